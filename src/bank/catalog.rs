@@ -1,0 +1,215 @@
+//! The bank as the site shows it.
+
+use std::collections::BTreeMap;
+
+use crate::compile::question::Question;
+use crate::compile::topic::TopicMatter;
+use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
+use crate::input::config::{self, Config};
+use crate::input::source::{FOLDER, Media};
+use crate::route::{Difficulty, Slug};
+
+use super::resolve;
+
+/// Indices into [`Catalog::questions`].
+pub type Questions = Vec<usize>;
+
+/// A topic with at least one question.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// The folder's name.
+    pub slug: Slug,
+    /// Its title and description.
+    pub matter: TopicMatter,
+    /// By level, then title: the order of the topic's page, and of "previous" and "next".
+    pub questions: Questions,
+}
+
+/// A tag with at least one question.
+#[derive(Debug, Clone)]
+pub struct TagGroup {
+    /// As it stands in addresses.
+    pub slug: Slug,
+    /// As authors write it.
+    pub label: String,
+    /// By title.
+    pub questions: Questions,
+}
+
+/// Every published question, ordered and cross-referenced.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// By slug.
+    pub questions: Vec<Question>,
+    /// In the order of the settings, then of the topics' own `order`, then of their titles.
+    pub topics: Vec<Topic>,
+    /// By slug.
+    pub tags: Vec<TagGroup>,
+    /// Former slugs and where they lead now.
+    pub redirects: BTreeMap<Slug, Slug>,
+    /// Pictures, by topic and name.
+    pub media: Vec<Media>,
+    places: BTreeMap<Slug, usize>,
+}
+
+impl Catalog {
+    /// The question of a slug.
+    pub fn question(&self, slug: &Slug) -> Option<&Question> {
+        self.places.get(slug).map(|&place| &self.questions[place])
+    }
+
+    /// Where a question stands in [`Catalog::questions`].
+    pub fn place(&self, slug: &Slug) -> Option<usize> {
+        self.places.get(slug).copied()
+    }
+
+    /// The topic of a slug.
+    pub fn topic(&self, slug: &Slug) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.slug == *slug)
+    }
+
+    /// Questions of one level, by title.
+    pub fn of_level(&self, level: Difficulty) -> Questions {
+        let places = 0..self.questions.len();
+        self.by_title(places.filter(|&place| self.questions[place].content.matter.difficulty == level))
+    }
+
+    /// All questions, by title.
+    pub fn all_by_title(&self) -> Questions {
+        self.by_title(0..self.questions.len())
+    }
+
+    fn by_title(&self, places: impl Iterator<Item = usize>) -> Questions {
+        let mut places: Questions = places.collect();
+        places.sort_by_cached_key(|&place| title_key(&self.questions[place]));
+        places
+    }
+}
+
+/// What is put together to make a catalog.
+pub struct Parts {
+    /// Compiled questions; a file that could not be compiled is missing, and said so.
+    pub questions: Vec<Question>,
+    /// Every topic folder, with or without questions.
+    pub topics: Vec<(Slug, TopicMatter)>,
+    /// Pictures.
+    pub media: Vec<Media>,
+    /// Slugs of files that could not be compiled: links to them are not broken as well.
+    pub broken: Vec<Slug>,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+}
+
+/// Orders the bank and resolves what its questions say of each other.
+pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
+    let mut findings = Vec::new();
+    let (questions, hidden) = unique_questions(parts.questions, parts.drafts, &mut findings);
+    if questions.is_empty() && parts.broken.is_empty() {
+        findings.push(
+            Diagnostic::about(Code::EmptyBank, FOLDER, "there is no question to publish")
+                .hint("write one to `questions/<topic>/<slug>.md`"),
+        );
+    }
+    let mut catalog = Catalog {
+        places: questions.iter().enumerate().map(|(place, question)| (question.slug.clone(), place)).collect(),
+        questions,
+        media: parts.media,
+        ..Catalog::default()
+    };
+    catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
+    catalog.tags = tags(&catalog, &mut findings);
+    catalog.redirects = resolve::aliases(&catalog, &mut findings);
+    resolve::references(&catalog, &hidden, &parts.broken, &mut findings);
+    Checked::some(catalog, findings)
+}
+
+/// Sorts by slug, sets drafts aside (their slugs are returned) and reports slugs that two files have.
+fn unique_questions(
+    mut questions: Vec<Question>,
+    drafts: bool,
+    findings: &mut Vec<Diagnostic>,
+) -> (Vec<Question>, Vec<Slug>) {
+    questions.sort_by(|a, b| (&a.slug, &a.topic).cmp(&(&b.slug, &b.topic)));
+    let mut kept: Vec<Question> = Vec::new();
+    let mut hidden = Vec::new();
+    for question in questions {
+        match kept.last() {
+            Some(before) if before.slug == question.slug => findings.push(
+                Diagnostic::about(
+                    Code::DuplicateSlug,
+                    &question.file.path,
+                    format!("`{}` has the same slug as `{}`", question.file.path, before.file.path),
+                )
+                .hint("rename one of the two files: a slug is unique in the whole bank"),
+            ),
+            _ if question.content.matter.draft && !drafts => hidden.push(question.slug),
+            _ => kept.push(question),
+        }
+    }
+    (kept, hidden)
+}
+
+fn topics(
+    catalog: &Catalog,
+    all: Vec<(Slug, TopicMatter)>,
+    config: &Config,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Topic> {
+    for listed in &config.topics {
+        if !all.iter().any(|(slug, _)| *slug == listed.value) {
+            let hint = did_you_mean(listed.value.as_str(), all.iter().map(|(slug, _)| slug.as_str()))
+                .unwrap_or_else(|| format!("there is no folder `{FOLDER}/{}`", listed.value));
+            let message = format!("unknown topic `{}`", listed.value);
+            findings.push(config::finding(config, Code::UnknownTopic, listed.span.clone(), message).hint(hint));
+        }
+    }
+    let mut topics: Vec<Topic> = all
+        .into_iter()
+        .map(|(slug, matter)| {
+            let mut questions: Questions =
+                (0..catalog.questions.len()).filter(|&place| catalog.questions[place].topic == slug).collect();
+            questions.sort_by_cached_key(|&place| {
+                let question = &catalog.questions[place];
+                (question.content.matter.difficulty, title_key(question))
+            });
+            Topic { slug, matter, questions }
+        })
+        .filter(|topic| !topic.questions.is_empty())
+        .collect();
+    topics.sort_by_cached_key(|topic| {
+        let listed = config.topics.iter().position(|listed| listed.value == topic.slug).unwrap_or(usize::MAX);
+        (listed, topic.matter.order.unwrap_or(i64::MAX), topic.matter.title.to_lowercase(), topic.slug.clone())
+    });
+    topics
+}
+
+fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
+    let mut groups: BTreeMap<Slug, (TagGroup, String)> = BTreeMap::new();
+    for (place, question) in catalog.questions.iter().enumerate() {
+        for tag in &question.content.matter.tags {
+            let (group, first) = groups.entry(tag.value.slug.clone()).or_insert_with(|| {
+                let group =
+                    TagGroup { slug: tag.value.slug.clone(), label: tag.value.label.clone(), questions: Vec::new() };
+                (group, question.file.path.clone())
+            });
+            group.questions.push(place);
+            if group.label != tag.value.label {
+                let message =
+                    format!("`{}` and `{}` (in `{first}`) would be one tag", tag.value.label, group.label);
+                findings.push(
+                    Diagnostic::at(Code::TagsMeet, &question.file, tag.span.clone(), message)
+                        .hint(format!("write `{}` in both", group.label)),
+                );
+            }
+        }
+    }
+    groups
+        .into_values()
+        .map(|(group, _)| TagGroup { questions: catalog.by_title(group.questions.iter().copied()), ..group })
+        .collect()
+}
+
+/// Titles in the order in which people look for them.
+fn title_key(question: &Question) -> (String, Slug) {
+    (question.content.matter.title.to_lowercase(), question.slug.clone())
+}

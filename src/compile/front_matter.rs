@@ -1,0 +1,178 @@
+//! The YAML between the two `---` lines at the top of a question.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
+use crate::route::{Difficulty, Slug};
+use crate::yaml::{self, Fields, Spanned};
+
+/// The longest title, in characters. Longer ones are sentences, which belong into the answer.
+pub const MAX_TITLE_CHARS: usize = 300;
+
+/// What a question's author says about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrontMatter {
+    /// The question.
+    pub title: String,
+    /// How hard it is; medium where the author does not say.
+    pub difficulty: Difficulty,
+    /// Labels, as written, each with the slug that it becomes.
+    pub tags: Vec<Spanned<Tag>>,
+    /// The day on which the question joined the bank.
+    pub added: Option<Date>,
+    /// The day on which its facts were last checked.
+    pub reviewed: Option<Date>,
+    /// What people type for it; searched, not shown.
+    pub keywords: Vec<String>,
+    /// Slugs of related questions.
+    pub related: Vec<Spanned<Slug>>,
+    /// Former slugs.
+    pub aliases: Vec<Spanned<Slug>>,
+    /// Where the facts come from.
+    pub sources: Vec<Source>,
+    /// Whether the question is kept out of the published site.
+    pub draft: bool,
+}
+
+/// A label of questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
+    /// As its author writes it.
+    pub label: String,
+    /// As it stands in addresses.
+    pub slug: Slug,
+}
+
+/// A document that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Author, title, year.
+    pub title: String,
+    /// Where to read it.
+    pub url: Option<String>,
+}
+
+/// Byte ranges of a question file's two parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// Between the `---` lines.
+    pub front: Range<usize>,
+    /// After the second one.
+    pub body: Range<usize>,
+}
+
+/// Finds the two parts. The first line has to be `---`.
+pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
+    let text = &file.text;
+    let first_line = text.find('\n').map_or(text.len(), |at| at + 1);
+    if text[..first_line].trim_end() != "---" {
+        let (span, what) = match text.trim().is_empty() {
+            true => (0..0, "the file is empty"),
+            false => (0..text[..first_line].trim_end().len(), "the file does not start with front matter"),
+        };
+        return Err(Diagnostic::at(Code::FrontMatterMissing, file, span, what)
+            .hint("start the file with `---`, then `title: …`, then `---`"));
+    }
+    let mut offset = first_line;
+    for line in text[first_line..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Ok(Parts { front: first_line..offset, body: offset + line.len()..text.len() });
+        }
+        offset += line.len();
+    }
+    Err(Diagnostic::at(Code::FrontMatterUnclosed, file, 0..3, "the front matter is never closed")
+        .hint("put a line `---` between the settings and the answer"))
+}
+
+/// Reads every field, and reports every fault.
+pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
+    let Checked { value, mut findings } = yaml::parse(file, range);
+    let Some(mut fields) = value else { return Checked::none(findings) };
+    let title = title(&mut fields);
+    let matter = FrontMatter {
+        title: title.clone().unwrap_or_default(),
+        difficulty: fields
+            .choice("difficulty", &Difficulty::ALL.map(|level| (level.name(), level)))
+            .unwrap_or(Difficulty::Medium),
+        tags: tags(&mut fields),
+        added: fields.date("added"),
+        reviewed: fields.date("reviewed"),
+        keywords: fields.texts("keywords").into_iter().map(|text| text.value).collect(),
+        related: slugs(&mut fields, "related"),
+        aliases: slugs(&mut fields, "aliases"),
+        sources: sources(&mut fields, &mut findings),
+        draft: fields.flag("draft"),
+    };
+    findings.append(&mut fields.finish());
+    Checked { value: title.map(|_| matter), findings }
+}
+
+fn title(fields: &mut Fields) -> Option<String> {
+    let title = fields.required_text("title")?;
+    if title.value.chars().count() > MAX_TITLE_CHARS {
+        let message = format!("the title is longer than {MAX_TITLE_CHARS} characters");
+        fields.report(Code::BadValue, title.span, message, Some("ask shorter, and explain in the answer".into()));
+        return None;
+    }
+    Some(title.value)
+}
+
+fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
+    let mut tags: Vec<Spanned<Tag>> = Vec::new();
+    for text in fields.texts("tags") {
+        let slug = Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= 40);
+        match slug {
+            Some(slug) if tags.iter().any(|tag| tag.value.slug == slug) => {
+                fields.report(Code::BadValue, text.span, format!("the tag `{}` is given twice", text.value), Some("keep one".into()));
+            }
+            Some(slug) => tags.push(Spanned { value: Tag { label: text.value, slug }, span: text.span }),
+            None => fields.report(
+                Code::BadValue,
+                text.span,
+                format!("`{}` cannot be a tag", text.value),
+                Some("a tag is a word or two, with letters or digits in it".into()),
+            ),
+        }
+    }
+    tags
+}
+
+fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
+    let mut slugs: Vec<Spanned<Slug>> = Vec::new();
+    for text in fields.texts(key) {
+        match Slug::parse(&text.value) {
+            Ok(slug) if slugs.iter().any(|known| known.value == slug) => {
+                fields.report(Code::BadValue, text.span, format!("`{slug}` is listed twice"), Some("keep one".into()));
+            }
+            Ok(slug) => slugs.push(Spanned { value: slug, span: text.span }),
+            Err(fault) => {
+                let stem = text.value.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+                let hint = Slug::from_text(stem).map(|slug| format!("write the question's slug: `{slug}`"));
+                fields.report(Code::BadValue, text.span, format!("`{}` {fault}", text.value), hint);
+            }
+        }
+    }
+    slugs
+}
+
+fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for mut source in fields.mappings("sources") {
+        let title = source.required_text("title");
+        let url = source.text("url").and_then(|url| match crate::route::is_web_url(&url.value) {
+            true => Some(url.value),
+            false => {
+                let message = format!("`{}` is not an address of the web", url.value);
+                source.report(Code::BadValue, url.span, message, Some("write it in full: `url: https://…`".into()));
+                None
+            }
+        });
+        findings.append(&mut source.finish());
+        sources.extend(title.map(|title| Source { title: title.value, url }));
+    }
+    sources
+}

@@ -1,0 +1,246 @@
+//! Code to HTML with a handful of CSS classes.
+//!
+//! The grammars are Sublime Text's, through syntect and two-face. Their scopes are far finer than a reader's eye, so each
+//! run of text gets the one class that the first matching row of [`CLASSES`] names. No colour is fixed here: the
+//! stylesheet has them, for light and dark.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use pulldown_cmark_escape::escape_html_body_text;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+/// Longer lines are left plain: grammars can take quadratic time, and nobody reads such a line.
+const MAX_LINE_CHARS: usize = 2_000;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+/// Scope prefixes and the class of what they cover, most telling first. An empty class leaves the text plain.
+const CLASSES: [(&str, &str); 29] = [
+    ("comment", "c"),
+    ("string", "s"),
+    ("constant.character.escape", "s"),
+    ("punctuation.definition.string", "s"),
+    ("constant.numeric", "n"),
+    ("constant", "n"),
+    ("support.constant", "n"),
+    ("keyword.operator.word", "k"),
+    ("keyword.operator.logical.python", "k"),
+    ("keyword.operator", ""),
+    ("keyword", "k"),
+    ("storage.type.numeric", "n"),
+    ("storage", "k"),
+    ("variable.language", "k"),
+    ("entity.name.function", "f"),
+    ("support.function", "f"),
+    ("variable.function", "f"),
+    ("entity.name.tag", "k"),
+    ("entity.other.attribute-name", "f"),
+    ("entity.name", "t"),
+    ("support.type.property-name", "f"),
+    ("support", "t"),
+    ("markup.inserted", "i"),
+    ("markup.deleted", "d"),
+    ("meta.diff.header", "t"),
+    ("meta.diff.range", "c"),
+    ("meta.diff.index", "c"),
+    ("markup.heading", "t"),
+    ("variable.parameter", ""),
+];
+
+static RULES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    CLASSES.iter().filter_map(|&(prefix, class)| Some((Scope::new(prefix).ok()?, class))).collect()
+});
+
+/// What people write after the three backticks, where the grammar is called otherwise.
+const ALIASES: [(&str, &str); 14] = [
+    ("console", "bash"),
+    ("shell", "bash"),
+    ("sh", "bash"),
+    ("golang", "go"),
+    ("js", "js"),
+    ("javascript", "js"),
+    ("ts", "ts"),
+    ("typescript", "ts"),
+    ("hcl", "tf"),
+    ("terraform", "tf"),
+    ("protobuf", "proto"),
+    ("postgresql", "sql"),
+    ("jsonc", "json"),
+    ("dockerfile", "Dockerfile"),
+];
+
+/// Words for code that has no grammar on purpose.
+const PLAIN: [&str; 4] = ["text", "txt", "plain", "plaintext"];
+
+/// How a language is shown, and how its code is coloured.
+#[derive(Clone, Copy)]
+pub struct Language {
+    syntax: Option<&'static SyntaxReference>,
+}
+
+impl Language {
+    /// Finds a language by the word after the backticks. Plain text is one.
+    pub fn find(word: &str) -> Option<Language> {
+        let lower = word.to_lowercase();
+        if PLAIN.contains(&lower.as_str()) {
+            return Some(Language { syntax: None });
+        }
+        let token = ALIASES.iter().find(|(alias, _)| *alias == lower).map_or(word, |(_, token)| token);
+        let syntax = SYNTAXES.find_syntax_by_token(token)?;
+        Some(Language { syntax: Some(syntax) })
+    }
+
+    /// The name to show; nothing for plain text.
+    pub fn name(&self) -> Option<&'static str> {
+        self.syntax.map(|syntax| match syntax.name.as_str() {
+            "Bourne Again Shell (bash)" => "Shell",
+            "HTTP Request and Response" => "HTTP",
+            "Protocol Buffer" => "Protocol Buffers",
+            name => name,
+        })
+    }
+}
+
+/// Words that [`Language::find`] knows, for suggestions.
+pub fn language_words() -> impl Iterator<Item = &'static str> {
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
+    let extensions = SYNTAXES.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
+    aliases.chain(PLAIN).chain(extensions)
+}
+
+/// The inside of a `<code>` element: escaped, coloured, with the lines in `marked` (from 1) wrapped.
+pub fn render(code: &str, language: Option<Language>, marked: &[RangeInclusive<usize>]) -> String {
+    let is_marked = |line: usize| marked.iter().any(|range| range.contains(&line));
+    let mut painter = language.and_then(|language| language.syntax).map(Painter::new);
+    let mut html = String::with_capacity(code.len() * 2);
+    for (index, line) in code.split_inclusive('\n').enumerate() {
+        let mark = is_marked(index + 1);
+        if mark {
+            html.push_str("<span class=\"m\">");
+        }
+        match painter.as_mut() {
+            Some(painter) if line.len() <= MAX_LINE_CHARS => painter.line(line, &mut html),
+            _ => escape(line, &mut html),
+        }
+        if mark {
+            html.push_str("</span>");
+        }
+    }
+    html
+}
+
+/// The grammar's state from line to line.
+struct Painter {
+    state: ParseState,
+    stack: ScopeStack,
+}
+
+impl Painter {
+    fn new(syntax: &SyntaxReference) -> Self {
+        Self { state: ParseState::new(syntax), stack: ScopeStack::new() }
+    }
+
+    fn line(&mut self, line: &str, html: &mut String) {
+        // A grammar that fails (a broken regular expression) leaves the line plain; that is no reason to lose it.
+        let Ok(operations) = self.state.parse_line(line, &SYNTAXES) else { return escape(line, html) };
+        let mut from = 0;
+        let mut open = "";
+        for (at, operation) in operations {
+            open = self.piece(&line[from..at], open, html);
+            from = at;
+            if self.stack.apply(&operation).is_err() {
+                break;
+            }
+        }
+        open = self.piece(&line[from..], open, html);
+        if !open.is_empty() {
+            html.push_str("</span>");
+        }
+    }
+
+    /// Writes a piece of one scope; neighbours of one class share a span. Returns the class left open.
+    fn piece(&self, text: &str, open: &'static str, html: &mut String) -> &'static str {
+        if text.is_empty() {
+            return open;
+        }
+        let class = self.class();
+        // Blanks look the same in any colour.
+        let same = class == open || text.trim().is_empty();
+        if !same {
+            if !open.is_empty() {
+                html.push_str("</span>");
+            }
+            if !class.is_empty() {
+                html.push_str("<span class=\"");
+                html.push_str(class);
+                html.push_str("\">");
+            }
+        }
+        escape(text, html);
+        if same { open } else { class }
+    }
+
+    fn class(&self) -> &'static str {
+        let innermost_first = self.stack.as_slice().iter().rev();
+        innermost_first
+            .filter_map(|scope| RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)))
+            .map(|(_, class)| *class)
+            .next()
+            .unwrap_or("")
+    }
+}
+
+fn escape(text: &str, html: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = escape_html_body_text(html, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One line of each language that must be coloured.
+    const SAMPLES: [(&str, &str); 18] = [
+        ("rust", "fn main() {}"),
+        ("go", "func main() {}"),
+        ("java", "class A { int x = 1; }"),
+        ("kotlin", "fun main() { val x = 1 }"),
+        ("python", "def f(): return 1"),
+        ("javascript", "const x = 1;"),
+        ("typescript", "const x: number = 1;"),
+        ("sql", "SELECT 1 FROM t WHERE a = 'b'"),
+        ("bash", "for f in *; do echo \"$f\"; done"),
+        ("yaml", "key: 1 # note"),
+        ("json", "{\"a\": 1}"),
+        ("toml", "a = 1 # note"),
+        ("dockerfile", "FROM debian:12"),
+        ("http", "GET / HTTP/1.1\nHost: example.org"),
+        ("protobuf", "message A { string b = 1; }"),
+        ("graphql", "type A { b: Int }"),
+        ("hcl", "resource \"a\" \"b\" {}"),
+        ("diff", "-old\n+new"),
+    ];
+
+    #[test]
+    fn every_promised_language_is_coloured() {
+        for (word, code) in SAMPLES {
+            let language = Language::find(word);
+            assert!(language.is_some(), "{word} is not known");
+            let html = render(code, language, &[]);
+            assert!(html.contains("<span class="), "{word} has no colour: {html}");
+        }
+    }
+
+    #[test]
+    fn marked_lines_are_wrapped_and_text_survives() {
+        let html = render("a < b\n\"c\"\n", Language::find("text"), &[2..=2]);
+        assert_eq!(html, "a &lt; b\n<span class=\"m\">\"c\"\n</span>");
+    }
+
+    #[test]
+    fn an_endless_line_stays_plain() {
+        let line = format!("let x = \"{}\";", "a".repeat(MAX_LINE_CHARS));
+        assert!(!render(&line, Language::find("rust"), &[]).contains("<span"));
+    }
+}

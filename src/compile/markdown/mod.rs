@@ -1,0 +1,272 @@
+//! Markdown to what the pages, the search and the cards need: the short answer, key points, sections, references.
+//!
+//! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the [`writer`].
+//! Raw HTML and links are a contributor's, so they are checked on the way ([`raw_html`], [`links`]).
+
+mod fence;
+mod links;
+mod raw_html;
+mod writer;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
+use crate::route::Slug;
+
+pub use links::{Reference, Target};
+use writer::Writer;
+
+/// Nesting of quotes and lists beyond which a text is refused: stacks, here and in browsers, are finite.
+const MAX_DEPTH: usize = 64;
+
+/// Events beyond which a text is refused. A table can turn each byte into many cells.
+const MAX_EVENTS: usize = 100_000;
+
+/// The heading that starts the checklist.
+const KEY_POINTS: &str = "key points";
+
+/// A piece of an answer, for pages and for searching.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Fragment {
+    /// Safe HTML. Links are relative to a question's page.
+    pub html: String,
+    /// The words alone, without code blocks.
+    pub text: String,
+}
+
+/// A heading and the name by which it is linked to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 2 for sections, 3 and more below them.
+    pub level: u8,
+    /// Unique on the page.
+    pub id: String,
+    /// Safe inline HTML.
+    pub html: String,
+    /// The words alone.
+    pub text: String,
+}
+
+/// The list under "Key points".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyPoints {
+    /// Its heading, as written.
+    pub heading: Heading,
+    /// One fragment a point.
+    pub items: Vec<Fragment>,
+}
+
+/// Everything from one heading to the next of the top level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The section's heading.
+    pub heading: Heading,
+    /// Headings inside it.
+    pub subheadings: Vec<Heading>,
+    /// What follows the heading.
+    pub body: Fragment,
+}
+
+/// A rendered answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Everything before the first heading: the back of the card.
+    pub short: Fragment,
+    /// What a good answer must contain.
+    pub key_points: Option<KeyPoints>,
+    /// The other sections, in their order.
+    pub sections: Vec<Section>,
+    /// The footnotes as an HTML list, if there are any.
+    pub footnotes: Option<String>,
+    /// Every link and picture that points into the bank, to be resolved when the whole bank is known.
+    pub references: Vec<Reference>,
+    /// Every name on the page that a link may point at.
+    pub anchors: Vec<String>,
+    /// Words in all, without code blocks.
+    pub words: usize,
+}
+
+/// An event and the byte range in the file that it came from.
+type Located<'a> = (Event<'a>, Range<usize>);
+
+/// Renders the Markdown in `range` of a file that lies in the folder of `topic`.
+pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Checked<Answer> {
+    let events = match parse(file, range) {
+        Ok(events) => events,
+        Err(finding) => return Checked::none(vec![finding]),
+    };
+    let (events, notes) = split_footnotes(events);
+    let mut writer = Writer::new(file, topic);
+    let mut answer = Answer {
+        short: Fragment::default(),
+        key_points: None,
+        sections: Vec::new(),
+        footnotes: None,
+        references: Vec::new(),
+        anchors: Vec::new(),
+        words: 0,
+    };
+    for part in split_sections(events) {
+        let Some(heading) = part.heading else {
+            answer.short = writer.fragment(part.events);
+            continue;
+        };
+        let heading = writer.heading(heading);
+        let is_key_points = heading.text.trim().to_lowercase() == KEY_POINTS && answer.key_points.is_none();
+        let items = if is_key_points { list_items(&part.events) } else { None };
+        if let Some(items) = items {
+            let items = items.into_iter().map(|item| writer.fragment(item)).collect();
+            answer.key_points = Some(KeyPoints { heading, items });
+            continue;
+        }
+        let body = writer.fragment(part.events);
+        answer.sections.push(Section { heading, subheadings: writer.take_subheadings(), body });
+    }
+    answer.footnotes = writer.footnotes(notes);
+    answer.words = count_words(&answer);
+    let (references, anchors, findings) = writer.finish();
+    answer.references = references;
+    answer.anchors = anchors;
+    Checked::some(answer, findings)
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>, Diagnostic> {
+    let base = range.start;
+    let mut events = Vec::new();
+    let mut depth = 0usize;
+    for (event, span) in Parser::new_ext(&file.text[range], options()).into_offset_iter() {
+        let span = base + span.start..base + span.end;
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH || events.len() == MAX_EVENTS {
+            let line = span.start..span.start + file.text[span.start..].find('\n').unwrap_or(0).min(80);
+            let message = match depth > MAX_DEPTH {
+                true => format!("more than {MAX_DEPTH} levels of nesting"),
+                false => format!("more than {MAX_EVENTS} elements in one answer"),
+            };
+            let line = floor_boundary(&file.text, line);
+            return Err(Diagnostic::at(Code::TooComplex, file, line, message).hint("write it simpler"));
+        }
+        events.push((event, span));
+    }
+    Ok(events)
+}
+
+fn floor_boundary(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut end = range.end;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    range.start..end
+}
+
+/// A heading's events and what follows it, up to the next heading of its kind.
+struct Part<'a> {
+    heading: Option<Vec<Located<'a>>>,
+    events: Vec<Located<'a>>,
+}
+
+/// Cuts at each top-level heading of level 1 or 2, and at the first heading whatever its level.
+fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
+    let mut parts = vec![Part { heading: None, events: Vec::new() }];
+    let mut depth = 0usize;
+    let mut in_heading = false;
+    for (event, span) in events {
+        match &event {
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 && (parts.len() == 1 || *level <= HeadingLevel::H2) => {
+                in_heading = true;
+                parts.push(Part { heading: Some(Vec::new()), events: Vec::new() });
+            }
+            _ => {}
+        }
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        let ends_heading = in_heading && matches!(event, Event::End(TagEnd::Heading(_)));
+        if let Some(part) = parts.last_mut() {
+            match part.heading.as_mut().filter(|_| in_heading) {
+                Some(heading) => heading.push((event, span)),
+                None => part.events.push((event, span)),
+            }
+        }
+        in_heading &= !ends_heading;
+    }
+    parts
+}
+
+/// A footnote's label and its events.
+type Note<'a> = (String, Vec<Located<'a>>);
+
+/// Takes the footnotes' definitions out of the text: they stand at the end of the page, wherever they were written.
+fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>) {
+    let mut kept = Vec::with_capacity(events.len());
+    let mut notes: Vec<Note<'_>> = Vec::new();
+    let mut inside = false;
+    for (event, span) in events {
+        match (&event, notes.last_mut().filter(|_| inside)) {
+            (Event::Start(Tag::FootnoteDefinition(label)), _) => {
+                inside = true;
+                notes.push((label.to_string(), Vec::new()));
+            }
+            (Event::End(TagEnd::FootnoteDefinition), _) => inside = false,
+            (_, Some((_, note))) => note.push((event, span)),
+            (_, None) => kept.push((event, span)),
+        }
+    }
+    (kept, notes)
+}
+
+/// The items of a section that is one bullet list and nothing else.
+fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
+    let (first, rest) = events.split_first()?;
+    let (last, inner) = rest.split_last()?;
+    if !matches!(first.0, Event::Start(Tag::List(None))) || !matches!(last.0, Event::End(TagEnd::List(false))) {
+        return None;
+    }
+    let mut items: Vec<Vec<Located<'a>>> = Vec::new();
+    let mut depth = 0usize;
+    for (event, span) in inner {
+        match event {
+            Event::Start(Tag::Item) if depth == 0 => items.push(Vec::new()),
+            Event::End(TagEnd::Item) if depth == 1 => {}
+            // The list ended and another block follows it.
+            Event::End(_) if depth == 0 => return None,
+            _ => items.last_mut()?.push((event.clone(), span.clone())),
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    Some(items)
+}
+
+fn count_words(answer: &Answer) -> usize {
+    let points = answer.key_points.iter().flat_map(|points| &points.items);
+    let bodies = answer.sections.iter().map(|section| &section.body);
+    std::iter::once(&answer.short)
+        .chain(points)
+        .chain(bodies)
+        .map(|fragment| fragment.text.split_whitespace().count())
+        .sum()
+}

@@ -1,0 +1,443 @@
+//! Events to HTML. Most of it is pulldown-cmark's own writer; what the page needs otherwise (headings with links, code,
+//! tables without inline styles, notes, footnotes) is replaced event by event before it gets there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
+use pulldown_cmark_escape::escape_html;
+
+use super::links::{self, Destination, Reference};
+use super::{Fragment, Heading, Located, Note, fence, raw_html};
+use crate::compile::highlight::{self, Language};
+use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
+use crate::route::Slug;
+
+/// The names of the page's own elements all start like this; headings never do.
+const PAGE_ID_PREFIX: &str = "pb-";
+
+/// Writes the fragments of one answer, and remembers what must be unique or checked across them.
+pub struct Writer<'a> {
+    file: &'a Arc<SourceText>,
+    topic: &'a Slug,
+    ids: BTreeSet<String>,
+    hrefs: BTreeSet<String>,
+    subheadings: Vec<Heading>,
+    note_numbers: BTreeMap<String, usize>,
+    references: Vec<Reference>,
+    findings: Vec<Diagnostic>,
+}
+
+/// What the events of one fragment turn into on the way through.
+#[derive(Default)]
+struct Pass<'a> {
+    out: Vec<Event<'a>>,
+    text: String,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_table_head: bool,
+    /// For each open link, whether it is written.
+    links: Vec<bool>,
+    has_raw_html: bool,
+}
+
+impl<'a> Pass<'a> {
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.out.push(Event::Html(html.into()));
+    }
+}
+
+/// An iterator over located events that a handler may read on from.
+type Events<'a> = std::vec::IntoIter<Located<'a>>;
+
+impl<'a> Writer<'a> {
+    pub fn new(file: &'a Arc<SourceText>, topic: &'a Slug) -> Self {
+        Self {
+            file,
+            topic,
+            ids: BTreeSet::new(),
+            hrefs: BTreeSet::new(),
+            subheadings: Vec::new(),
+            note_numbers: BTreeMap::new(),
+            references: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// References, anchors and findings of everything written.
+    pub fn finish(self) -> (Vec<Reference>, Vec<String>, Vec<Diagnostic>) {
+        (self.references, self.ids.into_iter().collect(), self.findings)
+    }
+
+    /// Headings met since the last call, in order.
+    pub fn take_subheadings(&mut self) -> Vec<Heading> {
+        std::mem::take(&mut self.subheadings)
+    }
+
+    /// Writes a run of blocks or of inline elements.
+    pub fn fragment(&mut self, events: Vec<Located<'a>>) -> Fragment {
+        let mut pass = Pass::default();
+        let mut events = events.into_iter();
+        while let Some((event, span)) = events.next() {
+            self.event(event, span, &mut events, &mut pass);
+        }
+        let mut written = String::new();
+        html::push_html(&mut written, pass.out.into_iter());
+        if pass.has_raw_html {
+            let ours = self.ids.union(&self.hrefs).cloned().collect();
+            written = raw_html::clean(&written, &ours);
+        }
+        Fragment { html: written.trim().to_owned(), text: squeeze(&pass.text) }
+    }
+
+    /// Writes a heading's inside and gives it a name. The events are the heading's own, from start to end.
+    pub fn heading(&mut self, mut events: Vec<Located<'a>>) -> Heading {
+        let (level, chosen, span) = match events.first() {
+            Some((Event::Start(tag @ Tag::Heading { level, id, .. }), span)) => {
+                self.warn_of_attributes(tag, span);
+                (*level, id.clone(), span.clone())
+            }
+            _ => (HeadingLevel::H2, None, 0..0),
+        };
+        events.retain(|(event, _)| !matches!(event, Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))));
+        let inside = self.fragment(events);
+        let id = self.heading_id(chosen.as_deref(), &inside.text, &span);
+        // The page's own heading is the question, so the answer's start at 2.
+        Heading { level: (level as u8).max(2), id, html: inside.html, text: inside.text }
+    }
+
+    /// The footnotes that the text refers to, in the order of their numbers.
+    pub fn footnotes(&mut self, notes: Vec<Note<'a>>) -> Option<String> {
+        let mut numbered: BTreeMap<usize, String> = BTreeMap::new();
+        for (label, events) in notes {
+            let Some(&number) = self.note_numbers.get(&label) else { continue };
+            let body = self.fragment(events).html;
+            let back = format!(" <a href=\"#fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>");
+            let body = match body.strip_suffix("</p>") {
+                Some(start) => format!("{start}{back}</p>"),
+                None => body + &back,
+            };
+            numbered.insert(number, format!("<li id=\"fn-{number}\">{body}</li>\n"));
+        }
+        let items: String = numbered.into_values().collect();
+        (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
+    }
+
+    fn event(&mut self, event: Event<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span, rest, pass),
+            Event::End(tag) => end(tag, pass),
+            Event::Text(text) => {
+                pass.text.push_str(&text);
+                pass.out.push(Event::Text(text));
+            }
+            Event::Code(text) => {
+                pass.text.push_str(&text);
+                pass.out.push(Event::Code(text));
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                pass.text.push(' ');
+                pass.out.push(event);
+            }
+            Event::Html(raw) | Event::InlineHtml(raw) => self.raw(raw, span, pass),
+            Event::FootnoteReference(label) => {
+                let next = self.note_numbers.len() + 1;
+                let number = *self.note_numbers.entry(label.to_string()).or_insert(next);
+                let id = if number == next { format!(" id=\"fnref-{number}\"") } else { String::new() };
+                self.ids.extend([format!("fn-{number}"), format!("fnref-{number}")]);
+                self.hrefs.extend([format!("#fn-{number}"), format!("#fnref-{number}")]);
+                pass.html(format!("<sup><a{id} href=\"#fn-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+            }
+            Event::TaskListMarker(done) => {
+                let (checked, label) = if done { (" checked=\"\"", "Done") } else { ("", "To do") };
+                pass.html(format!("<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "));
+            }
+            Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => pass.out.push(event),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+        match tag {
+            Tag::Heading { .. } => {
+                let mut events = vec![(Event::Start(tag), span)];
+                events.extend(take_until(rest, |end| matches!(end, TagEnd::Heading(_))));
+                let heading = self.heading(events);
+                pass.text.push_str(&format!(" {} ", heading.text));
+                pass.html(heading_html(&heading));
+                self.hrefs.insert(format!("#{}", heading.id));
+                self.subheadings.push(heading);
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = alert(kind);
+                pass.html(format!("<div class=\"alert {class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+            }
+            Tag::CodeBlock(kind) => self.code_block(kind, span, rest, pass),
+            Tag::Table(alignments) => {
+                pass.alignments = alignments;
+                pass.html("<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                pass.in_table_head = true;
+                pass.column = 0;
+                pass.html("<thead><tr>");
+            }
+            Tag::TableRow => {
+                pass.column = 0;
+                pass.html("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match pass.alignments.get(pass.column) {
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                pass.column += 1;
+                pass.html(if pass.in_table_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                let written = if link_type == LinkType::Email { format!("mailto:{dest_url}").into() } else { dest_url };
+                let href = self.href(&written, span, false);
+                pass.links.push(href.is_some());
+                if let Some(dest_url) = href.map(CowStr::from) {
+                    // The address is complete by now, so the writer must not prefix a mail address again.
+                    let link_type = if link_type == LinkType::Email { LinkType::Inline } else { link_type };
+                    pass.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                }
+            }
+            Tag::Image { dest_url, title, .. } => self.image(&dest_url, &title, span, rest, pass),
+            // Its events carry the HTML itself.
+            Tag::HtmlBlock => {}
+            tag => pass.out.push(Event::Start(tag)),
+        }
+    }
+
+    fn code_block(&mut self, kind: CodeBlockKind<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+        let code: String = take_until(rest, |end| matches!(end, TagEnd::CodeBlock))
+            .into_iter()
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
+            .collect();
+        let info = if let CodeBlockKind::Fenced(info) = &kind { info.as_ref() } else { "" };
+        let fence = fence::parse(info, code.lines().count()).unwrap_or_else(|(part, message)| {
+            let span = self.within_line(&span, &part);
+            self.findings.push(
+                Diagnostic::at(Code::BadFence, self.file, span, message)
+                    .hint("write ```` ```rust {2,4-6} title=\"main.rs\" ````, the braces and the title only where needed"),
+            );
+            fence::Fence::default()
+        });
+        let language = fence.language.as_deref().and_then(|word| {
+            let language = Language::find(word);
+            if language.is_none() {
+                let hint = did_you_mean(word, highlight::language_words());
+                let hint = hint.unwrap_or_else(|| "use `text` for what is no code".into());
+                let finding = Diagnostic::at(
+                    Code::UnknownLanguage,
+                    self.file,
+                    self.within_line(&span, word),
+                    format!("unknown code language `{word}`"),
+                );
+                self.findings.push(finding.hint(hint));
+            }
+            language
+        });
+        let mut html = String::from("<figure class=\"code\">");
+        let name = language.and_then(|language| language.name());
+        if fence.title.is_some() || name.is_some() {
+            html.push_str("<figcaption>");
+            if let Some(title) = &fence.title {
+                html.push_str(&format!("<span class=\"code-title\">{}</span>", escaped(title)));
+            }
+            if let Some(name) = name {
+                html.push_str(&format!("<span class=\"code-language\">{}</span>", escaped(name)));
+            }
+            html.push_str("</figcaption>");
+        }
+        html.push_str("<pre tabindex=\"0\"><code>");
+        html.push_str(&highlight::render(&code, language, &fence.marked));
+        html.push_str("</code></pre></figure>\n");
+        pass.html(html);
+    }
+
+    fn image(&mut self, written: &str, title: &str, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+        let mut alternative = String::new();
+        let mut depth = 0usize;
+        for (event, _) in rest.by_ref() {
+            match event {
+                Event::Start(Tag::Image { .. }) => depth += 1,
+                Event::End(TagEnd::Image) if depth == 0 => break,
+                Event::End(TagEnd::Image) => depth -= 1,
+                Event::Text(text) | Event::Code(text) => alternative.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => alternative.push(' '),
+                _ => {}
+            }
+        }
+        pass.text.push_str(&alternative);
+        let Some(src) = self.href(written, span, true) else {
+            return pass.out.push(Event::Text(alternative.into()));
+        };
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
+        pass.html(format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escaped(&src), escaped(&alternative)));
+    }
+
+    /// The address to publish, or `None` where it may not be published. What points into the bank is remembered.
+    fn href(&mut self, written: &str, span: Range<usize>, is_image: bool) -> Option<String> {
+        let href = match links::resolve(written, self.topic) {
+            Destination::External(_) if is_image => {
+                self.findings.push(
+                    Diagnostic::at(Code::BrokenImage, self.file, span, format!("`{written}` lies on another host"))
+                        .hint("put the picture beside the question: pages load nothing from elsewhere"),
+                );
+                return None;
+            }
+            Destination::External(url) => url,
+            Destination::Internal { href, target } => {
+                self.references.push(Reference { target, written: written.to_owned(), span, is_image });
+                href
+            }
+            Destination::Unsafe(reason) => {
+                self.findings.push(
+                    Diagnostic::at(Code::UnsafeLink, self.file, span, format!("`{}` {reason}", visible(written)))
+                        .hint("the link is left out; use `https://…`, or the path of a question"),
+                );
+                return None;
+            }
+        };
+        self.hrefs.insert(href.clone());
+        Some(href)
+    }
+
+    fn raw(&mut self, raw: CowStr<'a>, span: Range<usize>, pass: &mut Pass<'a>) {
+        pass.has_raw_html = true;
+        if let Some(what) = raw_html::left_out(&raw) {
+            self.findings.push(
+                Diagnostic::at(Code::RawHtml, self.file, self.one_line(&span), format!("{what} is left out"))
+                    .hint("write it as Markdown, or put code between backticks"),
+            );
+        } else if let Some(link) = raw_html::unchecked_link(&raw) {
+            self.findings.push(
+                Diagnostic::at(Code::RawHtml, self.file, self.one_line(&span), format!("the link to `{}` is left out", visible(link)))
+                    .hint("write it as a Markdown link, which can be checked"),
+            );
+        }
+        pass.text.push(' ');
+        pass.out.push(Event::Html(raw));
+    }
+
+    /// A name for a heading that nothing else on the page has.
+    fn heading_id(&mut self, chosen: Option<&str>, text: &str, span: &Range<usize>) -> String {
+        if let Some(chosen) = chosen {
+            let fault = match Slug::parse(chosen) {
+                Err(fault) => Some(fault),
+                Ok(_) if chosen.starts_with(PAGE_ID_PREFIX) => Some("is a name that the page itself uses".into()),
+                Ok(_) if self.ids.contains(chosen) => Some("is the name of another heading here".into()),
+                Ok(_) => None,
+            };
+            let Some(fault) = fault else {
+                self.ids.insert(chosen.to_owned());
+                return chosen.to_owned();
+            };
+            let span = self.within_line(span, chosen);
+            self.findings.push(
+                Diagnostic::at(Code::BadHeadingId, self.file, span, format!("`{}` {fault}", visible(chosen)))
+                    .hint("choose another name, or leave it out: each heading gets one from its words"),
+            );
+        }
+        let slug = Slug::from_text(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
+        let slug = if slug.starts_with(PAGE_ID_PREFIX) { format!("section-{slug}") } else { slug };
+        let numbered = (1..).map(|number| format!("{slug}-{number}"));
+        let id = std::iter::once(slug.clone()).chain(numbered).find(|id| !self.ids.contains(id)).unwrap_or(slug);
+        self.ids.insert(id.clone());
+        id
+    }
+
+    fn warn_of_attributes(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
+        let Tag::Heading { attrs, classes, .. } = tag else { return };
+        let Some(name) = attrs.first().map(|(name, _)| name).or(classes.first()) else { return };
+        let finding = Diagnostic::at(
+            Code::RawHtml,
+            self.file,
+            self.within_line(span, name),
+            format!("the attribute `{}` is left out", visible(name)),
+        );
+        self.findings.push(finding.hint("a heading can have a name: `## Heading {#name}`"));
+    }
+
+    /// Where `part` stands in the first line of a span; the line, where it is not found.
+    fn within_line(&self, span: &Range<usize>, part: &str) -> Range<usize> {
+        let line = self.one_line(span);
+        match self.file.text[line.clone()].find(part) {
+            Some(at) if !part.is_empty() => line.start + at..line.start + at + part.len(),
+            _ => line,
+        }
+    }
+
+    /// The first line of a span.
+    fn one_line(&self, span: &Range<usize>) -> Range<usize> {
+        let length = self.file.text[span.clone()].find('\n').unwrap_or(span.len());
+        span.start..span.start + length
+    }
+}
+
+fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
+    match tag {
+        TagEnd::BlockQuote(Some(_)) => pass.html("</div>\n"),
+        TagEnd::Table => pass.html("</tbody></table></div>\n"),
+        TagEnd::TableHead => {
+            pass.in_table_head = false;
+            pass.html("</tr></thead><tbody>\n");
+        }
+        TagEnd::TableRow => pass.html("</tr>\n"),
+        TagEnd::TableCell => pass.html(if pass.in_table_head { "</th>" } else { "</td>" }),
+        TagEnd::Link => {
+            if pass.links.pop() == Some(true) {
+                pass.out.push(Event::End(TagEnd::Link));
+            }
+        }
+        TagEnd::HtmlBlock => {}
+        tag => pass.out.push(Event::End(tag)),
+    }
+    // Inline marks do not part words; everything else does.
+    if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+        pass.text.push(' ');
+    }
+}
+
+/// A heading inside a section, with a link to itself.
+fn heading_html(heading: &Heading) -> String {
+    let Heading { level, id, html, text } = heading;
+    let id = escaped(id);
+    let label = escaped(text);
+    format!("<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>\n")
+}
+
+/// Events up to the end that `is_end` names, which is taken too but not returned.
+fn take_until<'a>(rest: &mut Events<'a>, is_end: impl Fn(&TagEnd) -> bool) -> Vec<Located<'a>> {
+    rest.by_ref().take_while(|(event, _)| !matches!(event, Event::End(end) if is_end(end))).collect()
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("alert-note", "Note"),
+        BlockQuoteKind::Tip => ("alert-tip", "Tip"),
+        BlockQuoteKind::Important => ("alert-important", "Important"),
+        BlockQuoteKind::Warning => ("alert-warning", "Warning"),
+        BlockQuoteKind::Caution => ("alert-caution", "Caution"),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = escape_html(&mut out, text);
+    out
+}
+
+/// For messages: control characters shown as what they are.
+fn visible(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

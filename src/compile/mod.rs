@@ -1,0 +1,7 @@
+//! One file at a time, text to question. Pure: the same text gives the same value, wherever and however often.
+
+pub mod front_matter;
+pub mod highlight;
+pub mod markdown;
+pub mod question;
+pub mod topic;

@@ -1,0 +1,28 @@
+//! `_topic.yaml`: what a topic is called, what it is about, and where it stands.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, SourceText};
+use crate::yaml;
+
+/// What a maintainer says about a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicMatter {
+    /// The topic's name.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Topics that the settings do not order follow each other by this number.
+    pub order: Option<i64>,
+}
+
+/// Reads a topic's file.
+pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
+    let Checked { value, mut findings } = yaml::parse(file, 0..file.text.len());
+    let Some(mut fields) = value else { return Checked::none(findings) };
+    let title = fields.required_text("title");
+    let description = fields.text("description").map(|text| text.value).unwrap_or_default();
+    let order = fields.integer("order");
+    findings.append(&mut fields.finish());
+    Checked { value: title.map(|title| TopicMatter { title: title.value, description, order }), findings }
+}

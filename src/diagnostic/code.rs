@@ -1,0 +1,81 @@
+//! The codes of all findings, in one list, so that a test can ask for a fixture of each.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $reason:literal;)*) => {
+        /// Names one rule. The name is part of the interface: it is shown, searched for and filtered on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $reason] $variant,)*
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The name as shown: `unknown-key`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// Whether a finding of this rule stops the build.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// Why the rule exists.
+            pub fn reason(self) -> &'static str {
+                match self { $(Code::$variant => $reason,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files and folders.
+    NotUtf8 "not-utf8" Error "Text is UTF-8, so that every editor, browser and search agrees on it.";
+    FileTooLarge "file-too-large" Error "A question is something one reads; a huge file is a mistake or an attack.";
+    Symlink "symlink" Error "A link could lead out of the bank and publish what is not meant to be.";
+    NotAFile "not-a-file" Error "Only plain files can be read safely.";
+    BadFileName "bad-file-name" Error "A file's name becomes an address, which has to work on every system and stay.";
+    MisplacedFile "misplaced-file" Error "The topic of a question is the folder that it lies in.";
+    IgnoredFile "ignored-file" Warning "A file that prepbook does not publish is most often a misspelt one.";
+    DuplicateSlug "duplicate-slug" Error "A slug is a question's identity: readers' progress and links hang on it.";
+
+    // YAML, in front matter, topics and settings.
+    FrontMatterMissing "front-matter-missing" Error "The title and the level come from the front matter.";
+    FrontMatterUnclosed "front-matter-unclosed" Error "Without its closing line the whole answer would be read as settings.";
+    FrontMatterTooLarge "front-matter-too-large" Error "Front matter is a dozen lines; more is a mistake or an attack.";
+    YamlSyntax "yaml-syntax" Error "What cannot be read cannot be checked.";
+    YamlReference "yaml-reference" Error "Anchors, aliases and tags can make a small file enormous, and nobody needs them here.";
+    NotAMapping "not-a-mapping" Error "Settings are written as `key: value`.";
+    DuplicateKey "duplicate-key" Error "One of the two would be lost in silence.";
+    UnknownKey "unknown-key" Error "A misspelt key would be ignored in silence.";
+    MissingKey "missing-key" Error "The page cannot be made without it.";
+    WrongType "wrong-type" Error "A value of another kind would not mean what it seems to.";
+    BadValue "bad-value" Error "The value is outside of what the key can hold.";
+    CommentCutsText "comment-cuts-text" Warning "A space and `#` start a comment in YAML: the rest of the line is lost.";
+
+    // Markdown.
+    UnsafeLink "unsafe-link" Warning "Only links that cannot run code are published.";
+    RawHtml "raw-html" Warning "Contributors' HTML goes through an allow-list; what is not on it is left out.";
+    UnknownLanguage "unknown-language" Warning "Code in an unknown language is shown without colours.";
+    BadFence "bad-fence" Error "A code fence says its language, marked lines and a title, and nothing else.";
+    BadHeadingId "bad-heading-id" Error "Two elements of one name on a page break links to both.";
+    TooComplex "too-complex" Error "Nesting deeper than any text needs would exhaust the memory of readers and builders.";
+    BidiControl "bidi-control" Warning "Invisible direction marks can make text read differently from what it is.";
+
+    // The bank as a whole.
+    BrokenLink "broken-link" Error "A reader who follows a link wants to arrive.";
+    BrokenAnchor "broken-anchor" Error "A reader who follows a link wants to arrive at the right place.";
+    BrokenImage "broken-image" Error "A missing picture explains nothing.";
+    DanglingRelated "dangling-related" Error "A related question has to exist.";
+    AliasTaken "alias-taken" Error "An alias that is also a question's slug, or another's alias, would redirect to two places.";
+    TagsMeet "tags-meet" Error "Two spellings of one tag would share an address and split its questions.";
+    UnknownTopic "unknown-topic" Error "A topic that is ordered has to exist.";
+    EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
+
+    // Templates.
+    Template "template" Error "A template that cannot be rendered leaves pages missing.";
+}

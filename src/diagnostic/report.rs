@@ -1,0 +1,140 @@
+//! Findings as text: for people, for GitHub's annotations, for programs.
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use super::{Diagnostic, Place, Severity};
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// As a compiler does: the line, a caret, a remedy.
+    Human,
+    /// As GitHub's workflow commands, so that a pull request shows each finding on its line.
+    Github,
+    /// One JSON document.
+    Json,
+}
+
+/// Renders findings in the given format. `colour` concerns only [`Format::Human`].
+pub fn render(findings: &[Diagnostic], format: Format, colour: bool) -> String {
+    match format {
+        Format::Human => human(findings, colour),
+        Format::Github => findings.iter().map(github).collect(),
+        Format::Json => json(findings),
+    }
+}
+
+fn human(findings: &[Diagnostic], colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    findings.iter().map(|finding| renderer.render(&[group(finding)]) + "\n\n").collect()
+}
+
+fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
+    let level = match finding.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let group = level.primary_title(&finding.message).id(finding.code.name());
+    let group = match &finding.place {
+        Place::Span(file, span) => group.element(
+            Snippet::source(&file.text).path(&file.path).annotation(AnnotationKind::Primary.span(span.clone())),
+        ),
+        Place::File(path) => group.element(Origin::path(path)),
+    };
+    match &finding.hint {
+        Some(hint) => group.element(Level::HELP.message(hint)),
+        None => group,
+    }
+}
+
+/// One workflow command, as described in GitHub's "Workflow commands for GitHub Actions".
+fn github(finding: &Diagnostic) -> String {
+    let kind = match finding.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let lines = match finding.place.lines() {
+        Some([(line, column), (end_line, end_column)]) if line == end_line => {
+            format!(",line={line},endLine={end_line},col={column},endColumn={end_column}")
+        }
+        Some([(line, _), (end_line, _)]) => format!(",line={line},endLine={end_line}"),
+        None => String::new(),
+    };
+    let text = match &finding.hint {
+        Some(hint) => format!("{}\nhelp: {hint}", finding.message),
+        None => finding.message.clone(),
+    };
+    format!(
+        "::{kind} file={}{lines},title={}::{}\n",
+        escape_property(finding.place.path()),
+        finding.code.name(),
+        escape_message(&text),
+    )
+}
+
+fn escape_message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn escape_property(text: &str) -> String {
+    escape_message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The JSON form of a report. `version` grows when a field changes its meaning.
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    errors: usize,
+    warnings: usize,
+    findings: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    severity: &'static str,
+    code: &'static str,
+    message: &'a str,
+    hint: Option<&'a str>,
+    path: &'a str,
+    /// One-based, columns in characters; absent where the finding is about a whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<JsonPosition>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<JsonPosition>,
+}
+
+#[derive(Serialize)]
+struct JsonPosition {
+    line: usize,
+    column: usize,
+}
+
+fn json(findings: &[Diagnostic]) -> String {
+    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
+    let report = JsonReport {
+        version: 1,
+        errors,
+        warnings: findings.len() - errors,
+        findings: findings.iter().map(json_finding).collect(),
+    };
+    // Strings and numbers always serialise; an empty report would be the honest answer if they did not.
+    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+fn json_finding(finding: &Diagnostic) -> JsonFinding<'_> {
+    let lines = finding.place.lines();
+    let position = |index: usize| lines.map(|ends| JsonPosition { line: ends[index].0, column: ends[index].1 });
+    JsonFinding {
+        severity: match finding.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        code: finding.code.name(),
+        message: &finding.message,
+        hint: finding.hint.as_deref(),
+        path: finding.place.path(),
+        start: position(0),
+        end: position(1),
+    }
+}

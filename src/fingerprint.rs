@@ -1,0 +1,42 @@
+//! A stable digest: equal bytes, equal name, on every machine and in every run.
+
+use serde::{Deserialize, Serialize};
+
+/// 128 bits of BLAKE3. Enough that two different inputs never meet by accident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The digest of a sequence of parts. Parts are framed by their length, so `["ab", "c"]` and `["a", "bc"]` differ.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let mut short = [0; 16];
+        short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Self(short)
+    }
+
+    /// All 32 hexadecimal digits.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Ten digits, for names that people may see.
+    pub fn short(&self) -> String {
+        self.hex()[..10].to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_framed() {
+        assert_ne!(Fingerprint::of([&b"ab"[..], b"c"]), Fingerprint::of([&b"a"[..], b"bc"]));
+        assert_eq!(Fingerprint::of([&b"ab"[..]]).short().len(), 10);
+    }
+}

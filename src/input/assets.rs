@@ -1,0 +1,136 @@
+//! Static files and templates: those embedded in the program, overridden by files of the same path in the bank.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
+use crate::fingerprint::Fingerprint;
+
+static EMBEDDED_STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
+static EMBEDDED_TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Files by their path, with `/`, relative to `static/` or `templates/`.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The static files as they are published, under one fingerprinted folder.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// `assets/<digest>/`, relative to the site's root. A change of any file changes it, so that a cache never mixes two
+    /// builds and relative imports between modules hold.
+    pub folder: String,
+    /// Path below that folder, and content.
+    pub files: Files,
+}
+
+/// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
+pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
+    let Checked { value, findings } = load(&EMBEDDED_STATIC, root, "static")?;
+    Ok(Checked { value: value.map(publish), findings })
+}
+
+/// Loads `templates/` by name.
+pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, Fault> {
+    let Checked { value, mut findings } = load(&EMBEDDED_TEMPLATES, root, "templates")?;
+    let mut templates = BTreeMap::new();
+    for (name, bytes) in value.unwrap_or_default() {
+        match String::from_utf8(bytes) {
+            Ok(text) => drop(templates.insert(name, text)),
+            Err(_) => findings.push(Diagnostic::about(Code::NotUtf8, format!("templates/{name}"), "this is not UTF-8")),
+        }
+    }
+    Ok(Checked::some(templates, findings))
+}
+
+fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked<Files>, Fault> {
+    let mut files = Files::new();
+    collect_embedded(embedded, &mut files);
+    let mut findings = Vec::new();
+    let overrides = root.join(folder);
+    if !overrides.is_dir() {
+        return Ok(Checked::some(files, findings));
+    }
+    let walk = WalkDir::new(&overrides).min_depth(1).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
+        let entry = entry.map_err(|error| Fault {
+            action: "read",
+            path: error.path().unwrap_or(&overrides).to_path_buf(),
+            cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(&overrides).unwrap_or(entry.path());
+        let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let name = parts.join("/");
+        if !entry.file_type().is_file() {
+            let shown = format!("{folder}/{name}");
+            findings.push(
+                Diagnostic::about(Code::Symlink, shown, "this is not a plain file, and links are not followed")
+                    .hint("put the file itself here"),
+            );
+            continue;
+        }
+        let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
+        files.insert(name, bytes);
+    }
+    Ok(Checked::some(files, findings))
+}
+
+fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {
+    for file in dir.files() {
+        let parts: Vec<_> = file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        files.insert(parts.join("/"), file.contents().to_vec());
+    }
+    for below in dir.dirs() {
+        collect_embedded(below, files);
+    }
+}
+
+/// Joins the stylesheets and fingerprints the whole.
+///
+/// `css/layers.css` declares the order of the cascade layers and therefore comes first; after it the order of files does
+/// not matter, so it is that of their names. A stylesheet outside of any layer wins over all of them.
+fn publish(mut files: Files) -> Assets {
+    let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
+    let mut sheets: Vec<(String, Vec<u8>)> = Vec::new();
+    files.retain(|name, bytes| {
+        if is_style(name) {
+            sheets.push((name.clone(), std::mem::take(bytes)));
+            return false;
+        }
+        true
+    });
+    sheets.sort_by_key(|(name, _)| (name != "css/layers.css", name.clone()));
+    let mut joined = Vec::new();
+    for (_, bytes) in sheets {
+        joined.extend_from_slice(bytes.trim_ascii());
+        joined.push(b'\n');
+    }
+    files.insert("css/site.css".into(), joined);
+    let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+    let folder = format!("assets/{}/", Fingerprint::of(parts).short());
+    Assets { folder, files }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stylesheets_join_with_the_layers_first() {
+        let files = Files::from([
+            ("css/base.css".to_owned(), b"b{}\n\n".to_vec()),
+            ("css/layers.css".to_owned(), b"@layer base;".to_vec()),
+            ("js/page.js".to_owned(), b"1".to_vec()),
+        ]);
+        let assets = publish(files.clone());
+        assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
+        assert_eq!(assets.files.keys().collect::<Vec<_>>(), ["css/site.css", "js/page.js"]);
+        let mut changed = files;
+        changed.insert("js/page.js".into(), b"2".to_vec());
+        assert_ne!(publish(changed).folder, assets.folder);
+    }
+}

@@ -1,0 +1,176 @@
+//! `prepbook.yaml`: this site's settings. All of them have a default, so the file may be empty or absent.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText};
+use crate::route::{self, Slug};
+use crate::yaml::{self, Fields, Spanned};
+
+/// The file's name, at the bank's root.
+pub const FILE_NAME: &str = "prepbook.yaml";
+
+/// Settings of a site, as its maintainer wrote them, with defaults in the gaps.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's name, in the header and in every page's title.
+    pub title: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// The language of the pages, as a BCP 47 tag.
+    pub language: String,
+    /// Where the site will live, ending in `/`. Without it there is no sitemap, no feed and no canonical link.
+    pub base_url: Option<String>,
+    /// The repository's address, for "edit this page".
+    pub repository: Option<String>,
+    /// The branch that edits are made on.
+    pub branch: String,
+    /// Under which terms the answers may be reused, for the footer.
+    pub content_license: Option<String>,
+    /// Topics in their order, each with its place in the file.
+    pub topics: Vec<Spanned<Slug>>,
+    /// The file that the settings came from, if there was one.
+    pub file: Option<Arc<SourceText>>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Study".into(),
+            description: "Questions and answers to study.".into(),
+            language: "en".into(),
+            base_url: None,
+            repository: None,
+            branch: "main".into(),
+            content_license: None,
+            topics: Vec::new(),
+            file: None,
+        }
+    }
+}
+
+impl Config {
+    /// The path at which the site will live, from `base_url`: `/repo/`, or `/` where that is not known.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+        after_scheme.find('/').map_or("/", |slash| &after_scheme[slash..])
+    }
+}
+
+/// Reads the settings from the bank's root.
+pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
+    let path = root.join(FILE_NAME);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Checked::some(Config::default(), Vec::new()));
+        }
+        Err(error) => return Err(Fault::on("read", &path)(error)),
+    };
+    Ok(match super::text::decode(FILE_NAME.into(), bytes) {
+        Ok(file) => parse(&file),
+        Err(finding) => Checked::none(vec![finding]),
+    })
+}
+
+/// Settings from the file's text.
+pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
+    let Checked { value, mut findings } = yaml::parse(file, 0..file.text.len());
+    let Some(mut fields) = value else { return Checked::none(findings) };
+    let defaults = Config::default();
+    let config = Config {
+        title: fields.text("title").map_or(defaults.title, |text| text.value),
+        description: fields.text("description").map_or(defaults.description, |text| text.value),
+        language: language(&mut fields).unwrap_or(defaults.language),
+        base_url: url(&mut fields, "base_url"),
+        repository: url(&mut fields, "repository").map(|url| url.trim_end_matches('/').to_owned()),
+        branch: fields.text("branch").map_or(defaults.branch, |text| text.value),
+        content_license: fields.text("content_license").map(|text| text.value),
+        topics: topics(&mut fields),
+        file: Some(file.clone()),
+    };
+    findings.append(&mut fields.finish());
+    Checked::some(config, findings)
+}
+
+/// An absolute address of the web, ended with a slash so that paths can be appended. The error says what is wrong.
+pub fn normalise_url(url: &str) -> Result<String, String> {
+    if !route::is_web_url(url) || url.contains(['?', '#', '\'']) {
+        return Err(format!("`{url}` is not an address of the web"));
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+fn url(fields: &mut Fields, key: &'static str) -> Option<String> {
+    let text = fields.text(key)?;
+    match normalise_url(&text.value) {
+        Ok(url) => Some(url),
+        Err(message) => {
+            let hint = format!("write it in full: `{key}: https://…`");
+            fields.report(Code::BadValue, text.span, message, Some(hint));
+            None
+        }
+    }
+}
+
+fn language(fields: &mut Fields) -> Option<String> {
+    let text = fields.text("language")?;
+    let good = text.value.split('-').enumerate().all(|(at, part)| {
+        let longest = if at == 0 { 3 } else { 8 };
+        (if at == 0 { 2 } else { 1 }..=longest).contains(&part.len()) && part.chars().all(|char| char.is_ascii_alphanumeric())
+    });
+    if !good {
+        let message = format!("`{}` is not a language tag", text.value);
+        fields.report(Code::BadValue, text.span, message, Some("use a tag such as `en`, `de` or `pt-BR`".into()));
+        return None;
+    }
+    Some(text.value)
+}
+
+fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {
+    let mut topics: Vec<Spanned<Slug>> = Vec::new();
+    for text in fields.texts("topics") {
+        match Slug::parse(&text.value) {
+            Ok(slug) if topics.iter().any(|topic| topic.value == slug) => {
+                fields.report(Code::BadValue, text.span, format!("`{slug}` is listed twice"), Some("keep one of the two".into()));
+            }
+            Ok(slug) => topics.push(Spanned { value: slug, span: text.span }),
+            Err(fault) => fields.report(
+                Code::BadValue,
+                text.span,
+                format!("`{}` {fault}", text.value),
+                Some("name the topic's folder".into()),
+            ),
+        }
+    }
+    topics
+}
+
+/// For a caller that wants to say something about a line of the settings.
+pub fn finding(config: &Config, code: Code, span: std::ops::Range<usize>, message: String) -> Diagnostic {
+    match &config.file {
+        Some(file) => Diagnostic::at(code, file, span, message),
+        None => Diagnostic::about(code, FILE_NAME, message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_path_is_what_follows_the_host() {
+        let at = |url: &str| Config { base_url: normalise_url(url).ok(), ..Config::default() };
+        assert_eq!(at("https://example.org").base_path(), "/");
+        assert_eq!(at("https://example.org/repo").base_path(), "/repo/");
+        assert_eq!(at("http://example.org/a/b/").base_path(), "/a/b/");
+        assert_eq!(Config::default().base_path(), "/");
+    }
+
+    #[test]
+    fn only_web_addresses_pass() {
+        for bad in ["example.org", "ftp://x/", "https://", "https:///x", "https://a b/", "https://x/?q", "javascript:alert(1)"] {
+            assert!(normalise_url(bad).is_err(), "{bad}");
+        }
+    }
+}

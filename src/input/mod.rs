@@ -1,0 +1,7 @@
+//! Files in: settings, the bank's sources, templates and static files. The only stage that reads the disk; what it hands
+//! on is complete, sorted and checked for what a file system can do to us.
+
+pub mod assets;
+pub mod config;
+pub mod source;
+mod text;

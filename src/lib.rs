@@ -1,0 +1,16 @@
+//! Turns a folder of Markdown questions into a static study site.
+//!
+//! The stages stand in one line, each in a module of its own, and values only move to the right:
+//! [`input`] → [`compile`] → [`bank`] → [`site`] → [`output`]. [`pipeline`] runs them; ARCHITECTURE.md tells why.
+
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod route;
+pub mod yaml;
+
+pub mod input;
+
+pub mod compile;
+pub mod bank;

@@ -1,0 +1,133 @@
+//! Where keys and values stand in a YAML text. A light reading by lines: it need not be right about every YAML there is,
+//! because the parser decides what a text means; this only decides where a caret goes.
+
+use std::ops::Range;
+
+/// One `key: value` of a mapping, with the byte ranges in the file of the key and of what follows it.
+pub struct Block {
+    pub key: String,
+    pub key_span: Range<usize>,
+    pub value_span: Range<usize>,
+}
+
+/// The entries of the block mapping in `text`, whose keys all have the indentation of the first. `base` is where the
+/// text starts in its file.
+pub fn entries(text: &str, base: usize) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut level = None;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        // In a list of mappings the first key follows the item's dash.
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let content = line[indent..].trim_end();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let dashed = content.strip_prefix("- ").filter(|_| level.is_none());
+        let (indent, content) = match dashed {
+            Some(rest) => (line.find(rest).unwrap_or(indent), rest),
+            None => (indent, content),
+        };
+        let key = key_of(content).filter(|_| indent == *level.get_or_insert(indent));
+        match (key, blocks.last_mut()) {
+            (Some((key, length)), _) => {
+                let key_start = base + start + indent;
+                let after = key_start + length + 1;
+                let value_span = trimmed(text, base, after, base + start + line.len());
+                blocks.push(Block { key, key_span: key_start..key_start + length, value_span });
+            }
+            (None, Some(block)) => {
+                let from = if block.value_span.is_empty() { base + start } else { block.value_span.start };
+                block.value_span = trimmed(text, base, from, base + start + line.len());
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// The key at the start of a line's content, unquoted, and its length as written.
+fn key_of(content: &str) -> Option<(String, usize)> {
+    let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let length = match quote {
+        Some(quote) => content[1..].find(quote)? + 2,
+        None => content.find(": ").or_else(|| content.strip_suffix(':').map(str::len))?,
+    };
+    let written = &content[..length];
+    if written.starts_with("- ") || !content[length..].starts_with(':') {
+        return None;
+    }
+    Some((written.trim_matches(['"', '\'']).to_owned(), length))
+}
+
+/// A file range without the blanks and the comment at its end; single-line values only lose their comment.
+fn trimmed(text: &str, base: usize, start: usize, end: usize) -> Range<usize> {
+    let start = start.min(end);
+    let mut slice = &text[start - base..end - base];
+    let quoted = slice.trim_start().starts_with(['"', '\'']);
+    if !slice.trim_end().contains('\n') && !quoted {
+        slice = match slice.find(" #") {
+            Some(at) => &slice[..at],
+            None => slice,
+        };
+    }
+    let lead = slice.len() - slice.trim_start().len();
+    let kept = slice.trim().len();
+    if kept == 0 { start..start } else { start + lead..start + lead + kept }
+}
+
+/// The spans of the items of a list: in turn, where each text is found after the one before it.
+pub fn items(text: &str, region: Range<usize>, written: &[String]) -> Vec<Range<usize>> {
+    let mut from = region.start;
+    written
+        .iter()
+        .map(|item| match text[from..region.end].find(item.as_str()) {
+            Some(at) if !item.is_empty() => {
+                let span = from + at..from + at + item.len();
+                from = span.end;
+                span
+            }
+            _ => region.clone(),
+        })
+        .collect()
+}
+
+/// The regions of the items of a block list, each from its dash to the next dash of the same indentation.
+pub fn dashes(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
+    let line_start = text[..region.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut starts = Vec::new();
+    let mut level = None;
+    let mut offset = line_start;
+    for line in text[line_start..region.end].split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let dash = line[indent..].starts_with("- ") || line[indent..].trim_end() == "-";
+        if dash && indent == *level.get_or_insert(indent) {
+            starts.push(offset);
+        }
+        offset += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([region.end]);
+    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
+}
+
+/// The line around a byte offset, without its indentation and line end, as a range in the file.
+pub fn line_around(text: &str, at: usize, base: usize) -> Range<usize> {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    // An error at the very end belongs to the last line that says something.
+    let at = if text[at..].trim().is_empty() { text.trim_end().len() } else { at };
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let line = &text[start..end];
+    let lead = line.len() - line.trim_start().len();
+    base + start + lead..base + start + lead + line.trim().len()
+}
+
+/// The first line that says something, as a range in the file.
+pub fn content(text: &str, base: usize) -> Range<usize> {
+    line_around(text, text.len() - text.trim_start().len(), base)
+}
