@@ -14,3 +14,7 @@ pub mod input;
 
 pub mod compile;
 pub mod bank;
+pub mod site;
+pub mod output;
+pub mod pipeline;
+pub mod cli;

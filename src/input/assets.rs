@@ -16,13 +16,15 @@ static EMBEDDED_TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The static files as they are published, under one fingerprinted folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Assets {
     /// `assets/<digest>/`, relative to the site's root. A change of any file changes it, so that a cache never mixes two
     /// builds and relative imports between modules hold.
     pub folder: String,
     /// Path below that folder, and content.
     pub files: Files,
+    /// What lies in `static/root/` is published at the site's root as it is: `CNAME`, a verification file.
+    pub root_files: Files,
 }
 
 /// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
@@ -112,7 +114,15 @@ fn publish(mut files: Files) -> Assets {
     files.insert("css/site.css".into(), joined);
     let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
     let folder = format!("assets/{}/", Fingerprint::of(parts).short());
-    Assets { folder, files }
+    let mut root_files = Files::new();
+    files.retain(|name, bytes| match name.strip_prefix("root/") {
+        Some(name) => {
+            root_files.insert(name.to_owned(), std::mem::take(bytes));
+            false
+        }
+        None => true,
+    });
+    Assets { folder, files, root_files }
 }
 
 #[cfg(test)]

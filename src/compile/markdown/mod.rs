@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
-pub use links::{Reference, Target};
+pub use links::{Reference, Target, media_path};
 use writer::Writer;
 
 /// Nesting of quotes and lists beyond which a text is refused: stacks, here and in browsers, are finite.
@@ -142,6 +142,7 @@ fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_SMART_PUNCTUATION
 }
 
 fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>, Diagnostic> {

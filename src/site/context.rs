@@ -1,0 +1,401 @@
+//! What templates see: plain values, already decided. A template chooses how things look, never what is true.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::bank::catalog::{Catalog, Topic};
+use crate::compile::front_matter::Source;
+use crate::compile::markdown::{Heading, KeyPoints, Section};
+use crate::compile::question::Question;
+use crate::input::assets::Assets;
+use crate::input::config::Config;
+use crate::route::{Difficulty, Route};
+
+/// How many words a minute people read who want to remember what they read.
+const WORDS_A_MINUTE: usize = 200;
+
+/// The longest excerpt in lists and descriptions, in characters.
+const EXCERPT_CHARS: usize = 160;
+
+/// Everything that a template gets. `site` and `page` are there on every page, beside the page's own `content`.
+#[derive(Debug, Serialize)]
+pub struct PageContext<'a> {
+    /// The same on all pages.
+    pub site: &'a SiteContext,
+    /// About this page.
+    pub page: PageMeta,
+    /// What this page is for, under the name of its kind: `home`, `question`, `topic`…
+    #[serde(flatten)]
+    pub content: Content,
+}
+
+/// A page's own content.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// `home.html`
+    Home(HomePage),
+    /// `question.html`
+    Question(Box<QuestionPage>),
+    /// `topic.html`
+    Topic(TopicPage),
+    /// `topics.html`
+    Topics(TopicsPage),
+    /// `tags.html`
+    Tags(TagsPage),
+    /// `listing.html`: a tag, a level, or all questions.
+    Listing(ListingPage),
+    /// `search.html`
+    Search(Empty),
+    /// `404.html`
+    NotFound(Empty),
+    /// `redirect.html`
+    Redirect(RedirectPage),
+}
+
+/// A page whose template needs nothing more.
+#[derive(Debug, Serialize)]
+pub struct Empty {}
+
+/// The settings that templates show, and the size of the bank.
+#[derive(Debug, Serialize)]
+pub struct SiteContext {
+    /// The site's name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Ends in `/`.
+    pub base_url: Option<String>,
+    /// The repository's address, without a slash at the end.
+    pub repository: Option<String>,
+    /// Terms of reuse, as the settings name them.
+    pub content_license: Option<String>,
+    /// The folder of static files, relative to the root, ending in `/`.
+    pub assets: String,
+    /// Whether there is a feed, which needs a `base_url`.
+    pub has_feed: bool,
+    /// Published questions.
+    pub questions: usize,
+    /// Topics with questions.
+    pub topics: usize,
+    /// Each level with its page and count.
+    pub levels: Vec<LevelLink>,
+}
+
+impl SiteContext {
+    /// From the settings and the bank.
+    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets) -> Self {
+        Self {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            base_url: config.base_url.clone(),
+            repository: config.repository.clone(),
+            content_license: config.content_license.clone(),
+            assets: assets.folder.clone(),
+            has_feed: config.base_url.is_some(),
+            questions: catalog.questions.len(),
+            topics: catalog.topics.len(),
+            levels: Difficulty::ALL
+                .iter()
+                .map(|&level| LevelLink {
+                    level,
+                    path: Route::Difficulty(level).path(),
+                    count: catalog.of_level(level).len(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A level, its page, and how many questions it has.
+#[derive(Debug, Clone, Serialize)]
+pub struct LevelLink {
+    /// The level.
+    pub level: Difficulty,
+    /// Relative to the root.
+    pub path: String,
+    /// Questions.
+    pub count: usize,
+}
+
+/// About one page.
+#[derive(Debug, Serialize)]
+pub struct PageMeta {
+    /// The kind of page, for the body's class and the navigation.
+    pub kind: &'static str,
+    /// The heading.
+    pub title: String,
+    /// For the browser's tab: the heading and the site.
+    pub full_title: String,
+    /// For search engines and previews.
+    pub description: String,
+    /// What leads to the site's root: `../../`. Every link in a template starts with it.
+    pub root: String,
+    /// The absolute address, where `base_url` is known.
+    pub canonical: Option<String>,
+    /// Structured data, ready to stand in a `<script>` element.
+    pub json_ld: Vec<String>,
+    /// Whether search engines should leave the page out.
+    pub no_index: bool,
+}
+
+/// A question in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// Its identity.
+    pub slug: String,
+    /// Relative to the root.
+    pub path: String,
+    /// The question.
+    pub title: String,
+    /// How hard it is.
+    pub level: Difficulty,
+    /// Reading time.
+    pub minutes: usize,
+    /// The first words of the short answer.
+    pub excerpt: String,
+    /// The topic's name and page.
+    pub topic: Link,
+    /// Whether it is a draft, shown only in previews.
+    pub draft: bool,
+}
+
+impl Summary {
+    /// Of a question in the catalog.
+    pub fn new(question: &Question, catalog: &Catalog) -> Self {
+        let matter = &question.content.matter;
+        Self {
+            slug: question.slug.to_string(),
+            path: Route::Question(question.slug.clone()).path(),
+            title: matter.title.clone(),
+            level: matter.difficulty,
+            minutes: minutes(question),
+            excerpt: excerpt(&question.content.answer.short.text),
+            topic: topic_link(question, catalog),
+            draft: matter.draft,
+        }
+    }
+}
+
+/// Summaries of several questions.
+pub fn summaries(places: &[usize], catalog: &Catalog) -> Vec<Summary> {
+    places.iter().map(|&place| Summary::new(&catalog.questions[place], catalog)).collect()
+}
+
+/// Words and a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// What to show.
+    pub title: String,
+    /// Relative to the root.
+    pub path: String,
+}
+
+/// The page of a question's topic.
+pub fn topic_link(question: &Question, catalog: &Catalog) -> Link {
+    let title = catalog.topic(&question.topic).map_or_else(|| question.topic.to_string(), |topic| topic.matter.title.clone());
+    Link { title, path: Route::Topic(question.topic.clone()).path() }
+}
+
+/// A day, for machines and for people.
+#[derive(Debug, Clone, Serialize)]
+pub struct Day {
+    /// `2026-11-21`
+    pub iso: String,
+    /// `21 November 2026`
+    pub text: String,
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Self { iso: date.to_string(), text: date.strftime("%-d %B %Y").to_string() }
+    }
+}
+
+/// `home.html`
+#[derive(Debug, Serialize)]
+pub struct HomePage {
+    /// All topics.
+    pub topics: Vec<TopicCard>,
+    /// The questions that joined last.
+    pub newest: Vec<Dated>,
+    /// The questions whose facts were checked again last.
+    pub rechecked: Vec<Dated>,
+}
+
+/// A question and the day for which it is listed.
+#[derive(Debug, Serialize)]
+pub struct Dated {
+    /// The question.
+    pub question: Summary,
+    /// When it was added or checked.
+    pub day: Day,
+}
+
+/// A topic on the home page and among all topics.
+#[derive(Debug, Clone, Serialize)]
+pub struct TopicCard {
+    /// Its name.
+    pub title: String,
+    /// Relative to the root.
+    pub path: String,
+    /// One sentence.
+    pub description: String,
+    /// Questions in all.
+    pub count: usize,
+    /// Questions by level; levels with none are left out.
+    pub levels: Vec<LevelCount>,
+}
+
+/// How many questions of a level.
+#[derive(Debug, Clone, Serialize)]
+pub struct LevelCount {
+    /// The level.
+    pub level: Difficulty,
+    /// Questions.
+    pub count: usize,
+}
+
+impl TopicCard {
+    /// Of a topic in the catalog.
+    pub fn new(topic: &Topic, catalog: &Catalog) -> Self {
+        let mut counts: BTreeMap<Difficulty, usize> = BTreeMap::new();
+        for &place in &topic.questions {
+            *counts.entry(catalog.questions[place].content.matter.difficulty).or_default() += 1;
+        }
+        Self {
+            title: topic.matter.title.clone(),
+            path: Route::Topic(topic.slug.clone()).path(),
+            description: topic.matter.description.clone(),
+            count: topic.questions.len(),
+            levels: counts.into_iter().map(|(level, count)| LevelCount { level, count }).collect(),
+        }
+    }
+}
+
+/// `question.html`
+#[derive(Debug, Serialize)]
+pub struct QuestionPage {
+    /// What lists show of it too.
+    pub summary: Summary,
+    /// Everything before the first heading, as HTML.
+    pub short: String,
+    /// The checklist.
+    pub key_points: Option<KeyPoints>,
+    /// The other sections.
+    pub sections: Vec<Section>,
+    /// Headings for the table of contents, in order, level 2 and 3.
+    pub contents: Vec<Heading>,
+    /// A list as HTML.
+    pub footnotes: Option<String>,
+    /// Tags and their pages.
+    pub tags: Vec<Link>,
+    /// What the answer rests on.
+    pub sources: Vec<Source>,
+    /// Questions that the author relates.
+    pub related: Vec<Summary>,
+    /// The one before it in the topic.
+    pub previous: Option<Summary>,
+    /// The one after it in the topic.
+    pub next: Option<Summary>,
+    /// When its facts were last checked.
+    pub reviewed: Option<Day>,
+    /// Where to edit the file.
+    pub edit_url: Option<String>,
+}
+
+/// `topic.html`
+#[derive(Debug, Serialize)]
+pub struct TopicPage {
+    /// The topic itself.
+    pub card: TopicCard,
+    /// Its questions by level.
+    pub groups: Vec<LevelGroup>,
+}
+
+/// Questions of one level.
+#[derive(Debug, Serialize)]
+pub struct LevelGroup {
+    /// The level.
+    pub level: Difficulty,
+    /// By title.
+    pub questions: Vec<Summary>,
+}
+
+/// `topics.html`
+#[derive(Debug, Serialize)]
+pub struct TopicsPage {
+    /// All topics in order.
+    pub topics: Vec<TopicCard>,
+}
+
+/// `tags.html`
+#[derive(Debug, Serialize)]
+pub struct TagsPage {
+    /// All tags by name.
+    pub tags: Vec<TagLink>,
+}
+
+/// A tag and how many questions have it.
+#[derive(Debug, Serialize)]
+pub struct TagLink {
+    /// As authors write it.
+    pub title: String,
+    /// Relative to the root.
+    pub path: String,
+    /// Questions.
+    pub count: usize,
+}
+
+/// `listing.html`
+#[derive(Debug, Serialize)]
+pub struct ListingPage {
+    /// What the list is of, for the small label above the heading.
+    pub label: &'static str,
+    /// The level, where the list is of one.
+    pub level: Option<Difficulty>,
+    /// The questions, by title.
+    pub questions: Vec<Summary>,
+}
+
+/// `redirect.html`
+#[derive(Debug, Serialize)]
+pub struct RedirectPage {
+    /// Where the question is now, relative to the root.
+    pub path: String,
+    /// What it is called.
+    pub title: String,
+}
+
+/// Reading time in minutes, at least one.
+pub fn minutes(question: &Question) -> usize {
+    question.content.answer.words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// The first words of a text, cut between words.
+pub fn excerpt(text: &str) -> String {
+    if text.chars().count() <= EXCERPT_CHARS {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(EXCERPT_CHARS).collect();
+    let cut = head.rfind(' ').unwrap_or(head.len());
+    format!("{}…", head[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_end_between_words() {
+        assert_eq!(excerpt("short"), "short");
+        let long = "words, ".repeat(60);
+        let cut = excerpt(&long);
+        assert!(cut.ends_with("words…") && cut.chars().count() <= EXCERPT_CHARS + 1, "{cut}");
+    }
+}

@@ -1,0 +1,83 @@
+//! Structured data for search engines, in the vocabulary of schema.org.
+
+use serde_json::{Value, json};
+
+use super::context::Link;
+use crate::compile::question::Question;
+use crate::input::config::Config;
+
+/// The site itself.
+pub fn website(config: &Config, url: &str) -> String {
+    script(&json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": config.title,
+        "description": config.description,
+        "inLanguage": config.language,
+        "url": url,
+    }))
+}
+
+/// A question with its short answer, as an education flashcard.
+pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
+    let matter = &question.content.matter;
+    script(&json!({
+        "@context": "https://schema.org",
+        "@type": "Quiz",
+        "name": matter.title,
+        "about": { "@type": "Thing", "name": topic },
+        "inLanguage": config.language,
+        "educationalLevel": matter.difficulty,
+        "dateModified": matter.reviewed.or(matter.added).map(|date| date.to_string()),
+        "hasPart": [{
+            "@type": "Question",
+            "eduQuestionType": "Flashcard",
+            "text": matter.title,
+            "acceptedAnswer": { "@type": "Answer", "text": question.content.answer.short.text },
+        }],
+    }))
+}
+
+/// The way from the site's root to a page. Addresses in it have to be absolute.
+pub fn breadcrumbs(config: &Config, links: &[Link]) -> Option<String> {
+    let base = config.base_url.as_ref()?;
+    let items: Vec<Value> = links
+        .iter()
+        .enumerate()
+        .map(|(index, link)| {
+            json!({
+                "@type": "ListItem",
+                "position": index + 1,
+                "name": link.title,
+                "item": format!("{base}{}", link.path),
+            })
+        })
+        .collect();
+    Some(script(&json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items })))
+}
+
+/// JSON that can stand inside a `<script>` element: nothing in it ends the element or opens a comment.
+fn script(value: &Value) -> String {
+    let mut value = value.clone();
+    if let Some(map) = value.as_object_mut() {
+        map.retain(|_, value| !value.is_null());
+    }
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_script() {
+        let text = script(&json!({ "a": "</script><!-- \u{2028}", "b": null }));
+        assert_eq!(text, r#"{"a":"\u003c/script\u003e\u003c!-- \u2028"}"#);
+    }
+}

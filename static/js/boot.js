@@ -1,0 +1,18 @@
+// Runs before the page is painted, so that a chosen theme does not flash: small, classic and blocking on purpose.
+// @ts-check
+"use strict";
+
+try {
+  const theme = localStorage.getItem("prepbook.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage is blocked: the system's theme it is.
+}
+
+// In a folder on disk nobody turns `topics/` into `topics/index.html`, and modules do not run.
+if (location.protocol === "file:") {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+  });
+}

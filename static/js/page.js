@@ -1,0 +1,141 @@
+// What every page does with JavaScript: the theme, copying code, the current heading, and opening the search.
+// One file, because each module is a request; the search is loaded when it is asked for.
+// @ts-check
+
+/** The theme is the system's until the reader chooses; choosing the system's again forgets the choice. */
+function themeSwitch() {
+  const button = document.querySelector("[data-theme-switch]");
+  if (!(button instanceof HTMLButtonElement)) return;
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const current = () => root.dataset.theme ?? (dark.matches ? "dark" : "light");
+  const label = () => {
+    const other = current() === "dark" ? "light" : "dark";
+    button.setAttribute("aria-label", `Switch to the ${other} theme`);
+    button.title = `Switch to the ${other} theme`;
+  };
+  button.hidden = false;
+  label();
+  dark.addEventListener("change", label);
+  button.addEventListener("click", () => {
+    const next = current() === "dark" ? "light" : "dark";
+    const isSystems = next === (dark.matches ? "dark" : "light");
+    if (isSystems) delete root.dataset.theme;
+    else root.dataset.theme = next;
+    label();
+    try {
+      if (isSystems) localStorage.removeItem("prepbook.theme");
+      else localStorage.setItem("prepbook.theme", next);
+    } catch {
+      // Storage is blocked: the choice holds for this page.
+    }
+  });
+}
+
+/** A button on every block of code, that says when it has copied. */
+function copyButtons() {
+  if (!navigator.clipboard) return;
+  for (const figure of document.querySelectorAll("figure.code")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      const done = await navigator.clipboard.writeText(figure.querySelector("code")?.textContent ?? "").then(
+        () => true,
+        () => false,
+      );
+      button.textContent = done ? "Copied" : "Not allowed";
+      button.dataset.done = "";
+      setTimeout(() => {
+        button.textContent = "Copy";
+        delete button.dataset.done;
+      }, 2000);
+    });
+    figure.append(button);
+  }
+}
+
+/** Marks the section that is being read in the table of contents. */
+function currentHeading() {
+  /** @type {Map<Element, Element>} */
+  const links = new Map();
+  for (const link of document.querySelectorAll(".contents a")) {
+    const heading = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+    if (heading) links.set(heading, link);
+  }
+  if (links.size === 0) return;
+  const mark = () => {
+    const line = innerHeight / 3;
+    let reading = null;
+    for (const [heading, link] of links) {
+      if (heading.getBoundingClientRect().top < line) reading = link;
+    }
+    for (const link of links.values()) {
+      if (link === reading) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  let queued = false;
+  addEventListener(
+    "scroll",
+    () => {
+      if (queued) return;
+      queued = true;
+      requestAnimationFrame(() => {
+        queued = false;
+        mark();
+      });
+    },
+    { passive: true },
+  );
+  mark();
+}
+
+/** Whether a key press is meant for a field that is being typed in. @param {EventTarget | null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
+function searchOpeners() {
+  /** @param {HTMLAnchorElement | null} field */
+  const open = async (field) => {
+    try {
+      const { openDialog } = await import("./search/dialog.js");
+      openDialog();
+    } catch {
+      // The code of the dialog did not arrive; the search page says more.
+      if (field) location.href = field.href;
+    }
+  };
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const fields = document.querySelectorAll("a[data-search]");
+  for (const field of fields) {
+    field.addEventListener("click", (event) => {
+      // A link that is opened in a new tab leads to the search page.
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(field);
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target);
+    const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey;
+    if (!slash && !commandK) return;
+    event.preventDefault();
+    open(fields[0] ?? null);
+  });
+}
+
+themeSwitch();
+copyButtons();
+currentHeading();
+searchOpeners();
+
+const form = document.querySelector("form[data-search-page]");
+if (form instanceof HTMLFormElement) {
+  const { searchPage } = await import("./search/page.js");
+  searchPage(form);
+}
