@@ -36,7 +36,10 @@ mod tests {
 
     #[test]
     fn parts_are_framed() {
-        assert_ne!(Fingerprint::of([&b"ab"[..], b"c"]), Fingerprint::of([&b"a"[..], b"bc"]));
+        assert_ne!(
+            Fingerprint::of([&b"ab"[..], b"c"]),
+            Fingerprint::of([&b"a"[..], b"bc"])
+        );
         assert_eq!(Fingerprint::of([&b"ab"[..]]).short().len(), 10);
     }
 }

@@ -12,9 +12,9 @@ pub mod yaml;
 
 pub mod input;
 
-pub mod compile;
 pub mod bank;
-pub mod site;
+pub mod cli;
+pub mod compile;
 pub mod output;
 pub mod pipeline;
-pub mod cli;
+pub mod site;

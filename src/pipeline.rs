@@ -51,7 +51,10 @@ pub struct Built {
 impl Built {
     /// Errors found.
     pub fn errors(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.severity() == Severity::Error).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity() == Severity::Error)
+            .count()
     }
 
     /// Warnings found.
@@ -76,7 +79,13 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
     let mut findings = Vec::new();
     let input = load(options, &mut findings)?;
     let cache = options.cache.then(|| Cache::open(&options.root));
-    let (catalog, reused) = compile(&input, options.drafts, cache.as_ref(), progress, &mut findings);
+    let (catalog, reused) = compile(
+        &input,
+        options.drafts,
+        cache.as_ref(),
+        progress,
+        &mut findings,
+    );
     if let Some(cache) = &cache {
         cache.prune();
     }
@@ -85,12 +94,25 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
         true => None,
         false => {
             let rendering = |done, all| progress("rendering", done, all);
-            site::render(&catalog, &input.config, &input.assets, &input.templates, &rendering).drain(&mut findings)
+            site::render(
+                &catalog,
+                &input.config,
+                &input.assets,
+                &input.templates,
+                &rendering,
+            )
+            .drain(&mut findings)
         }
     };
     diagnostic::sort(&mut findings);
     let site = site.filter(|_| !diagnostic::has_errors(&findings));
-    Ok(Built { site, findings, questions, topics, reused })
+    Ok(Built {
+        site,
+        findings,
+        questions,
+        topics,
+        reused,
+    })
 }
 
 fn load(options: &BuildOptions, findings: &mut Vec<Diagnostic>) -> Result<Input, Fault> {
@@ -100,14 +122,23 @@ fn load(options: &BuildOptions, findings: &mut Vec<Diagnostic>) -> Result<Input,
         config.base_url = Some(base_url.clone());
     }
     let sources = source::load(root)?.drain(findings).unwrap_or_default();
-    let assets = assets::load_static(root)?.drain(findings).unwrap_or_default();
+    let assets = assets::load_static(root)?
+        .drain(findings)
+        .unwrap_or_default();
     let templates = load_templates(root, findings)?;
-    Ok(Input { config, sources, assets, templates })
+    Ok(Input {
+        config,
+        sources,
+        assets,
+        templates,
+    })
 }
 
 /// The templates, or, where one of them is broken, none: its error keeps the site from being rendered.
 fn load_templates(root: &Path, findings: &mut Vec<Diagnostic>) -> Result<Templates, Fault> {
-    let texts = assets::load_templates(root)?.drain(findings).unwrap_or_default();
+    let texts = assets::load_templates(root)?
+        .drain(findings)
+        .unwrap_or_default();
     Ok(Templates::parse(texts).drain(findings).unwrap_or_default())
 }
 
@@ -141,10 +172,26 @@ fn compile(
             None => broken.push(source.slug.clone()),
         }
     }
-    let topics = input.sources.topics.iter().map(|source| topic_matter(source, findings)).collect();
+    let topics = input
+        .sources
+        .topics
+        .iter()
+        .map(|source| topic_matter(source, findings))
+        .collect();
     let media = input.sources.media.clone();
-    let parts = catalog::Parts { questions, topics, media, broken, drafts };
-    (catalog::build(parts, &input.config).drain(findings).unwrap_or_default(), reused)
+    let parts = catalog::Parts {
+        questions,
+        topics,
+        media,
+        broken,
+        drafts,
+    };
+    (
+        catalog::build(parts, &input.config)
+            .drain(findings)
+            .unwrap_or_default(),
+        reused,
+    )
 }
 
 struct Compiled {
@@ -162,18 +209,31 @@ fn compile_one(source: &QuestionSource, cache: Option<&Cache>) -> Compiled {
     };
     let key = cache.map(|cache| (cache, cache.key(source)));
     if let Some(content) = key.as_ref().and_then(|(cache, key)| cache.get(key)) {
-        return Compiled { question: Some(question(content)), findings: Vec::new(), reused: true };
+        return Compiled {
+            question: Some(question(content)),
+            findings: Vec::new(),
+            reused: true,
+        };
     }
     let checked = question::compile(&source.file, &source.topic);
-    if let (Some((cache, key)), Some(content), true) = (&key, &checked.value, checked.findings.is_empty()) {
+    if let (Some((cache, key)), Some(content), true) =
+        (&key, &checked.value, checked.findings.is_empty())
+    {
         cache.put(key, content);
     }
-    Compiled { question: checked.value.map(question), findings: checked.findings, reused: false }
+    Compiled {
+        question: checked.value.map(question),
+        findings: checked.findings,
+        reused: false,
+    }
 }
 
 /// What a topic's file says; a name made from the folder's where there is none.
 fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, TopicMatter) {
-    let matter = source.file.as_ref().and_then(|file| topic::parse(file).drain(findings));
+    let matter = source
+        .file
+        .as_ref()
+        .and_then(|file| topic::parse(file).drain(findings));
     let matter = matter.unwrap_or_else(|| TopicMatter {
         title: title_from(&source.slug),
         description: String::new(),
@@ -186,7 +246,10 @@ fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, 
 fn title_from(slug: &Slug) -> String {
     let words = slug.as_str().replace('-', " ");
     let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// Whether a finding is about the maintainer's own files (settings, templates, static files) rather than the bank.

@@ -10,8 +10,8 @@ pub const MAX_SLUG_BYTES: usize = 120;
 
 /// Names that Windows reserves for devices, whatever their ending.
 const RESERVED: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// The permanent name of a question, topic or tag: lower-case letters and digits in groups joined by single hyphens.
@@ -36,7 +36,9 @@ impl Slug {
         }
         match Slug::from_text(text) {
             Some(slug) if slug.0 == text => Ok(slug),
-            _ => Err("is not made of lower-case letters and digits joined by single hyphens".into()),
+            _ => {
+                Err("is not made of lower-case letters and digits joined by single hyphens".into())
+            }
         }
     }
 
@@ -187,7 +189,9 @@ pub fn percent_encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(byte.into()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(byte.into())
+            }
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -200,10 +204,13 @@ pub fn percent_decode(path: &str) -> Option<String> {
     let mut rest = path.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         rest = tail;
-        let code = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|digits| {
-            let digit = |at: usize| char::from(digits[at]).to_digit(16);
-            u8::try_from(digit(0)? * 16 + digit(1)?).ok()
-        });
+        let code = (first == b'%')
+            .then(|| tail.get(..2))
+            .flatten()
+            .and_then(|digits| {
+                let digit = |at: usize| char::from(digits[at]).to_digit(16);
+                u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+            });
         match code {
             Some(code) => {
                 bytes.push(code);
@@ -217,8 +224,13 @@ pub fn percent_decode(path: &str) -> Option<String> {
 
 /// Whether this is an absolute `http` or `https` address that can stand in an attribute as it is.
 pub fn is_web_url(url: &str) -> bool {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    let plain = !url.contains(|char: char| char.is_whitespace() || char.is_control() || "\"<>\\".contains(char));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .unwrap_or_default();
+    let plain = !url.contains(|char: char| {
+        char.is_whitespace() || char.is_control() || "\"<>\\".contains(char)
+    });
     plain && !host.is_empty() && !host.starts_with(['/', '?', '#'])
 }
 
@@ -228,10 +240,31 @@ mod tests {
 
     #[test]
     fn slugs_are_strict_and_free_text_is_bent_to_them() {
-        for good in ["cap-theorem", "2pc", "что-такое-cap", "http2-vs-http3", "café"] {
+        for good in [
+            "cap-theorem",
+            "2pc",
+            "что-такое-cap",
+            "http2-vs-http3",
+            "café",
+        ] {
             assert_eq!(Slug::parse(good).map(|slug| slug.0), Ok(good.to_owned()));
         }
-        for bad in ["", "CAP", "a b", "a--b", "-a", "a-", "..", "a/b", "a.b", "con", "a%2e", "cafe\u{301}", "🙂", "a:b"] {
+        for bad in [
+            "",
+            "CAP",
+            "a b",
+            "a--b",
+            "-a",
+            "a-",
+            "..",
+            "a/b",
+            "a.b",
+            "con",
+            "a%2e",
+            "cafe\u{301}",
+            "🙂",
+            "a:b",
+        ] {
             assert!(Slug::parse(bad).is_err(), "{bad}");
         }
         let bent = |text| Slug::from_text(text).map(|slug| slug.0);

@@ -71,7 +71,9 @@ impl Catalog {
     /// Questions of one level, by title.
     pub fn of_level(&self, level: Difficulty) -> Questions {
         let places = 0..self.questions.len();
-        self.by_title(places.filter(|&place| self.questions[place].content.matter.difficulty == level))
+        self.by_title(
+            places.filter(|&place| self.questions[place].content.matter.difficulty == level),
+        )
     }
 
     /// All questions, by title.
@@ -111,7 +113,11 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         );
     }
     let mut catalog = Catalog {
-        places: questions.iter().enumerate().map(|(place, question)| (question.slug.clone(), place)).collect(),
+        places: questions
+            .iter()
+            .enumerate()
+            .map(|(place, question)| (question.slug.clone(), place))
+            .collect(),
         questions,
         media: parts.media,
         ..Catalog::default()
@@ -138,7 +144,10 @@ fn unique_questions(
                 Diagnostic::about(
                     Code::DuplicateSlug,
                     &question.file.path,
-                    format!("`{}` has the same slug as `{}`", question.file.path, before.file.path),
+                    format!(
+                        "`{}` has the same slug as `{}`",
+                        question.file.path, before.file.path
+                    ),
                 )
                 .hint("rename one of the two files: a slug is unique in the whole bank"),
             ),
@@ -157,28 +166,48 @@ fn topics(
 ) -> Vec<Topic> {
     for listed in &config.topics {
         if !all.iter().any(|(slug, _)| *slug == listed.value) {
-            let hint = did_you_mean(listed.value.as_str(), all.iter().map(|(slug, _)| slug.as_str()))
-                .unwrap_or_else(|| format!("there is no folder `{FOLDER}/{}`", listed.value));
+            let hint = did_you_mean(
+                listed.value.as_str(),
+                all.iter().map(|(slug, _)| slug.as_str()),
+            )
+            .unwrap_or_else(|| format!("there is no folder `{FOLDER}/{}`", listed.value));
             let message = format!("unknown topic `{}`", listed.value);
-            findings.push(config::finding(config, Code::UnknownTopic, listed.span.clone(), message).hint(hint));
+            findings.push(
+                config::finding(config, Code::UnknownTopic, listed.span.clone(), message)
+                    .hint(hint),
+            );
         }
     }
     let mut topics: Vec<Topic> = all
         .into_iter()
         .map(|(slug, matter)| {
-            let mut questions: Questions =
-                (0..catalog.questions.len()).filter(|&place| catalog.questions[place].topic == slug).collect();
+            let mut questions: Questions = (0..catalog.questions.len())
+                .filter(|&place| catalog.questions[place].topic == slug)
+                .collect();
             questions.sort_by_cached_key(|&place| {
                 let question = &catalog.questions[place];
                 (question.content.matter.difficulty, title_key(question))
             });
-            Topic { slug, matter, questions }
+            Topic {
+                slug,
+                matter,
+                questions,
+            }
         })
         .filter(|topic| !topic.questions.is_empty())
         .collect();
     topics.sort_by_cached_key(|topic| {
-        let listed = config.topics.iter().position(|listed| listed.value == topic.slug).unwrap_or(usize::MAX);
-        (listed, topic.matter.order.unwrap_or(i64::MAX), topic.matter.title.to_lowercase(), topic.slug.clone())
+        let listed = config
+            .topics
+            .iter()
+            .position(|listed| listed.value == topic.slug)
+            .unwrap_or(usize::MAX);
+        (
+            listed,
+            topic.matter.order.unwrap_or(i64::MAX),
+            topic.matter.title.to_lowercase(),
+            topic.slug.clone(),
+        )
     });
     topics
 }
@@ -188,14 +217,19 @@ fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
     for (place, question) in catalog.questions.iter().enumerate() {
         for tag in &question.content.matter.tags {
             let (group, first) = groups.entry(tag.value.slug.clone()).or_insert_with(|| {
-                let group =
-                    TagGroup { slug: tag.value.slug.clone(), label: tag.value.label.clone(), questions: Vec::new() };
+                let group = TagGroup {
+                    slug: tag.value.slug.clone(),
+                    label: tag.value.label.clone(),
+                    questions: Vec::new(),
+                };
                 (group, question.file.path.clone())
             });
             group.questions.push(place);
             if group.label != tag.value.label {
-                let message =
-                    format!("`{}` and `{}` (in `{first}`) would be one tag", tag.value.label, group.label);
+                let message = format!(
+                    "`{}` and `{}` (in `{first}`) would be one tag",
+                    tag.value.label, group.label
+                );
                 findings.push(
                     Diagnostic::at(Code::TagsMeet, &question.file, tag.span.clone(), message)
                         .hint(format!("write `{}` in both", group.label)),
@@ -205,11 +239,17 @@ fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
     }
     groups
         .into_values()
-        .map(|(group, _)| TagGroup { questions: catalog.by_title(group.questions.iter().copied()), ..group })
+        .map(|(group, _)| TagGroup {
+            questions: catalog.by_title(group.questions.iter().copied()),
+            ..group
+        })
         .collect()
 }
 
 /// Titles in the order in which people look for them.
 fn title_key(question: &Question) -> (String, Slug) {
-    (question.content.matter.title.to_lowercase(), question.slug.clone())
+    (
+        question.content.matter.title.to_lowercase(),
+        question.slug.clone(),
+    )
 }

@@ -114,27 +114,51 @@ pub fn run() -> Result<ExitCode, Failure> {
 
 fn options(bank: &BankArgs, cache: bool) -> Result<BuildOptions, Failure> {
     if !bank.root.is_dir() {
-        return Err(Failure::Usage(format!("there is no folder `{}`", bank.root.display())));
+        return Err(Failure::Usage(format!(
+            "there is no folder `{}`",
+            bank.root.display()
+        )));
     }
-    Ok(BuildOptions { root: bank.root.clone(), base_url: bank.base_url.clone(), drafts: bank.drafts, cache })
+    Ok(BuildOptions {
+        root: bank.root.clone(),
+        base_url: bank.base_url.clone(),
+        drafts: bank.drafts,
+        cache,
+    })
 }
 
 fn build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let options = options(&args.bank, true)?;
-    let output = args.output.clone().unwrap_or_else(|| options.root.join("_site"));
+    let output = args
+        .output
+        .clone()
+        .unwrap_or_else(|| options.root.join("_site"));
     let folder = OutputFolder::check(&output, &options.root)?;
     let bar = progress::Bar::new(!args.quiet && std::io::stderr().is_terminal());
     let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
     bar.finish();
-    say(&diagnostic::render(&built.findings, Format::Human, use_colour()));
+    say(&diagnostic::render(
+        &built.findings,
+        Format::Human,
+        use_colour(),
+    ));
     let Some(site) = &built.site else {
-        say(&format!("error: {}; the site was not touched\n", count_findings(&built)));
+        say(&format!(
+            "error: {}; the site was not touched\n",
+            count_findings(&built)
+        ));
         return Ok(exit_code(&built));
     };
     let published = folder.commit(site)?;
     if !args.quiet {
-        say(&summary(&built, site.pages, published, start.elapsed(), &output));
+        say(&summary(
+            &built,
+            site.pages,
+            published,
+            start.elapsed(),
+            &output,
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -149,7 +173,11 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
         Format::Human => {
             let verdict = match built.findings.is_empty() {
                 true => format!("{}: nothing to mend\n", count(built.questions, "question")),
-                false => format!("{}: {}\n", count(built.questions, "question"), count_findings(&built)),
+                false => format!(
+                    "{}: {}\n",
+                    count(built.questions, "question"),
+                    count_findings(&built)
+                ),
             };
             say(&(report + &verdict));
         }
@@ -164,9 +192,15 @@ fn check(args: &CheckArgs) -> Result<ExitCode, Failure> {
 
 /// 0 without errors, 2 where all of them are in the maintainer's own files, else 1.
 fn exit_code(built: &Built) -> ExitCode {
-    let errors: Vec<_> =
-        built.findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
-    match errors.iter().all(|finding| pipeline::is_about_settings(finding)) {
+    let errors: Vec<_> = built
+        .findings
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Error)
+        .collect();
+    match errors
+        .iter()
+        .all(|finding| pipeline::is_about_settings(finding))
+    {
         _ if errors.is_empty() => ExitCode::SUCCESS,
         true => ExitCode::from(2),
         false => ExitCode::from(1),
@@ -177,7 +211,11 @@ fn count_findings(built: &Built) -> String {
     match (built.errors(), built.warnings()) {
         (errors, 0) => count(errors, "error"),
         (0, warnings) => count(warnings, "warning"),
-        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+        (errors, warnings) => format!(
+            "{} and {}",
+            count(errors, "error"),
+            count(warnings, "warning")
+        ),
     }
 }
 
@@ -185,7 +223,13 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn summary(built: &Built, pages: usize, published: Published, time: Duration, output: &Path) -> String {
+fn summary(
+    built: &Built,
+    pages: usize,
+    published: Published,
+    time: Duration,
+    output: &Path,
+) -> String {
     let index = output.join("index.html");
     format!(
         "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
@@ -215,7 +259,8 @@ fn size(bytes: u64) -> String {
 }
 
 fn use_colour() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// To standard error. Nobody is left to tell if that fails.

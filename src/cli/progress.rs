@@ -21,7 +21,11 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {pos}/{len}") {
             bar.set_style(style);
         }
-        Self { bar, start: Instant::now(), enabled }
+        Self {
+            bar,
+            start: Instant::now(),
+            enabled,
+        }
     }
 
     /// Moves on. Called from many threads.

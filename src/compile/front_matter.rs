@@ -72,7 +72,10 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     if text[..first_line].trim_end() != "---" {
         let (span, what) = match text.trim().is_empty() {
             true => (0..0, "the file is empty"),
-            false => (0..text[..first_line].trim_end().len(), "the file does not start with front matter"),
+            false => (
+                0..text[..first_line].trim_end().len(),
+                "the file does not start with front matter",
+            ),
         };
         return Err(Diagnostic::at(Code::FrontMatterMissing, file, span, what)
             .hint("start the file with `---`, then `title: …`, then `---`"));
@@ -80,42 +83,70 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     let mut offset = first_line;
     for line in text[first_line..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Ok(Parts { front: first_line..offset, body: offset + line.len()..text.len() });
+            return Ok(Parts {
+                front: first_line..offset,
+                body: offset + line.len()..text.len(),
+            });
         }
         offset += line.len();
     }
-    Err(Diagnostic::at(Code::FrontMatterUnclosed, file, 0..3, "the front matter is never closed")
-        .hint("put a line `---` between the settings and the answer"))
+    Err(Diagnostic::at(
+        Code::FrontMatterUnclosed,
+        file,
+        0..3,
+        "the front matter is never closed",
+    )
+    .hint("put a line `---` between the settings and the answer"))
 }
 
 /// Reads every field, and reports every fault.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
-    let Checked { value, mut findings } = yaml::parse(file, range);
-    let Some(mut fields) = value else { return Checked::none(findings) };
+    let Checked {
+        value,
+        mut findings,
+    } = yaml::parse(file, range);
+    let Some(mut fields) = value else {
+        return Checked::none(findings);
+    };
     let title = title(&mut fields);
     let matter = FrontMatter {
         title: title.clone().unwrap_or_default(),
         difficulty: fields
-            .choice("difficulty", &Difficulty::ALL.map(|level| (level.name(), level)))
+            .choice(
+                "difficulty",
+                &Difficulty::ALL.map(|level| (level.name(), level)),
+            )
             .unwrap_or(Difficulty::Medium),
         tags: tags(&mut fields),
         added: fields.date("added"),
         reviewed: fields.date("reviewed"),
-        keywords: fields.texts("keywords").into_iter().map(|text| text.value).collect(),
+        keywords: fields
+            .texts("keywords")
+            .into_iter()
+            .map(|text| text.value)
+            .collect(),
         related: slugs(&mut fields, "related"),
         aliases: slugs(&mut fields, "aliases"),
         sources: sources(&mut fields, &mut findings),
         draft: fields.flag("draft"),
     };
     findings.append(&mut fields.finish());
-    Checked { value: title.map(|_| matter), findings }
+    Checked {
+        value: title.map(|_| matter),
+        findings,
+    }
 }
 
 fn title(fields: &mut Fields) -> Option<String> {
     let title = fields.required_text("title")?;
     if title.value.chars().count() > MAX_TITLE_CHARS {
         let message = format!("the title is longer than {MAX_TITLE_CHARS} characters");
-        fields.report(Code::BadValue, title.span, message, Some("ask shorter, and explain in the answer".into()));
+        fields.report(
+            Code::BadValue,
+            title.span,
+            message,
+            Some("ask shorter, and explain in the answer".into()),
+        );
         return None;
     }
     Some(title.value)
@@ -127,9 +158,20 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
         let slug = Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= 40);
         match slug {
             Some(slug) if tags.iter().any(|tag| tag.value.slug == slug) => {
-                fields.report(Code::BadValue, text.span, format!("the tag `{}` is given twice", text.value), Some("keep one".into()));
+                fields.report(
+                    Code::BadValue,
+                    text.span,
+                    format!("the tag `{}` is given twice", text.value),
+                    Some("keep one".into()),
+                );
             }
-            Some(slug) => tags.push(Spanned { value: Tag { label: text.value, slug }, span: text.span }),
+            Some(slug) => tags.push(Spanned {
+                value: Tag {
+                    label: text.value,
+                    slug,
+                },
+                span: text.span,
+            }),
             None => fields.report(
                 Code::BadValue,
                 text.span,
@@ -146,13 +188,32 @@ fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
     for text in fields.texts(key) {
         match Slug::parse(&text.value) {
             Ok(slug) if slugs.iter().any(|known| known.value == slug) => {
-                fields.report(Code::BadValue, text.span, format!("`{slug}` is listed twice"), Some("keep one".into()));
+                fields.report(
+                    Code::BadValue,
+                    text.span,
+                    format!("`{slug}` is listed twice"),
+                    Some("keep one".into()),
+                );
             }
-            Ok(slug) => slugs.push(Spanned { value: slug, span: text.span }),
+            Ok(slug) => slugs.push(Spanned {
+                value: slug,
+                span: text.span,
+            }),
             Err(fault) => {
-                let stem = text.value.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
-                let hint = Slug::from_text(stem).map(|slug| format!("write the question's slug: `{slug}`"));
-                fields.report(Code::BadValue, text.span, format!("`{}` {fault}", text.value), hint);
+                let stem = text
+                    .value
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end_matches(".md");
+                let hint = Slug::from_text(stem)
+                    .map(|slug| format!("write the question's slug: `{slug}`"));
+                fields.report(
+                    Code::BadValue,
+                    text.span,
+                    format!("`{}` {fault}", text.value),
+                    hint,
+                );
             }
         }
     }
@@ -163,16 +224,26 @@ fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
     let mut sources = Vec::new();
     for mut source in fields.mappings("sources") {
         let title = source.required_text("title");
-        let url = source.text("url").and_then(|url| match crate::route::is_web_url(&url.value) {
-            true => Some(url.value),
-            false => {
-                let message = format!("`{}` is not an address of the web", url.value);
-                source.report(Code::BadValue, url.span, message, Some("write it in full: `url: https://…`".into()));
-                None
-            }
-        });
+        let url = source
+            .text("url")
+            .and_then(|url| match crate::route::is_web_url(&url.value) {
+                true => Some(url.value),
+                false => {
+                    let message = format!("`{}` is not an address of the web", url.value);
+                    source.report(
+                        Code::BadValue,
+                        url.span,
+                        message,
+                        Some("write it in full: `url: https://…`".into()),
+                    );
+                    None
+                }
+            });
         findings.append(&mut source.finish());
-        sources.extend(title.map(|title| Source { title: title.value, url }));
+        sources.extend(title.map(|title| Source {
+            title: title.value,
+            url,
+        }));
     }
     sources
 }

@@ -49,7 +49,10 @@ const CLASSES: [(&str, &str); 29] = [
 ];
 
 static RULES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
-    CLASSES.iter().filter_map(|&(prefix, class)| Some((Scope::new(prefix).ok()?, class))).collect()
+    CLASSES
+        .iter()
+        .filter_map(|&(prefix, class)| Some((Scope::new(prefix).ok()?, class)))
+        .collect()
 });
 
 /// What people write after the three backticks, where the grammar is called otherwise.
@@ -86,9 +89,14 @@ impl Language {
         if PLAIN.contains(&lower.as_str()) {
             return Some(Language { syntax: None });
         }
-        let token = ALIASES.iter().find(|(alias, _)| *alias == lower).map_or(word, |(_, token)| token);
+        let token = ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == lower)
+            .map_or(word, |(_, token)| token);
         let syntax = SYNTAXES.find_syntax_by_token(token)?;
-        Some(Language { syntax: Some(syntax) })
+        Some(Language {
+            syntax: Some(syntax),
+        })
     }
 
     /// The name to show; nothing for plain text.
@@ -105,14 +113,19 @@ impl Language {
 /// Words that [`Language::find`] knows, for suggestions.
 pub fn language_words() -> impl Iterator<Item = &'static str> {
     let aliases = ALIASES.iter().map(|(alias, _)| *alias);
-    let extensions = SYNTAXES.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
+    let extensions = SYNTAXES
+        .syntaxes()
+        .iter()
+        .flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
     aliases.chain(PLAIN).chain(extensions)
 }
 
 /// The inside of a `<code>` element: escaped, coloured, with the lines in `marked` (from 1) wrapped.
 pub fn render(code: &str, language: Option<Language>, marked: &[RangeInclusive<usize>]) -> String {
     let is_marked = |line: usize| marked.iter().any(|range| range.contains(&line));
-    let mut painter = language.and_then(|language| language.syntax).map(Painter::new);
+    let mut painter = language
+        .and_then(|language| language.syntax)
+        .map(Painter::new);
     let mut html = String::with_capacity(code.len() * 2);
     for (index, line) in code.split_inclusive('\n').enumerate() {
         let mark = is_marked(index + 1);
@@ -138,12 +151,17 @@ struct Painter {
 
 impl Painter {
     fn new(syntax: &SyntaxReference) -> Self {
-        Self { state: ParseState::new(syntax), stack: ScopeStack::new() }
+        Self {
+            state: ParseState::new(syntax),
+            stack: ScopeStack::new(),
+        }
     }
 
     fn line(&mut self, line: &str, html: &mut String) {
         // A grammar that fails (a broken regular expression) leaves the line plain; that is no reason to lose it.
-        let Ok(operations) = self.state.parse_line(line, &SYNTAXES) else { return escape(line, html) };
+        let Ok(operations) = self.state.parse_line(line, &SYNTAXES) else {
+            return escape(line, html);
+        };
         let mut from = 0;
         let mut open = "";
         for (at, operation) in operations {
@@ -228,7 +246,10 @@ mod tests {
             let language = Language::find(word);
             assert!(language.is_some(), "{word} is not known");
             let html = render(code, language, &[]);
-            assert!(html.contains("<span class="), "{word} has no colour: {html}");
+            assert!(
+                html.contains("<span class="),
+                "{word} has no colour: {html}"
+            );
         }
     }
 

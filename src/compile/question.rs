@@ -40,6 +40,8 @@ pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Content> {
     let mut findings = Vec::new();
     let matter = front_matter::parse(file, parts.front).drain(&mut findings);
     let answer = markdown::render(file, parts.body, topic).drain(&mut findings);
-    let value = matter.zip(answer).map(|(matter, answer)| Content { matter, answer });
+    let value = matter
+        .zip(answer)
+        .map(|(matter, answer)| Content { matter, answer });
     Checked { value, findings }
 }

@@ -18,11 +18,26 @@ pub struct TopicMatter {
 
 /// Reads a topic's file.
 pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
-    let Checked { value, mut findings } = yaml::parse(file, 0..file.text.len());
-    let Some(mut fields) = value else { return Checked::none(findings) };
+    let Checked {
+        value,
+        mut findings,
+    } = yaml::parse(file, 0..file.text.len());
+    let Some(mut fields) = value else {
+        return Checked::none(findings);
+    };
     let title = fields.required_text("title");
-    let description = fields.text("description").map(|text| text.value).unwrap_or_default();
+    let description = fields
+        .text("description")
+        .map(|text| text.value)
+        .unwrap_or_default();
     let order = fields.integer("order");
     findings.append(&mut fields.finish());
-    Checked { value: title.map(|title| TopicMatter { title: title.value, description, order }), findings }
+    Checked {
+        value: title.map(|title| TopicMatter {
+            title: title.value,
+            description,
+            order,
+        }),
+        findings,
+    }
 }

@@ -53,15 +53,23 @@ impl Place {
 
     /// One-based line and column (in characters) of the start and the end, where the place is in a text.
     pub fn lines(&self) -> Option<[(usize, usize); 2]> {
-        let Place::Span(file, span) = self else { return None };
-        Some([position(&file.text, span.start), position(&file.text, span.end)])
+        let Place::Span(file, span) = self else {
+            return None;
+        };
+        Some([
+            position(&file.text, span.start),
+            position(&file.text, span.end),
+        ])
     }
 }
 
 fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
 }
 
 /// One finding: what is wrong, where, and what to type instead.
@@ -79,13 +87,28 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at a byte range of a file.
-    pub fn at(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: Place::Span(file.clone(), span), hint: None }
+    pub fn at(
+        code: Code,
+        file: &Arc<SourceText>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: Place::Span(file.clone(), span),
+            hint: None,
+        }
     }
 
     /// A finding about a file or folder as a whole.
     pub fn about(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: Place::File(path.into()), hint: None }
+        Self {
+            code,
+            message: message.into(),
+            place: Place::File(path.into()),
+            hint: None,
+        }
     }
 
     /// The same finding, with a remedy.
@@ -125,7 +148,9 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 
 /// Whether anything among these stops a site from being published.
 pub fn has_errors(findings: &[Diagnostic]) -> bool {
-    findings.iter().any(|finding| finding.severity() == Severity::Error)
+    findings
+        .iter()
+        .any(|finding| finding.severity() == Severity::Error)
 }
 
 /// A value, if one could be made, and everything found while making it.
@@ -141,12 +166,18 @@ pub struct Checked<T> {
 impl<T> Checked<T> {
     /// A value with what was found beside it.
     pub fn some(value: T, findings: Vec<Diagnostic>) -> Self {
-        Self { value: Some(value), findings }
+        Self {
+            value: Some(value),
+            findings,
+        }
     }
 
     /// No value: the findings say why.
     pub fn none(findings: Vec<Diagnostic>) -> Self {
-        Self { value: None, findings }
+        Self {
+            value: None,
+            findings,
+        }
     }
 
     /// Moves the findings to `sink` and hands the value over.
@@ -170,13 +201,23 @@ pub struct Fault {
 impl Fault {
     /// For `map_err`: names the action and the path that an I/O error lacks.
     pub fn on(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
-        move |cause| Fault { action, path: path.to_path_buf(), cause }
+        move |cause| Fault {
+            action,
+            path: path.to_path_buf(),
+            cause,
+        }
     }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "cannot {} `{}`: {}", self.action, self.path.display(), self.cause)
+        write!(
+            f,
+            "cannot {} `{}`: {}",
+            self.action,
+            self.path.display(),
+            self.cause
+        )
     }
 }
 
@@ -190,7 +231,12 @@ impl std::error::Error for Fault {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
+        .map(|candidate| {
+            (
+                strsim::normalized_damerau_levenshtein(word, candidate),
+                candidate,
+            )
+        })
         .filter(|(similarity, _)| *similarity >= 0.5)
         // On a tie the first in order wins, so that the answer does not depend on luck.
         .fold(None, |best: Option<(f64, &str)>, next| match best {
@@ -201,7 +247,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// A hint that names the nearest candidate, if there is one.
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(word, candidates).map(|found| format!("did you mean `{found}`?"))
 }
 
@@ -220,7 +269,10 @@ mod tests {
 
     #[test]
     fn nearest_is_silent_when_nothing_is_near() {
-        assert_eq!(nearest("dificulty", ["title", "difficulty"]), Some("difficulty"));
+        assert_eq!(
+            nearest("dificulty", ["title", "difficulty"]),
+            Some("difficulty")
+        );
         assert_eq!(nearest("xyz", ["title", "difficulty"]), None);
     }
 }

@@ -26,8 +26,15 @@ pub fn render(findings: &[Diagnostic], format: Format, colour: bool) -> String {
 }
 
 fn human(findings: &[Diagnostic], colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    findings.iter().map(|finding| renderer.render(&[group(finding)]) + "\n\n").collect()
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    findings
+        .iter()
+        .map(|finding| renderer.render(&[group(finding)]) + "\n\n")
+        .collect()
 }
 
 fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
@@ -35,10 +42,14 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let group = level.primary_title(&finding.message).id(finding.code.name());
+    let group = level
+        .primary_title(&finding.message)
+        .id(finding.code.name());
     let group = match &finding.place {
         Place::Span(file, span) => group.element(
-            Snippet::source(&file.text).path(&file.path).annotation(AnnotationKind::Primary.span(span.clone())),
+            Snippet::source(&file.text)
+                .path(&file.path)
+                .annotation(AnnotationKind::Primary.span(span.clone())),
         ),
         Place::File(path) => group.element(Origin::path(path)),
     };
@@ -74,7 +85,9 @@ fn github(finding: &Diagnostic) -> String {
 }
 
 fn escape_message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn escape_property(text: &str) -> String {
@@ -111,7 +124,10 @@ struct JsonPosition {
 }
 
 fn json(findings: &[Diagnostic]) -> String {
-    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Error)
+        .count();
     let report = JsonReport {
         version: 1,
         errors,
@@ -124,7 +140,12 @@ fn json(findings: &[Diagnostic]) -> String {
 
 fn json_finding(finding: &Diagnostic) -> JsonFinding<'_> {
     let lines = finding.place.lines();
-    let position = |index: usize| lines.map(|ends| JsonPosition { line: ends[index].0, column: ends[index].1 });
+    let position = |index: usize| {
+        lines.map(|ends| JsonPosition {
+            line: ends[index].0,
+            column: ends[index].1,
+        })
+    };
     JsonFinding {
         severity: match finding.severity() {
             Severity::Error => "error",

@@ -30,17 +30,27 @@ pub struct Assets {
 /// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let Checked { value, findings } = load(&EMBEDDED_STATIC, root, "static")?;
-    Ok(Checked { value: value.map(publish), findings })
+    Ok(Checked {
+        value: value.map(publish),
+        findings,
+    })
 }
 
 /// Loads `templates/` by name.
 pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, Fault> {
-    let Checked { value, mut findings } = load(&EMBEDDED_TEMPLATES, root, "templates")?;
+    let Checked {
+        value,
+        mut findings,
+    } = load(&EMBEDDED_TEMPLATES, root, "templates")?;
     let mut templates = BTreeMap::new();
     for (name, bytes) in value.unwrap_or_default() {
         match String::from_utf8(bytes) {
             Ok(text) => drop(templates.insert(name, text)),
-            Err(_) => findings.push(Diagnostic::about(Code::NotUtf8, format!("templates/{name}"), "this is not UTF-8")),
+            Err(_) => findings.push(Diagnostic::about(
+                Code::NotUtf8,
+                format!("templates/{name}"),
+                "this is not UTF-8",
+            )),
         }
     }
     Ok(Checked::some(templates, findings))
@@ -54,24 +64,39 @@ fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked
     if !overrides.is_dir() {
         return Ok(Checked::some(files, findings));
     }
-    let walk = WalkDir::new(&overrides).min_depth(1).sort_by_file_name().into_iter();
+    let walk = WalkDir::new(&overrides)
+        .min_depth(1)
+        .sort_by_file_name()
+        .into_iter();
     for entry in walk.filter_entry(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
         let entry = entry.map_err(|error| Fault {
             action: "read",
             path: error.path().unwrap_or(&overrides).to_path_buf(),
-            cause: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")),
+            cause: error
+                .into_io_error()
+                .unwrap_or_else(|| std::io::Error::other("a loop of links")),
         })?;
         if entry.file_type().is_dir() {
             continue;
         }
-        let below = entry.path().strip_prefix(&overrides).unwrap_or(entry.path());
-        let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        let below = entry
+            .path()
+            .strip_prefix(&overrides)
+            .unwrap_or(entry.path());
+        let parts: Vec<String> = below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
         let name = parts.join("/");
         if !entry.file_type().is_file() {
             let shown = format!("{folder}/{name}");
             findings.push(
-                Diagnostic::about(Code::Symlink, shown, "this is not a plain file, and links are not followed")
-                    .hint("put the file itself here"),
+                Diagnostic::about(
+                    Code::Symlink,
+                    shown,
+                    "this is not a plain file, and links are not followed",
+                )
+                .hint("put the file itself here"),
             );
             continue;
         }
@@ -83,7 +108,11 @@ fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked
 
 fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {
     for file in dir.files() {
-        let parts: Vec<_> = file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let parts: Vec<_> = file
+            .path()
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
         files.insert(parts.join("/"), file.contents().to_vec());
     }
     for below in dir.dirs() {
@@ -112,7 +141,9 @@ fn publish(mut files: Files) -> Assets {
         joined.push(b'\n');
     }
     files.insert("css/site.css".into(), joined);
-    let parts = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+    let parts = files
+        .iter()
+        .flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
     let folder = format!("assets/{}/", Fingerprint::of(parts).short());
     let mut root_files = Files::new();
     files.retain(|name, bytes| match name.strip_prefix("root/") {
@@ -122,7 +153,11 @@ fn publish(mut files: Files) -> Assets {
         }
         None => true,
     });
-    Assets { folder, files, root_files }
+    Assets {
+        folder,
+        files,
+        root_files,
+    }
 }
 
 #[cfg(test)]
@@ -138,7 +173,10 @@ mod tests {
         ]);
         let assets = publish(files.clone());
         assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
-        assert_eq!(assets.files.keys().collect::<Vec<_>>(), ["css/site.css", "js/page.js"]);
+        assert_eq!(
+            assets.files.keys().collect::<Vec<_>>(),
+            ["css/site.css", "js/page.js"]
+        );
         let mut changed = files;
         changed.insert("js/page.js".into(), b"2".to_vec());
         assert_ne!(publish(changed).folder, assets.folder);

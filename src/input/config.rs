@@ -52,8 +52,14 @@ impl Default for Config {
 impl Config {
     /// The path at which the site will live, from `base_url`: `/repo/`, or `/` where that is not known.
     pub fn base_path(&self) -> &str {
-        let after_scheme = self.base_url.as_deref().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-        after_scheme.find('/').map_or("/", |slash| &after_scheme[slash..])
+        let after_scheme = self
+            .base_url
+            .as_deref()
+            .and_then(|url| url.split_once("://"))
+            .map_or("", |(_, rest)| rest);
+        after_scheme
+            .find('/')
+            .map_or("/", |slash| &after_scheme[slash..])
     }
 }
 
@@ -75,16 +81,27 @@ pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
 
 /// Settings from the file's text.
 pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
-    let Checked { value, mut findings } = yaml::parse(file, 0..file.text.len());
-    let Some(mut fields) = value else { return Checked::none(findings) };
+    let Checked {
+        value,
+        mut findings,
+    } = yaml::parse(file, 0..file.text.len());
+    let Some(mut fields) = value else {
+        return Checked::none(findings);
+    };
     let defaults = Config::default();
     let config = Config {
-        title: fields.text("title").map_or(defaults.title, |text| text.value),
-        description: fields.text("description").map_or(defaults.description, |text| text.value),
+        title: fields
+            .text("title")
+            .map_or(defaults.title, |text| text.value),
+        description: fields
+            .text("description")
+            .map_or(defaults.description, |text| text.value),
         language: language(&mut fields).unwrap_or(defaults.language),
         base_url: url(&mut fields, "base_url"),
         repository: url(&mut fields, "repository").map(|url| url.trim_end_matches('/').to_owned()),
-        branch: fields.text("branch").map_or(defaults.branch, |text| text.value),
+        branch: fields
+            .text("branch")
+            .map_or(defaults.branch, |text| text.value),
         content_license: fields.text("content_license").map(|text| text.value),
         topics: topics(&mut fields),
         file: Some(file.clone()),
@@ -117,11 +134,17 @@ fn language(fields: &mut Fields) -> Option<String> {
     let text = fields.text("language")?;
     let good = text.value.split('-').enumerate().all(|(at, part)| {
         let longest = if at == 0 { 3 } else { 8 };
-        (if at == 0 { 2 } else { 1 }..=longest).contains(&part.len()) && part.chars().all(|char| char.is_ascii_alphanumeric())
+        (if at == 0 { 2 } else { 1 }..=longest).contains(&part.len())
+            && part.chars().all(|char| char.is_ascii_alphanumeric())
     });
     if !good {
         let message = format!("`{}` is not a language tag", text.value);
-        fields.report(Code::BadValue, text.span, message, Some("use a tag such as `en`, `de` or `pt-BR`".into()));
+        fields.report(
+            Code::BadValue,
+            text.span,
+            message,
+            Some("use a tag such as `en`, `de` or `pt-BR`".into()),
+        );
         return None;
     }
     Some(text.value)
@@ -132,9 +155,17 @@ fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {
     for text in fields.texts("topics") {
         match Slug::parse(&text.value) {
             Ok(slug) if topics.iter().any(|topic| topic.value == slug) => {
-                fields.report(Code::BadValue, text.span, format!("`{slug}` is listed twice"), Some("keep one of the two".into()));
+                fields.report(
+                    Code::BadValue,
+                    text.span,
+                    format!("`{slug}` is listed twice"),
+                    Some("keep one of the two".into()),
+                );
             }
-            Ok(slug) => topics.push(Spanned { value: slug, span: text.span }),
+            Ok(slug) => topics.push(Spanned {
+                value: slug,
+                span: text.span,
+            }),
             Err(fault) => fields.report(
                 Code::BadValue,
                 text.span,
@@ -147,7 +178,12 @@ fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {
 }
 
 /// For a caller that wants to say something about a line of the settings.
-pub fn finding(config: &Config, code: Code, span: std::ops::Range<usize>, message: String) -> Diagnostic {
+pub fn finding(
+    config: &Config,
+    code: Code,
+    span: std::ops::Range<usize>,
+    message: String,
+) -> Diagnostic {
     match &config.file {
         Some(file) => Diagnostic::at(code, file, span, message),
         None => Diagnostic::about(code, FILE_NAME, message),
@@ -160,7 +196,10 @@ mod tests {
 
     #[test]
     fn the_base_path_is_what_follows_the_host() {
-        let at = |url: &str| Config { base_url: normalise_url(url).ok(), ..Config::default() };
+        let at = |url: &str| Config {
+            base_url: normalise_url(url).ok(),
+            ..Config::default()
+        };
         assert_eq!(at("https://example.org").base_path(), "/");
         assert_eq!(at("https://example.org/repo").base_path(), "/repo/");
         assert_eq!(at("http://example.org/a/b/").base_path(), "/a/b/");
@@ -169,7 +208,15 @@ mod tests {
 
     #[test]
     fn only_web_addresses_pass() {
-        for bad in ["example.org", "ftp://x/", "https://", "https:///x", "https://a b/", "https://x/?q", "javascript:alert(1)"] {
+        for bad in [
+            "example.org",
+            "ftp://x/",
+            "https://",
+            "https:///x",
+            "https://a b/",
+            "https://x/?q",
+            "javascript:alert(1)",
+        ] {
             assert!(normalise_url(bad).is_err(), "{bad}");
         }
     }

@@ -13,21 +13,33 @@ pub const MAX_LINE_BYTES: usize = 64 * 1024;
 /// Decodes a source file: UTF-8, without a byte order mark, line ends as `\n`.
 pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnostic> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Diagnostic::about(Code::NotUtf8, path, "this is UTF-16").hint("save the file as UTF-8"));
+        return Err(
+            Diagnostic::about(Code::NotUtf8, path, "this is UTF-16").hint("save the file as UTF-8")
+        );
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let message = format!("byte {at} is not UTF-8");
-            return Err(Diagnostic::about(Code::NotUtf8, path, message).hint("save the file as UTF-8"));
+            return Err(
+                Diagnostic::about(Code::NotUtf8, path, message).hint("save the file as UTF-8")
+            );
         }
     };
     if let Some(at) = text.find('\0') {
-        return Err(Diagnostic::about(Code::NotUtf8, path, format!("byte {at} is NUL, which no text has"))
-            .hint("save the file as UTF-8 text"));
+        return Err(Diagnostic::about(
+            Code::NotUtf8,
+            path,
+            format!("byte {at} is NUL, which no text has"),
+        )
+        .hint("save the file as UTF-8 text"));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let text = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(&text)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     if let Some(line) = text.lines().position(|line| line.len() > MAX_LINE_BYTES) {
         let message = format!("line {} is longer than {MAX_LINE_BYTES} bytes", line + 1);
         return Err(Diagnostic::about(Code::FileTooLarge, path, message).hint("break the line"));
@@ -40,19 +52,30 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> Result<String, String> {
-        decode("a.md".into(), bytes.to_vec()).map(|file| file.text.clone()).map_err(|finding| finding.message)
+        decode("a.md".into(), bytes.to_vec())
+            .map(|file| file.text.clone())
+            .map_err(|finding| finding.message)
     }
 
     #[test]
     fn marks_and_line_ends_vanish() {
-        assert_eq!(text("\u{feff}a\r\nb\rc\n".as_bytes()), Ok("a\nb\nc\n".into()));
+        assert_eq!(
+            text("\u{feff}a\r\nb\rc\n".as_bytes()),
+            Ok("a\nb\nc\n".into())
+        );
     }
 
     #[test]
     fn what_is_not_text_is_refused_with_its_place() {
         assert_eq!(text(b"ab\xffc"), Err("byte 2 is not UTF-8".into()));
         assert_eq!(text(b"\xff\xfea\0"), Err("this is UTF-16".into()));
-        assert_eq!(text(b"a\0b"), Err("byte 1 is NUL, which no text has".into()));
-        assert_eq!(text(&[b'a'; MAX_LINE_BYTES + 1]), Err("line 1 is longer than 65536 bytes".into()));
+        assert_eq!(
+            text(b"a\0b"),
+            Err("byte 1 is NUL, which no text has".into())
+        );
+        assert_eq!(
+            text(&[b'a'; MAX_LINE_BYTES + 1]),
+            Err("line 1 is longer than 65536 bytes".into())
+        );
     }
 }

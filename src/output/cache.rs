@@ -25,7 +25,9 @@ pub struct Cache {
 impl Cache {
     /// The cache of a bank. `program` is the running executable's content: another program, other entries.
     pub fn open(root: &Path) -> Cache {
-        let program = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
+        let program = std::env::current_exe()
+            .and_then(std::fs::read)
+            .unwrap_or_default();
         Cache {
             folder: root.join(FOLDER).join("cache"),
             program: Fingerprint::of([program.as_slice()]),
@@ -37,7 +39,12 @@ impl Cache {
     pub fn key(&self, source: &QuestionSource) -> String {
         let program = self.program.hex();
         let topic = source.topic.as_str();
-        Fingerprint::of([program.as_bytes(), topic.as_bytes(), source.file.text.as_bytes()]).hex()
+        Fingerprint::of([
+            program.as_bytes(),
+            topic.as_bytes(),
+            source.file.text.as_bytes(),
+        ])
+        .hex()
     }
 
     /// What was compiled under this key, if it was.
@@ -50,8 +57,11 @@ impl Cache {
 
     /// Keeps a compiled question. A disk that refuses costs time later, nothing else.
     pub fn put(&self, key: &str, content: &Content) {
-        let Ok(bytes) = serde_json::to_vec(content) else { return };
-        let kept = std::fs::create_dir_all(&self.folder).and_then(|()| std::fs::write(self.path(key), bytes));
+        let Ok(bytes) = serde_json::to_vec(content) else {
+            return;
+        };
+        let kept = std::fs::create_dir_all(&self.folder)
+            .and_then(|()| std::fs::write(self.path(key), bytes));
         if kept.is_ok() {
             self.mark(key);
         }
@@ -60,7 +70,9 @@ impl Cache {
     /// Removes what this run did not use, so that the folder does not grow with every edit.
     pub fn prune(&self) {
         let Ok(used) = self.used.lock() else { return };
-        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return;
+        };
         for entry in entries.flatten() {
             if !used.contains(&*entry.file_name().to_string_lossy()) {
                 // What cannot be removed today is removed another day.

@@ -88,7 +88,10 @@ impl OutputFolder {
             Ok(metadata) if !metadata.is_dir() => return Err(refuse("is a file")),
             Ok(_) if path.join(".git").exists() => return Err(refuse("is a git repository")),
             Ok(_) => {
-                let empty = fs::read_dir(&path).map_err(Fault::on("read", &path))?.next().is_none();
+                let empty = fs::read_dir(&path)
+                    .map_err(Fault::on("read", &path))?
+                    .next()
+                    .is_none();
                 if !empty && !path.join(MANIFEST).is_file() {
                     return Err(refuse("is not empty and was not made by prepbook"));
                 }
@@ -113,11 +116,16 @@ impl OutputFolder {
 
     fn sibling(&self, suffix: &str) -> PathBuf {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        self.path.with_file_name(format!(".{name}.prepbook-{suffix}"))
+        self.path
+            .with_file_name(format!(".{name}.prepbook-{suffix}"))
     }
 
     fn write(&self, site: &Site, stage: &Path) -> Result<Published, NotPublished> {
-        let mut published = Published { files: site.files.len(), unchanged: 0, bytes: 0 };
+        let mut published = Published {
+            files: site.files.len(),
+            unchanged: 0,
+            bytes: 0,
+        };
         let mut folders = BTreeSet::new();
         for (name, bytes) in &site.files {
             let target = join(stage, name);
@@ -131,7 +139,10 @@ impl OutputFolder {
             fs::write(&target, bytes).map_err(Fault::on("write", &target))?;
         }
         self.carry_over(site, stage, &mut folders)?;
-        let manifest = Manifest { version: 1, files: site.files.keys().cloned().collect() };
+        let manifest = Manifest {
+            version: 1,
+            files: site.files.keys().cloned().collect(),
+        };
         let path = stage.join(MANIFEST);
         let json = serde_json::to_vec(&manifest).unwrap_or_default();
         fs::write(&path, json).map_err(Fault::on("write", &path))?;
@@ -139,20 +150,41 @@ impl OutputFolder {
     }
 
     /// Keeps what lies in the output folder and is not ours.
-    fn carry_over(&self, site: &Site, stage: &Path, folders: &mut BTreeSet<PathBuf>) -> Result<(), NotPublished> {
-        let Ok(bytes) = fs::read(self.path.join(MANIFEST)) else { return Ok(()) };
+    fn carry_over(
+        &self,
+        site: &Site,
+        stage: &Path,
+        folders: &mut BTreeSet<PathBuf>,
+    ) -> Result<(), NotPublished> {
+        let Ok(bytes) = fs::read(self.path.join(MANIFEST)) else {
+            return Ok(());
+        };
         // A manifest that cannot be read names nothing, so everything is kept.
-        let ours = serde_json::from_slice::<Manifest>(&bytes).map(|manifest| manifest.files).unwrap_or_default();
+        let ours = serde_json::from_slice::<Manifest>(&bytes)
+            .map(|manifest| manifest.files)
+            .unwrap_or_default();
         for entry in WalkDir::new(&self.path).min_depth(1).sort_by_file_name() {
             let entry = entry.map_err(|error| Fault {
                 action: "read",
                 path: error.path().unwrap_or(&self.path).to_path_buf(),
-                cause: error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links")),
+                cause: error
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links")),
             })?;
-            let below = entry.path().strip_prefix(&self.path).unwrap_or(entry.path());
-            let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            let below = entry
+                .path()
+                .strip_prefix(&self.path)
+                .unwrap_or(entry.path());
+            let parts: Vec<_> = below
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect();
             let name = parts.join("/");
-            if !entry.file_type().is_file() || name == MANIFEST || ours.contains(&name) || site.files.contains_key(&name) {
+            if !entry.file_type().is_file()
+                || name == MANIFEST
+                || ours.contains(&name)
+                || site.files.contains_key(&name)
+            {
                 continue;
             }
             let target = stage.join(below);
@@ -194,7 +226,9 @@ fn exchange(_: &Path, _: &Path) -> bool {
 
 fn remove_tree(path: &Path) -> Result<(), Fault> {
     match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Fault::on("remove", path)(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Fault::on("remove", path)(error))
+        }
         _ => Ok(()),
     }
 }
@@ -208,7 +242,8 @@ fn make_parent(target: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Fault>
 }
 
 fn join(folder: &Path, name: &str) -> PathBuf {
-    name.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
+    name.split('/')
+        .fold(folder.to_path_buf(), |path, part| path.join(part))
 }
 
 fn same(path: &Path, bytes: &[u8]) -> bool {
@@ -227,7 +262,9 @@ fn absolute(path: &Path) -> Result<PathBuf, Fault> {
             part => plain.push(part),
         }
     }
-    let (Some(parent), Some(name)) = (plain.parent(), plain.file_name()) else { return Ok(plain) };
+    let (Some(parent), Some(name)) = (plain.parent(), plain.file_name()) else {
+        return Ok(plain);
+    };
     // Where the parent does not exist yet there is no link in it either.
     Ok(fs::canonicalize(parent).map_or(plain.clone(), |parent| parent.join(name)))
 }

@@ -184,7 +184,10 @@ impl Summary {
 
 /// Summaries of several questions.
 pub fn summaries(places: &[usize], catalog: &Catalog) -> Vec<Summary> {
-    places.iter().map(|&place| Summary::new(&catalog.questions[place], catalog)).collect()
+    places
+        .iter()
+        .map(|&place| Summary::new(&catalog.questions[place], catalog))
+        .collect()
 }
 
 /// Words and a page.
@@ -198,8 +201,14 @@ pub struct Link {
 
 /// The page of a question's topic.
 pub fn topic_link(question: &Question, catalog: &Catalog) -> Link {
-    let title = catalog.topic(&question.topic).map_or_else(|| question.topic.to_string(), |topic| topic.matter.title.clone());
-    Link { title, path: Route::Topic(question.topic.clone()).path() }
+    let title = catalog.topic(&question.topic).map_or_else(
+        || question.topic.to_string(),
+        |topic| topic.matter.title.clone(),
+    );
+    Link {
+        title,
+        path: Route::Topic(question.topic.clone()).path(),
+    }
 }
 
 /// A day, for machines and for people.
@@ -213,7 +222,10 @@ pub struct Day {
 
 impl From<Date> for Day {
     fn from(date: Date) -> Self {
-        Self { iso: date.to_string(), text: date.strftime("%-d %B %Y").to_string() }
+        Self {
+            iso: date.to_string(),
+            text: date.strftime("%-d %B %Y").to_string(),
+        }
     }
 }
 
@@ -266,14 +278,19 @@ impl TopicCard {
     pub fn new(topic: &Topic, catalog: &Catalog) -> Self {
         let mut counts: BTreeMap<Difficulty, usize> = BTreeMap::new();
         for &place in &topic.questions {
-            *counts.entry(catalog.questions[place].content.matter.difficulty).or_default() += 1;
+            *counts
+                .entry(catalog.questions[place].content.matter.difficulty)
+                .or_default() += 1;
         }
         Self {
             title: topic.matter.title.clone(),
             path: Route::Topic(topic.slug.clone()).path(),
             description: topic.matter.description.clone(),
             count: topic.questions.len(),
-            levels: counts.into_iter().map(|(level, count)| LevelCount { level, count }).collect(),
+            levels: counts
+                .into_iter()
+                .map(|(level, count)| LevelCount { level, count })
+                .collect(),
         }
     }
 }
@@ -374,7 +391,12 @@ pub struct RedirectPage {
 
 /// Reading time in minutes, at least one.
 pub fn minutes(question: &Question) -> usize {
-    question.content.answer.words.div_ceil(WORDS_A_MINUTE).max(1)
+    question
+        .content
+        .answer
+        .words
+        .div_ceil(WORDS_A_MINUTE)
+        .max(1)
 }
 
 /// The first words of a text, cut between words.
@@ -384,7 +406,10 @@ pub fn excerpt(text: &str) -> String {
     }
     let head: String = text.chars().take(EXCERPT_CHARS).collect();
     let cut = head.rfind(' ').unwrap_or(head.len());
-    format!("{}…", head[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+    format!(
+        "{}…",
+        head[..cut].trim_end_matches([',', ';', ':', '.', ' '])
+    )
 }
 
 #[cfg(test)]
@@ -396,6 +421,9 @@ mod tests {
         assert_eq!(excerpt("short"), "short");
         let long = "words, ".repeat(60);
         let cut = excerpt(&long);
-        assert!(cut.ends_with("words…") && cut.chars().count() <= EXCERPT_CHARS + 1, "{cut}");
+        assert!(
+            cut.ends_with("words…") && cut.chars().count() <= EXCERPT_CHARS + 1,
+            "{cut}"
+        );
     }
 }

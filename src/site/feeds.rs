@@ -28,20 +28,36 @@ pub fn files(catalog: &Catalog, config: &Config, pages: &[Page<'_>]) -> Vec<(Str
     let mut files = vec![("robots.txt".to_owned(), robots(config))];
     if let Some(base) = &config.base_url {
         // Writing to memory cannot fail.
-        files.extend(sitemap(catalog, base, pages).ok().map(|xml| (SITEMAP_PATH.to_owned(), xml)));
-        files.extend(feed(catalog, config, base).ok().map(|xml| (FEED_PATH.to_owned(), xml)));
+        files.extend(
+            sitemap(catalog, base, pages)
+                .ok()
+                .map(|xml| (SITEMAP_PATH.to_owned(), xml)),
+        );
+        files.extend(
+            feed(catalog, config, base)
+                .ok()
+                .map(|xml| (FEED_PATH.to_owned(), xml)),
+        );
     }
     files
 }
 
 fn robots(config: &Config) -> Vec<u8> {
-    let sitemap = config.base_url.as_ref().map(|base| format!("\nSitemap: {base}{SITEMAP_PATH}\n")).unwrap_or_default();
+    let sitemap = config
+        .base_url
+        .as_ref()
+        .map(|base| format!("\nSitemap: {base}{SITEMAP_PATH}\n"))
+        .unwrap_or_default();
     format!("User-agent: *\nAllow: /\n{sitemap}").into_bytes()
 }
 
 /// The day on which a question last changed in substance.
 fn changed(question: &Question) -> Option<Date> {
-    question.content.matter.reviewed.max(question.content.matter.added)
+    question
+        .content
+        .matter
+        .reviewed
+        .max(question.content.matter.added)
 }
 
 type Xml = Writer<Vec<u8>>;
@@ -53,18 +69,24 @@ fn document() -> io::Result<Xml> {
 }
 
 fn text(xml: &mut Xml, name: &str, content: &str) -> io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&legal(content))).map(drop)
+    xml.create_element(name)
+        .write_text_content(BytesText::new(&legal(content)))
+        .map(drop)
 }
 
 /// XML has no way to write most control characters, not even escaped.
 fn legal(text: &str) -> String {
-    text.chars().filter(|char| !char.is_control() || char.is_whitespace()).collect()
+    text.chars()
+        .filter(|char| !char.is_control() || char.is_whitespace())
+        .collect()
 }
 
 /// <https://www.sitemaps.org/protocol.html>
 fn sitemap(catalog: &Catalog, base: &str, pages: &[Page<'_>]) -> io::Result<Vec<u8>> {
     let mut xml = document()?;
-    let listed = pages.iter().filter(|page| !page.is_redirect() && !page.context.page.no_index);
+    let listed = pages
+        .iter()
+        .filter(|page| !page.is_redirect() && !page.context.page.no_index);
     xml.create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
         .write_inner_content(|xml| {
@@ -85,25 +107,41 @@ fn sitemap(catalog: &Catalog, base: &str, pages: &[Page<'_>]) -> io::Result<Vec<
 
 /// RFC 4287.
 fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
-    let mut questions: Vec<(Date, &Question)> =
-        catalog.questions.iter().filter_map(|question| Some((changed(question)?, question))).collect();
+    let mut questions: Vec<(Date, &Question)> = catalog
+        .questions
+        .iter()
+        .filter_map(|question| Some((changed(question)?, question)))
+        .collect();
     questions.sort_by_key(|(day, question)| (std::cmp::Reverse(*day), &question.slug));
     questions.truncate(FEED_ENTRIES);
     // A feed without a date is not valid; that of an empty bank is the beginning of time.
-    let latest = questions.first().map_or_else(|| instant(Date::ZERO.max(jiff::civil::date(1970, 1, 1))), |(day, _)| instant(*day));
+    let latest = questions.first().map_or_else(
+        || instant(Date::ZERO.max(jiff::civil::date(1970, 1, 1))),
+        |(day, _)| instant(*day),
+    );
     let mut xml = document()?;
     xml.create_element("feed")
-        .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.language.as_str())])
+        .with_attributes([
+            ("xmlns", "http://www.w3.org/2005/Atom"),
+            ("xml:lang", config.language.as_str()),
+        ])
         .write_inner_content(|xml| {
             text(xml, "title", &config.title)?;
             text(xml, "subtitle", &config.description)?;
             text(xml, "id", base)?;
             text(xml, "updated", &latest)?;
-            xml.create_element("link").with_attribute(("href", base)).write_empty()?;
+            xml.create_element("link")
+                .with_attribute(("href", base))
+                .write_empty()?;
             let own = format!("{base}{FEED_PATH}");
-            xml.create_element("link").with_attributes([("rel", "self"), ("href", own.as_str())]).write_empty()?;
-            xml.create_element("author").write_inner_content(|xml| text(xml, "name", &config.title))?;
-            questions.iter().try_for_each(|(day, question)| entry(xml, *day, question, base))
+            xml.create_element("link")
+                .with_attributes([("rel", "self"), ("href", own.as_str())])
+                .write_empty()?;
+            xml.create_element("author")
+                .write_inner_content(|xml| text(xml, "name", &config.title))?;
+            questions
+                .iter()
+                .try_for_each(|(day, question)| entry(xml, *day, question, base))
         })?;
     Ok(finish(xml))
 }
@@ -114,14 +152,18 @@ fn entry(xml: &mut Xml, day: Date, question: &Question, base: &str) -> io::Resul
     xml.create_element("entry").write_inner_content(|xml| {
         text(xml, "title", &matter.title)?;
         text(xml, "id", &url)?;
-        xml.create_element("link").with_attribute(("href", url.as_str())).write_empty()?;
+        xml.create_element("link")
+            .with_attribute(("href", url.as_str()))
+            .write_empty()?;
         if let Some(added) = matter.added {
             text(xml, "published", &instant(added))?;
         }
         text(xml, "updated", &instant(day))?;
         for tag in &matter.tags {
             let term = legal(&tag.value.label);
-            xml.create_element("category").with_attribute(("term", term.as_str())).write_empty()?;
+            xml.create_element("category")
+                .with_attribute(("term", term.as_str()))
+                .write_empty()?;
         }
         text(xml, "summary", &question.content.answer.short.text)
     })?;

@@ -76,5 +76,11 @@ pub fn render(
     // GitHub Pages would otherwise run the files through Jekyll.
     files.insert(".nojekyll".into(), Vec::new());
     let count = pages.iter().filter(|page| !page.is_redirect()).count();
-    Checked::some(Site { files, pages: count }, findings)
+    Checked::some(
+        Site {
+            files,
+            pages: count,
+        },
+        findings,
+    )
 }

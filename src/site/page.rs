@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::context::{
-    Content, Dated, Day, Empty, HomePage, LevelGroup, ListingPage, Link, PageContext, PageMeta, QuestionPage,
-    RedirectPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage, TopicsPage, excerpt, summaries,
-    topic_link,
+    Content, Dated, Day, Empty, HomePage, LevelGroup, Link, ListingPage, PageContext, PageMeta,
+    QuestionPage, RedirectPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage,
+    TopicsPage, excerpt, summaries, topic_link,
 };
 use super::structured;
 use crate::bank::catalog::{Catalog, Topic};
@@ -36,17 +36,44 @@ impl Page<'_> {
 
 /// Every page of the site.
 pub fn pages<'a>(catalog: &Catalog, config: &Config, site: &'a SiteContext) -> Vec<Page<'a>> {
-    let maker = Maker { catalog, config, site };
-    let mut pages = vec![maker.home(), maker.all_questions(), maker.topics(), maker.tags(), maker.search(), maker.not_found()];
+    let maker = Maker {
+        catalog,
+        config,
+        site,
+    };
+    let mut pages = vec![
+        maker.home(),
+        maker.all_questions(),
+        maker.topics(),
+        maker.tags(),
+        maker.search(),
+        maker.not_found(),
+    ];
     pages.extend(Difficulty::ALL.map(|level| maker.level(level)));
     for topic in &catalog.topics {
         pages.push(maker.topic(topic));
-        pages.extend(topic.questions.iter().enumerate().map(|(at, _)| maker.question(topic, at)));
+        pages.extend(
+            topic
+                .questions
+                .iter()
+                .enumerate()
+                .map(|(at, _)| maker.question(topic, at)),
+        );
     }
     pages.extend(catalog.tags.iter().map(|tag| {
         let title = format!("Questions about {}", tag.label);
-        let listing = ListingPage { label: "Tag", level: None, questions: summaries(&tag.questions, catalog) };
-        maker.listing(Route::Tag(tag.slug.clone()), "tag", tag.label.clone(), title, listing)
+        let listing = ListingPage {
+            label: "Tag",
+            level: None,
+            questions: summaries(&tag.questions, catalog),
+        };
+        maker.listing(
+            Route::Tag(tag.slug.clone()),
+            "tag",
+            tag.label.clone(),
+            title,
+            listing,
+        )
     }));
     pages.extend(catalog.redirects.iter().filter_map(|(old, now)| {
         let question = catalog.question(now)?;
@@ -71,7 +98,13 @@ struct About {
 }
 
 impl<'a> Maker<'_, 'a> {
-    fn page(&self, route: Route, template: &'static str, about: About, content: Content) -> Page<'a> {
+    fn page(
+        &self,
+        route: Route,
+        template: &'static str,
+        about: About,
+        content: Content,
+    ) -> Page<'a> {
         let full_title = match route {
             Route::Home => about.title.clone(),
             _ => format!("{} · {}", about.title, self.site.title),
@@ -86,11 +119,22 @@ impl<'a> Maker<'_, 'a> {
             json_ld: about.json_ld,
             no_index: matches!(route, Route::NotFound | Route::Search),
         };
-        Page { route, template, context: PageContext { site: self.site, page, content } }
+        Page {
+            route,
+            template,
+            context: PageContext {
+                site: self.site,
+                page,
+                content,
+            },
+        }
     }
 
     fn absolute(&self, route: &Route) -> Option<String> {
-        self.config.base_url.as_ref().map(|base| format!("{base}{}", route.path()))
+        self.config
+            .base_url
+            .as_ref()
+            .map(|base| format!("{base}{}", route.path()))
     }
 
     fn home(&self) -> Page<'a> {
@@ -98,7 +142,11 @@ impl<'a> Maker<'_, 'a> {
             kind: "home",
             title: self.site.title.clone(),
             description: self.site.description.clone(),
-            json_ld: self.absolute(&Route::Home).map(|url| structured::website(self.config, &url)).into_iter().collect(),
+            json_ld: self
+                .absolute(&Route::Home)
+                .map(|url| structured::website(self.config, &url))
+                .into_iter()
+                .collect(),
         };
         let home = HomePage {
             topics: self.topic_cards(),
@@ -128,7 +176,11 @@ impl<'a> Maker<'_, 'a> {
     }
 
     fn topic_cards(&self) -> Vec<TopicCard> {
-        self.catalog.topics.iter().map(|topic| TopicCard::new(topic, self.catalog)).collect()
+        self.catalog
+            .topics
+            .iter()
+            .map(|topic| TopicCard::new(topic, self.catalog))
+            .collect()
     }
 
     fn topics(&self) -> Page<'a> {
@@ -138,7 +190,14 @@ impl<'a> Maker<'_, 'a> {
             description: format!("All topics of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(Route::Topics, "topics.html", about, Content::Topics(TopicsPage { topics: self.topic_cards() }))
+        self.page(
+            Route::Topics,
+            "topics.html",
+            about,
+            Content::Topics(TopicsPage {
+                topics: self.topic_cards(),
+            }),
+        )
     }
 
     fn tags(&self) -> Page<'a> {
@@ -153,7 +212,14 @@ impl<'a> Maker<'_, 'a> {
             description: format!("All tags of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(Route::Tags, "tags.html", about, Content::Tags(TagsPage { tags: tags.collect() }))
+        self.page(
+            Route::Tags,
+            "tags.html",
+            about,
+            Content::Tags(TagsPage {
+                tags: tags.collect(),
+            }),
+        )
     }
 
     fn search(&self) -> Page<'a> {
@@ -163,7 +229,12 @@ impl<'a> Maker<'_, 'a> {
             description: format!("Search the questions of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(Route::Search, "search.html", about, Content::Search(Empty {}))
+        self.page(
+            Route::Search,
+            "search.html",
+            about,
+            Content::Search(Empty {}),
+        )
     }
 
     fn not_found(&self) -> Page<'a> {
@@ -173,25 +244,56 @@ impl<'a> Maker<'_, 'a> {
             description: "There is no page at this address.".into(),
             json_ld: Vec::new(),
         };
-        self.page(Route::NotFound, "404.html", about, Content::NotFound(Empty {}))
+        self.page(
+            Route::NotFound,
+            "404.html",
+            about,
+            Content::NotFound(Empty {}),
+        )
     }
 
     fn all_questions(&self) -> Page<'a> {
         let questions = summaries(&self.catalog.all_by_title(), self.catalog);
-        let listing = ListingPage { label: "From A to Z", level: None, questions };
+        let listing = ListingPage {
+            label: "From A to Z",
+            level: None,
+            questions,
+        };
         let description = format!("All questions of {}, by title.", self.site.title);
-        self.listing(Route::Questions, "questions", "All questions".into(), description, listing)
+        self.listing(
+            Route::Questions,
+            "questions",
+            "All questions".into(),
+            description,
+            listing,
+        )
     }
 
     fn level(&self, level: Difficulty) -> Page<'a> {
         let (title, description) = match level {
-            Difficulty::Easy => ("Easy questions", "Questions that any backend engineer should be able to answer."),
-            Difficulty::Medium => ("Medium questions", "Questions for engineers with a few years of practice."),
+            Difficulty::Easy => (
+                "Easy questions",
+                "Questions that any backend engineer should be able to answer.",
+            ),
+            Difficulty::Medium => (
+                "Medium questions",
+                "Questions for engineers with a few years of practice.",
+            ),
             Difficulty::Hard => ("Hard questions", "Questions for senior engineers."),
         };
         let questions = summaries(&self.catalog.of_level(level), self.catalog);
-        let listing = ListingPage { label: "Level", level: Some(level), questions };
-        self.listing(Route::Difficulty(level), "difficulty", title.into(), description.into(), listing)
+        let listing = ListingPage {
+            label: "Level",
+            level: Some(level),
+            questions,
+        };
+        self.listing(
+            Route::Difficulty(level),
+            "difficulty",
+            title.into(),
+            description.into(),
+            listing,
+        )
     }
 
     fn listing(
@@ -202,7 +304,12 @@ impl<'a> Maker<'_, 'a> {
         description: String,
         listing: ListingPage,
     ) -> Page<'a> {
-        let about = About { kind, title, description, json_ld: Vec::new() };
+        let about = About {
+            kind,
+            title,
+            description,
+            json_ld: Vec::new(),
+        };
         self.page(route, "listing.html", about, Content::Listing(listing))
     }
 
@@ -214,13 +321,27 @@ impl<'a> Maker<'_, 'a> {
             .map(|level| {
                 let of_level = topic.questions.iter().copied();
                 let places: Vec<usize> = of_level
-                    .filter(|&place| self.catalog.questions[place].content.matter.difficulty == level)
+                    .filter(|&place| {
+                        self.catalog.questions[place].content.matter.difficulty == level
+                    })
                     .collect();
-                LevelGroup { level, questions: summaries(&places, self.catalog) }
+                LevelGroup {
+                    level,
+                    questions: summaries(&places, self.catalog),
+                }
             })
             .filter(|group| !group.questions.is_empty())
             .collect();
-        let crumbs = [Link { title: "Topics".into(), path: Route::Topics.path() }, Link { title: card.title.clone(), path: route.path() }];
+        let crumbs = [
+            Link {
+                title: "Topics".into(),
+                path: Route::Topics.path(),
+            },
+            Link {
+                title: card.title.clone(),
+                path: route.path(),
+            },
+        ];
         let about = About {
             kind: "topic",
             title: card.title.clone(),
@@ -228,9 +349,16 @@ impl<'a> Maker<'_, 'a> {
                 "" => format!("Questions about {}.", card.title),
                 description => description.to_owned(),
             },
-            json_ld: structured::breadcrumbs(self.config, &crumbs).into_iter().collect(),
+            json_ld: structured::breadcrumbs(self.config, &crumbs)
+                .into_iter()
+                .collect(),
         };
-        self.page(route, "topic.html", about, Content::Topic(TopicPage { card, groups }))
+        self.page(
+            route,
+            "topic.html",
+            about,
+            Content::Topic(TopicPage { card, groups }),
+        )
     }
 
     fn question(&self, topic: &Topic, at: usize) -> Page<'a> {
@@ -243,10 +371,20 @@ impl<'a> Maker<'_, 'a> {
         let route = Route::Question(question.slug.clone());
         let matter = &question.content.matter;
         let answer = question.content.answer.clone();
-        let mut contents: Vec<_> = answer.key_points.iter().map(|points| points.heading.clone()).collect();
+        let mut contents: Vec<_> = answer
+            .key_points
+            .iter()
+            .map(|points| points.heading.clone())
+            .collect();
         for section in &answer.sections {
             contents.push(section.heading.clone());
-            contents.extend(section.subheadings.iter().filter(|heading| heading.level == 3).cloned());
+            contents.extend(
+                section
+                    .subheadings
+                    .iter()
+                    .filter(|heading| heading.level == 3)
+                    .cloned(),
+            );
         }
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
@@ -258,7 +396,10 @@ impl<'a> Maker<'_, 'a> {
             tags: matter
                 .tags
                 .iter()
-                .map(|tag| Link { title: tag.value.label.clone(), path: Route::Tag(tag.value.slug.clone()).path() })
+                .map(|tag| Link {
+                    title: tag.value.label.clone(),
+                    path: Route::Tag(tag.value.slug.clone()).path(),
+                })
                 .collect(),
             sources: matter.sources.clone(),
             related: matter
@@ -272,32 +413,58 @@ impl<'a> Maker<'_, 'a> {
             edit_url: self.edit_url(question),
         };
         let crumbs = [
-            Link { title: "Topics".into(), path: Route::Topics.path() },
+            Link {
+                title: "Topics".into(),
+                path: Route::Topics.path(),
+            },
             topic_link(question, catalog),
-            Link { title: matter.title.clone(), path: route.path() },
+            Link {
+                title: matter.title.clone(),
+                path: route.path(),
+            },
         ];
         let about = About {
             kind: "question",
             title: matter.title.clone(),
             description: excerpt(&question.content.answer.short.text),
-            json_ld: std::iter::once(structured::flashcard(question, &topic.matter.title, self.config))
-                .chain(structured::breadcrumbs(self.config, &crumbs))
-                .collect(),
+            json_ld: std::iter::once(structured::flashcard(
+                question,
+                &topic.matter.title,
+                self.config,
+            ))
+            .chain(structured::breadcrumbs(self.config, &crumbs))
+            .collect(),
         };
-        self.page(route, "question.html", about, Content::Question(Box::new(page)))
+        self.page(
+            route,
+            "question.html",
+            about,
+            Content::Question(Box::new(page)),
+        )
     }
 
     fn edit_url(&self, question: &Question) -> Option<String> {
         let repository = self.config.repository.as_ref()?;
         let branch = percent_encode(&self.config.branch);
-        Some(format!("{repository}/edit/{branch}/{}", percent_encode(&question.file.path)))
+        Some(format!(
+            "{repository}/edit/{branch}/{}",
+            percent_encode(&question.file.path)
+        ))
     }
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {
         let title = question.content.matter.title.clone();
         let now = Route::Question(question.slug.clone());
-        let about = About { kind: "redirect", title: title.clone(), description: String::new(), json_ld: Vec::new() };
-        let content = Content::Redirect(RedirectPage { path: now.path(), title });
+        let about = About {
+            kind: "redirect",
+            title: title.clone(),
+            description: String::new(),
+            json_ld: Vec::new(),
+        };
+        let content = Content::Redirect(RedirectPage {
+            path: now.path(),
+            title,
+        });
         let mut page = self.page(route, "redirect.html", about, content);
         page.context.page.canonical = self.absolute(&now);
         page
@@ -307,5 +474,7 @@ impl<'a> Maker<'_, 'a> {
 /// The day of the last check, where it came after the question was added.
 fn rechecked(question: &Question) -> Option<Date> {
     let matter = &question.content.matter;
-    matter.reviewed.filter(|reviewed| matter.added.is_none_or(|added| added < *reviewed))
+    matter
+        .reviewed
+        .filter(|reviewed| matter.added.is_none_or(|added| added < *reviewed))
 }

@@ -37,9 +37,17 @@ struct Document<'a> {
 
 /// The index of all questions, by slug.
 pub fn index(catalog: &Catalog) -> Vec<u8> {
-    let documents = catalog.questions.iter().map(|question| document(question, catalog)).collect();
+    let documents = catalog
+        .questions
+        .iter()
+        .map(|question| document(question, catalog))
+        .collect();
     // Strings and numbers always serialise.
-    serde_json::to_vec(&Index { version: VERSION, documents }).unwrap_or_default()
+    serde_json::to_vec(&Index {
+        version: VERSION,
+        documents,
+    })
+    .unwrap_or_default()
 }
 
 fn document<'a>(question: &'a Question, catalog: &Catalog) -> Document<'a> {
@@ -47,14 +55,21 @@ fn document<'a>(question: &'a Question, catalog: &Catalog) -> Document<'a> {
     let answer = &question.content.answer;
     let points = answer.key_points.iter().flat_map(|points| &points.items);
     let bodies = answer.sections.iter().map(|section| &section.body);
-    let text: Vec<&str> =
-        std::iter::once(&answer.short).chain(points).chain(bodies).map(|fragment| fragment.text.as_str()).collect();
+    let text: Vec<&str> = std::iter::once(&answer.short)
+        .chain(points)
+        .chain(bodies)
+        .map(|fragment| fragment.text.as_str())
+        .collect();
     Document {
         path: Route::Question(question.slug.clone()).path(),
         title: &matter.title,
         topic: topic_link(question, catalog).title,
         level: matter.difficulty,
-        tags: matter.tags.iter().map(|tag| tag.value.label.as_str()).collect(),
+        tags: matter
+            .tags
+            .iter()
+            .map(|tag| tag.value.label.as_str())
+            .collect(),
         excerpt: excerpt(&answer.short.text),
         keywords: &matter.keywords,
         headings: answer

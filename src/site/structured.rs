@@ -53,7 +53,9 @@ pub fn breadcrumbs(config: &Config, links: &[Link]) -> Option<String> {
             })
         })
         .collect();
-    Some(script(&json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items })))
+    Some(script(
+        &json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }),
+    ))
 }
 
 /// JSON that can stand inside a `<script>` element: nothing in it ends the element or opens a comment.

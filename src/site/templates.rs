@@ -18,7 +18,10 @@ pub struct Templates {
 impl Templates {
     /// Parses all templates; every syntax error is reported, not just the first.
     pub fn parse(sources: BTreeMap<String, String>) -> Checked<Templates> {
-        let mut templates = Templates { tera: Tera::default(), sources };
+        let mut templates = Templates {
+            tera: Tera::default(),
+            sources,
+        };
         let faults: Vec<Diagnostic> = templates
             .sources
             .iter()
@@ -45,8 +48,14 @@ impl Templates {
 
     fn finding(&self, error: &tera::Error, template: &str) -> Diagnostic {
         match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => self.located(report),
-            kind => Diagnostic::about(Code::Template, format!("templates/{template}"), kind.to_string()),
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                self.located(report)
+            }
+            kind => Diagnostic::about(
+                Code::Template,
+                format!("templates/{template}"),
+                kind.to_string(),
+            ),
         }
     }
 
@@ -55,7 +64,10 @@ impl Templates {
         let message = uncapitalised(report.message());
         match self.sources.get(report.filename()) {
             Some(text) => {
-                let file = Arc::new(SourceText { path, text: text.clone() });
+                let file = Arc::new(SourceText {
+                    path,
+                    text: text.clone(),
+                });
                 let range = &report.span().range;
                 let range = range.start.min(text.len())..range.end.min(text.len());
                 Diagnostic::at(Code::Template, &file, range, message)

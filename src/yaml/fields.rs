@@ -53,7 +53,13 @@ pub(super) fn kind(value: &Value) -> &'static str {
 
 impl Fields {
     pub(super) fn new(file: &Arc<SourceText>, range: Range<usize>, entries: Vec<Entry>) -> Self {
-        Self { file: file.clone(), range, entries, known: Vec::new(), findings: Vec::new() }
+        Self {
+            file: file.clone(),
+            range,
+            entries,
+            known: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// A text that may be absent. An empty one is an error.
@@ -61,17 +67,25 @@ impl Fields {
         let entry = self.take(key)?;
         self.warn_of_lost_text(&entry);
         match entry.value {
-            Value::String(text) if !text.trim().is_empty() => {
-                Some(Spanned { value: text.trim().to_owned(), span: entry.value_span })
-            }
+            Value::String(text) if !text.trim().is_empty() => Some(Spanned {
+                value: text.trim().to_owned(),
+                span: entry.value_span,
+            }),
             Value::String(_) | Value::Null => {
-                self.report(Code::BadValue, entry.key_span, format!("`{key}` is empty"), Some(format!("write a text after `{key}:`, or remove the line")));
+                self.report(
+                    Code::BadValue,
+                    entry.key_span,
+                    format!("`{key}` is empty"),
+                    Some(format!("write a text after `{key}:`, or remove the line")),
+                );
                 None
             }
             other => {
                 let written = self.file.text[entry.value_span.clone()].to_owned();
                 let hint = match &other {
-                    Value::Number(_) | Value::Bool(_) => Some(format!("quote it: `{key}: \"{written}\"`")),
+                    Value::Number(_) | Value::Bool(_) => {
+                        Some(format!("quote it: `{key}: \"{written}\"`"))
+                    }
                     _ => None,
                 };
                 self.wrong_type(key, "a text", &other, entry.value_span, hint);
@@ -84,15 +98,26 @@ impl Fields {
     pub fn required_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         if !self.entries.iter().any(|entry| entry.key == key) {
             self.known.push(key);
-            let near = self.entries.iter().find(|entry| did_you_mean(&entry.key, [key]).is_some());
+            let near = self
+                .entries
+                .iter()
+                .find(|entry| did_you_mean(&entry.key, [key]).is_some());
             let (span, hint) = match near {
                 Some(entry) => (entry.key_span.clone(), format!("did you mean `{key}`?")),
                 None => {
                     let text = &self.file.text[self.range.clone()];
-                    (locate::content(text, self.range.start), format!("add a line `{key}: …`"))
+                    (
+                        locate::content(text, self.range.start),
+                        format!("add a line `{key}: …`"),
+                    )
                 }
             };
-            self.report(Code::MissingKey, span, format!("`{key}` is missing"), Some(hint));
+            self.report(
+                Code::MissingKey,
+                span,
+                format!("`{key}` is missing"),
+                Some(hint),
+            );
             return None;
         }
         self.text(key)
@@ -100,26 +125,41 @@ impl Fields {
 
     /// A list of texts; empty where the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(entry) = self.take(key) else { return Vec::new() };
+        let Some(entry) = self.take(key) else {
+            return Vec::new();
+        };
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
             other => {
                 let written = self.file.text[entry.value_span.clone()].to_owned();
-                let hint = matches!(other, Value::String(_)).then(|| format!("write a list: `{key}: [{written}]`"));
+                let hint = matches!(other, Value::String(_))
+                    .then(|| format!("write a list: `{key}: [{written}]`"));
                 self.wrong_type(key, "a list of texts", &other, entry.value_span, hint);
                 return Vec::new();
             }
         };
-        let written: Vec<String> = items.iter().map(|item| item.as_str().unwrap_or_default().to_owned()).collect();
+        let written: Vec<String> = items
+            .iter()
+            .map(|item| item.as_str().unwrap_or_default().to_owned())
+            .collect();
         let spans = locate::items(&self.file.text, entry.value_span, &written);
         let mut texts = Vec::new();
         for (item, span) in items.into_iter().zip(spans) {
             match item {
                 Value::String(text) if !text.trim().is_empty() => {
-                    texts.push(Spanned { value: text.trim().to_owned(), span });
+                    texts.push(Spanned {
+                        value: text.trim().to_owned(),
+                        span,
+                    });
                 }
-                other => self.wrong_type(key, "a list of texts", &other, span, Some("quote each item that is not a word".into())),
+                other => self.wrong_type(
+                    key,
+                    "a list of texts",
+                    &other,
+                    span,
+                    Some("quote each item that is not a word".into()),
+                ),
             }
         }
         texts
@@ -127,7 +167,9 @@ impl Fields {
 
     /// A list of mappings; empty where the key is absent.
     pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
-        let Some(entry) = self.take(key) else { return Vec::new() };
+        let Some(entry) = self.take(key) else {
+            return Vec::new();
+        };
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
@@ -144,7 +186,13 @@ impl Fields {
                 Value::Mapping(mapping) => mappings.push(self.nested(mapping, region)),
                 other => {
                     let span = locate::line_around(&self.file.text, region.start, 0);
-                    self.wrong_type(key, "a list of mappings", &other, span, Some("write `- title: …` and below it `  url: …`".into()));
+                    self.wrong_type(
+                        key,
+                        "a list of mappings",
+                        &other,
+                        span,
+                        Some("write `- title: …` and below it `  url: …`".into()),
+                    );
                 }
             }
         }
@@ -159,9 +207,15 @@ impl Fields {
             .map(|(key, value)| {
                 let block = blocks.iter().find(|block| block.key == key);
                 let whole = locate::line_around(&self.file.text, region.start, 0);
-                let (key_span, value_span) =
-                    block.map_or((whole.clone(), whole), |block| (block.key_span.clone(), block.value_span.clone()));
-                Entry { key, key_span, value_span, value }
+                let (key_span, value_span) = block.map_or((whole.clone(), whole), |block| {
+                    (block.key_span.clone(), block.value_span.clone())
+                });
+                Entry {
+                    key,
+                    key_span,
+                    value_span,
+                    value,
+                }
             })
             .collect();
         Fields::new(&self.file, region, entries)
@@ -169,7 +223,9 @@ impl Fields {
 
     /// `true` or `false`; `false` where the key is absent.
     pub fn flag(&mut self, key: &'static str) -> bool {
-        let Some(entry) = self.take(key) else { return false };
+        let Some(entry) = self.take(key) else {
+            return false;
+        };
         match entry.value {
             Value::Bool(flag) => flag,
             other => {
@@ -207,21 +263,43 @@ impl Fields {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
         let text = self.text(key)?;
         let found = choices.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-            let hint = did_you_mean(&text.value.to_lowercase(), choices.iter().map(|(word, _)| *word))
-                .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
-            self.report(Code::BadValue, text.span, format!("`{}` is not a known {key}", text.value), Some(hint));
+            let words: Vec<String> = choices
+                .iter()
+                .map(|(word, _)| format!("`{word}`"))
+                .collect();
+            let hint = did_you_mean(
+                &text.value.to_lowercase(),
+                choices.iter().map(|(word, _)| *word),
+            )
+            .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
+            self.report(
+                Code::BadValue,
+                text.span,
+                format!("`{}` is not a known {key}", text.value),
+                Some(hint),
+            );
         }
         found.map(|(_, value)| *value)
     }
 
     /// Reports a fault of a value that the caller found.
-    pub fn report(&mut self, code: Code, span: Range<usize>, message: String, hint: Option<String>) {
-        self.findings.push(Diagnostic::at(code, &self.file, span, message).maybe_hint(hint));
+    pub fn report(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: String,
+        hint: Option<String>,
+    ) {
+        self.findings
+            .push(Diagnostic::at(code, &self.file, span, message).maybe_hint(hint));
     }
 
     /// Every finding, with one for each key that was never asked for.
@@ -229,14 +307,21 @@ impl Fields {
         for entry in std::mem::take(&mut self.entries) {
             // Where a required key is misspelt, that was said already.
             let said = self.findings.iter().any(|finding| {
-                finding.code == Code::MissingKey && finding.place == crate::diagnostic::Place::Span(self.file.clone(), entry.key_span.clone())
+                finding.code == Code::MissingKey
+                    && finding.place
+                        == crate::diagnostic::Place::Span(self.file.clone(), entry.key_span.clone())
             });
             if said {
                 continue;
             }
             let hint = did_you_mean(&entry.key, self.known.iter().copied())
                 .unwrap_or_else(|| format!("the keys are {}", list(&self.known)));
-            self.report(Code::UnknownKey, entry.key_span, format!("unknown key `{}`", entry.key), Some(hint));
+            self.report(
+                Code::UnknownKey,
+                entry.key_span,
+                format!("unknown key `{}`", entry.key),
+                Some(hint),
+            );
         }
         self.findings
     }
@@ -247,23 +332,43 @@ impl Fields {
         Some(self.entries.remove(at))
     }
 
-    fn wrong_type(&mut self, key: &str, wanted: &str, found: &Value, span: Range<usize>, hint: Option<String>) {
-        self.report(Code::WrongType, span, format!("`{key}` is {wanted}, and this is {}", kind(found)), hint);
+    fn wrong_type(
+        &mut self,
+        key: &str,
+        wanted: &str,
+        found: &Value,
+        span: Range<usize>,
+        hint: Option<String>,
+    ) {
+        self.report(
+            Code::WrongType,
+            span,
+            format!("`{key}` is {wanted}, and this is {}", kind(found)),
+            hint,
+        );
     }
 
     /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed.
     fn warn_of_lost_text(&mut self, entry: &Entry) {
         let start = entry.value_span.start;
-        let line_end = self.file.text[start..].find('\n').map_or(self.file.text.len(), |length| start + length);
+        let line_end = self.file.text[start..]
+            .find('\n')
+            .map_or(self.file.text.len(), |length| start + length);
         let line = &self.file.text[start..line_end];
         let plain = !line.starts_with(['"', '\'', '|', '>']);
-        let lost = line.find(" #").filter(|&at| plain && is_sentence(&entry.key) && !line[at + 2..].starts_with(' '));
+        let lost = line
+            .find(" #")
+            .filter(|&at| plain && is_sentence(&entry.key) && !line[at + 2..].starts_with(' '));
         if let Some(at) = lost {
             self.report(
                 Code::CommentCutsText,
                 start + at + 1..line_end,
                 format!("`{}` is read as a comment", line[at + 1..].trim_end()),
-                Some(format!("quote the text: `{}: \"{}\"`", entry.key, line.trim_end())),
+                Some(format!(
+                    "quote the text: `{}: \"{}\"`",
+                    entry.key,
+                    line.trim_end()
+                )),
             );
         }
     }
@@ -275,5 +380,9 @@ fn is_sentence(key: &str) -> bool {
 }
 
 fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -19,7 +19,10 @@ pub fn check(file: &Arc<SourceText>, range: Range<usize>) -> Result<(), Diagnost
             Code::FrontMatterTooLarge,
             file,
             start..start + file.text[range.clone()].find('\n').unwrap_or(0),
-            format!("{} bytes of settings, more than the {MAX_BYTES} that are read", range.len()),
+            format!(
+                "{} bytes of settings, more than the {MAX_BYTES} that are read",
+                range.len()
+            ),
         )
         .hint("settings hold a few lines; the answer goes below the second `---`"));
     }
@@ -47,7 +50,12 @@ pub fn check(file: &Arc<SourceText>, range: Range<usize>) -> Result<(), Diagnost
     Ok(())
 }
 
-fn check_line(file: &Arc<SourceText>, offset: usize, line: &str, depth: &mut usize) -> Result<(), Diagnostic> {
+fn check_line(
+    file: &Arc<SourceText>,
+    offset: usize,
+    line: &str,
+    depth: &mut usize,
+) -> Result<(), Diagnostic> {
     let mut quote: Option<char> = None;
     // Whether a value may start here, so that a sign in the middle of a word is left alone.
     let mut fresh = true;
@@ -64,18 +72,25 @@ fn check_line(file: &Arc<SourceText>, offset: usize, line: &str, depth: &mut usi
         match char {
             '#' if previous == ' ' => return Ok(()),
             '"' | '\'' if fresh => quote = Some(char),
-            '&' | '*' | '!' if fresh && line[at + 1..].starts_with(|next: char| !next.is_whitespace()) => {
+            '&' | '*' | '!'
+                if fresh && line[at + 1..].starts_with(|next: char| !next.is_whitespace()) =>
+            {
                 let what = match char {
                     '&' => "an anchor",
                     '*' => "an alias",
                     _ => "a tag",
                 };
-                let end = line[at..].find([' ', ',', ']', '}', '\n']).map_or(line.len(), |length| at + length);
+                let end = line[at..]
+                    .find([' ', ',', ']', '}', '\n'])
+                    .map_or(line.len(), |length| at + length);
                 return Err(Diagnostic::at(
                     Code::YamlReference,
                     file,
                     here.start..offset + end,
-                    format!("`{}` would be {what} in YAML, which settings may not use", line[at..end].trim_end()),
+                    format!(
+                        "`{}` would be {what} in YAML, which settings may not use",
+                        line[at..end].trim_end()
+                    ),
                 )
                 .hint("quote the whole value if it is a text"));
             }
@@ -84,8 +99,11 @@ fn check_line(file: &Arc<SourceText>, offset: usize, line: &str, depth: &mut usi
             _ => {}
         }
         if *depth > MAX_NESTING {
-            return Err(Diagnostic::at(Code::YamlSyntax, file, here, "brackets nested too deep")
-                .hint(format!("at most {MAX_NESTING} levels are read, and two are enough")));
+            return Err(
+                Diagnostic::at(Code::YamlSyntax, file, here, "brackets nested too deep").hint(
+                    format!("at most {MAX_NESTING} levels are read, and two are enough"),
+                ),
+            );
         }
         // A value may start after a separator, an opening bracket or the line's indentation.
         fresh = match char {

@@ -36,10 +36,18 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
                 let key_start = base + start + indent;
                 let after = key_start + length + 1;
                 let value_span = trimmed(text, base, after, base + start + line.len());
-                blocks.push(Block { key, key_span: key_start..key_start + length, value_span });
+                blocks.push(Block {
+                    key,
+                    key_span: key_start..key_start + length,
+                    value_span,
+                });
             }
             (None, Some(block)) => {
-                let from = if block.value_span.is_empty() { base + start } else { block.value_span.start };
+                let from = if block.value_span.is_empty() {
+                    base + start
+                } else {
+                    block.value_span.start
+                };
                 block.value_span = trimmed(text, base, from, base + start + line.len());
             }
             (None, None) => {}
@@ -50,10 +58,15 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
 
 /// The key at the start of a line's content, unquoted, and its length as written.
 fn key_of(content: &str) -> Option<(String, usize)> {
-    let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let quote = content
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
     let length = match quote {
         Some(quote) => content[1..].find(quote)? + 2,
-        None => content.find(": ").or_else(|| content.strip_suffix(':').map(str::len))?,
+        None => content
+            .find(": ")
+            .or_else(|| content.strip_suffix(':').map(str::len))?,
     };
     let written = &content[..length];
     if written.starts_with("- ") || !content[length..].starts_with(':') {
@@ -75,7 +88,11 @@ fn trimmed(text: &str, base: usize, start: usize, end: usize) -> Range<usize> {
     }
     let lead = slice.len() - slice.trim_start().len();
     let kept = slice.trim().len();
-    if kept == 0 { start..start } else { start + lead..start + lead + kept }
+    if kept == 0 {
+        start..start
+    } else {
+        start + lead..start + lead + kept
+    }
 }
 
 /// The spans of the items of a list: in turn, where each text is found after the one before it.
@@ -109,7 +126,11 @@ pub fn dashes(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
         offset += line.len();
     }
     let ends = starts.iter().skip(1).copied().chain([region.end]);
-    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| start..end)
+        .collect()
 }
 
 /// The line around a byte offset, without its indentation and line end, as a range in the file.
@@ -119,9 +140,15 @@ pub fn line_around(text: &str, at: usize, base: usize) -> Range<usize> {
         at -= 1;
     }
     // An error at the very end belongs to the last line that says something.
-    let at = if text[at..].trim().is_empty() { text.trim_end().len() } else { at };
+    let at = if text[at..].trim().is_empty() {
+        text.trim_end().len()
+    } else {
+        at
+    };
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline);
     let line = &text[start..end];
     let lead = line.len() - line.trim_start().len();
     base + start + lead..base + start + lead + line.trim().len()

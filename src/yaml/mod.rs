@@ -37,11 +37,23 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
                     Value::String(key) => {
                         let block = blocks.iter().find(|block| block.key == key);
                         let (key_span, value_span) = block
-                            .map_or((range.clone(), range.clone()), |block| (block.key_span.clone(), block.value_span.clone()));
-                        Some(fields::Entry { key, key_span, value_span, value })
+                            .map_or((range.clone(), range.clone()), |block| {
+                                (block.key_span.clone(), block.value_span.clone())
+                            });
+                        Some(fields::Entry {
+                            key,
+                            key_span,
+                            value_span,
+                            value,
+                        })
                     }
                     _ => {
-                        findings.push(Diagnostic::at(Code::WrongType, file, range.clone(), "a key is not a text"));
+                        findings.push(Diagnostic::at(
+                            Code::WrongType,
+                            file,
+                            range.clone(),
+                            "a key is not a text",
+                        ));
                         None
                     }
                 })
@@ -53,7 +65,10 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
                 Code::NotAMapping,
                 file,
                 locate::content(text, range.start),
-                format!("expected `key: value` lines, found {}", fields::kind(&other)),
+                format!(
+                    "expected `key: value` lines, found {}",
+                    fields::kind(&other)
+                ),
             )
             .hint("write each setting on a line of its own, as in `title: What is a queue?`"),
         ]),
@@ -62,25 +77,46 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
 }
 
 fn duplicate_key(file: &Arc<SourceText>, blocks: &[locate::Block]) -> Option<Diagnostic> {
-    let twice = blocks
-        .iter()
-        .enumerate()
-        .find_map(|(at, block)| blocks[..at].iter().any(|before| before.key == block.key).then_some(block))?;
+    let twice = blocks.iter().enumerate().find_map(|(at, block)| {
+        blocks[..at]
+            .iter()
+            .any(|before| before.key == block.key)
+            .then_some(block)
+    })?;
     Some(
-        Diagnostic::at(Code::DuplicateKey, file, twice.key_span.clone(), format!("`{}` is given twice", twice.key))
-            .hint("keep one of the two"),
+        Diagnostic::at(
+            Code::DuplicateKey,
+            file,
+            twice.key_span.clone(),
+            format!("`{}` is given twice", twice.key),
+        )
+        .hint("keep one of the two"),
     )
 }
 
-fn syntax_error(file: &Arc<SourceText>, range: Range<usize>, error: &serde_yaml::Error) -> Diagnostic {
+fn syntax_error(
+    file: &Arc<SourceText>,
+    range: Range<usize>,
+    error: &serde_yaml::Error,
+) -> Diagnostic {
     let text = &file.text[range.clone()];
     let message = error.to_string();
     // The position is repeated at the message's end, counted from the wrong start.
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    let at = error.location().map_or(0, |location| location.index().min(text.len()));
+    let message = message
+        .split(" at line ")
+        .next()
+        .unwrap_or(&message)
+        .to_owned();
+    let at = error
+        .location()
+        .map_or(0, |location| location.index().min(text.len()));
     let span = locate::line_around(text, at, range.start);
     let line = &file.text[span.clone()];
-    let code = if message.contains("more than one document") { Code::NotAMapping } else { Code::YamlSyntax };
+    let code = if message.contains("more than one document") {
+        Code::NotAMapping
+    } else {
+        Code::YamlSyntax
+    };
     Diagnostic::at(code, file, span, message.clone()).hint(remedy(line, &message))
 }
 
@@ -101,7 +137,10 @@ fn remedy(line: &str, message: &str) -> String {
 }
 
 fn needs_quotes(value: &str) -> bool {
-    let starts = value.chars().next().is_some_and(|first| "*&!%@`[]{}|>?,#".contains(first));
+    let starts = value
+        .chars()
+        .next()
+        .is_some_and(|first| "*&!%@`[]{}|>?,#".contains(first));
     let quoted = value.starts_with(['"', '\'']);
     !quoted && (starts || value.contains(": ") || value.ends_with(':'))
 }

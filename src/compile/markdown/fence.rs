@@ -27,8 +27,14 @@ pub fn parse(info: &str, lines: usize) -> Result<Fence, FenceFault> {
     let mut first = true;
     while !rest.is_empty() {
         let (word, tail) = next_word(rest)?;
-        if let Some(list) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-            fence.marked = list.split(',').map(|part| range(part.trim(), lines)).collect::<Result<_, _>>()?;
+        if let Some(list) = word
+            .strip_prefix('{')
+            .and_then(|word| word.strip_suffix('}'))
+        {
+            fence.marked = list
+                .split(',')
+                .map(|part| range(part.trim(), lines))
+                .collect::<Result<_, _>>()?;
         } else if let Some(title) = word.strip_prefix("title=") {
             let title = title.trim_matches('"').trim();
             if title.is_empty() {
@@ -38,7 +44,10 @@ pub fn parse(info: &str, lines: usize) -> Result<Fence, FenceFault> {
         } else if first {
             fence.language = Some(word.to_owned());
         } else {
-            return Err((word.to_owned(), format!("`{word}` means nothing after a code fence")));
+            return Err((
+                word.to_owned(),
+                format!("`{word}` means nothing after a code fence"),
+            ));
         }
         first = false;
         rest = tail.trim_start();
@@ -67,16 +76,25 @@ fn next_word(text: &str) -> Result<(&str, &str), FenceFault> {
 
 fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, FenceFault> {
     let (start, end) = part.split_once('-').unwrap_or((part, part));
-    let numbers = start.trim().parse::<usize>().ok().zip(end.trim().parse::<usize>().ok());
+    let numbers = start
+        .trim()
+        .parse::<usize>()
+        .ok()
+        .zip(end.trim().parse::<usize>().ok());
     match numbers {
-        Some((start, end)) if start == 0 || end < start => {
-            Err((part.to_owned(), format!("`{part}` is no range of lines, which count from 1")))
-        }
-        Some((_, end)) if end > lines => {
-            Err((part.to_owned(), format!("line {end} is marked, and the code has {lines}")))
-        }
+        Some((start, end)) if start == 0 || end < start => Err((
+            part.to_owned(),
+            format!("`{part}` is no range of lines, which count from 1"),
+        )),
+        Some((_, end)) if end > lines => Err((
+            part.to_owned(),
+            format!("line {end} is marked, and the code has {lines}"),
+        )),
         Some((start, end)) => Ok(start..=end),
-        None => Err((part.to_owned(), format!("`{part}` is not a line or a range such as `4-6`"))),
+        None => Err((
+            part.to_owned(),
+            format!("`{part}` is not a line or a range such as `4-6`"),
+        )),
     }
 }
 
@@ -87,7 +105,11 @@ mod tests {
     #[test]
     fn language_lines_and_title() {
         let fence = parse("rust {2, 4-6} title=\"src/my main.rs\"", 9);
-        let wanted = Fence { language: Some("rust".into()), marked: vec![2..=2, 4..=6], title: Some("src/my main.rs".into()) };
+        let wanted = Fence {
+            language: Some("rust".into()),
+            marked: vec![2..=2, 4..=6],
+            title: Some("src/my main.rs".into()),
+        };
         assert_eq!(fence, Ok(wanted));
         assert_eq!(parse("", 0), Ok(Fence::default()));
         assert_eq!(parse("{1}", 1).map(|fence| fence.marked), Ok(vec![1..=1]));

@@ -23,7 +23,11 @@ pub struct Reference {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A question's file, perhaps at a heading.
-    Question { topic: String, slug: String, fragment: Option<String> },
+    Question {
+        topic: String,
+        slug: String,
+        fragment: Option<String>,
+    },
     /// A topic's folder.
     Topic(String),
     /// A heading on the same page.
@@ -48,10 +52,19 @@ pub enum Destination {
 /// Understands a destination written in a question of `topic`.
 pub fn resolve(written: &str, topic: &Slug) -> Destination {
     // Browsers ignore control characters and blanks in the scheme, so a disguise is undone before looking at it.
-    let bare: String = written.chars().filter(|char| !char.is_control() && !char.is_whitespace()).collect();
-    let scheme = bare.split(['/', '?', '#']).next().and_then(|head| head.split_once(':')).map(|(scheme, _)| scheme.to_lowercase());
+    let bare: String = written
+        .chars()
+        .filter(|char| !char.is_control() && !char.is_whitespace())
+        .collect();
+    let scheme = bare
+        .split(['/', '?', '#'])
+        .next()
+        .and_then(|head| head.split_once(':'))
+        .map(|(scheme, _)| scheme.to_lowercase());
     match scheme.as_deref() {
-        Some("http" | "https") if is_web_url(written) => return Destination::External(written.to_owned()),
+        Some("http" | "https") if is_web_url(written) => {
+            return Destination::External(written.to_owned());
+        }
         Some("http" | "https") => return Destination::Unsafe("is not a well-formed address"),
         Some("mailto") if bare == written => return Destination::External(written.to_owned()),
         Some(_) => return Destination::Unsafe("is neither a web address nor a file of the bank"),
@@ -61,7 +74,10 @@ pub fn resolve(written: &str, topic: &Slug) -> Destination {
         return Destination::Unsafe("has no scheme");
     }
     let (path, fragment) = match written.split_once('#') {
-        Some((path, fragment)) => (path, percent_decode(fragment).filter(|fragment| !fragment.is_empty())),
+        Some((path, fragment)) => (
+            path,
+            percent_decode(fragment).filter(|fragment| !fragment.is_empty()),
+        ),
         None => (written, None),
     };
     let target = match (path, fragment) {
@@ -69,11 +85,16 @@ pub fn resolve(written: &str, topic: &Slug) -> Destination {
         ("", None) => Target::Nowhere,
         (path, fragment) => target(path, fragment, topic),
     };
-    Destination::Internal { href: href(&target), target }
+    Destination::Internal {
+        href: href(&target),
+        target,
+    }
 }
 
 fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
-    let Some(path) = percent_decode(path).filter(|path| !path.starts_with('/')) else { return Target::Nowhere };
+    let Some(path) = percent_decode(path).filter(|path| !path.starts_with('/')) else {
+        return Target::Nowhere;
+    };
     let mut parts = vec!["questions", topic.as_str()];
     for part in path.split('/') {
         match part {
@@ -87,8 +108,15 @@ fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
         ["questions", topic] => Target::Topic(topic.to_owned()),
         ["questions", topic, "_topic.yaml"] => Target::Topic(topic.to_owned()),
         ["questions", topic, name] => match name.strip_suffix(".md") {
-            Some(slug) => Target::Question { topic: topic.to_owned(), slug: slug.to_owned(), fragment },
-            None => Target::Media { topic: topic.to_owned(), name: name.to_owned() },
+            Some(slug) => Target::Question {
+                topic: topic.to_owned(),
+                slug: slug.to_owned(),
+                fragment,
+            },
+            None => Target::Media {
+                topic: topic.to_owned(),
+                name: name.to_owned(),
+            },
         },
         _ => Target::Nowhere,
     }
@@ -101,7 +129,10 @@ fn href(target: &Target) -> String {
     let below = |folder: &str, name: &str| format!("{root}{folder}/{}/", percent_encode(name));
     match target {
         Target::Question { slug, fragment, .. } => {
-            let fragment = fragment.as_ref().map(|fragment| format!("#{}", percent_encode(fragment))).unwrap_or_default();
+            let fragment = fragment
+                .as_ref()
+                .map(|fragment| format!("#{}", percent_encode(fragment)))
+                .unwrap_or_default();
             below("questions", slug) + &fragment
         }
         Target::Topic(topic) => below("topics", topic),
@@ -134,25 +165,58 @@ mod tests {
     #[test]
     fn paths_become_addresses() {
         assert_eq!(href_of("acid.md"), "../../questions/acid/");
-        assert_eq!(href_of("./acid.md#In-depth"), "../../questions/acid/#In-depth");
+        assert_eq!(
+            href_of("./acid.md#In-depth"),
+            "../../questions/acid/#In-depth"
+        );
         assert_eq!(href_of("../caching/cdn.md"), "../../questions/cdn/");
-        assert_eq!(href_of("../../questions/caching/cdn.md"), "../../questions/cdn/");
+        assert_eq!(
+            href_of("../../questions/caching/cdn.md"),
+            "../../questions/cdn/"
+        );
         assert_eq!(href_of("../caching/"), "../../topics/caching/");
         assert_eq!(href_of("#trade-offs"), "#trade-offs");
         assert_eq!(href_of("plan.png"), "../../media/databases/plan.png");
-        for nowhere in ["/acid.md", "../../../etc/passwd", "../../README.md", "", "#"] {
-            assert!(matches!(at(nowhere), Destination::Internal { target: Target::Nowhere, .. }), "{nowhere}");
+        for nowhere in [
+            "/acid.md",
+            "../../../etc/passwd",
+            "../../README.md",
+            "",
+            "#",
+        ] {
+            assert!(
+                matches!(
+                    at(nowhere),
+                    Destination::Internal {
+                        target: Target::Nowhere,
+                        ..
+                    }
+                ),
+                "{nowhere}"
+            );
         }
     }
 
     #[test]
     fn nothing_that_runs_passes() {
         for evil in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", " java\nscript:alert(1)", "\u{1}javascript:alert(1)", "data:text/html,x",
-            "vbscript:x", "//evil.example/x", "\\\\evil.example", "http:evil", "https://a\"onclick=x", "file:///etc/passwd",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.example/x",
+            "\\\\evil.example",
+            "http:evil",
+            "https://a\"onclick=x",
+            "file:///etc/passwd",
         ] {
             assert!(matches!(at(evil), Destination::Unsafe(_)), "{evil}");
         }
-        assert_eq!(at("https://doi.org/10.1145/x"), Destination::External("https://doi.org/10.1145/x".into()));
+        assert_eq!(
+            at("https://doi.org/10.1145/x"),
+            Destination::External("https://doi.org/10.1145/x".into())
+        );
     }
 }

@@ -116,15 +116,27 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
             continue;
         };
         let heading = writer.heading(heading);
-        let is_key_points = heading.text.trim().to_lowercase() == KEY_POINTS && answer.key_points.is_none();
-        let items = if is_key_points { list_items(&part.events) } else { None };
+        let is_key_points =
+            heading.text.trim().to_lowercase() == KEY_POINTS && answer.key_points.is_none();
+        let items = if is_key_points {
+            list_items(&part.events)
+        } else {
+            None
+        };
         if let Some(items) = items {
-            let items = items.into_iter().map(|item| writer.fragment(item)).collect();
+            let items = items
+                .into_iter()
+                .map(|item| writer.fragment(item))
+                .collect();
             answer.key_points = Some(KeyPoints { heading, items });
             continue;
         }
         let body = writer.fragment(part.events);
-        answer.sections.push(Section { heading, subheadings: writer.take_subheadings(), body });
+        answer.sections.push(Section {
+            heading,
+            subheadings: writer.take_subheadings(),
+            body,
+        });
     }
     answer.footnotes = writer.footnotes(notes);
     answer.words = count_words(&answer);
@@ -157,13 +169,16 @@ fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>
             _ => {}
         }
         if depth > MAX_DEPTH || events.len() == MAX_EVENTS {
-            let line = span.start..span.start + file.text[span.start..].find('\n').unwrap_or(0).min(80);
+            let line =
+                span.start..span.start + file.text[span.start..].find('\n').unwrap_or(0).min(80);
             let message = match depth > MAX_DEPTH {
                 true => format!("more than {MAX_DEPTH} levels of nesting"),
                 false => format!("more than {MAX_EVENTS} elements in one answer"),
             };
             let line = floor_boundary(&file.text, line);
-            return Err(Diagnostic::at(Code::TooComplex, file, line, message).hint("write it simpler"));
+            return Err(
+                Diagnostic::at(Code::TooComplex, file, line, message).hint("write it simpler")
+            );
         }
         events.push((event, span));
     }
@@ -186,14 +201,22 @@ struct Part<'a> {
 
 /// Cuts at each top-level heading of level 1 or 2, and at the first heading whatever its level.
 fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
-    let mut parts = vec![Part { heading: None, events: Vec::new() }];
+    let mut parts = vec![Part {
+        heading: None,
+        events: Vec::new(),
+    }];
     let mut depth = 0usize;
     let mut in_heading = false;
     for (event, span) in events {
         match &event {
-            Event::Start(Tag::Heading { level, .. }) if depth == 0 && (parts.len() == 1 || *level <= HeadingLevel::H2) => {
+            Event::Start(Tag::Heading { level, .. })
+                if depth == 0 && (parts.len() == 1 || *level <= HeadingLevel::H2) =>
+            {
                 in_heading = true;
-                parts.push(Part { heading: Some(Vec::new()), events: Vec::new() });
+                parts.push(Part {
+                    heading: Some(Vec::new()),
+                    events: Vec::new(),
+                });
             }
             _ => {}
         }
@@ -240,7 +263,9 @@ fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>
 fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
     let (first, rest) = events.split_first()?;
     let (last, inner) = rest.split_last()?;
-    if !matches!(first.0, Event::Start(Tag::List(None))) || !matches!(last.0, Event::End(TagEnd::List(false))) {
+    if !matches!(first.0, Event::Start(Tag::List(None)))
+        || !matches!(last.0, Event::End(TagEnd::List(false)))
+    {
         return None;
     }
     let mut items: Vec<Vec<Located<'a>>> = Vec::new();

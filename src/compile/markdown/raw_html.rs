@@ -7,22 +7,69 @@ use crate::route::is_web_url;
 
 /// Elements that authors may write themselves.
 const ALLOWED: [&str; 45] = [
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
-    "figcaption", "figure", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "var",
 ];
 
 /// Elements that only the writer makes.
 const OURS: [&str; 7] = ["h2", "h3", "h4", "h5", "h6", "input", "section"];
 
 /// Attributes that authors may write on their elements.
-const ALLOWED_ATTRIBUTES: [&str; 11] =
-    ["alt", "class", "colspan", "height", "href", "open", "rowspan", "src", "start", "title", "width"];
+const ALLOWED_ATTRIBUTES: [&str; 11] = [
+    "alt", "class", "colspan", "height", "href", "open", "rowspan", "src", "start", "title",
+    "width",
+];
 
 fn builder() -> ammonia::Builder<'static> {
     let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
         ("a", HashSet::from(["href"])),
-        ("img", HashSet::from(["src", "alt", "width", "height", "loading", "decoding"])),
+        (
+            "img",
+            HashSet::from(["src", "alt", "width", "height", "loading", "decoding"]),
+        ),
         ("details", HashSet::from(["open"])),
         ("td", HashSet::from(["colspan", "rowspan"])),
         ("th", HashSet::from(["colspan", "rowspan", "scope"])),
@@ -36,7 +83,10 @@ fn builder() -> ammonia::Builder<'static> {
         .tags(ALLOWED.iter().chain(&OURS).copied().collect())
         .clean_content_tags(HashSet::from(["script", "style"]))
         .tag_attributes(attributes)
-        .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
+        .tag_attribute_values(HashMap::from([(
+            "input",
+            HashMap::from([("type", HashSet::from(["checkbox"]))]),
+        )]))
         .generic_attributes(HashSet::from(["class", "id", "title", "aria-label"]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
@@ -64,7 +114,9 @@ pub fn left_out(raw: &str) -> Option<String> {
     let mut rest = raw;
     while let Some(at) = rest.find('<') {
         rest = rest[at + 1..].trim_start_matches('/');
-        let name_length = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len());
+        let name_length = rest
+            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
+            .unwrap_or(rest.len());
         let (name, tail) = rest.split_at(name_length);
         if name.is_empty() {
             continue;
@@ -74,7 +126,9 @@ pub fn left_out(raw: &str) -> Option<String> {
             return Some(format!("the element `{name}`"));
         }
         let tag_length = tail.find('>').unwrap_or(tail.len());
-        if let Some(attribute) = attributes(&tail[..tag_length]).find(|name| !ALLOWED_ATTRIBUTES.contains(&name.as_str())) {
+        if let Some(attribute) = attributes(&tail[..tag_length])
+            .find(|name| !ALLOWED_ATTRIBUTES.contains(&name.as_str()))
+        {
             return Some(format!("the attribute `{attribute}`"));
         }
         rest = &tail[tag_length..];
@@ -100,7 +154,9 @@ fn attributes(tag: &str) -> impl Iterator<Item = String> {
     let mut rest = tag;
     loop {
         rest = rest.trim_start_matches(|char: char| char.is_whitespace() || char == '/');
-        let length = rest.find(|char: char| char.is_whitespace() || "=/".contains(char)).unwrap_or(rest.len());
+        let length = rest
+            .find(|char: char| char.is_whitespace() || "=/".contains(char))
+            .unwrap_or(rest.len());
         if length == 0 && !rest.starts_with('=') {
             return names.into_iter();
         }
@@ -124,8 +180,14 @@ mod tests {
 
     #[test]
     fn elements_span_markdown_and_handlers_vanish() {
-        let html = clean("<details open><summary onclick=x>A</summary><p>b</p></details><script>1</script>", &BTreeSet::new());
-        assert_eq!(html, "<details open=\"\"><summary>A</summary><p>b</p></details>");
+        let html = clean(
+            "<details open><summary onclick=x>A</summary><p>b</p></details><script>1</script>",
+            &BTreeSet::new(),
+        );
+        assert_eq!(
+            html,
+            "<details open=\"\"><summary>A</summary><p>b</p></details>"
+        );
     }
 
     #[test]
@@ -135,15 +197,27 @@ mod tests {
             "<h2 id=\"in-depth\">x</h2><p id=\"pb-search\"><a href=\"../../questions/acid/\">a</a><a href=\"../b/\">b</a></p>",
             &ours,
         );
-        assert_eq!(html, "<h2 id=\"in-depth\">x</h2><p><a href=\"../../questions/acid/\">a</a><a>b</a></p>");
+        assert_eq!(
+            html,
+            "<h2 id=\"in-depth\">x</h2><p><a href=\"../../questions/acid/\">a</a><a>b</a></p>"
+        );
     }
 
     #[test]
     fn what_is_left_out_is_named() {
         assert_eq!(left_out("<b>x</b> <kbd class=\"k\">"), None);
-        assert_eq!(left_out("a <IFRAME src=x>"), Some("the element `iframe`".into()));
-        assert_eq!(left_out("<img src=\"x\" onerror=\"y\">"), Some("the attribute `onerror`".into()));
-        assert_eq!(left_out("<p style=\"color:red\">"), Some("the attribute `style`".into()));
+        assert_eq!(
+            left_out("a <IFRAME src=x>"),
+            Some("the element `iframe`".into())
+        );
+        assert_eq!(
+            left_out("<img src=\"x\" onerror=\"y\">"),
+            Some("the attribute `onerror`".into())
+        );
+        assert_eq!(
+            left_out("<p style=\"color:red\">"),
+            Some("the attribute `style`".into())
+        );
         assert_eq!(left_out("<a href=https://x.org/?a=b title='c d'>"), None);
         assert_eq!(left_out("1 < 2"), None);
         assert_eq!(unchecked_link("<a href=\"../x.md\">"), Some("../x.md"));

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
+    html,
+};
 use pulldown_cmark_escape::escape_html;
 
 use super::links::{self, Destination, Reference};
@@ -67,7 +70,11 @@ impl<'a> Writer<'a> {
 
     /// References, anchors and findings of everything written.
     pub fn finish(self) -> (Vec<Reference>, Vec<String>, Vec<Diagnostic>) {
-        (self.references, self.ids.into_iter().collect(), self.findings)
+        (
+            self.references,
+            self.ids.into_iter().collect(),
+            self.findings,
+        )
     }
 
     /// Headings met since the last call, in order.
@@ -88,7 +95,10 @@ impl<'a> Writer<'a> {
             let ours = self.ids.union(&self.hrefs).cloned().collect();
             written = raw_html::clean(&written, &ours);
         }
-        Fragment { html: written.trim().to_owned(), text: squeeze(&pass.text) }
+        Fragment {
+            html: written.trim().to_owned(),
+            text: squeeze(&pass.text),
+        }
     }
 
     /// Writes a heading's inside and gives it a name. The events are the heading's own, from start to end.
@@ -100,20 +110,34 @@ impl<'a> Writer<'a> {
             }
             _ => (HeadingLevel::H2, None, 0..0),
         };
-        events.retain(|(event, _)| !matches!(event, Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))));
+        events.retain(|(event, _)| {
+            !matches!(
+                event,
+                Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))
+            )
+        });
         let inside = self.fragment(events);
         let id = self.heading_id(chosen.as_deref(), &inside.text, &span);
         // The page's own heading is the question, so the answer's start at 2.
-        Heading { level: (level as u8).max(2), id, html: inside.html, text: inside.text }
+        Heading {
+            level: (level as u8).max(2),
+            id,
+            html: inside.html,
+            text: inside.text,
+        }
     }
 
     /// The footnotes that the text refers to, in the order of their numbers.
     pub fn footnotes(&mut self, notes: Vec<Note<'a>>) -> Option<String> {
         let mut numbered: BTreeMap<usize, String> = BTreeMap::new();
         for (label, events) in notes {
-            let Some(&number) = self.note_numbers.get(&label) else { continue };
+            let Some(&number) = self.note_numbers.get(&label) else {
+                continue;
+            };
             let body = self.fragment(events).html;
-            let back = format!(" <a href=\"#fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>");
+            let back = format!(
+                " <a href=\"#fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
+            );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start}{back}</p>"),
                 None => body + &back,
@@ -124,7 +148,13 @@ impl<'a> Writer<'a> {
         (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
     }
 
-    fn event(&mut self, event: Event<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+    fn event(
+        &mut self,
+        event: Event<'a>,
+        span: Range<usize>,
+        rest: &mut Events<'a>,
+        pass: &mut Pass<'a>,
+    ) {
         match event {
             Event::Start(tag) => self.start(tag, span, rest, pass),
             Event::End(tag) => end(tag, pass),
@@ -144,20 +174,38 @@ impl<'a> Writer<'a> {
             Event::FootnoteReference(label) => {
                 let next = self.note_numbers.len() + 1;
                 let number = *self.note_numbers.entry(label.to_string()).or_insert(next);
-                let id = if number == next { format!(" id=\"fnref-{number}\"") } else { String::new() };
-                self.ids.extend([format!("fn-{number}"), format!("fnref-{number}")]);
-                self.hrefs.extend([format!("#fn-{number}"), format!("#fnref-{number}")]);
+                let id = if number == next {
+                    format!(" id=\"fnref-{number}\"")
+                } else {
+                    String::new()
+                };
+                self.ids
+                    .extend([format!("fn-{number}"), format!("fnref-{number}")]);
+                self.hrefs
+                    .extend([format!("#fn-{number}"), format!("#fnref-{number}")]);
                 pass.html(format!("<sup><a{id} href=\"#fn-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
             }
             Event::TaskListMarker(done) => {
-                let (checked, label) = if done { (" checked=\"\"", "Done") } else { ("", "To do") };
-                pass.html(format!("<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "));
+                let (checked, label) = if done {
+                    (" checked=\"\"", "Done")
+                } else {
+                    ("", "To do")
+                };
+                pass.html(format!(
+                    "<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "
+                ));
             }
             Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => pass.out.push(event),
         }
     }
 
-    fn start(&mut self, tag: Tag<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+    fn start(
+        &mut self,
+        tag: Tag<'a>,
+        span: Range<usize>,
+        rest: &mut Events<'a>,
+        pass: &mut Pass<'a>,
+    ) {
         match tag {
             Tag::Heading { .. } => {
                 let mut events = vec![(Event::Start(tag), span)];
@@ -193,31 +241,71 @@ impl<'a> Writer<'a> {
                     _ => "",
                 };
                 pass.column += 1;
-                pass.html(if pass.in_table_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+                pass.html(if pass.in_table_head {
+                    format!("<th scope=\"col\"{class}>")
+                } else {
+                    format!("<td{class}>")
+                });
             }
-            Tag::Link { link_type, dest_url, title, id } => {
-                let written = if link_type == LinkType::Email { format!("mailto:{dest_url}").into() } else { dest_url };
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
+                let written = if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}").into()
+                } else {
+                    dest_url
+                };
                 let href = self.href(&written, span, false);
                 pass.links.push(href.is_some());
                 if let Some(dest_url) = href.map(CowStr::from) {
                     // The address is complete by now, so the writer must not prefix a mail address again.
-                    let link_type = if link_type == LinkType::Email { LinkType::Inline } else { link_type };
-                    pass.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                    let link_type = if link_type == LinkType::Email {
+                        LinkType::Inline
+                    } else {
+                        link_type
+                    };
+                    pass.out.push(Event::Start(Tag::Link {
+                        link_type,
+                        dest_url,
+                        title,
+                        id,
+                    }));
                 }
             }
-            Tag::Image { dest_url, title, .. } => self.image(&dest_url, &title, span, rest, pass),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.image(&dest_url, &title, span, rest, pass),
             // Its events carry the HTML itself.
             Tag::HtmlBlock => {}
             tag => pass.out.push(Event::Start(tag)),
         }
     }
 
-    fn code_block(&mut self, kind: CodeBlockKind<'a>, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+    fn code_block(
+        &mut self,
+        kind: CodeBlockKind<'a>,
+        span: Range<usize>,
+        rest: &mut Events<'a>,
+        pass: &mut Pass<'a>,
+    ) {
         let code: String = take_until(rest, |end| matches!(end, TagEnd::CodeBlock))
             .into_iter()
-            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
+            .filter_map(|(event, _)| {
+                if let Event::Text(text) = event {
+                    Some(text.into_string())
+                } else {
+                    None
+                }
+            })
             .collect();
-        let info = if let CodeBlockKind::Fenced(info) = &kind { info.as_ref() } else { "" };
+        let info = if let CodeBlockKind::Fenced(info) = &kind {
+            info.as_ref()
+        } else {
+            ""
+        };
         let fence = fence::parse(info, code.lines().count()).unwrap_or_else(|(part, message)| {
             let span = self.within_line(&span, &part);
             self.findings.push(
@@ -246,10 +334,16 @@ impl<'a> Writer<'a> {
         if fence.title.is_some() || name.is_some() {
             html.push_str("<figcaption>");
             if let Some(title) = &fence.title {
-                html.push_str(&format!("<span class=\"code-title\">{}</span>", escaped(title)));
+                html.push_str(&format!(
+                    "<span class=\"code-title\">{}</span>",
+                    escaped(title)
+                ));
             }
             if let Some(name) = name {
-                html.push_str(&format!("<span class=\"code-language\">{}</span>", escaped(name)));
+                html.push_str(&format!(
+                    "<span class=\"code-language\">{}</span>",
+                    escaped(name)
+                ));
             }
             html.push_str("</figcaption>");
         }
@@ -259,7 +353,14 @@ impl<'a> Writer<'a> {
         pass.html(html);
     }
 
-    fn image(&mut self, written: &str, title: &str, span: Range<usize>, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+    fn image(
+        &mut self,
+        written: &str,
+        title: &str,
+        span: Range<usize>,
+        rest: &mut Events<'a>,
+        pass: &mut Pass<'a>,
+    ) {
         let mut alternative = String::new();
         let mut depth = 0usize;
         for (event, _) in rest.by_ref() {
@@ -276,8 +377,16 @@ impl<'a> Writer<'a> {
         let Some(src) = self.href(written, span, true) else {
             return pass.out.push(Event::Text(alternative.into()));
         };
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
-        pass.html(format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escaped(&src), escaped(&alternative)));
+        let title = if title.is_empty() {
+            String::new()
+        } else {
+            format!(" title=\"{}\"", escaped(title))
+        };
+        pass.html(format!(
+            "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">",
+            escaped(&src),
+            escaped(&alternative)
+        ));
     }
 
     /// The address to publish, or `None` where it may not be published. What points into the bank is remembered.
@@ -285,20 +394,35 @@ impl<'a> Writer<'a> {
         let href = match links::resolve(written, self.topic) {
             Destination::External(_) if is_image => {
                 self.findings.push(
-                    Diagnostic::at(Code::BrokenImage, self.file, span, format!("`{written}` lies on another host"))
-                        .hint("put the picture beside the question: pages load nothing from elsewhere"),
+                    Diagnostic::at(
+                        Code::BrokenImage,
+                        self.file,
+                        span,
+                        format!("`{written}` lies on another host"),
+                    )
+                    .hint("put the picture beside the question: pages load nothing from elsewhere"),
                 );
                 return None;
             }
             Destination::External(url) => url,
             Destination::Internal { href, target } => {
-                self.references.push(Reference { target, written: written.to_owned(), span, is_image });
+                self.references.push(Reference {
+                    target,
+                    written: written.to_owned(),
+                    span,
+                    is_image,
+                });
                 href
             }
             Destination::Unsafe(reason) => {
                 self.findings.push(
-                    Diagnostic::at(Code::UnsafeLink, self.file, span, format!("`{}` {reason}", visible(written)))
-                        .hint("the link is left out; use `https://…`, or the path of a question"),
+                    Diagnostic::at(
+                        Code::UnsafeLink,
+                        self.file,
+                        span,
+                        format!("`{}` {reason}", visible(written)),
+                    )
+                    .hint("the link is left out; use `https://…`, or the path of a question"),
                 );
                 return None;
             }
@@ -311,13 +435,23 @@ impl<'a> Writer<'a> {
         pass.has_raw_html = true;
         if let Some(what) = raw_html::left_out(&raw) {
             self.findings.push(
-                Diagnostic::at(Code::RawHtml, self.file, self.one_line(&span), format!("{what} is left out"))
-                    .hint("write it as Markdown, or put code between backticks"),
+                Diagnostic::at(
+                    Code::RawHtml,
+                    self.file,
+                    self.one_line(&span),
+                    format!("{what} is left out"),
+                )
+                .hint("write it as Markdown, or put code between backticks"),
             );
         } else if let Some(link) = raw_html::unchecked_link(&raw) {
             self.findings.push(
-                Diagnostic::at(Code::RawHtml, self.file, self.one_line(&span), format!("the link to `{}` is left out", visible(link)))
-                    .hint("write it as a Markdown link, which can be checked"),
+                Diagnostic::at(
+                    Code::RawHtml,
+                    self.file,
+                    self.one_line(&span),
+                    format!("the link to `{}` is left out", visible(link)),
+                )
+                .hint("write it as a Markdown link, which can be checked"),
             );
         }
         pass.text.push(' ');
@@ -329,8 +463,12 @@ impl<'a> Writer<'a> {
         if let Some(chosen) = chosen {
             let fault = match Slug::parse(chosen) {
                 Err(fault) => Some(fault),
-                Ok(_) if chosen.starts_with(PAGE_ID_PREFIX) => Some("is a name that the page itself uses".into()),
-                Ok(_) if self.ids.contains(chosen) => Some("is the name of another heading here".into()),
+                Ok(_) if chosen.starts_with(PAGE_ID_PREFIX) => {
+                    Some("is a name that the page itself uses".into())
+                }
+                Ok(_) if self.ids.contains(chosen) => {
+                    Some("is the name of another heading here".into())
+                }
                 Ok(_) => None,
             };
             let Some(fault) = fault else {
@@ -339,28 +477,46 @@ impl<'a> Writer<'a> {
             };
             let span = self.within_line(span, chosen);
             self.findings.push(
-                Diagnostic::at(Code::BadHeadingId, self.file, span, format!("`{}` {fault}", visible(chosen)))
-                    .hint("choose another name, or leave it out: each heading gets one from its words"),
+                Diagnostic::at(
+                    Code::BadHeadingId,
+                    self.file,
+                    span,
+                    format!("`{}` {fault}", visible(chosen)),
+                )
+                .hint("choose another name, or leave it out: each heading gets one from its words"),
             );
         }
-        let slug = Slug::from_text(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
-        let slug = if slug.starts_with(PAGE_ID_PREFIX) { format!("section-{slug}") } else { slug };
+        let slug =
+            Slug::from_text(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
+        let slug = if slug.starts_with(PAGE_ID_PREFIX) {
+            format!("section-{slug}")
+        } else {
+            slug
+        };
         let numbered = (1..).map(|number| format!("{slug}-{number}"));
-        let id = std::iter::once(slug.clone()).chain(numbered).find(|id| !self.ids.contains(id)).unwrap_or(slug);
+        let id = std::iter::once(slug.clone())
+            .chain(numbered)
+            .find(|id| !self.ids.contains(id))
+            .unwrap_or(slug);
         self.ids.insert(id.clone());
         id
     }
 
     fn warn_of_attributes(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
-        let Tag::Heading { attrs, classes, .. } = tag else { return };
-        let Some(name) = attrs.first().map(|(name, _)| name).or(classes.first()) else { return };
+        let Tag::Heading { attrs, classes, .. } = tag else {
+            return;
+        };
+        let Some(name) = attrs.first().map(|(name, _)| name).or(classes.first()) else {
+            return;
+        };
         let finding = Diagnostic::at(
             Code::RawHtml,
             self.file,
             self.within_line(span, name),
             format!("the attribute `{}` is left out", visible(name)),
         );
-        self.findings.push(finding.hint("a heading can have a name: `## Heading {#name}`"));
+        self.findings
+            .push(finding.hint("a heading can have a name: `## Heading {#name}`"));
     }
 
     /// Where `part` stands in the first line of a span; the line, where it is not found.
@@ -374,7 +530,9 @@ impl<'a> Writer<'a> {
 
     /// The first line of a span.
     fn one_line(&self, span: &Range<usize>) -> Range<usize> {
-        let length = self.file.text[span.clone()].find('\n').unwrap_or(span.len());
+        let length = self.file.text[span.clone()]
+            .find('\n')
+            .unwrap_or(span.len());
         span.start..span.start + length
     }
 }
@@ -398,22 +556,34 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
         tag => pass.out.push(Event::End(tag)),
     }
     // Inline marks do not part words; everything else does.
-    if !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+    if !matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
+    ) {
         pass.text.push(' ');
     }
 }
 
 /// A heading inside a section, with a link to itself.
 fn heading_html(heading: &Heading) -> String {
-    let Heading { level, id, html, text } = heading;
+    let Heading {
+        level,
+        id,
+        html,
+        text,
+    } = heading;
     let id = escaped(id);
     let label = escaped(text);
-    format!("<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>\n")
+    format!(
+        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>\n"
+    )
 }
 
 /// Events up to the end that `is_end` names, which is taken too but not returned.
 fn take_until<'a>(rest: &mut Events<'a>, is_end: impl Fn(&TagEnd) -> bool) -> Vec<Located<'a>> {
-    rest.by_ref().take_while(|(event, _)| !matches!(event, Event::End(end) if is_end(end))).collect()
+    rest.by_ref()
+        .take_while(|(event, _)| !matches!(event, Event::End(end) if is_end(end)))
+        .collect()
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
@@ -435,7 +605,9 @@ fn escaped(text: &str) -> String {
 
 /// For messages: control characters shown as what they are.
 fn visible(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+    text.chars()
+        .map(|char| if char.is_control() { '\u{fffd}' } else { char })
+        .collect()
 }
 
 fn squeeze(text: &str) -> String {
