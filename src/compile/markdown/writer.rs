@@ -1,20 +1,21 @@
 //! Events to HTML. Most of it is pulldown-cmark's own writer; what the page needs otherwise (headings with links, code,
 //! tables without inline styles, notes, footnotes) is replaced event by event before it gets there.
 
+mod code;
+mod pointers;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd,
-    html,
+    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
 use pulldown_cmark_escape::escape_html;
 
-use super::links::{self, Destination, Reference};
-use super::{Fragment, Heading, Located, Note, fence, raw_html};
-use crate::compile::highlight::{self, Language};
-use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
+use super::links::Reference;
+use super::{Fragment, Heading, Located, Note, raw_html};
+use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
 /// The names of the page's own elements all start like this; headings never do.
@@ -282,180 +283,6 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock => {}
             tag => pass.out.push(Event::Start(tag)),
         }
-    }
-
-    fn code_block(
-        &mut self,
-        kind: CodeBlockKind<'a>,
-        span: Range<usize>,
-        rest: &mut Events<'a>,
-        pass: &mut Pass<'a>,
-    ) {
-        let code: String = take_until(rest, |end| matches!(end, TagEnd::CodeBlock))
-            .into_iter()
-            .filter_map(|(event, _)| {
-                if let Event::Text(text) = event {
-                    Some(text.into_string())
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let info = if let CodeBlockKind::Fenced(info) = &kind {
-            info.as_ref()
-        } else {
-            ""
-        };
-        let fence = fence::parse(info, code.lines().count()).unwrap_or_else(|(part, message)| {
-            let span = self.within_line(&span, &part);
-            self.findings.push(
-                Diagnostic::at(Code::BadFence, self.file, span, message)
-                    .hint("write ```` ```rust {2,4-6} title=\"main.rs\" ````, the braces and the title only where needed"),
-            );
-            fence::Fence::default()
-        });
-        let language = fence.language.as_deref().and_then(|word| {
-            let language = Language::find(word);
-            if language.is_none() {
-                let hint = did_you_mean(word, highlight::language_words());
-                let hint = hint.unwrap_or_else(|| "use `text` for what is no code".into());
-                let finding = Diagnostic::at(
-                    Code::UnknownLanguage,
-                    self.file,
-                    self.within_line(&span, word),
-                    format!("unknown code language `{word}`"),
-                );
-                self.findings.push(finding.hint(hint));
-            }
-            language
-        });
-        let mut html = String::from("<figure class=\"code\">");
-        let name = language.and_then(|language| language.name());
-        if fence.title.is_some() || name.is_some() {
-            html.push_str("<figcaption>");
-            if let Some(title) = &fence.title {
-                html.push_str(&format!(
-                    "<span class=\"code-title\">{}</span>",
-                    escaped(title)
-                ));
-            }
-            if let Some(name) = name {
-                html.push_str(&format!(
-                    "<span class=\"code-language\">{}</span>",
-                    escaped(name)
-                ));
-            }
-            html.push_str("</figcaption>");
-        }
-        html.push_str("<pre tabindex=\"0\"><code>");
-        html.push_str(&highlight::render(&code, language, &fence.marked));
-        html.push_str("</code></pre></figure>\n");
-        pass.html(html);
-    }
-
-    fn image(
-        &mut self,
-        written: &str,
-        title: &str,
-        span: Range<usize>,
-        rest: &mut Events<'a>,
-        pass: &mut Pass<'a>,
-    ) {
-        let mut alternative = String::new();
-        let mut depth = 0usize;
-        for (event, _) in rest.by_ref() {
-            match event {
-                Event::Start(Tag::Image { .. }) => depth += 1,
-                Event::End(TagEnd::Image) if depth == 0 => break,
-                Event::End(TagEnd::Image) => depth -= 1,
-                Event::Text(text) | Event::Code(text) => alternative.push_str(&text),
-                Event::SoftBreak | Event::HardBreak => alternative.push(' '),
-                _ => {}
-            }
-        }
-        pass.text.push_str(&alternative);
-        let Some(src) = self.href(written, span, true) else {
-            return pass.out.push(Event::Text(alternative.into()));
-        };
-        let title = if title.is_empty() {
-            String::new()
-        } else {
-            format!(" title=\"{}\"", escaped(title))
-        };
-        pass.html(format!(
-            "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">",
-            escaped(&src),
-            escaped(&alternative)
-        ));
-    }
-
-    /// The address to publish, or `None` where it may not be published. What points into the bank is remembered.
-    fn href(&mut self, written: &str, span: Range<usize>, is_image: bool) -> Option<String> {
-        let href = match links::resolve(written, self.topic) {
-            Destination::External(_) if is_image => {
-                self.findings.push(
-                    Diagnostic::at(
-                        Code::BrokenImage,
-                        self.file,
-                        span,
-                        format!("`{written}` lies on another host"),
-                    )
-                    .hint("put the picture beside the question: pages load nothing from elsewhere"),
-                );
-                return None;
-            }
-            Destination::External(url) => url,
-            Destination::Internal { href, target } => {
-                self.references.push(Reference {
-                    target,
-                    written: written.to_owned(),
-                    span,
-                    is_image,
-                });
-                href
-            }
-            Destination::Unsafe(reason) => {
-                self.findings.push(
-                    Diagnostic::at(
-                        Code::UnsafeLink,
-                        self.file,
-                        span,
-                        format!("`{}` {reason}", visible(written)),
-                    )
-                    .hint("the link is left out; use `https://…`, or the path of a question"),
-                );
-                return None;
-            }
-        };
-        self.hrefs.insert(href.clone());
-        Some(href)
-    }
-
-    fn raw(&mut self, raw: CowStr<'a>, span: Range<usize>, pass: &mut Pass<'a>) {
-        pass.has_raw_html = true;
-        if let Some(what) = raw_html::left_out(&raw) {
-            self.findings.push(
-                Diagnostic::at(
-                    Code::RawHtml,
-                    self.file,
-                    self.one_line(&span),
-                    format!("{what} is left out"),
-                )
-                .hint("write it as Markdown, or put code between backticks"),
-            );
-        } else if let Some(link) = raw_html::unchecked_link(&raw) {
-            self.findings.push(
-                Diagnostic::at(
-                    Code::RawHtml,
-                    self.file,
-                    self.one_line(&span),
-                    format!("the link to `{}` is left out", visible(link)),
-                )
-                .hint("write it as a Markdown link, which can be checked"),
-            );
-        }
-        pass.text.push(' ');
-        pass.out.push(Event::Html(raw));
     }
 
     /// A name for a heading that nothing else on the page has.

@@ -1,0 +1,221 @@
+//! The rules of ARCHITECTURE.md, each a test on the source itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules from left to right. What stands together in a group may import each other.
+const STAGES: [&[&str]; 8] = [
+    &["diagnostic", "fingerprint", "route", "yaml"],
+    &["input"],
+    &["compile"],
+    &["bank"],
+    &["site"],
+    &["output"],
+    &["pipeline"],
+    &["cli"],
+];
+
+struct Source {
+    path: String,
+    /// Without comments' text and without the file's tests.
+    code: String,
+    lines: usize,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let code: String = code
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let path = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
+        Source {
+            path,
+            code,
+            lines: text.lines().count(),
+        }
+    };
+    paths.iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => collect(&path, paths),
+            false => paths
+                .extend(Some(path).filter(|path| path.extension().is_some_and(|end| end == "rs"))),
+        }
+    }
+}
+
+fn module(path: &str) -> &str {
+    path.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+fn place(module: &str) -> Option<usize> {
+    STAGES.iter().position(|stage| stage.contains(&module))
+}
+
+/// Names of modules that follow `crate::` in a text, also inside `use crate::{…}`.
+fn imported(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let list = match rest.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap().split(',').collect(),
+            None => vec![rest],
+        };
+        for item in list {
+            let item = item.trim();
+            let end = item
+                .find(|char: char| !char.is_alphanumeric() && char != '_')
+                .unwrap_or(item.len());
+            names.push(item[..end].to_owned());
+        }
+    }
+    names
+}
+
+fn assert_none(faults: Vec<String>) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn a_stage_imports_only_what_stands_to_its_left() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let own = module(&source.path);
+        let Some(here) = place(own) else {
+            if !["main", "lib", "build"].contains(&own) {
+                faults.push(format!(
+                    "{}: the module `{own}` is in no stage",
+                    source.path
+                ));
+            }
+            continue;
+        };
+        for name in imported(&source.code) {
+            match place(&name) {
+                Some(there) if there > here => {
+                    faults.push(format!(
+                        "{}: `{own}` imports `{name}`, which stands to its right",
+                        source.path
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn pure_stages_touch_neither_files_nor_clock_nor_network() {
+    let forbidden = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::time",
+        "Instant",
+        "SystemTime",
+        "Timestamp::now",
+        "Zoned::now",
+    ];
+    let mut faults = Vec::new();
+    for source in sources() {
+        if ["compile", "bank", "site"].contains(&module(&source.path)) {
+            let found = forbidden.iter().filter(|word| source.code.contains(**word));
+            faults.extend(found.map(|word| format!("{}: {word}", source.path)));
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn nothing_unordered_can_reach_the_output() {
+    // ammonia's interface asks for these sets, and nothing iterates over them.
+    let excused = ["compile/markdown/raw_html.rs"];
+    let unordered =
+        |source: &Source| source.code.contains("HashMap") || source.code.contains("HashSet");
+    let faults = sources()
+        .into_iter()
+        .filter(|source| unordered(source) && !excused.contains(&source.path.as_str()))
+        .map(|source| source.path);
+    assert_none(faults.collect());
+}
+
+#[test]
+fn nothing_panics_on_purpose() {
+    let words = [
+        ".unwrap()",
+        ".expect(",
+        "panic!(",
+        "unreachable!(",
+        "todo!(",
+        "unimplemented!(",
+    ];
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (at, line) in source.code.lines().enumerate() {
+            if words.iter().any(|word| line.contains(word)) {
+                faults.push(format!(
+                    "{}: about line {}: {}",
+                    source.path,
+                    at + 1,
+                    line.trim()
+                ));
+            }
+        }
+    }
+    assert_none(faults);
+}
+
+#[test]
+fn templates_get_a_page_context_and_nothing_else() {
+    let faults = sources()
+        .into_iter()
+        .filter(|source| source.path != "site/templates.rs" && source.code.contains("tera::"))
+        .map(|source| source.path);
+    assert_none(faults.collect());
+    let templates = sources()
+        .into_iter()
+        .find(|source| source.path == "site/templates.rs")
+        .unwrap()
+        .code;
+    assert_eq!(
+        templates.matches("Context::").count(),
+        1,
+        "one context, made in one place"
+    );
+    assert!(templates.contains("Context::from_serialize(&page.context)"));
+}
+
+#[test]
+fn archived_yaml_stays_in_its_module() {
+    let faults = sources()
+        .into_iter()
+        .filter(|source| module(&source.path) != "yaml" && source.code.contains("serde_yaml"))
+        .map(|source| source.path);
+    assert_none(faults.collect());
+}
+
+#[test]
+fn no_file_is_over_500_lines() {
+    let long = sources().into_iter().filter(|source| source.lines > 500);
+    assert_none(
+        long.map(|source| format!("{}: {} lines", source.path, source.lines))
+            .collect(),
+    );
+}
