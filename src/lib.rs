@@ -4,6 +4,7 @@
 //! [`input`] → [`compile`] → [`bank`] → [`site`] → [`output`]. [`pipeline`] runs them; ARCHITECTURE.md tells why.
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod diagnostic;
 pub mod fingerprint;
@@ -12,9 +13,14 @@ pub mod yaml;
 
 pub mod input;
 
-pub mod bank;
-pub mod cli;
 pub mod compile;
-pub mod output;
-pub mod pipeline;
+
+pub mod bank;
+
 pub mod site;
+
+pub mod output;
+
+pub mod pipeline;
+
+pub mod cli;

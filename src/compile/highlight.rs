@@ -1,7 +1,7 @@
 //! Code to HTML with a handful of CSS classes.
 //!
 //! The grammars are Sublime Text's, through syntect and two-face. Their scopes are far finer than a reader's eye, so each
-//! run of text gets the one class that the first matching row of [`CLASSES`] names. No colour is fixed here: the
+//! run of text gets the one class that the first matching row of `CLASSES` names. No colour is fixed here: the
 //! stylesheet has them, for light and dark.
 
 use std::ops::RangeInclusive;

@@ -1,7 +1,7 @@
 //! Mappings of settings in YAML: front matter, topics, `prepbook.yaml`.
 //!
 //! The one place that knows `serde_yaml`, which is archived and whose positions cannot be trusted. It parses; the
-//! [`locate`] module finds where keys and values stand, and [`Fields`] checks one value at a time, so that every fault of
+//! `locate` module finds where keys and values stand, and [`Fields`] checks one value at a time, so that every fault of
 //! a file is reported at once and in its place.
 
 mod fields;

@@ -24,8 +24,11 @@ pub struct Reference {
 pub enum Target {
     /// A question's file, perhaps at a heading.
     Question {
+        /// The folder, as written.
         topic: String,
+        /// The file's stem, as written.
         slug: String,
+        /// The heading, if one is named.
         fragment: Option<String>,
     },
     /// A topic's folder.
@@ -33,7 +36,12 @@ pub enum Target {
     /// A heading on the same page.
     Anchor(String),
     /// A picture beside the questions.
-    Media { topic: String, name: String },
+    Media {
+        /// The folder, as written.
+        topic: String,
+        /// The file's name.
+        name: String,
+    },
     /// A path that no page comes from.
     Nowhere,
 }

@@ -1,7 +1,7 @@
 //! Markdown to what the pages, the search and the cards need: the short answer, key points, sections, references.
 //!
-//! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the [`writer`].
-//! Raw HTML and links are a contributor's, so they are checked on the way ([`raw_html`], [`links`]).
+//! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the `writer`.
+//! Raw HTML and links are a contributor's, so they are checked on the way (`raw_html`, `links`).
 
 mod fence;
 mod links;

@@ -29,7 +29,6 @@ export function tokenize(text) {
  */
 export function queryTerms(query) {
   const terms = tokenize(query).map((token) => token.term);
-  const telling = terms.filter((term, at) => !STOP.has(term) || at === terms.length - 1);
-  const kept = telling.length > 1 ? telling.filter((term) => !STOP.has(term)) : telling;
-  return kept.length > 0 ? kept : terms;
+  const telling = terms.filter((term) => !STOP.has(term));
+  return telling.length > 0 ? telling : terms;
 }
