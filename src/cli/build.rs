@@ -1,0 +1,89 @@
+//! `prepbook build`: the site, and what to do with it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::terminal::{count, count_findings, is_watched, say, size, use_colour};
+use super::{BankArgs, Failure, exit_code, progress};
+use crate::diagnostic::{self, Format};
+use crate::output::publish::{OutputFolder, Published};
+use crate::pipeline::{self, Built};
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    bank: BankArgs,
+    /// Where to write the site [default: _site in the bank's folder]
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Print findings only
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
+    let start = Instant::now();
+    let options = args.bank.options(true)?;
+    let output = args
+        .output
+        .clone()
+        .unwrap_or_else(|| options.root.join("_site"));
+    let folder = OutputFolder::check(&output, &options.root)?;
+    let bar = progress::Bar::new(!args.quiet && is_watched());
+    let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
+    bar.finish();
+    say(&diagnostic::render(
+        &built.findings,
+        Format::Human,
+        use_colour(),
+    ));
+    let Some(site) = &built.site else {
+        say(&format!(
+            "error: {}; the site was not touched\n",
+            count_findings(&built)
+        ));
+        return Ok(exit_code(&built));
+    };
+    let published = folder.commit(site)?;
+    if !args.quiet {
+        say(&summary(
+            &built,
+            site.pages,
+            published,
+            start.elapsed(),
+            &output,
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(
+    built: &Built,
+    pages: usize,
+    published: Published,
+    time: Duration,
+    output: &Path,
+) -> String {
+    // `./_site` is where people look for `_site`.
+    let output = output.strip_prefix(".").unwrap_or(output);
+    format!(
+        "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
+         reused {reused} compiled questions and {unchanged} of {files} files\n\
+         \n\
+         The site is in {folder}. Open {index} to read it; search and studying need a server:\n\
+         \x20   python3 -m http.server --directory {folder} 8000\n",
+        questions = count(built.questions, "question"),
+        topics = count(built.topics, "topic"),
+        pages = count(pages, "page"),
+        size = size(published.bytes),
+        seconds = time.as_secs_f64(),
+        reused = built.reused,
+        unchanged = published.unchanged,
+        files = published.files,
+        folder = output.display(),
+        index = output.join("index.html").display(),
+    )
+}

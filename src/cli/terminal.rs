@@ -1,0 +1,49 @@
+//! Words for people, on standard error.
+
+use std::io::{IsTerminal, Write};
+
+use crate::pipeline::Built;
+
+/// Prints. Nobody is left to tell if that fails.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Whether a person watches.
+pub fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Whether to colour what is printed. <https://no-color.org>
+pub fn use_colour() -> bool {
+    is_watched() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// `3 errors and 1 warning`
+pub fn count_findings(built: &Built) -> String {
+    match (built.errors(), built.warnings()) {
+        (errors, 0) => count(errors, "error"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => {
+            format!(
+                "{} and {}",
+                count(errors, "error"),
+                count(warnings, "warning")
+            )
+        }
+    }
+}
+
+/// `1 question`, `2 questions`
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Bytes in a unit that says something.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} KB", bytes / 1_000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
