@@ -1,0 +1,44 @@
+//! What several test files need: banks to build, and the sites made from them.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+
+use prepbook::diagnostic::{self, Format};
+use prepbook::pipeline::{self, BuildOptions};
+use prepbook::site::Site;
+use tempfile::TempDir;
+
+/// The folder with the bank that the program comes with.
+pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Where the sites pretend to live: below a path, as on GitHub Pages.
+pub const BASE_URL: &str = "https://example.org/repo/";
+
+/// The site of a bank, in memory.
+pub fn site(root: &Path) -> Site {
+    let options = BuildOptions {
+        root: root.to_path_buf(),
+        base_url: Some(BASE_URL.into()),
+        drafts: false,
+        cache: false,
+    };
+    let built = pipeline::build(&options, &|_, _, _| ()).expect("the bank can be read");
+    let findings = diagnostic::render(&built.findings, Format::Human, false);
+    built
+        .site
+        .unwrap_or_else(|| panic!("the bank has errors:\n{findings}"))
+}
+
+/// A bank made of these files, each a path below `questions/` and its text.
+pub fn bank(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (path, text) in files {
+        let path = folder.path().join("questions").join(path);
+        let parent = path.parent().expect("a file lies in a folder");
+        fs::create_dir_all(parent).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    }
+    folder
+}
