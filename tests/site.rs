@@ -1,0 +1,769 @@
+//! What is published, read as browsers, search engines and feed readers read it: the repository's own bank, and the bank
+//! of `tests/golden` that has everything in it.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use prepbook::route::{percent_decode, percent_encode};
+use prepbook::site::Site;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use support::BASE_URL;
+use support::html::{Element, Html};
+use url::Url;
+
+/// The budgets of a question's page with all that it loads, in bytes after compression.
+const PAGE_BUDGET: usize = 30_000;
+const SCRIPT_BUDGET: usize = 8_000;
+const STYLE_BUDGET: usize = 8_000;
+const REQUEST_BUDGET: usize = 6;
+
+static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
+    let repository = Path::new(support::REPOSITORY);
+    vec![
+        Published::build("the repository", repository),
+        Published::build(
+            "everything",
+            &repository.join("tests/golden/everything/bank"),
+        ),
+    ]
+});
+
+/// A site and its pages, parsed.
+struct Published {
+    name: &'static str,
+    site: Site,
+    pages: Vec<Page>,
+}
+
+struct Page {
+    /// Below the output folder.
+    path: String,
+    /// Where hosts show it. For 404.html that is an address deep in the site, as any may be.
+    url: Url,
+    /// As a browser without JavaScript reads it, with all that is in `noscript`.
+    html: Html,
+}
+
+impl Published {
+    fn build(name: &'static str, root: &Path) -> Self {
+        let site = support::site(root);
+        let pages = site
+            .files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".html"))
+            .map(|(path, bytes)| Page {
+                path: path.clone(),
+                url: match path.as_str() {
+                    "404.html" => url("no/such/page"),
+                    path => url(&percent_encode(
+                        path.strip_suffix("index.html").unwrap_or(path),
+                    )),
+                },
+                html: Html::parse(str::from_utf8(bytes).unwrap(), false),
+            })
+            .collect();
+        Self { name, site, pages }
+    }
+
+    fn text(&self, path: &str) -> &str {
+        str::from_utf8(&self.site.files[path]).unwrap()
+    }
+
+    fn page(&self, path: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.path == path)
+    }
+
+    fn questions(&self) -> impl Iterator<Item = &Page> {
+        let is_question = |page: &&Page| {
+            page.path.starts_with("questions/") && page.path.matches('/').count() == 2
+        };
+        self.pages
+            .iter()
+            .filter(is_question)
+            .filter(|page| !page.is_redirect())
+    }
+
+    /// What a host answers to an address of the site: the path of a file.
+    fn file(&self, url: &Url) -> Result<String, String> {
+        let below = url
+            .as_str()
+            .split(['#', '?'])
+            .next()
+            .and_then(|url| url.strip_prefix(BASE_URL))
+            .ok_or_else(|| format!("{url} is outside of the site"))?;
+        let mut path = percent_decode(below).ok_or_else(|| format!("{url} is not UTF-8"))?;
+        if path.is_empty() || path.ends_with('/') {
+            path.push_str("index.html");
+        }
+        match self.site.files.contains_key(&path) {
+            true => Ok(path),
+            false => Err(format!("there is no {path}")),
+        }
+    }
+
+    /// Whether an address of the site leads to a file, and its fragment to an element.
+    fn check(&self, url: &Url) -> Result<(), String> {
+        let path = self.file(url)?;
+        let Some(fragment) = url.fragment() else {
+            return Ok(());
+        };
+        match self.page(&path) {
+            Some(page) => page.check_id(fragment),
+            None => Err(format!("{path} has no elements")),
+        }
+    }
+}
+
+impl Page {
+    /// Whether it only leads on, as the page of an alias does.
+    fn is_redirect(&self) -> bool {
+        self.refresh().is_some()
+    }
+
+    /// Where `<meta http-equiv="refresh">` leads.
+    fn refresh(&self) -> Option<(&Element, &str)> {
+        let is_refresh = |meta: &&Element| meta.attribute("http-equiv") == Some("refresh");
+        let meta = self.html.all("meta").find(is_refresh)?;
+        Some((meta, meta.attribute("content")?.split_once("url=")?.1))
+    }
+
+    fn is_indexable(&self) -> bool {
+        self.html.meta("robots") != Some("noindex")
+    }
+
+    /// Whether there is an element that a fragment names.
+    fn check_id(&self, fragment: &str) -> Result<(), String> {
+        let id = percent_decode(fragment).unwrap_or_default();
+        let mut ids = self
+            .html
+            .elements
+            .iter()
+            .filter_map(|element| element.attribute("id"));
+        match ids.any(|there| there == id) {
+            true => Ok(()),
+            false => Err(format!("there is no #{id} in {}", self.path)),
+        }
+    }
+
+    /// Everything that the page points at: the element, and the address as written.
+    fn addresses(&self) -> Vec<(&Element, &str)> {
+        let mut found: Vec<(&Element, &str)> = self.refresh().into_iter().collect();
+        for element in &self.html.elements {
+            for name in ["href", "src", "action", "formaction", "poster", "data"] {
+                found.extend(element.attribute(name).map(|value| (element, value)));
+            }
+            let candidates = element.attribute("srcset").unwrap_or_default().split(',');
+            found.extend(
+                candidates
+                    .filter_map(|candidate| candidate.split_whitespace().next())
+                    .map(|value| (element, value)),
+            );
+        }
+        found
+    }
+}
+
+fn url(path: &str) -> Url {
+    Url::parse(BASE_URL).unwrap().join(path).unwrap()
+}
+
+/// Looks at every page of every site, and fails with all that is wrong.
+fn every_page(look: impl Fn(&Published, &Page, &mut dyn FnMut(u64, String))) {
+    let mut faults = Vec::new();
+    for published in SITES.iter() {
+        assert!(published.pages.len() > 5, "{}", published.name);
+        for page in &published.pages {
+            look(published, page, &mut |line, fault| {
+                faults.push(format!("{}, {}:{line}: {fault}", published.name, page.path));
+            });
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_page_parses_without_an_error() {
+    every_page(|published, page, fault| {
+        let scripted = Html::parse(published.text(&page.path), true);
+        for error in page.html.errors.iter().chain(&scripted.errors) {
+            fault(0, error.clone());
+        }
+    });
+}
+
+#[test]
+fn mistakes_in_markup_are_seen() {
+    let errors = |body: &str| {
+        let page = format!(
+            "<!doctype html>\n<html lang=en><head><title>t</title></head>\n<body>{body}</body></html>"
+        );
+        Html::parse(&page, true).errors
+    };
+    assert_eq!(errors("<p>fine<ul><li>a<li>b</ul>"), [""; 0]);
+    for wrong in [
+        "<p><div></div></p>",
+        "<b><i></b></i>",
+        "<table><p>x</p></table>",
+        "<div>",
+        "</section>",
+        "<a href=x href=y>z</a>",
+        "<a href=x>a<a href=y>b</a></a>",
+        "&nosuchentity;",
+        "<div/>x",
+        "<body>",
+    ] {
+        assert!(!errors(wrong).is_empty(), "{wrong}");
+    }
+    assert!(!Html::parse("<p>x</p>", true).errors.is_empty());
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    every_page(|published, page, fault| {
+        for (element, written) in page.addresses() {
+            let checked = match Url::parse(written) {
+                Ok(target) if written.starts_with(BASE_URL) => published.check(&target),
+                Ok(target) if element.name == "a" => match target.scheme() {
+                    "http" | "https" | "mailto" => Ok(()),
+                    scheme => Err(format!("the scheme {scheme}")),
+                },
+                Ok(_) => Err("a page may load nothing foreign".into()),
+                Err(_) => match written.strip_prefix('#') {
+                    Some(id) => page.check_id(id),
+                    None => published.check(&page.url.join(written).unwrap()),
+                },
+            };
+            checked.unwrap_or_else(|error| fault(element.line, format!("`{written}`: {error}")));
+        }
+    });
+}
+
+#[test]
+fn links_inside_the_site_are_relative() {
+    every_page(|_, page, fault| {
+        for (element, written) in page.addresses() {
+            let is_canonical = element.attribute("rel") == Some("canonical");
+            let is_404 = page.path == "404.html";
+            if !is_canonical && written.starts_with(BASE_URL) {
+                fault(element.line, format!("`{written}` is absolute"));
+            }
+            // The host shows 404.html at any depth, so nothing there may depend on where it is.
+            let has_path = !written.starts_with('#') && Url::parse(written).is_err();
+            if has_path && written.starts_with('/') != is_404 {
+                fault(
+                    element.line,
+                    format!("`{written}` starts at the wrong place"),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn canonical_and_preview_addresses_are_the_page_itself() {
+    every_page(|published, page, fault| {
+        let canonical = page.html.link("canonical");
+        let expected = match page.refresh() {
+            Some((_, target)) => page.url.join(target).unwrap().to_string(),
+            None if page.path == "404.html" => url("404.html").to_string(),
+            None => page.url.to_string(),
+        };
+        if canonical != Some(expected.as_str()) {
+            fault(0, format!("{canonical:?} is not {expected}"));
+        }
+        if !page.is_redirect() && page.html.meta("og:url") != canonical {
+            fault(0, "og:url is not the canonical address".into());
+        }
+        for meta in page.html.all("meta") {
+            let content = meta.attribute("content").unwrap_or_default();
+            if content.starts_with(BASE_URL) {
+                let checked = published.check(&Url::parse(content).unwrap());
+                checked.unwrap_or_else(|error| fault(meta.line, error));
+            }
+        }
+    });
+}
+
+#[test]
+fn nothing_in_a_page_runs_or_styles_inline() {
+    every_page(|_, page, fault| {
+        for element in &page.html.elements {
+            let inline = element.attributes.keys();
+            for name in inline.filter(|name| *name == "style" || name.starts_with("on")) {
+                fault(element.line, format!("the attribute `{name}`"));
+            }
+            if element.name == "style" {
+                fault(element.line, "an inline stylesheet".into());
+            }
+            let is_data = element.attribute("type") == Some("application/ld+json");
+            if element.name == "script" && element.attribute("src").is_none() && !is_data {
+                fault(element.line, "an inline script".into());
+            }
+            if element.attribute("src").is_some() && !element.text.trim().is_empty() {
+                fault(element.line, "text inside an element that is loaded".into());
+            }
+        }
+    });
+}
+
+#[test]
+fn structured_data_is_json_and_its_addresses_exist() {
+    every_page(|published, page, fault| {
+        let is_data = |script: &&Element| script.attribute("type") == Some("application/ld+json");
+        let scripts: Vec<&Element> = page.html.all("script").filter(is_data).collect();
+        if published
+            .questions()
+            .any(|question| question.path == page.path)
+            && scripts.is_empty()
+        {
+            fault(0, "no structured data".into());
+        }
+        for script in scripts {
+            match serde_json::from_str(&script.text) {
+                Ok(data) => {
+                    for text in strings(&data) {
+                        if text.starts_with(BASE_URL) {
+                            let checked = published.check(&Url::parse(text).unwrap());
+                            checked.unwrap_or_else(|error| fault(script.line, error));
+                        }
+                    }
+                }
+                Err(error) => fault(script.line, format!("not JSON: {error}")),
+            }
+        }
+    });
+}
+
+/// All strings in a JSON value.
+fn strings(value: &serde_json::Value) -> Vec<&str> {
+    match value {
+        serde_json::Value::String(text) => vec![text],
+        serde_json::Value::Array(values) => values.iter().flat_map(strings).collect(),
+        serde_json::Value::Object(map) => map.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_id_is_unique_and_whatever_names_one_finds_it() {
+    every_page(|_, page, fault| {
+        let mut ids = BTreeSet::new();
+        for element in &page.html.elements {
+            if let Some(id) = element.attribute("id")
+                && (id.is_empty() || id.contains(char::is_whitespace) || !ids.insert(id))
+            {
+                fault(element.line, format!("the id `{id}` again, or not a name"));
+            }
+        }
+        for element in &page.html.elements {
+            for name in [
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "for",
+            ] {
+                let named = element.attribute(name).unwrap_or_default();
+                for id in named.split_whitespace().filter(|id| !ids.contains(id)) {
+                    fault(
+                        element.line,
+                        format!("{name} names `{id}`, which is not there"),
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_page_says_what_it_is() {
+    every_page(|_, page, fault| {
+        let says = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+        let mut wants = |holds: bool, what: &str| {
+            if !holds {
+                fault(0, what.to_owned());
+            }
+        };
+        let html = &page.html;
+        let language = html
+            .all("html")
+            .next()
+            .and_then(|root| root.attribute("lang"));
+        wants(says(language), "no language");
+        let titles: Vec<&Element> = html.all("title").collect();
+        wants(
+            titles.len() == 1 && says(Some(&titles[0].text)),
+            "not one title",
+        );
+        wants(
+            html.all("img")
+                .all(|image| image.attribute("alt").is_some()),
+            "a picture without alt",
+        );
+        // Nobody stays on the page of an alias.
+        if page.is_redirect() {
+            return;
+        }
+        wants(html.all("h1").count() == 1, "not one h1");
+        wants(
+            html.all("h1").all(|title| says(Some(&title.text))),
+            "an empty h1",
+        );
+        wants(says(html.meta("description")), "no description");
+        wants(html.all("main").count() == 1, "not one main element");
+        wants(html.meta("viewport").is_some(), "no viewport");
+    });
+}
+
+#[test]
+fn headings_do_not_leave_out_a_level() {
+    every_page(|_, page, fault| {
+        let mut last = 0;
+        for element in &page.html.elements {
+            let level = match element.name.as_bytes() {
+                [b'h', digit @ b'1'..=b'6'] => digit - b'0',
+                _ => continue,
+            };
+            if level > last + 1 {
+                fault(
+                    element.line,
+                    format!("h{level} after h{last}: {}", element.text),
+                );
+            }
+            last = level;
+        }
+    });
+}
+
+#[test]
+fn what_can_be_used_has_a_name() {
+    every_page(|_, page, fault| {
+        for element in &page.html.elements {
+            let named = [
+                element.attribute("aria-label"),
+                element.attribute("aria-labelledby"),
+            ];
+            let has_name = named.iter().flatten().any(|name| !name.is_empty());
+            let text = element.text.trim();
+            if ["a", "button", "h1", "h2", "h3"].contains(&element.name.as_str())
+                && text.is_empty()
+                && !has_name
+            {
+                fault(element.line, format!("an empty {}", element.name));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
+    for published in SITES.iter() {
+        let document = xml(published.text("sitemap.xml"));
+        let listed = texts(&document, "urlset/url/loc");
+        let expected: BTreeSet<&str> = published
+            .pages
+            .iter()
+            .filter(|page| page.is_indexable())
+            .map(|page| page.url.as_str())
+            .collect();
+        assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected);
+        assert_eq!(listed.len(), expected.len(), "an address twice");
+        for day in texts(&document, "urlset/url/lastmod") {
+            let parsed: jiff::civil::Date = day.parse().unwrap();
+            assert_eq!(parsed.to_string(), day);
+        }
+        let hidden: Vec<&str> = published
+            .pages
+            .iter()
+            .filter(|page| !page.is_indexable() && !page.is_redirect())
+            .map(|page| page.path.as_str())
+            .collect();
+        assert_eq!(hidden, ["404.html", "search/index.html"]);
+        let sitemap = format!("Sitemap: {BASE_URL}sitemap.xml");
+        assert!(
+            published
+                .text("robots.txt")
+                .lines()
+                .any(|line| line == sitemap)
+        );
+    }
+}
+
+#[test]
+fn the_feed_is_whole() {
+    for published in SITES.iter() {
+        let document = xml(published.text("feed.xml"));
+        let ids = texts(&document, "feed/entry/id");
+        assert!(!ids.is_empty());
+        assert_eq!(
+            ids.len(),
+            ids.iter().collect::<BTreeSet<_>>().len(),
+            "an id twice"
+        );
+        for each in ["title", "updated", "summary"] {
+            let there = texts(&document, &format!("feed/entry/{each}"));
+            assert_eq!(there.len(), ids.len(), "{each}");
+            assert!(there.iter().all(|text| !text.trim().is_empty()), "{each}");
+        }
+        for each in ["id", "title", "updated", "author/name"] {
+            assert_eq!(texts(&document, &format!("feed/{each}")).len(), 1, "{each}");
+        }
+        let latest = texts(&document, "feed/updated");
+        let updated = texts(&document, "feed/entry/updated");
+        assert_eq!(
+            latest.first(),
+            updated.iter().max(),
+            "the feed is as new as its newest entry"
+        );
+        assert!(
+            updated.is_sorted_by(|a, b| a >= b),
+            "the newest entry is the first"
+        );
+        for instant in latest
+            .iter()
+            .chain(&updated)
+            .chain(&texts(&document, "feed/entry/published"))
+        {
+            let parsed: jiff::Timestamp = instant.parse().unwrap();
+            assert_eq!(&parsed.to_string(), instant, "in the form of RFC 3339");
+        }
+        for page in &published.pages {
+            let feed = page.html.link("alternate");
+            let feed = feed.map(|feed| page.url.join(feed).unwrap().to_string());
+            assert!(
+                page.is_redirect() || feed == Some(format!("{BASE_URL}feed.xml")),
+                "{}",
+                page.path
+            );
+        }
+    }
+}
+
+#[test]
+fn addresses_in_feeds_lead_somewhere() {
+    for published in SITES.iter() {
+        for file in ["sitemap.xml", "feed.xml"] {
+            for node in xml(published.text(file)) {
+                for value in std::iter::once(&node.text).chain(node.attributes.values()) {
+                    if value.starts_with(BASE_URL) {
+                        published.check(&Url::parse(value).unwrap()).unwrap();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An element of an XML document: where it stands, and what it says.
+#[derive(Default)]
+struct Node {
+    /// The names from the root to it: `feed/entry/id`.
+    path: String,
+    attributes: BTreeMap<String, String>,
+    /// The text directly in it.
+    text: String,
+}
+
+/// The elements of a well-formed document, in order.
+fn xml(source: &str) -> Vec<Node> {
+    let mut reader = Reader::from_str(source);
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut roots = 0;
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(start) | Event::Empty(start) => {
+                roots += usize::from(open.is_empty());
+                let parent = open.last().map(|&parent| nodes[parent].path.clone() + "/");
+                nodes.push(node(start, parent.unwrap_or_default()));
+                if matches!(event, Event::Start(_)) {
+                    open.push(nodes.len() - 1);
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Text(text) => match open.last() {
+                Some(&at) => nodes[at].text.push_str(text),
+                None => assert_eq!(text.trim(), "", "text outside of the root"),
+            },
+            Event::GeneralRef(reference) => {
+                let char = match reference.resolve_char_ref().unwrap() {
+                    Some(char) => char.to_string(),
+                    None => quick_xml::escape::resolve_predefined_entity(reference)
+                        .expect("one of the five entities of XML")
+                        .to_owned(),
+                };
+                nodes[*open.last().unwrap()].text.push_str(&char);
+            }
+            Event::Decl(_) => assert!(nodes.is_empty()),
+            Event::Eof => break,
+            other => panic!("unexpected: {other:?}"),
+        }
+    }
+    assert!(open.is_empty(), "elements left open");
+    assert_eq!(roots, 1, "not one root");
+    nodes
+}
+
+fn node(start: &BytesStart<'_>, parent: String) -> Node {
+    let attributes = start.attributes().map(|attribute| {
+        let attribute = attribute.unwrap();
+        let value = attribute
+            .normalized_value(XmlVersion::default())
+            .unwrap()
+            .into_owned();
+        (attribute.key.as_ref().to_owned(), value)
+    });
+    Node {
+        path: parent + start.name().as_ref(),
+        attributes: attributes.collect(),
+        text: String::new(),
+    }
+}
+
+/// What the elements at a path say.
+fn texts<'a>(nodes: &'a [Node], path: &str) -> Vec<&'a str> {
+    nodes
+        .iter()
+        .filter(|node| node.path == path)
+        .map(|node| node.text.as_str())
+        .collect()
+}
+
+#[test]
+fn question_pages_keep_to_their_budget() {
+    for published in SITES.iter() {
+        for page in published.questions() {
+            let load = Load::of(published, page);
+            let [html, scripts, styles] = [&load.pages, &load.scripts, &load.styles].map(|files| {
+                let sizes = files
+                    .iter()
+                    .map(|path| compressed(&published.site.files[path]));
+                sizes.sum::<usize>()
+            });
+            let requests = load.pages.len() + load.scripts.len() + load.styles.len();
+            let said = format!(
+                "{}: {requests} requests, {html} bytes of HTML and icon, {scripts} of JavaScript, {styles} of CSS",
+                page.path
+            );
+            assert!(requests <= REQUEST_BUDGET, "{said}");
+            assert!(scripts <= SCRIPT_BUDGET, "{said}");
+            assert!(styles <= STYLE_BUDGET, "{said}");
+            assert!(html + scripts + styles <= PAGE_BUDGET, "{said}");
+        }
+    }
+}
+
+/// The files that a browser asks for to show a page, but for an author's pictures.
+struct Load {
+    /// The page and its icon.
+    pages: BTreeSet<String>,
+    scripts: BTreeSet<String>,
+    styles: BTreeSet<String>,
+}
+
+impl Load {
+    fn of(published: &Published, page: &Page) -> Self {
+        let file = |address: Option<&str>| {
+            let url = page.url.join(address?).unwrap();
+            Some(published.file(&url).unwrap())
+        };
+        let mut load = Self {
+            pages: BTreeSet::from([page.path.clone()]),
+            scripts: BTreeSet::new(),
+            styles: BTreeSet::new(),
+        };
+        for link in page.html.all("link") {
+            let target = || file(link.attribute("href"));
+            match link.attribute("rel") {
+                Some("stylesheet") => load.styles.extend(target()),
+                Some("modulepreload") => load.scripts.extend(target()),
+                Some("icon" | "preload" | "prefetch" | "manifest") => load.pages.extend(target()),
+                _ => {}
+            }
+        }
+        let mut pending: Vec<String> = load.scripts.iter().cloned().collect();
+        pending.extend(
+            page.html
+                .all("script")
+                .filter_map(|script| file(script.attribute("src"))),
+        );
+        while let Some(path) = pending.pop() {
+            pending.extend(imports(published, &path));
+            load.scripts.insert(path);
+        }
+        load
+    }
+}
+
+/// The modules that a script imports before it runs, as files. What it loads by `import()` later does not count.
+fn imports(published: &Published, path: &str) -> Vec<String> {
+    let script = url(path);
+    published
+        .text(path)
+        .lines()
+        .filter(|line| {
+            ["import ", "export ", "} "]
+                .iter()
+                .any(|start| line.starts_with(start))
+        })
+        .filter_map(|line| {
+            line.split_once("from \"")
+                .or_else(|| line.split_once("import \""))
+        })
+        .filter_map(|(_, rest)| rest.split_once('"'))
+        .map(|(address, _)| published.file(&script.join(address).unwrap()).unwrap())
+        .collect()
+}
+
+#[test]
+fn imports_are_followed() {
+    let published = &SITES[0];
+    let is_dialog = |path: &&String| path.ends_with("js/search/dialog.js");
+    let dialog = published.site.files.keys().find(is_dialog).unwrap();
+    let mut pending = vec![dialog.clone()];
+    let mut reached = BTreeSet::new();
+    while let Some(path) = pending.pop() {
+        pending.extend(imports(published, &path));
+        reached.insert(path.rsplit('/').next().unwrap().to_owned());
+    }
+    let expected = ["dialog.js", "index.js", "tokenize.js", "view.js"];
+    assert!(
+        expected.iter().all(|name| reached.contains(*name)),
+        "{reached:?}"
+    );
+}
+
+fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+#[test]
+fn every_page_loads_the_same_styles_and_scripts() {
+    every_page(|published, page, fault| {
+        if page.is_redirect() {
+            return;
+        }
+        let load = Load::of(published, page);
+        let missing = ["css/site.css", "js/boot.js", "js/page.js"]
+            .into_iter()
+            .filter(|name| {
+                !load
+                    .styles
+                    .iter()
+                    .chain(&load.scripts)
+                    .any(|path| path.ends_with(name))
+            });
+        for name in missing {
+            fault(0, format!("without {name}"));
+        }
+    });
+}
