@@ -91,7 +91,11 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
     }
     let (questions, topics) = (catalog.questions.len(), catalog.topics.len());
     let site = match diagnostic::has_errors(&findings) {
-        true => None,
+        true => {
+            // Where files have errors, it is no news that nothing is left to publish.
+            findings.retain(|finding| finding.code != Code::EmptyBank);
+            None
+        }
         false => {
             let rendering = |done, all| progress("rendering", done, all);
             site::render(
@@ -162,14 +166,14 @@ fn compile(
         })
         .collect();
     let mut questions = Vec::with_capacity(all);
-    let mut broken = Vec::new();
+    let mut broken = input.sources.refused.clone();
     let mut reused = 0;
     for (mut one, source) in compiled.into_iter().zip(&input.sources.questions) {
         findings.append(&mut one.findings);
         reused += usize::from(one.reused);
         match one.question {
             Some(question) => questions.push(question),
-            None => broken.push(source.slug.clone()),
+            None => broken.push((source.topic.clone(), source.slug.clone())),
         }
     }
     let topics = input

@@ -96,8 +96,8 @@ pub struct Parts {
     pub topics: Vec<(Slug, TopicMatter)>,
     /// Pictures.
     pub media: Vec<Media>,
-    /// Slugs of files that could not be compiled: links to them are not broken as well.
-    pub broken: Vec<Slug>,
+    /// Topic and slug of files that could not be read or compiled: links to them are not broken as well.
+    pub broken: Vec<(Slug, Slug)>,
     /// Whether drafts are part of the site.
     pub drafts: bool,
 }
@@ -105,12 +105,20 @@ pub struct Parts {
 /// Orders the bank and resolves what its questions say of each other.
 pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     let mut findings = Vec::new();
-    let (questions, hidden) = unique_questions(parts.questions, parts.drafts, &mut findings);
-    if questions.is_empty() && parts.broken.is_empty() {
-        findings.push(
-            Diagnostic::about(Code::EmptyBank, FOLDER, "there is no question to publish")
-                .hint("write one to `questions/<topic>/<slug>.md`"),
-        );
+    let (questions, hidden) = unique_questions(parts.questions, parts.drafts);
+    // Where there is no topic at all, that was said by who looked for one.
+    if questions.is_empty() && !parts.topics.is_empty() {
+        let (message, hint) = match hidden.is_empty() {
+            true => (
+                "there is no question to publish",
+                "write one to `questions/<topic>/<slug>.md`",
+            ),
+            false => (
+                "every question is a draft",
+                "remove `draft: true` from one, or pass `--drafts`",
+            ),
+        };
+        findings.push(Diagnostic::about(Code::EmptyBank, FOLDER, message).hint(hint));
     }
     let mut catalog = Catalog {
         places: questions
@@ -129,32 +137,15 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     Checked::some(catalog, findings)
 }
 
-/// Sorts by slug, sets drafts aside (their slugs are returned) and reports slugs that two files have.
-fn unique_questions(
-    mut questions: Vec<Question>,
-    drafts: bool,
-    findings: &mut Vec<Diagnostic>,
-) -> (Vec<Question>, Vec<Slug>) {
+/// Sorts by slug and sets drafts aside (their slugs are returned). Of files with one slug, which is an error that the
+/// reading of the files reports, one is kept.
+fn unique_questions(mut questions: Vec<Question>, drafts: bool) -> (Vec<Question>, Vec<Slug>) {
     questions.sort_by(|a, b| (&a.slug, &a.topic).cmp(&(&b.slug, &b.topic)));
-    let mut kept: Vec<Question> = Vec::new();
-    let mut hidden = Vec::new();
-    for question in questions {
-        match kept.last() {
-            Some(before) if before.slug == question.slug => findings.push(
-                Diagnostic::about(
-                    Code::DuplicateSlug,
-                    &question.file.path,
-                    format!(
-                        "`{}` has the same slug as `{}`",
-                        question.file.path, before.file.path
-                    ),
-                )
-                .hint("rename one of the two files: a slug is unique in the whole bank"),
-            ),
-            _ if question.content.matter.draft && !drafts => hidden.push(question.slug),
-            _ => kept.push(question),
-        }
-    }
+    questions.dedup_by(|a, b| a.slug == b.slug);
+    let (hidden, kept): (Vec<_>, Vec<_>) = questions
+        .into_iter()
+        .partition(|question| question.content.matter.draft && !drafts);
+    let hidden = hidden.into_iter().map(|question| question.slug).collect();
     (kept, hidden)
 }
 

@@ -40,12 +40,12 @@ pub fn aliases(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> BTreeMap<Sl
     redirects
 }
 
-/// Checks every link, picture and `related` of every question. `hidden` are drafts, `broken` are files with errors of
-/// their own.
+/// Checks every link, picture and `related` of every question. `hidden` are drafts, `broken` are topic and slug of files
+/// with errors of their own.
 pub fn references(
     catalog: &Catalog,
     hidden: &[Slug],
-    broken: &[Slug],
+    broken: &[(Slug, Slug)],
     findings: &mut Vec<Diagnostic>,
 ) {
     for question in &catalog.questions {
@@ -92,12 +92,19 @@ struct Scope<'a> {
     catalog: &'a Catalog,
     question: &'a Question,
     hidden: &'a [Slug],
-    broken: &'a [Slug],
+    broken: &'a [(Slug, Slug)],
 }
 
 impl Scope<'_> {
     fn exists(&self, slug: &Slug) -> bool {
-        self.catalog.question(slug).is_some() || self.broken.contains(slug)
+        self.catalog.question(slug).is_some() || self.is_broken(slug.as_str())
+    }
+
+    /// Whether a question would be here if its own file had no errors.
+    fn is_broken(&self, slug: &str) -> bool {
+        self.broken
+            .iter()
+            .any(|(_, broken)| broken.as_str() == slug)
     }
 
     fn slugs(&self) -> impl Iterator<Item = &str> {
@@ -173,11 +180,13 @@ impl Scope<'_> {
                 fragment,
             } => self.question_link(topic, slug, fragment.as_deref(), reference),
             Target::Topic(topic) => {
+                let with_questions = self.catalog.topics.iter().map(|topic| &topic.slug);
                 let known = self
-                    .catalog
-                    .topics
+                    .broken
                     .iter()
-                    .any(|known| known.slug.as_str() == topic);
+                    .map(|(topic, _)| topic)
+                    .chain(with_questions)
+                    .any(|known| known.as_str() == topic);
                 let hint = did_you_mean(
                     topic,
                     self.catalog.topics.iter().map(|topic| topic.slug.as_str()),
@@ -236,7 +245,7 @@ impl Scope<'_> {
                 self.anchor(target, fragment, reference)
             }
             (Some(target), None) if target.topic.as_str() == topic => None,
-            (None, _) if self.broken.iter().any(|broken| broken.as_str() == slug) => None,
+            (None, _) if self.is_broken(slug) => None,
             (found, _) => {
                 let elsewhere = found.or_else(|| self.suggestion(slug));
                 let hint = match self.hidden.iter().any(|hidden| hidden.as_str() == slug) {

@@ -95,7 +95,7 @@ impl Diagnostic {
     ) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: visible(&message.into()),
             place: Place::Span(file.clone(), span),
             hint: None,
         }
@@ -105,7 +105,7 @@ impl Diagnostic {
     pub fn about(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: visible(&message.into()),
             place: Place::File(path.into()),
             hint: None,
         }
@@ -114,15 +114,17 @@ impl Diagnostic {
     /// The same finding, with a remedy.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(visible(&hint.into()));
         self
     }
 
     /// The same finding, with a remedy if there is one.
     #[must_use]
-    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
-        self
+    pub fn maybe_hint(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
     }
 
     /// Error or warning.
@@ -138,6 +140,16 @@ impl Diagnostic {
         };
         (self.place.path(), start, self.code, &self.message)
     }
+}
+
+/// An author's words for one line of a terminal: control characters cannot move the cursor or change colours.
+pub fn visible(text: &str) -> String {
+    let shown = |char: char| match char {
+        '\n' | '\t' => ' ',
+        _ if char.is_control() => '\u{fffd}',
+        _ => char,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Puts findings in the order of files and lines, and drops repetitions.
@@ -229,13 +241,13 @@ impl std::error::Error for Fault {
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
     candidates
         .into_iter()
         .map(|candidate| {
-            (
-                strsim::normalized_damerau_levenshtein(word, candidate),
-                candidate,
-            )
+            let similarity =
+                strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
+            (similarity, candidate)
         })
         .filter(|(similarity, _)| *similarity >= 0.5)
         // On a tie the first in order wins, so that the answer does not depend on luck.

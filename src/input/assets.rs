@@ -6,6 +6,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
+use super::plain;
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
@@ -60,10 +61,12 @@ fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked
     let mut files = Files::new();
     collect_embedded(embedded, &mut files);
     let mut findings = Vec::new();
-    let overrides = root.join(folder);
-    if !overrides.is_dir() {
-        return Ok(Checked::some(files, findings));
+    match plain::is_folder(root, folder)? {
+        Ok(true) => {}
+        Ok(false) => return Ok(Checked::some(files, findings)),
+        Err(finding) => return Ok(Checked::some(files, vec![finding])),
     }
+    let overrides = root.join(folder);
     let walk = WalkDir::new(&overrides)
         .min_depth(1)
         .sort_by_file_name()
@@ -88,16 +91,8 @@ fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked
             .map(|part| part.as_os_str().to_string_lossy().into_owned())
             .collect();
         let name = parts.join("/");
-        if !entry.file_type().is_file() {
-            let shown = format!("{folder}/{name}");
-            findings.push(
-                Diagnostic::about(
-                    Code::Symlink,
-                    shown,
-                    "this is not a plain file, and links are not followed",
-                )
-                .hint("put the file itself here"),
-            );
+        if let Err(finding) = plain::check(entry.file_type(), &format!("{folder}/{name}")) {
+            findings.push(finding);
             continue;
         }
         let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;

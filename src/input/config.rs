@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::plain;
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText};
 use crate::route::{self, Slug};
 use crate::yaml::{self, Fields, Spanned};
@@ -66,13 +67,18 @@ impl Config {
 /// Reads the settings from the bank's root.
 pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
     let path = root.join(FILE_NAME);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Checked::some(Config::default(), Vec::new()));
-        }
-        Err(error) => return Err(Fault::on("read", &path)(error)),
+    let Some(kind) = plain::kind(&path)? else {
+        return Ok(Checked::some(Config::default(), Vec::new()));
     };
+    if let Err(finding) = plain::check(kind, FILE_NAME) {
+        return Ok(Checked::none(vec![finding]));
+    }
+    if kind.is_dir() {
+        let finding = Diagnostic::about(Code::NotAFile, FILE_NAME, "this is a folder")
+            .hint("remove it: the settings are a file");
+        return Ok(Checked::none(vec![finding]));
+    }
+    let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
     Ok(match super::text::decode(FILE_NAME.into(), bytes) {
         Ok(file) => parse(&file),
         Err(finding) => Checked::none(vec![finding]),

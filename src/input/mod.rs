@@ -3,5 +3,6 @@
 
 pub mod assets;
 pub mod config;
+mod plain;
 pub mod source;
 mod text;

@@ -1,13 +1,15 @@
 //! The bank's folder: `questions/<topic>/<slug>.md`, `_topic.yaml`, and pictures beside them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use super::plain;
 use super::text::{self, MAX_FILE_BYTES};
-use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText};
+use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, visible};
 use crate::route::Slug;
 
 /// The bank's folder below the root.
@@ -62,6 +64,8 @@ pub struct Sources {
     pub topics: Vec<TopicSource>,
     /// Sorted by topic, then name.
     pub media: Vec<Media>,
+    /// Topic and slug of questions whose files were refused: what leads to them is not broken as well.
+    pub refused: Vec<(Slug, Slug)>,
 }
 
 /// Reads the whole bank. Links are not followed and special files are not opened.
@@ -69,16 +73,14 @@ pub fn load(root: &Path) -> Result<Checked<Sources>, Fault> {
     let folder = root.join(FOLDER);
     let mut sources = Sources::default();
     let mut findings = Vec::new();
-    if !folder.is_dir() {
-        findings.push(
-            Diagnostic::about(
-                Code::EmptyBank,
-                FOLDER,
-                format!("there is no folder `{FOLDER}`"),
-            )
-            .hint("write a question to `questions/<topic>/<slug>.md`"),
-        );
-        return Ok(Checked::some(sources, findings));
+    match plain::is_folder(root, FOLDER)? {
+        Ok(true) => {}
+        Ok(false) => {
+            let message = format!("there is no folder `{FOLDER}`");
+            findings.push(empty(message));
+            return Ok(Checked::some(sources, findings));
+        }
+        Err(finding) => return Ok(Checked::some(sources, vec![finding])),
     }
     let walk = WalkDir::new(&folder)
         .min_depth(1)
@@ -96,11 +98,56 @@ pub fn load(root: &Path) -> Result<Checked<Sources>, Fault> {
                 cause,
             }
         })?;
+        let before = sources.questions.len();
         if let Err(finding) = place(&entry, &folder, &mut sources)? {
             findings.push(finding);
         }
+        if sources.questions.len() == before {
+            sources.refused.extend(wanted_place(&entry));
+        }
     }
+    if sources.topics.is_empty() {
+        findings.push(empty(format!("there is no topic in `{FOLDER}`")));
+    }
+    findings.extend(shared_slugs(&sources.questions));
     Ok(Checked::some(sources, findings))
+}
+
+fn empty(message: String) -> Diagnostic {
+    Diagnostic::about(Code::EmptyBank, FOLDER, message)
+        .hint("write a question to `questions/<topic>/<slug>.md`")
+}
+
+/// Topic and slug that a question's file would have if nothing were wrong with it.
+fn wanted_place(entry: &DirEntry) -> Option<(Slug, Slug)> {
+    let name = entry.file_name().to_str()?;
+    let stem = name.strip_suffix(".md").filter(|_| entry.depth() == 2)?;
+    let topic = entry.path().parent()?.file_name()?.to_str()?;
+    Slug::from_text(topic).zip(Slug::from_text(stem))
+}
+
+/// Questions whose slug an earlier file has already.
+fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
+    let mut owners: BTreeMap<&Slug, &str> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for QuestionSource { topic, slug, file } in questions {
+        let Some(owner) = owners.get(slug) else {
+            owners.insert(slug, &file.path);
+            continue;
+        };
+        let message = format!("`{owner}` has the slug `{slug}` too");
+        let hint = match questions
+            .iter()
+            .any(|other| other.file.path == *owner && other.topic == *topic)
+        {
+            true => {
+                "remove one of the two files: their names differ only in how an accent is stored"
+            }
+            false => "rename one of the two files: a slug is unique in the whole bank",
+        };
+        findings.push(Diagnostic::about(Code::DuplicateSlug, &file.path, message).hint(hint));
+    }
+    findings
 }
 
 /// Dot files, and what editors leave beside a file while it is being written.
@@ -122,21 +169,8 @@ fn place(
 ) -> Result<Result<(), Diagnostic>, Fault> {
     let shown = shown_path(entry.path(), folder);
     let kind = entry.file_type();
-    if kind.is_symlink() {
-        return Ok(Err(Diagnostic::about(
-            Code::Symlink,
-            shown,
-            "this is a symbolic link, which is not followed",
-        )
-        .hint("put the file itself here")));
-    }
-    if !kind.is_dir() && !kind.is_file() {
-        return Ok(Err(Diagnostic::about(
-            Code::NotAFile,
-            shown,
-            "this is neither a file nor a folder",
-        )
-        .hint("remove it")));
+    if let Err(finding) = plain::check(kind, &shown) {
+        return Ok(Err(finding));
     }
     let Some(name) = entry.file_name().to_str() else {
         return Ok(Err(Diagnostic::about(
@@ -147,8 +181,7 @@ fn place(
         .hint("rename the file")));
     };
     match (entry.depth(), kind.is_dir()) {
-        (1, true) => Ok(slug(name, &shown, "")
-            .map(|slug| sources.topics.push(TopicSource { slug, file: None }))),
+        (1, true) => Ok(slug(name, &shown, "").and_then(|slug| sources.add_topic(slug, &shown))),
         (1, false) if name.eq_ignore_ascii_case("readme.md") => Ok(Ok(())),
         (1, false) => Ok(Err(Diagnostic::about(
             Code::MisplacedFile,
@@ -179,11 +212,12 @@ fn file_of_topic(
         .path()
         .parent()
         .and_then(Path::file_name)
-        .and_then(|name| name.to_str());
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let Some(topic) = sources
         .topics
         .last_mut()
-        .filter(|topic| Some(topic.slug.as_str()) == folder)
+        .filter(|topic| folder.nfc().eq(topic.slug.as_str().chars()))
     else {
         return Ok(Ok(()));
     };
@@ -204,46 +238,68 @@ fn file_of_topic(
             .map(|file| sources.questions.push(QuestionSource { topic, slug, file })));
     }
     if MEDIA_ENDINGS.contains(&ending) {
-        if size(entry)? > MAX_MEDIA_BYTES {
-            return Ok(Err(Diagnostic::about(
-                Code::FileTooLarge,
-                shown,
-                format!("a picture of more than {MAX_MEDIA_BYTES} bytes"),
-            )
-            .hint("make it smaller: readers are on phones")));
+        let size = size(entry)?;
+        if size > MAX_MEDIA_BYTES {
+            let message =
+                format!("{size} bytes, more than the {MAX_MEDIA_BYTES} that a picture may have");
+            return Ok(Err(Diagnostic::about(Code::FileTooLarge, shown, message)
+                .hint("make it smaller: readers are on phones")));
         }
         if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
             return Ok(Err(finding));
         }
         let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
-        sources.media.push(Media {
+        let picture = Media {
             topic: topic.slug.clone(),
-            name: name.to_owned(),
+            name: name.nfc().collect(),
             bytes,
-        });
-        return Ok(Ok(()));
+        };
+        return Ok(sources.add_media(picture, &shown));
     }
-    Ok(Err(Diagnostic::about(
-        Code::IgnoredFile,
-        shown,
-        "this file is not published",
-    )
-    .hint(
-        "a question ends in `.md`, a picture in `.png`, `.jpg`, `.gif`, `.webp` or `.avif`",
-    )))
+    let hint = match ending {
+        "yaml" | "yml" => format!("a topic's file is called `{TOPIC_FILE}`"),
+        _ => "a question ends in `.md`, a picture in `.png`, `.jpg`, `.gif`, `.webp` or `.avif`"
+            .into(),
+    };
+    let message = "this file is not published";
+    Ok(Err(
+        Diagnostic::about(Code::IgnoredFile, shown, message).hint(hint)
+    ))
+}
+
+impl Sources {
+    fn add_topic(&mut self, slug: Slug, shown: &str) -> Result<(), Diagnostic> {
+        if self.topics.iter().any(|topic| topic.slug == slug) {
+            let message = format!("another folder is called `{slug}` too");
+            return Err(Diagnostic::about(Code::DuplicateSlug, shown, message)
+                .hint("join the two: their names differ only in how an accent is stored"));
+        }
+        self.topics.push(TopicSource { slug, file: None });
+        Ok(())
+    }
+
+    fn add_media(&mut self, picture: Media, shown: &str) -> Result<(), Diagnostic> {
+        let is_same = |other: &Media| other.topic == picture.topic && other.name == picture.name;
+        if self.media.iter().any(is_same) {
+            let message = format!("another picture is called `{}` too", picture.name);
+            return Err(Diagnostic::about(Code::DuplicateSlug, shown, message).hint(
+                "remove one of the two: their names differ only in how an accent is stored",
+            ));
+        }
+        self.media.push(picture);
+        Ok(())
+    }
 }
 
 fn read_text(
     entry: &DirEntry,
     shown: String,
 ) -> Result<Result<Arc<SourceText>, Diagnostic>, Fault> {
-    if size(entry)? > MAX_FILE_BYTES {
-        return Ok(Err(Diagnostic::about(
-            Code::FileTooLarge,
-            shown,
-            format!("a file of more than {MAX_FILE_BYTES} bytes"),
-        )
-        .hint("split it into several questions")));
+    let size = size(entry)?;
+    if size > MAX_FILE_BYTES {
+        let message = format!("{size} bytes, more than the {MAX_FILE_BYTES} that a file may have");
+        return Ok(Err(Diagnostic::about(Code::FileTooLarge, shown, message)
+            .hint("split it into several questions")));
     }
     let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
     Ok(text::decode(shown, bytes))
@@ -269,13 +325,12 @@ fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
     // Some systems store names decomposed; the name that people see is the same.
     let composed: String = name.nfc().collect();
     Slug::parse(&composed).map_err(|fault| {
-        let hint = Slug::from_text(name).map(|slug| format!("rename it to `{slug}{ending}`"));
-        Diagnostic::about(
-            Code::BadFileName,
-            shown,
-            format!("the name `{name}` {fault}"),
-        )
-        .maybe_hint(hint)
+        let hint = match Slug::from_text(name) {
+            Some(slug) => format!("rename it to `{slug}{ending}`"),
+            None => "rename it with letters or digits".into(),
+        };
+        let message = format!("the name `{name}` {fault}");
+        Diagnostic::about(Code::BadFileName, shown, message).hint(hint)
     })
 }
 
@@ -283,7 +338,7 @@ fn shown_path(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts = below
         .components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+        .map(|part| visible(&part.as_os_str().to_string_lossy()));
     std::iter::once(FOLDER.to_owned())
         .chain(parts)
         .collect::<Vec<_>>()

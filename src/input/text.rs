@@ -13,27 +13,23 @@ pub const MAX_LINE_BYTES: usize = 64 * 1024;
 /// Decodes a source file: UTF-8, without a byte order mark, line ends as `\n`.
 pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnostic> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(
-            Diagnostic::about(Code::NotUtf8, path, "this is UTF-16").hint("save the file as UTF-8")
-        );
+        return Err(Diagnostic::about(Code::NotUtf8, path, "this is UTF-16")
+            .hint("save the file as UTF-8 text"));
     }
+    let refuse = |before: &[u8], what: &str| {
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let message = format!("byte {}, on line {line}, is {what}", before.len());
+        Diagnostic::about(Code::NotUtf8, &path, message).hint("save the file as UTF-8 text")
+    };
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("byte {at} is not UTF-8");
-            return Err(
-                Diagnostic::about(Code::NotUtf8, path, message).hint("save the file as UTF-8")
-            );
+            let valid = error.utf8_error().valid_up_to();
+            return Err(refuse(&error.as_bytes()[..valid], "not UTF-8"));
         }
     };
     if let Some(at) = text.find('\0') {
-        return Err(Diagnostic::about(
-            Code::NotUtf8,
-            path,
-            format!("byte {at} is NUL, which no text has"),
-        )
-        .hint("save the file as UTF-8 text"));
+        return Err(refuse(&text.as_bytes()[..at], "NUL, which no text has"));
     }
     let text = text
         .strip_prefix('\u{feff}')
@@ -67,11 +63,14 @@ mod tests {
 
     #[test]
     fn what_is_not_text_is_refused_with_its_place() {
-        assert_eq!(text(b"ab\xffc"), Err("byte 2 is not UTF-8".into()));
+        assert_eq!(
+            text(b"ab\xffc"),
+            Err("byte 2, on line 1, is not UTF-8".into())
+        );
         assert_eq!(text(b"\xff\xfea\0"), Err("this is UTF-16".into()));
         assert_eq!(
-            text(b"a\0b"),
-            Err("byte 1 is NUL, which no text has".into())
+            text(b"a\n\0b"),
+            Err("byte 2, on line 2, is NUL, which no text has".into())
         );
         assert_eq!(
             text(&[b'a'; MAX_LINE_BYTES + 1]),

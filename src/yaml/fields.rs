@@ -275,11 +275,8 @@ impl Fields {
                 .iter()
                 .map(|(word, _)| format!("`{word}`"))
                 .collect();
-            let hint = did_you_mean(
-                &text.value.to_lowercase(),
-                choices.iter().map(|(word, _)| *word),
-            )
-            .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
+            let hint = did_you_mean(&text.value, choices.iter().map(|(word, _)| *word))
+                .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
             self.report(
                 Code::BadValue,
                 text.span,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::route::{Slug, is_web_url, percent_decode, percent_encode};
 
@@ -103,6 +104,8 @@ fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
     let Some(path) = percent_decode(path).filter(|path| !path.starts_with('/')) else {
         return Target::Nowhere;
     };
+    // Names are composed where files are read, so the same has to be done to what leads to them.
+    let path: String = path.nfc().collect();
     let mut parts = vec!["questions", topic.as_str()];
     for part in path.split('/') {
         match part {

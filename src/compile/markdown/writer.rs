@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
                     Code::BadHeadingId,
                     self.file,
                     span,
-                    format!("`{}` {fault}", visible(chosen)),
+                    format!("`{}` {fault}", chosen),
                 )
                 .hint("choose another name, or leave it out: each heading gets one from its words"),
             );
@@ -340,7 +340,7 @@ impl<'a> Writer<'a> {
             Code::RawHtml,
             self.file,
             self.within_line(span, name),
-            format!("the attribute `{}` is left out", visible(name)),
+            format!("the attribute `{}` is left out", name),
         );
         self.findings
             .push(finding.hint("a heading can have a name: `## Heading {#name}`"));
@@ -428,13 +428,6 @@ fn escaped(text: &str) -> String {
     // Writing to a string cannot fail.
     let _ = escape_html(&mut out, text);
     out
-}
-
-/// For messages: control characters shown as what they are.
-fn visible(text: &str) -> String {
-    text.chars()
-        .map(|char| if char.is_control() { '\u{fffd}' } else { char })
-        .collect()
 }
 
 fn squeeze(text: &str) -> String {

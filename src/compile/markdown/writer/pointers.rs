@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Events, Pass, Writer, escaped, visible};
+use super::{Events, Pass, Writer, escaped};
 use crate::compile::markdown::links::{self, Destination, Reference};
 use crate::compile::markdown::raw_html;
 use crate::diagnostic::{Code, Diagnostic};
@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
                         Code::UnsafeLink,
                         self.file,
                         span,
-                        format!("`{}` {reason}", visible(written)),
+                        format!("`{}` {reason}", written),
                     )
                     .hint("the link is left out; use `https://…`, or the path of a question"),
                 );
@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
                     Code::RawHtml,
                     self.file,
                     self.one_line(&span),
-                    format!("the link to `{}` is left out", visible(link)),
+                    format!("the link to `{}` is left out", link),
                 )
                 .hint("write it as a Markdown link, which can be checked"),
             );
