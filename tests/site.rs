@@ -406,6 +406,8 @@ fn every_page_says_what_it_is() {
                 .all(|image| image.attribute("alt").is_some()),
             "a picture without alt",
         );
+        // Without one, browsers ask for /favicon.ico, which is not ours.
+        wants(html.link("icon").is_some(), "no icon");
         // Nobody stays on the page of an alias.
         if page.is_redirect() {
             return;
