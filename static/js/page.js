@@ -94,7 +94,8 @@ function currentHeading() {
 
 /** Whether a key press is meant for a field that is being typed in. @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  const fields = "input:not([type=checkbox], [type=radio]), textarea, select";
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(fields));
 }
 
 /** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
@@ -120,9 +121,9 @@ function searchOpeners() {
     });
   }
   document.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey } = event;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
     const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target);
-    const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey;
+    const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
     if (!slash && !commandK) return;
     event.preventDefault();
     open(fields[0] ?? null);
