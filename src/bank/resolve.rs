@@ -81,7 +81,12 @@ pub fn references(
                         related.span.clone(),
                         message,
                     );
-                    Some(finding.maybe_hint(scope.nearest_slug(related.value.as_str())))
+                    let hint = scope
+                        .nearest_slug(related.value.as_str())
+                        .unwrap_or_else(|| {
+                            "write the name of a question's file without `.md`".into()
+                        });
+                    Some(finding.hint(hint))
                 }),
         );
     }

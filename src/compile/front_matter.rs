@@ -206,13 +206,15 @@ fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
                     .next()
                     .unwrap_or_default()
                     .trim_end_matches(".md");
-                let hint = Slug::from_text(stem)
-                    .map(|slug| format!("write the question's slug: `{slug}`"));
+                let hint = match Slug::from_text(stem) {
+                    Some(slug) => format!("write the slug: `{slug}`"),
+                    None => "write the slug of a question: its file's name without `.md`".into(),
+                };
                 fields.report(
                     Code::BadValue,
                     text.span,
                     format!("`{}` {fault}", text.value),
-                    hint,
+                    Some(hint),
                 );
             }
         }
