@@ -257,19 +257,21 @@ async fn control_k_opens_the_search_and_escape_gives_the_focus_back(tab: &Tab) -
         .await;
     tab.run("document.querySelector('.contents a').focus()")
         .await?;
-    for _ in 0..2 {
+    for typed in ["", "sqs"] {
         tab.press(&[Key::Control.into(), 'k']).await?;
         tab.until(SEARCH_IS_OPEN).await;
+        tab.type_text(typed).await?;
         tab.press(&[Key::Escape.into()]).await?;
         tab.until("!document.querySelector('dialog').open").await;
         tab.until("document.activeElement === document.querySelector('.contents a')")
             .await;
     }
-    assert_eq!(
-        tab.read("document.querySelectorAll('dialog').length")
-            .await?,
-        json!(1)
-    );
+    // What was typed is there again, and gives way to what is typed next.
+    tab.press(&[Key::Control.into(), 'k']).await?;
+    tab.until(SEARCH_IS_OPEN).await;
+    tab.until("getSelection().toString() === 'sqs'").await;
+    let dialogs = tab.read("document.querySelectorAll('dialog').length");
+    assert_eq!(dialogs.await?, json!(1));
     Ok(())
 }
 
@@ -364,6 +366,14 @@ async fn the_theme_is_chosen_kept_and_given_back(tab: &Tab) -> Outcome {
     tab.reload().await?;
     assert_eq!(tab.read("themeOfTheFirstPaint").await?, json!("none"));
     assert_eq!(tab.read(PAPER).await?, light);
+    // A page that the browser kept in its memory learns of a choice that was made since.
+    tab.go("tags/").await?;
+    tab.until("!document.querySelector('[data-theme-switch]').hidden")
+        .await;
+    tab.click("[data-theme-switch]").await?;
+    tab.back().await?;
+    tab.until(&format!("{PAPER} === {dark}")).await;
+    tab.click("[data-theme-switch]").await?;
     // The page follows the system as long as nothing is chosen.
     tab.prefer("dark").await?;
     tab.until(&format!("{PAPER} === {dark}")).await;

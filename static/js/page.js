@@ -17,6 +17,19 @@ function themeSwitch() {
   button.hidden = false;
   label();
   dark.addEventListener("change", label);
+  // The choice may have been made on another page: in another tab, or before this page came back out of the browser's memory.
+  const follow = () => {
+    try {
+      const theme = localStorage.getItem("prepbook.theme");
+      if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+      else delete root.dataset.theme;
+    } catch {
+      // Storage is blocked: nothing is chosen for other pages.
+    }
+    label();
+  };
+  addEventListener("storage", follow);
+  addEventListener("pageshow", (event) => event.persisted && follow());
   button.addEventListener("click", () => {
     const next = current() === "dark" ? "light" : "dark";
     const isSystems = next === (dark.matches ? "dark" : "light");
