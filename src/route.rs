@@ -83,6 +83,13 @@ fn is_mark(char: char) -> bool {
     unicode_normalization::char::is_combining_mark(char)
 }
 
+/// A slug orders and compares as its text, so maps of slugs can be asked by text.
+impl std::borrow::Borrow<str> for Slug {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -122,8 +129,10 @@ pub enum Route {
     Home,
     /// `/questions/`
     Questions,
-    /// `/questions/<slug>/`, also of an alias, which redirects.
+    /// `/questions/<slug>/`
     Question(Slug),
+    /// `/questions/<slug>/` of a former slug, which redirects.
+    Alias(Slug),
     /// `/topics/`
     Topics,
     /// `/topics/<topic>/`
@@ -156,6 +165,11 @@ impl Route {
         }
     }
 
+    /// Whether search engines and the sitemap should know the page.
+    pub fn is_indexed(&self) -> bool {
+        !matches!(self, Route::NotFound | Route::Search | Route::Alias(_))
+    }
+
     /// What leads from this page to the site's root: `../../`. The host serves 404.html at any depth, so that page alone
     /// needs the root's absolute path, `base_path`.
     pub fn root(&self, base_path: &str) -> String {
@@ -172,7 +186,7 @@ impl Route {
         match self {
             Route::Home => String::new(),
             Route::Questions => "questions/".into(),
-            Route::Question(slug) => format!("questions/{slug}/"),
+            Route::Question(slug) | Route::Alias(slug) => format!("questions/{slug}/"),
             Route::Topics => "topics/".into(),
             Route::Topic(topic) => format!("topics/{topic}/"),
             Route::Tags => "tags/".into(),

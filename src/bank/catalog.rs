@@ -49,18 +49,15 @@ pub struct Catalog {
     pub redirects: BTreeMap<Slug, Slug>,
     /// Pictures, by topic and name.
     pub media: Vec<Media>,
+    /// All questions, by title.
+    pub by_title: Questions,
     places: BTreeMap<Slug, usize>,
 }
 
 impl Catalog {
     /// The question of a slug.
-    pub fn question(&self, slug: &Slug) -> Option<&Question> {
+    pub fn question(&self, slug: &str) -> Option<&Question> {
         self.places.get(slug).map(|&place| &self.questions[place])
-    }
-
-    /// Where a question stands in [`Catalog::questions`].
-    pub fn place(&self, slug: &Slug) -> Option<usize> {
-        self.places.get(slug).copied()
     }
 
     /// The topic of a slug.
@@ -68,23 +65,16 @@ impl Catalog {
         self.topics.iter().find(|topic| topic.slug == *slug)
     }
 
+    /// The tag of a slug.
+    pub fn tag(&self, slug: &Slug) -> Option<&TagGroup> {
+        let place = self.tags.binary_search_by(|tag| tag.slug.cmp(slug)).ok()?;
+        self.tags.get(place)
+    }
+
     /// Questions of one level, by title.
-    pub fn of_level(&self, level: Difficulty) -> Questions {
-        let places = 0..self.questions.len();
-        self.by_title(
-            places.filter(|&place| self.questions[place].content.matter.difficulty == level),
-        )
-    }
-
-    /// All questions, by title.
-    pub fn all_by_title(&self) -> Questions {
-        self.by_title(0..self.questions.len())
-    }
-
-    fn by_title(&self, places: impl Iterator<Item = usize>) -> Questions {
-        let mut places: Questions = places.collect();
-        places.sort_by_cached_key(|&place| title_key(&self.questions[place]));
-        places
+    pub fn of_level(&self, level: Difficulty) -> impl Iterator<Item = usize> {
+        let is_of_level = move |&place: &usize| self.questions[place].content.matter.difficulty == level;
+        self.by_title.iter().copied().filter(is_of_level)
     }
 }
 
@@ -130,6 +120,8 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         media: parts.media,
         ..Catalog::default()
     };
+    catalog.by_title = (0..catalog.questions.len()).collect();
+    catalog.by_title.sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
     catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
     catalog.tags = tags(&catalog, &mut findings);
     catalog.redirects = resolve::aliases(&catalog, &mut findings);
@@ -169,16 +161,16 @@ fn topics(
             );
         }
     }
+    let mut members: BTreeMap<&Slug, Questions> = BTreeMap::new();
+    for &place in &catalog.by_title {
+        members.entry(&catalog.questions[place].topic).or_default().push(place);
+    }
     let mut topics: Vec<Topic> = all
         .into_iter()
         .map(|(slug, matter)| {
-            let mut questions: Questions = (0..catalog.questions.len())
-                .filter(|&place| catalog.questions[place].topic == slug)
-                .collect();
-            questions.sort_by_cached_key(|&place| {
-                let question = &catalog.questions[place];
-                (question.content.matter.difficulty, title_key(question))
-            });
+            let mut questions = members.remove(&slug).unwrap_or_default();
+            // The sort is stable: within a level the questions stay in the order of their titles.
+            questions.sort_by_key(|&place| catalog.questions[place].content.matter.difficulty);
             Topic {
                 slug,
                 matter,
@@ -205,7 +197,8 @@ fn topics(
 
 fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
     let mut groups: BTreeMap<Slug, (TagGroup, String)> = BTreeMap::new();
-    for (place, question) in catalog.questions.iter().enumerate() {
+    for &place in &catalog.by_title {
+        let question = &catalog.questions[place];
         for tag in &question.content.matter.tags {
             let (group, first) = groups.entry(tag.value.slug.clone()).or_insert_with(|| {
                 let group = TagGroup {
@@ -228,13 +221,7 @@ fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
             }
         }
     }
-    groups
-        .into_values()
-        .map(|(group, _)| TagGroup {
-            questions: catalog.by_title(group.questions.iter().copied()),
-            ..group
-        })
-        .collect()
+    groups.into_values().map(|(group, _)| group).collect()
 }
 
 /// Titles in the order in which people look for them.

@@ -13,7 +13,7 @@ pub fn aliases(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> BTreeMap<Sl
     let mut redirects: BTreeMap<Slug, Slug> = BTreeMap::new();
     for question in &catalog.questions {
         for alias in &question.content.matter.aliases {
-            let taken = match (catalog.question(&alias.value), redirects.get(&alias.value)) {
+            let taken = match (catalog.question(alias.value.as_str()), redirects.get(&alias.value)) {
                 (Some(other), _) => Some(format!(
                     "`{}` is the slug of `{}`",
                     alias.value, other.file.path
@@ -102,7 +102,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     fn exists(&self, slug: &Slug) -> bool {
-        self.catalog.question(slug).is_some() || self.is_broken(slug.as_str())
+        self.catalog.question(slug.as_str()).is_some() || self.is_broken(slug.as_str())
     }
 
     /// Whether a question would be here if its own file had no errors.

@@ -19,7 +19,7 @@ pub struct Question {
     /// The file, for findings that need the whole bank.
     pub file: Arc<SourceText>,
     /// What the file says.
-    pub content: Content,
+    pub content: Arc<Content>,
 }
 
 /// Everything that follows from a question file's text alone, and can be cached by it.

@@ -28,17 +28,17 @@ pub struct PageContext<'a> {
     pub page: PageMeta,
     /// What this page is for, under the name of its kind: `home`, `question`, `topic`…
     #[serde(flatten)]
-    pub content: Content,
+    pub content: Content<'a>,
 }
 
 /// A page's own content.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Content {
+pub enum Content<'a> {
     /// `home.html`
     Home(HomePage),
     /// `question.html`
-    Question(Box<QuestionPage>),
+    Question(Box<QuestionPage<'a>>),
     /// `topic.html`
     Topic(TopicPage),
     /// `topics.html`
@@ -105,7 +105,7 @@ impl SiteContext {
                 .map(|&level| LevelLink {
                     level,
                     path: Route::Difficulty(level).path(),
-                    count: catalog.of_level(level).len(),
+                    count: catalog.of_level(level).count(),
                 })
                 .collect(),
         }
@@ -183,11 +183,8 @@ impl Summary {
 }
 
 /// Summaries of several questions.
-pub fn summaries(places: &[usize], catalog: &Catalog) -> Vec<Summary> {
-    places
-        .iter()
-        .map(|&place| Summary::new(&catalog.questions[place], catalog))
-        .collect()
+pub fn summaries(places: impl Iterator<Item = usize>, catalog: &Catalog) -> Vec<Summary> {
+    places.map(|place| Summary::new(&catalog.questions[place], catalog)).collect()
 }
 
 /// Words and a page.
@@ -297,23 +294,23 @@ impl TopicCard {
 
 /// `question.html`
 #[derive(Debug, Serialize)]
-pub struct QuestionPage {
+pub struct QuestionPage<'a> {
     /// What lists show of it too.
     pub summary: Summary,
     /// Everything before the first heading, as HTML.
-    pub short: String,
+    pub short: &'a str,
     /// The checklist.
-    pub key_points: Option<KeyPoints>,
+    pub key_points: Option<&'a KeyPoints>,
     /// The other sections.
-    pub sections: Vec<Section>,
+    pub sections: &'a [Section],
     /// Headings for the table of contents, in order, level 2 and 3.
-    pub contents: Vec<Heading>,
+    pub contents: Vec<&'a Heading>,
     /// A list as HTML.
-    pub footnotes: Option<String>,
+    pub footnotes: Option<&'a str>,
     /// Tags and their pages.
     pub tags: Vec<Link>,
     /// What the answer rests on.
-    pub sources: Vec<Source>,
+    pub sources: &'a [Source],
     /// Questions that the author relates.
     pub related: Vec<Summary>,
     /// The one before it in the topic.

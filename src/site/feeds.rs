@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::page::Page;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::Question;
 use crate::input::config::Config;
@@ -24,12 +23,12 @@ pub const FEED_PATH: &str = "feed.xml";
 const SITEMAP_PATH: &str = "sitemap.xml";
 
 /// The files, by path.
-pub fn files(catalog: &Catalog, config: &Config, pages: &[Page<'_>]) -> Vec<(String, Vec<u8>)> {
+pub fn files(catalog: &Catalog, config: &Config, routes: &[Route]) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("robots.txt".to_owned(), robots(config))];
     if let Some(base) = &config.base_url {
         // Writing to memory cannot fail.
         files.extend(
-            sitemap(catalog, base, pages)
+            sitemap(catalog, base, routes)
                 .ok()
                 .map(|xml| (SITEMAP_PATH.to_owned(), xml)),
         );
@@ -82,21 +81,19 @@ fn legal(text: &str) -> String {
 }
 
 /// <https://www.sitemaps.org/protocol.html>
-fn sitemap(catalog: &Catalog, base: &str, pages: &[Page<'_>]) -> io::Result<Vec<u8>> {
+fn sitemap(catalog: &Catalog, base: &str, routes: &[Route]) -> io::Result<Vec<u8>> {
     let mut xml = document()?;
-    let listed = pages
-        .iter()
-        .filter(|page| !page.is_redirect() && !page.context.page.no_index);
+    let listed = routes.iter().filter(|route| route.is_indexed());
     xml.create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
         .write_inner_content(|xml| {
-            for page in listed {
-                let day = match &page.route {
-                    Route::Question(slug) => catalog.question(slug).and_then(changed),
+            for route in listed {
+                let day = match route {
+                    Route::Question(slug) => catalog.question(slug.as_str()).and_then(changed),
                     _ => None,
                 };
                 xml.create_element("url").write_inner_content(|xml| {
-                    text(xml, "loc", &format!("{base}{}", page.route.path()))?;
+                    text(xml, "loc", &format!("{base}{}", route.path()))?;
                     day.map_or(Ok(()), |day| text(xml, "lastmod", &day.to_string()))
                 })?;
             }

@@ -14,11 +14,12 @@ use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
 use crate::compile::markdown::media_path;
-use crate::diagnostic::{self, Checked};
+use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::input::assets::Assets;
 use crate::input::config::Config;
-use crate::route::percent_decode;
+use crate::route::{Route, percent_decode};
 use context::SiteContext;
+use page::Pages;
 use templates::Templates;
 
 /// Everything that the output folder will hold.
@@ -30,57 +31,97 @@ pub struct Site {
     pub pages: usize,
 }
 
-/// Renders the whole site. `progress` is called with the pages done and the pages in all.
-pub fn render(
-    catalog: &Catalog,
-    config: &Config,
-    assets: &Assets,
-    templates: &Templates,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Checked<Site> {
-    let site = SiteContext::new(catalog, config, assets);
-    let pages = page::pages(catalog, config, &site);
-    let done = AtomicUsize::new(0);
-    let rendered: Vec<_> = pages
-        .par_iter()
-        .map(|page| {
-            let html = templates.render(page);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len());
-            (page.route.output_path(), html)
-        })
-        .collect();
-    let mut files = BTreeMap::new();
-    let mut findings = Vec::new();
-    for (path, html) in rendered {
-        match html {
-            Ok(html) => drop(files.insert(path, html.into_bytes())),
-            Err(finding) => findings.push(finding),
+/// A site that is ready to be made: all of it at once, or one file when it is asked for.
+#[derive(Debug)]
+pub struct Plan {
+    /// The questions.
+    pub catalog: Catalog,
+    /// The settings.
+    pub config: Config,
+    /// Static files.
+    pub assets: Assets,
+    templates: Templates,
+    context: SiteContext,
+}
+
+impl Plan {
+    /// Puts together what the stages before this one made.
+    pub fn new(catalog: Catalog, config: Config, assets: Assets, templates: Templates) -> Plan {
+        let context = SiteContext::new(&catalog, &config, &assets);
+        Plan { catalog, config, assets, templates, context }
+    }
+
+    /// One page, if there is such a page.
+    pub fn page(&self, route: &Route) -> Option<Result<String, Diagnostic>> {
+        self.pages().page(route).map(|page| self.templates.render(&page))
+    }
+
+    /// One file that is no page and no static file: the search index, a feed, a picture.
+    pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
+        if path == search::PATH {
+            return Some(search::index(&self.catalog));
         }
+        if let Some(bytes) = self.assets.root_files.get(path) {
+            return Some(bytes.clone());
+        }
+        let picture = self.catalog.media.iter().find(|media| media_file(media.topic.as_str(), &media.name) == path);
+        if let Some(picture) = picture {
+            return Some(picture.bytes.clone());
+        }
+        feeds::files(&self.catalog, &self.config, &self.pages().routes())
+            .into_iter()
+            .find_map(|(name, bytes)| (name == path).then_some(bytes))
     }
-    // One broken line of a template breaks every page alike; it is said once.
-    diagnostic::sort(&mut findings);
-    if !findings.is_empty() {
-        return Checked::none(findings);
+
+    /// Renders everything. `progress` is called with the pages done and the pages in all.
+    pub fn site(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<Site> {
+        let pages = self.pages();
+        let routes = pages.routes();
+        let done = AtomicUsize::new(0);
+        let rendered: Vec<(String, Result<String, Diagnostic>)> = routes
+            .par_iter()
+            .filter_map(|route| {
+                let html = self.page(route)?;
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, routes.len());
+                Some((route.output_path(), html))
+            })
+            .collect();
+        let mut files = BTreeMap::new();
+        let mut findings = Vec::new();
+        for (path, html) in rendered {
+            match html {
+                Ok(html) => drop(files.insert(path, html.into_bytes())),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        // One broken line of a template breaks every page alike; it is said once.
+        diagnostic::sort(&mut findings);
+        if !findings.is_empty() {
+            return Checked::none(findings);
+        }
+        files.insert(search::PATH.into(), search::index(&self.catalog));
+        files.extend(feeds::files(&self.catalog, &self.config, &routes));
+        for (name, bytes) in &self.assets.files {
+            files.insert(format!("{}{name}", self.assets.folder), bytes.clone());
+        }
+        for media in &self.catalog.media {
+            files.insert(media_file(media.topic.as_str(), &media.name), media.bytes.clone());
+        }
+        // GitHub Pages would otherwise run the files through Jekyll.
+        files.insert(".nojekyll".into(), Vec::new());
+        // The maintainer's own files win, so that robots.txt can be replaced.
+        files.extend(self.assets.root_files.clone());
+        let count = routes.iter().filter(|route| !matches!(route, Route::Alias(_))).count();
+        Checked::some(Site { files, pages: count }, findings)
     }
-    files.insert(search::PATH.into(), search::index(catalog));
-    files.extend(feeds::files(catalog, config, &pages));
-    for (name, bytes) in &assets.files {
-        files.insert(format!("{}{name}", assets.folder), bytes.clone());
+
+    fn pages(&self) -> Pages<'_> {
+        Pages { catalog: &self.catalog, config: &self.config, site: &self.context }
     }
-    for media in &catalog.media {
-        let path = media_path(media.topic.as_str(), &media.name);
-        files.insert(percent_decode(&path).unwrap_or(path), media.bytes.clone());
-    }
-    // The maintainer's own files win, so that robots.txt can be replaced.
-    files.extend(assets.root_files.clone());
-    // GitHub Pages would otherwise run the files through Jekyll.
-    files.insert(".nojekyll".into(), Vec::new());
-    let count = pages.iter().filter(|page| !page.is_redirect()).count();
-    Checked::some(
-        Site {
-            files,
-            pages: count,
-        },
-        findings,
-    )
+}
+
+/// Where a picture lies in the output folder.
+fn media_file(topic: &str, name: &str) -> String {
+    let path = media_path(topic, name);
+    percent_decode(&path).unwrap_or(path)
 }

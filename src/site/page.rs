@@ -8,7 +8,8 @@ use super::context::{
     TopicsPage, excerpt, summaries, topic_link,
 };
 use super::structured;
-use crate::bank::catalog::{Catalog, Topic};
+use crate::bank::catalog::{Catalog, TagGroup, Topic};
+use crate::compile::markdown::Heading;
 use crate::compile::question::Question;
 use crate::input::config::Config;
 use crate::route::{Difficulty, Route, percent_encode};
@@ -27,66 +28,16 @@ pub struct Page<'a> {
     pub context: PageContext<'a>,
 }
 
-impl Page<'_> {
-    /// Whether it only leads to another page.
-    pub fn is_redirect(&self) -> bool {
-        matches!(self.context.content, Content::Redirect(_))
-    }
-}
 
-/// Every page of the site.
-pub fn pages<'a>(catalog: &Catalog, config: &Config, site: &'a SiteContext) -> Vec<Page<'a>> {
-    let maker = Maker {
-        catalog,
-        config,
-        site,
-    };
-    let mut pages = vec![
-        maker.home(),
-        maker.all_questions(),
-        maker.topics(),
-        maker.tags(),
-        maker.search(),
-        maker.not_found(),
-    ];
-    pages.extend(Difficulty::ALL.map(|level| maker.level(level)));
-    for topic in &catalog.topics {
-        pages.push(maker.topic(topic));
-        pages.extend(
-            topic
-                .questions
-                .iter()
-                .enumerate()
-                .map(|(at, _)| maker.question(topic, at)),
-        );
-    }
-    pages.extend(catalog.tags.iter().map(|tag| {
-        let title = format!("Questions about {}", tag.label);
-        let listing = ListingPage {
-            label: "Tag",
-            level: None,
-            questions: summaries(&tag.questions, catalog),
-        };
-        maker.listing(
-            Route::Tag(tag.slug.clone()),
-            "tag",
-            tag.label.clone(),
-            title,
-            listing,
-        )
-    }));
-    pages.extend(catalog.redirects.iter().filter_map(|(old, now)| {
-        let question = catalog.question(now)?;
-        Some(maker.redirect(Route::Question(old.clone()), question))
-    }));
-    pages
-}
-
-/// What every page is made from.
-struct Maker<'c, 'a> {
-    catalog: &'c Catalog,
-    config: &'c Config,
-    site: &'a SiteContext,
+/// What every page is made from. A page is made when it is asked for: the build asks for all of them, the preview for one.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages<'a> {
+    /// The questions.
+    pub catalog: &'a Catalog,
+    /// The settings.
+    pub config: &'a Config,
+    /// What all pages show alike.
+    pub site: &'a SiteContext,
 }
 
 /// The parts of [`PageMeta`] that a page decides itself.
@@ -97,13 +48,52 @@ struct About {
     json_ld: Vec<String>,
 }
 
-impl<'a> Maker<'_, 'a> {
-    fn page(
+impl<'a> Pages<'a> {
+    /// Every page of the site.
+    pub fn routes(&self) -> Vec<Route> {
+        let catalog = self.catalog;
+        let mut routes = vec![
+            Route::Home,
+            Route::Questions,
+            Route::Topics,
+            Route::Tags,
+            Route::Search,
+            Route::NotFound,
+        ];
+        routes.extend(Difficulty::ALL.map(Route::Difficulty));
+        routes.extend(catalog.topics.iter().map(|topic| Route::Topic(topic.slug.clone())));
+        routes.extend(catalog.questions.iter().map(|question| Route::Question(question.slug.clone())));
+        routes.extend(catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone())));
+        routes.extend(catalog.redirects.keys().cloned().map(Route::Alias));
+        routes
+    }
+
+    /// One page, if there is such a page.
+    pub fn page(&self, route: &Route) -> Option<Page<'a>> {
+        Some(match route {
+            Route::Home => self.home(),
+            Route::Questions => self.all_questions(),
+            Route::Topics => self.topics(),
+            Route::Tags => self.tags(),
+            Route::Search => self.search(),
+            Route::NotFound => self.not_found(),
+            Route::Difficulty(level) => self.level(*level),
+            Route::Topic(slug) => self.topic(self.catalog.topic(slug)?),
+            Route::Question(slug) => self.question(self.catalog.question(slug.as_str())?)?,
+            Route::Tag(slug) => self.tag(self.catalog.tag(slug)?),
+            Route::Alias(slug) => {
+                let now = self.catalog.redirects.get(slug)?;
+                self.redirect(route.clone(), self.catalog.question(now.as_str())?)
+            }
+        })
+    }
+
+    fn assemble(
         &self,
         route: Route,
         template: &'static str,
         about: About,
-        content: Content,
+        content: Content<'a>,
     ) -> Page<'a> {
         let full_title = match route {
             Route::Home => about.title.clone(),
@@ -117,7 +107,7 @@ impl<'a> Maker<'_, 'a> {
             root: route.root(self.config.base_path()),
             canonical: self.absolute(&route),
             json_ld: about.json_ld,
-            no_index: matches!(route, Route::NotFound | Route::Search),
+            no_index: !route.is_indexed(),
         };
         Page {
             route,
@@ -153,16 +143,16 @@ impl<'a> Maker<'_, 'a> {
             newest: self.latest(|question| question.content.matter.added),
             rechecked: self.latest(rechecked),
         };
-        self.page(Route::Home, "home.html", about, Content::Home(home))
+        self.assemble(Route::Home, "home.html", about, Content::Home(home))
     }
 
     /// The questions with the latest days first; of one day, by title.
     fn latest(&self, day: impl Fn(&Question) -> Option<Date>) -> Vec<Dated> {
         let mut dated: Vec<(Date, usize)> = self
             .catalog
-            .all_by_title()
-            .into_iter()
-            .filter_map(|place| Some((day(&self.catalog.questions[place])?, place)))
+            .by_title
+            .iter()
+            .filter_map(|&place| Some((day(&self.catalog.questions[place])?, place)))
             .collect();
         dated.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
         dated
@@ -190,7 +180,7 @@ impl<'a> Maker<'_, 'a> {
             description: format!("All topics of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(
+        self.assemble(
             Route::Topics,
             "topics.html",
             about,
@@ -212,7 +202,7 @@ impl<'a> Maker<'_, 'a> {
             description: format!("All tags of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(
+        self.assemble(
             Route::Tags,
             "tags.html",
             about,
@@ -229,7 +219,7 @@ impl<'a> Maker<'_, 'a> {
             description: format!("Search the questions of {}.", self.site.title),
             json_ld: Vec::new(),
         };
-        self.page(
+        self.assemble(
             Route::Search,
             "search.html",
             about,
@@ -244,7 +234,7 @@ impl<'a> Maker<'_, 'a> {
             description: "There is no page at this address.".into(),
             json_ld: Vec::new(),
         };
-        self.page(
+        self.assemble(
             Route::NotFound,
             "404.html",
             about,
@@ -253,7 +243,7 @@ impl<'a> Maker<'_, 'a> {
     }
 
     fn all_questions(&self) -> Page<'a> {
-        let questions = summaries(&self.catalog.all_by_title(), self.catalog);
+        let questions = summaries(self.catalog.by_title.iter().copied(), self.catalog);
         let listing = ListingPage {
             label: "From A to Z",
             level: None,
@@ -281,7 +271,7 @@ impl<'a> Maker<'_, 'a> {
             ),
             Difficulty::Hard => ("Hard questions", "Questions for senior engineers."),
         };
-        let questions = summaries(&self.catalog.of_level(level), self.catalog);
+        let questions = summaries(self.catalog.of_level(level), self.catalog);
         let listing = ListingPage {
             label: "Level",
             level: Some(level),
@@ -294,6 +284,16 @@ impl<'a> Maker<'_, 'a> {
             description.into(),
             listing,
         )
+    }
+
+    fn tag(&self, tag: &TagGroup) -> Page<'a> {
+        let listing = ListingPage {
+            label: "Tag",
+            level: None,
+            questions: summaries(tag.questions.iter().copied(), self.catalog),
+        };
+        let description = format!("Questions about {}", tag.label);
+        self.listing(Route::Tag(tag.slug.clone()), "tag", tag.label.clone(), description, listing)
     }
 
     fn listing(
@@ -310,7 +310,7 @@ impl<'a> Maker<'_, 'a> {
             description,
             json_ld: Vec::new(),
         };
-        self.page(route, "listing.html", about, Content::Listing(listing))
+        self.assemble(route, "listing.html", about, Content::Listing(listing))
     }
 
     fn topic(&self, topic: &Topic) -> Page<'a> {
@@ -320,14 +320,13 @@ impl<'a> Maker<'_, 'a> {
             .into_iter()
             .map(|level| {
                 let of_level = topic.questions.iter().copied();
-                let places: Vec<usize> = of_level
+                let places = of_level
                     .filter(|&place| {
                         self.catalog.questions[place].content.matter.difficulty == level
-                    })
-                    .collect();
+                    });
                 LevelGroup {
                     level,
-                    questions: summaries(&places, self.catalog),
+                    questions: summaries(places, self.catalog),
                 }
             })
             .filter(|group| !group.questions.is_empty())
@@ -353,7 +352,7 @@ impl<'a> Maker<'_, 'a> {
                 .into_iter()
                 .collect(),
         };
-        self.page(
+        self.assemble(
             route,
             "topic.html",
             about,
@@ -361,38 +360,30 @@ impl<'a> Maker<'_, 'a> {
         )
     }
 
-    fn question(&self, topic: &Topic, at: usize) -> Page<'a> {
+    fn question(&self, question: &'a Question) -> Option<Page<'a>> {
         let catalog = self.catalog;
+        let topic = catalog.topic(&question.topic)?;
+        let at = topic.questions.iter().position(|&place| catalog.questions[place].slug == question.slug)?;
         let neighbour = |at: Option<usize>| {
             let place = *topic.questions.get(at?)?;
             Some(Summary::new(&catalog.questions[place], catalog))
         };
-        let question = &catalog.questions[topic.questions[at]];
         let route = Route::Question(question.slug.clone());
         let matter = &question.content.matter;
-        let answer = question.content.answer.clone();
-        let mut contents: Vec<_> = answer
-            .key_points
-            .iter()
-            .map(|points| points.heading.clone())
-            .collect();
+        let answer = &question.content.answer;
+        let mut contents: Vec<&Heading> =
+            answer.key_points.iter().map(|points| &points.heading).collect();
         for section in &answer.sections {
-            contents.push(section.heading.clone());
-            contents.extend(
-                section
-                    .subheadings
-                    .iter()
-                    .filter(|heading| heading.level == 3)
-                    .cloned(),
-            );
+            contents.push(&section.heading);
+            contents.extend(section.subheadings.iter().filter(|heading| heading.level == 3));
         }
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
-            short: answer.short.html,
-            key_points: answer.key_points,
-            sections: answer.sections,
+            short: &answer.short.html,
+            key_points: answer.key_points.as_ref(),
+            sections: &answer.sections,
             contents,
-            footnotes: answer.footnotes,
+            footnotes: answer.footnotes.as_deref(),
             tags: matter
                 .tags
                 .iter()
@@ -401,11 +392,11 @@ impl<'a> Maker<'_, 'a> {
                     path: Route::Tag(tag.value.slug.clone()).path(),
                 })
                 .collect(),
-            sources: matter.sources.clone(),
+            sources: &matter.sources,
             related: matter
                 .related
                 .iter()
-                .filter_map(|slug| Some(Summary::new(catalog.question(&slug.value)?, catalog)))
+                .filter_map(|slug| Some(Summary::new(catalog.question(slug.value.as_str())?, catalog)))
                 .collect(),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
@@ -435,12 +426,12 @@ impl<'a> Maker<'_, 'a> {
             .chain(structured::breadcrumbs(self.config, &crumbs))
             .collect(),
         };
-        self.page(
+        Some(self.assemble(
             route,
             "question.html",
             about,
             Content::Question(Box::new(page)),
-        )
+        ))
     }
 
     fn edit_url(&self, question: &Question) -> Option<String> {
@@ -465,7 +456,7 @@ impl<'a> Maker<'_, 'a> {
             path: now.path(),
             title,
         });
-        let mut page = self.page(route, "redirect.html", about, content);
+        let mut page = self.assemble(route, "redirect.html", about, content);
         page.context.page.canonical = self.absolute(&now);
         page
     }
