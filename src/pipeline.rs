@@ -1,21 +1,23 @@
 //! The stages in their order.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use crate::bank::catalog::{self, Catalog};
-use crate::compile::question::{self, Question};
+use crate::compile::question::{self, Content, Question};
 use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity};
-use crate::input::assets::{self, Assets};
+use crate::input::assets;
 use crate::input::config::{self, Config};
+use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource, Sources, TopicSource};
 use crate::output::cache::Cache;
 use crate::route::Slug;
 use crate::site::templates::Templates;
-use crate::site::{self, Site};
+use crate::site::{Plan, Site};
 
 /// What a caller decides about a build.
 #[derive(Debug, Clone)]
@@ -63,12 +65,57 @@ impl Built {
     }
 }
 
-/// Everything read from the disk.
-struct Input {
-    config: Config,
-    sources: Sources,
-    assets: Assets,
-    templates: Templates,
+/// Where compiled questions are kept between one run and the next.
+pub trait Keep: Sync {
+    /// What was made of this source before, if nothing that it was made from has changed.
+    fn recall(&self, source: &QuestionSource) -> Option<Compiled>;
+    /// Keeps what was made of it.
+    fn keep(&self, source: &QuestionSource, compiled: &Compiled);
+}
+
+/// Keeps nothing.
+pub struct KeepNothing;
+
+impl Keep for KeepNothing {
+    fn recall(&self, _: &QuestionSource) -> Option<Compiled> {
+        None
+    }
+    fn keep(&self, _: &QuestionSource, _: &Compiled) {}
+}
+
+/// On disk: only questions without findings, which would have to be made again.
+impl Keep for Cache {
+    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+        let content = self.get(&self.key(source))?;
+        Some(Compiled {
+            content: Some(Arc::new(content)),
+            findings: Vec::new(),
+        })
+    }
+
+    fn keep(&self, source: &QuestionSource, compiled: &Compiled) {
+        if let (Some(content), true) = (&compiled.content, compiled.findings.is_empty()) {
+            self.put(&self.key(source), content);
+        }
+    }
+}
+
+/// What one question file became.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    content: Option<Arc<Content>>,
+    findings: Vec<Diagnostic>,
+}
+
+/// A site that could be made, and what was found on the way to it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The site to be; to be rendered only where there is no error among the findings.
+    pub plan: Plan,
+    /// In no order yet.
+    pub findings: Vec<Diagnostic>,
+    /// Questions that did not have to be compiled.
+    pub reused: usize,
 }
 
 /// Reads, compiles, checks and renders a bank. Nothing is written but the cache.
@@ -76,160 +123,146 @@ struct Input {
 /// All stages run even where an earlier one found errors, as far as that makes sense, so that an author sees every finding
 /// at once; the site is only handed out where there is no error.
 pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
-    let mut findings = Vec::new();
-    let input = load(options, &mut findings)?;
-    let cache = options.cache.then(|| Cache::open(&options.root));
-    let (catalog, reused) = compile(
-        &input,
-        options.drafts,
-        cache.as_ref(),
-        progress,
-        &mut findings,
-    );
-    if let Some(cache) = &cache {
-        cache.prune();
-    }
-    let (questions, topics) = (catalog.questions.len(), catalog.topics.len());
+    let mut memory = Memory::default();
+    let Prepared {
+        plan,
+        mut findings,
+        reused,
+    } = match options.cache {
+        true => {
+            let cache = Cache::open(&options.root);
+            let prepared = prepare(options, &mut memory, &cache, progress)?;
+            cache.prune();
+            prepared
+        }
+        false => prepare(options, &mut memory, &KeepNothing, progress)?,
+    };
     let site = match diagnostic::has_errors(&findings) {
         true => {
             // Where files have errors, it is no news that nothing is left to publish.
             findings.retain(|finding| finding.code != Code::EmptyBank);
             None
         }
-        false => {
-            let rendering = |done, all| progress("rendering", done, all);
-            site::render(
-                &catalog,
-                &input.config,
-                &input.assets,
-                &input.templates,
-                &rendering,
-            )
-            .drain(&mut findings)
-        }
+        false => plan
+            .site(&|done, all| progress("rendering", done, all))
+            .drain(&mut findings),
     };
     diagnostic::sort(&mut findings);
     let site = site.filter(|_| !diagnostic::has_errors(&findings));
+    let catalog = &plan.catalog;
     Ok(Built {
         site,
         findings,
-        questions,
-        topics,
+        questions: catalog.questions.len(),
+        topics: catalog.topics.len(),
         reused,
     })
 }
 
-fn load(options: &BuildOptions, findings: &mut Vec<Diagnostic>) -> Result<Input, Fault> {
+/// Every stage but the rendering. `memory` and `keep` say what need not be read and compiled again.
+pub fn prepare(
+    options: &BuildOptions,
+    memory: &mut Memory,
+    keep: &dyn Keep,
+    progress: &Progress<'_>,
+) -> Result<Prepared, Fault> {
+    let mut findings = Vec::new();
     let root = options.root.as_path();
-    let mut config = config::load(root)?.drain(findings).unwrap_or_default();
+    let mut config = config::load(root)?.drain(&mut findings).unwrap_or_default();
     if let Some(base_url) = &options.base_url {
         config.base_url = Some(base_url.clone());
     }
-    let sources = source::load(root)?.drain(findings).unwrap_or_default();
-    let assets = assets::load_static(root)?
-        .drain(findings)
+    let sources = source::load(root, memory)?
+        .drain(&mut findings)
         .unwrap_or_default();
-    let templates = load_templates(root, findings)?;
-    Ok(Input {
-        config,
+    let assets = assets::load_static(root)?
+        .drain(&mut findings)
+        .unwrap_or_default();
+    let templates = assets::load_templates(root)?
+        .drain(&mut findings)
+        .unwrap_or_default();
+    // Without its templates a site is not rendered, because what is wrong with them is an error.
+    let templates = Templates::parse(templates)
+        .drain(&mut findings)
+        .unwrap_or_default();
+    let (catalog, reused) = compile(
         sources,
-        assets,
-        templates,
+        &config,
+        options.drafts,
+        keep,
+        progress,
+        &mut findings,
+    );
+    Ok(Prepared {
+        plan: Plan::new(catalog, config, assets, templates),
+        findings,
+        reused,
     })
 }
 
-/// The templates, or, where one of them is broken, none: its error keeps the site from being rendered.
-fn load_templates(root: &Path, findings: &mut Vec<Diagnostic>) -> Result<Templates, Fault> {
-    let texts = assets::load_templates(root)?
-        .drain(findings)
-        .unwrap_or_default();
-    Ok(Templates::parse(texts).drain(findings).unwrap_or_default())
-}
-
 fn compile(
-    input: &Input,
+    sources: Sources,
+    config: &Config,
     drafts: bool,
-    cache: Option<&Cache>,
+    keep: &dyn Keep,
     progress: &Progress<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> (Catalog, usize) {
-    let all = input.sources.questions.len();
+    let all = sources.questions.len();
     let done = AtomicUsize::new(0);
-    let compiled: Vec<Compiled> = input
-        .sources
+    let reused = AtomicUsize::new(0);
+    let compiled: Vec<Compiled> = sources
         .questions
         .par_iter()
         .map(|source| {
-            let compiled = compile_one(source, cache);
+            let known = keep.recall(source);
+            reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
+            let compiled = known.unwrap_or_else(|| compile_one(source, keep));
             progress("reading", done.fetch_add(1, Ordering::Relaxed) + 1, all);
             compiled
         })
         .collect();
     let mut questions = Vec::with_capacity(all);
-    let mut broken = input.sources.refused.clone();
-    let mut reused = 0;
-    for (mut one, source) in compiled.into_iter().zip(&input.sources.questions) {
+    let mut broken = sources.refused;
+    for (mut one, source) in compiled.into_iter().zip(sources.questions) {
         findings.append(&mut one.findings);
-        reused += usize::from(one.reused);
-        match one.question {
-            Some(question) => questions.push(question),
-            None => broken.push((source.topic.clone(), source.slug.clone())),
+        let QuestionSource { topic, slug, file } = source;
+        match one.content {
+            Some(content) => questions.push(Question {
+                slug,
+                topic,
+                file,
+                content,
+            }),
+            None => broken.push((topic, slug)),
         }
     }
-    let topics = input
-        .sources
+    let topics = sources
         .topics
         .iter()
         .map(|source| topic_matter(source, findings))
         .collect();
-    let media = input.sources.media.clone();
     let parts = catalog::Parts {
         questions,
         topics,
-        media,
+        media: sources.media,
         broken,
         drafts,
     };
-    (
-        catalog::build(parts, &input.config)
-            .drain(findings)
-            .unwrap_or_default(),
-        reused,
-    )
+    let catalog = catalog::build(parts, config)
+        .drain(findings)
+        .unwrap_or_default();
+    (catalog, reused.into_inner())
 }
 
-struct Compiled {
-    question: Option<Question>,
-    findings: Vec<Diagnostic>,
-    reused: bool,
-}
-
-fn compile_one(source: &QuestionSource, cache: Option<&Cache>) -> Compiled {
-    let question = |content| Question {
-        slug: source.slug.clone(),
-        topic: source.topic.clone(),
-        file: source.file.clone(),
-        content,
-    };
-    let key = cache.map(|cache| (cache, cache.key(source)));
-    if let Some(content) = key.as_ref().and_then(|(cache, key)| cache.get(key)) {
-        return Compiled {
-            question: Some(question(content)),
-            findings: Vec::new(),
-            reused: true,
-        };
-    }
+fn compile_one(source: &QuestionSource, keep: &dyn Keep) -> Compiled {
     let checked = question::compile(&source.file, &source.topic);
-    if let (Some((cache, key)), Some(content), true) =
-        (&key, &checked.value, checked.findings.is_empty())
-    {
-        cache.put(key, content);
-    }
-    Compiled {
-        question: checked.value.map(question),
+    let compiled = Compiled {
+        content: checked.value.map(Arc::new),
         findings: checked.findings,
-        reused: false,
-    }
+    };
+    keep.keep(source, &compiled);
+    compiled
 }
 
 /// What a topic's file says; a name made from the folder's where there is none.

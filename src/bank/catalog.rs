@@ -73,7 +73,8 @@ impl Catalog {
 
     /// Questions of one level, by title.
     pub fn of_level(&self, level: Difficulty) -> impl Iterator<Item = usize> {
-        let is_of_level = move |&place: &usize| self.questions[place].content.matter.difficulty == level;
+        let is_of_level =
+            move |&place: &usize| self.questions[place].content.matter.difficulty == level;
         self.by_title.iter().copied().filter(is_of_level)
     }
 }
@@ -121,7 +122,9 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         ..Catalog::default()
     };
     catalog.by_title = (0..catalog.questions.len()).collect();
-    catalog.by_title.sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
+    catalog
+        .by_title
+        .sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
     catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
     catalog.tags = tags(&catalog, &mut findings);
     catalog.redirects = resolve::aliases(&catalog, &mut findings);
@@ -163,7 +166,10 @@ fn topics(
     }
     let mut members: BTreeMap<&Slug, Questions> = BTreeMap::new();
     for &place in &catalog.by_title {
-        members.entry(&catalog.questions[place].topic).or_default().push(place);
+        members
+            .entry(&catalog.questions[place].topic)
+            .or_default()
+            .push(place);
     }
     let mut topics: Vec<Topic> = all
         .into_iter()

@@ -13,7 +13,10 @@ pub fn aliases(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> BTreeMap<Sl
     let mut redirects: BTreeMap<Slug, Slug> = BTreeMap::new();
     for question in &catalog.questions {
         for alias in &question.content.matter.aliases {
-            let taken = match (catalog.question(alias.value.as_str()), redirects.get(&alias.value)) {
+            let taken = match (
+                catalog.question(alias.value.as_str()),
+                redirects.get(&alias.value),
+            ) {
                 (Some(other), _) => Some(format!(
                     "`{}` is the slug of `{}`",
                     alias.value, other.file.path
@@ -92,6 +95,12 @@ pub fn references(
     }
 }
 
+/// Remedy for a picture that is not there.
+const PUT_BESIDE: &str = "put the picture into the topic's folder and write its name";
+
+/// Remedy for a link that leads nowhere.
+const WRITE_PATH: &str = "write the path of a question's file, such as `../databases/acid.md`";
+
 /// One question among all.
 struct Scope<'a> {
     catalog: &'a Catalog,
@@ -137,100 +146,84 @@ impl Scope<'_> {
     }
 
     fn reference(&self, reference: &Reference) -> Option<Diagnostic> {
-        let report = |code: Code, message: String, hint: Option<String>| {
-            Some(
-                Diagnostic::at(code, &self.question.file, reference.span.clone(), message)
-                    .maybe_hint(hint),
-            )
-        };
-        let written = &reference.written;
         match &reference.target {
-            Target::Media { topic, name } if reference.is_image || !name.contains('.') => {
-                let known = self
-                    .catalog
-                    .media
-                    .iter()
-                    .any(|media| media.topic.as_str() == topic && media.name == *name);
-                if known {
-                    return None;
-                }
-                let code = if reference.is_image {
-                    Code::BrokenImage
-                } else {
-                    Code::BrokenLink
-                };
-                let beside = self
-                    .catalog
-                    .media
-                    .iter()
-                    .filter(|media| media.topic.as_str() == topic);
-                let hint = did_you_mean(name, beside.map(|media| media.name.as_str()))
-                    .unwrap_or_else(|| match code {
-                        Code::BrokenImage => {
-                            "put the picture into the topic's folder and write its name".into()
-                        }
-                        _ => "write the path of a question's file, such as `../databases/acid.md`"
-                            .into(),
-                    });
-                report(code, format!("there is no file `{written}`"), Some(hint))
+            Target::Media { topic, name } => self.media(topic, name, reference),
+            _ if reference.is_image => {
+                let message = format!(
+                    "`{}` is not a picture beside the questions",
+                    reference.written
+                );
+                Some(self.report(
+                    Code::BrokenImage,
+                    reference,
+                    message,
+                    Some(PUT_BESIDE.into()),
+                ))
             }
-            _ if reference.is_image => report(
-                Code::BrokenImage,
-                format!("`{written}` is not a picture beside the questions"),
-                Some("put the picture into the topic's folder and write its name".into()),
-            ),
             Target::Question {
                 topic,
                 slug,
                 fragment,
             } => self.question_link(topic, slug, fragment.as_deref(), reference),
-            Target::Topic(topic) => {
-                let with_questions = self.catalog.topics.iter().map(|topic| &topic.slug);
-                let known = self
-                    .broken
-                    .iter()
-                    .map(|(topic, _)| topic)
-                    .chain(with_questions)
-                    .any(|known| known.as_str() == topic);
-                let hint = did_you_mean(
-                    topic,
-                    self.catalog.topics.iter().map(|topic| topic.slug.as_str()),
-                );
-                if known {
-                    None
-                } else {
-                    report(
-                        Code::BrokenLink,
-                        format!("there is no topic `{topic}`"),
-                        hint,
-                    )
-                }
-            }
+            Target::Topic(topic) => self.topic(topic, reference),
             Target::Anchor(anchor) => self.anchor(self.question, anchor, reference),
-            Target::Media { topic, name } => {
-                let known = self
-                    .catalog
-                    .media
-                    .iter()
-                    .any(|media| media.topic.as_str() == topic && media.name == *name);
-                let hint = "write the path of a question's file, such as `../databases/acid.md`"
-                    .to_owned();
-                if known {
-                    None
-                } else {
-                    report(
-                        Code::BrokenLink,
-                        format!("there is no file `{written}`"),
-                        Some(hint),
-                    )
-                }
+            Target::Nowhere => {
+                let message = format!("`{}` leads to nothing that is published", reference.written);
+                Some(self.report(
+                    Code::BrokenLink,
+                    reference,
+                    message,
+                    Some(WRITE_PATH.into()),
+                ))
             }
-            Target::Nowhere => report(
-                Code::BrokenLink,
-                format!("`{written}` leads to nothing that is published"),
-                Some("write the path of a question's file, such as `../databases/acid.md`".into()),
-            ),
         }
+    }
+
+    fn report(
+        &self,
+        code: Code,
+        reference: &Reference,
+        message: String,
+        hint: Option<String>,
+    ) -> Diagnostic {
+        Diagnostic::at(code, &self.question.file, reference.span.clone(), message).maybe_hint(hint)
+    }
+
+    /// A picture that is shown, or any other file that is linked to.
+    fn media(&self, topic: &str, name: &str, reference: &Reference) -> Option<Diagnostic> {
+        let mut beside = self
+            .catalog
+            .media
+            .iter()
+            .filter(|media| media.topic.as_str() == topic);
+        if beside.clone().any(|media| media.name == name) {
+            return None;
+        }
+        let (code, remedy) = match reference.is_image {
+            true => (Code::BrokenImage, PUT_BESIDE),
+            false => (Code::BrokenLink, WRITE_PATH),
+        };
+        let near = did_you_mean(name, beside.by_ref().map(|media| media.name.as_str()));
+        let hint = near
+            .filter(|_| reference.is_image)
+            .unwrap_or_else(|| remedy.into());
+        let message = format!("there is no file `{}`", reference.written);
+        Some(self.report(code, reference, message, Some(hint)))
+    }
+
+    fn topic(&self, topic: &str, reference: &Reference) -> Option<Diagnostic> {
+        let published = self.catalog.topics.iter().map(|topic| topic.slug.as_str());
+        let broken = self.broken.iter().map(|(topic, _)| topic.as_str());
+        if published.clone().chain(broken).any(|known| known == topic) {
+            return None;
+        }
+        let message = format!("there is no topic `{topic}`");
+        Some(self.report(
+            Code::BrokenLink,
+            reference,
+            message,
+            did_you_mean(topic, published),
+        ))
     }
 
     fn question_link(
@@ -240,11 +233,7 @@ impl Scope<'_> {
         fragment: Option<&str>,
         reference: &Reference,
     ) -> Option<Diagnostic> {
-        let target = self
-            .catalog
-            .questions
-            .iter()
-            .find(|question| question.slug.as_str() == slug);
+        let target = self.catalog.question(slug);
         match (target, fragment) {
             (Some(target), Some(fragment)) if target.topic.as_str() == topic => {
                 self.anchor(target, fragment, reference)
@@ -281,10 +270,7 @@ impl Scope<'_> {
             .find(|(old, _)| old.as_str() == slug)
             .map(|(_, now)| now.as_str());
         let name = renamed.or_else(|| nearest(slug, self.slugs()))?;
-        self.catalog
-            .questions
-            .iter()
-            .find(|question| question.slug.as_str() == name)
+        self.catalog.question(name)
     }
 
     fn path_to(&self, target: &Question) -> String {

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod config;
+pub mod memory;
 mod plain;
 pub mod source;
 mod text;

@@ -1,12 +1,14 @@
 //! The bank's folder: `questions/<topic>/<slug>.md`, `_topic.yaml`, and pictures beside them.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use super::memory::Memory;
 use super::plain;
 use super::text::{self, MAX_FILE_BYTES};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, visible};
@@ -68,8 +70,9 @@ pub struct Sources {
     pub refused: Vec<(Slug, Slug)>,
 }
 
-/// Reads the whole bank. Links are not followed and special files are not opened.
-pub fn load(root: &Path) -> Result<Checked<Sources>, Fault> {
+/// Reads the whole bank. Links are not followed and special files are not opened. Files that `memory` knows and that have
+/// not changed since are not read again.
+pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault> {
     let folder = root.join(FOLDER);
     let mut sources = Sources::default();
     let mut findings = Vec::new();
@@ -99,7 +102,7 @@ pub fn load(root: &Path) -> Result<Checked<Sources>, Fault> {
             }
         })?;
         let before = sources.questions.len();
-        if let Err(finding) = place(&entry, &folder, &mut sources)? {
+        if let Err(finding) = place(&entry, &folder, &mut sources, memory)? {
             findings.push(finding);
         }
         if sources.questions.len() == before {
@@ -166,6 +169,7 @@ fn place(
     entry: &DirEntry,
     folder: &Path,
     sources: &mut Sources,
+    memory: &mut Memory,
 ) -> Result<Result<(), Diagnostic>, Fault> {
     let shown = shown_path(entry.path(), folder);
     let kind = entry.file_type();
@@ -189,7 +193,7 @@ fn place(
             "this file lies in no topic",
         )
         .hint("move it to `questions/<topic>/`"))),
-        (2, false) => file_of_topic(entry, name, shown, sources),
+        (2, false) => file_of_topic(entry, name, shown, sources, memory),
         // The parent's own finding is enough for what lies below it.
         (2, true) => Ok(Err(Diagnostic::about(
             Code::MisplacedFile,
@@ -206,6 +210,7 @@ fn file_of_topic(
     name: &str,
     shown: String,
     sources: &mut Sources,
+    memory: &mut Memory,
 ) -> Result<Result<(), Diagnostic>, Fault> {
     // A topic whose name was refused has said so already.
     let folder = entry
@@ -223,7 +228,7 @@ fn file_of_topic(
     };
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     if name == TOPIC_FILE {
-        return Ok(read_text(entry, shown)?.map(|file| topic.file = Some(file)));
+        return Ok(read_text(entry, shown, memory)?.map(|file| topic.file = Some(file)));
     }
     if ending == "md" {
         if stem.eq_ignore_ascii_case("readme") {
@@ -234,11 +239,11 @@ fn file_of_topic(
             Err(finding) => return Ok(Err(finding)),
         };
         let topic = topic.slug.clone();
-        return Ok(read_text(entry, shown)?
+        return Ok(read_text(entry, shown, memory)?
             .map(|file| sources.questions.push(QuestionSource { topic, slug, file })));
     }
     if MEDIA_ENDINGS.contains(&ending) {
-        let size = size(entry)?;
+        let size = metadata(entry)?.len();
         if size > MAX_MEDIA_BYTES {
             let message =
                 format!("{size} bytes, more than the {MAX_MEDIA_BYTES} that a picture may have");
@@ -294,31 +299,30 @@ impl Sources {
 fn read_text(
     entry: &DirEntry,
     shown: String,
+    memory: &mut Memory,
 ) -> Result<Result<Arc<SourceText>, Diagnostic>, Fault> {
-    let size = size(entry)?;
+    let metadata = metadata(entry)?;
+    if let Some(file) = memory.recall(entry.path(), &metadata) {
+        return Ok(Ok(file));
+    }
+    let size = metadata.len();
     if size > MAX_FILE_BYTES {
         let message = format!("{size} bytes, more than the {MAX_FILE_BYTES} that a file may have");
         return Ok(Err(Diagnostic::about(Code::FileTooLarge, shown, message)
             .hint("split it into several questions")));
     }
     let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
-    Ok(text::decode(shown, bytes))
+    Ok(text::decode(shown, bytes).inspect(|file| memory.keep(entry.path(), &metadata, file)))
 }
 
-fn size(entry: &DirEntry) -> Result<u64, Fault> {
-    match entry.metadata() {
-        Ok(metadata) => Ok(metadata.len()),
-        Err(error) => {
-            let cause = error
-                .into_io_error()
-                .unwrap_or_else(|| std::io::Error::other("no metadata"));
-            Err(Fault {
-                action: "read",
-                path: entry.path().to_path_buf(),
-                cause,
-            })
-        }
-    }
+fn metadata(entry: &DirEntry) -> Result<Metadata, Fault> {
+    entry.metadata().map_err(|error| Fault {
+        action: "read",
+        path: entry.path().to_path_buf(),
+        cause: error
+            .into_io_error()
+            .unwrap_or_else(|| std::io::Error::other("no metadata")),
+    })
 }
 
 fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {

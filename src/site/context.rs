@@ -184,7 +184,9 @@ impl Summary {
 
 /// Summaries of several questions.
 pub fn summaries(places: impl Iterator<Item = usize>, catalog: &Catalog) -> Vec<Summary> {
-    places.map(|place| Summary::new(&catalog.questions[place], catalog)).collect()
+    places
+        .map(|place| Summary::new(&catalog.questions[place], catalog))
+        .collect()
 }
 
 /// Words and a page.

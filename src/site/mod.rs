@@ -48,12 +48,20 @@ impl Plan {
     /// Puts together what the stages before this one made.
     pub fn new(catalog: Catalog, config: Config, assets: Assets, templates: Templates) -> Plan {
         let context = SiteContext::new(&catalog, &config, &assets);
-        Plan { catalog, config, assets, templates, context }
+        Plan {
+            catalog,
+            config,
+            assets,
+            templates,
+            context,
+        }
     }
 
     /// One page, if there is such a page.
     pub fn page(&self, route: &Route) -> Option<Result<String, Diagnostic>> {
-        self.pages().page(route).map(|page| self.templates.render(&page))
+        self.pages()
+            .page(route)
+            .map(|page| self.templates.render(&page))
     }
 
     /// One file that is no page and no static file: the search index, a feed, a picture.
@@ -64,7 +72,11 @@ impl Plan {
         if let Some(bytes) = self.assets.root_files.get(path) {
             return Some(bytes.clone());
         }
-        let picture = self.catalog.media.iter().find(|media| media_file(media.topic.as_str(), &media.name) == path);
+        let picture = self
+            .catalog
+            .media
+            .iter()
+            .find(|media| media_file(media.topic.as_str(), &media.name) == path);
         if let Some(picture) = picture {
             return Some(picture.bytes.clone());
         }
@@ -105,18 +117,34 @@ impl Plan {
             files.insert(format!("{}{name}", self.assets.folder), bytes.clone());
         }
         for media in &self.catalog.media {
-            files.insert(media_file(media.topic.as_str(), &media.name), media.bytes.clone());
+            files.insert(
+                media_file(media.topic.as_str(), &media.name),
+                media.bytes.clone(),
+            );
         }
         // GitHub Pages would otherwise run the files through Jekyll.
         files.insert(".nojekyll".into(), Vec::new());
         // The maintainer's own files win, so that robots.txt can be replaced.
         files.extend(self.assets.root_files.clone());
-        let count = routes.iter().filter(|route| !matches!(route, Route::Alias(_))).count();
-        Checked::some(Site { files, pages: count }, findings)
+        let count = routes
+            .iter()
+            .filter(|route| !matches!(route, Route::Alias(_)))
+            .count();
+        Checked::some(
+            Site {
+                files,
+                pages: count,
+            },
+            findings,
+        )
     }
 
     fn pages(&self) -> Pages<'_> {
-        Pages { catalog: &self.catalog, config: &self.config, site: &self.context }
+        Pages {
+            catalog: &self.catalog,
+            config: &self.config,
+            site: &self.context,
+        }
     }
 }
 

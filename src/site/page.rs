@@ -28,7 +28,6 @@ pub struct Page<'a> {
     pub context: PageContext<'a>,
 }
 
-
 /// What every page is made from. A page is made when it is asked for: the build asks for all of them, the preview for one.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages<'a> {
@@ -61,8 +60,18 @@ impl<'a> Pages<'a> {
             Route::NotFound,
         ];
         routes.extend(Difficulty::ALL.map(Route::Difficulty));
-        routes.extend(catalog.topics.iter().map(|topic| Route::Topic(topic.slug.clone())));
-        routes.extend(catalog.questions.iter().map(|question| Route::Question(question.slug.clone())));
+        routes.extend(
+            catalog
+                .topics
+                .iter()
+                .map(|topic| Route::Topic(topic.slug.clone())),
+        );
+        routes.extend(
+            catalog
+                .questions
+                .iter()
+                .map(|question| Route::Question(question.slug.clone())),
+        );
         routes.extend(catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone())));
         routes.extend(catalog.redirects.keys().cloned().map(Route::Alias));
         routes
@@ -293,7 +302,13 @@ impl<'a> Pages<'a> {
             questions: summaries(tag.questions.iter().copied(), self.catalog),
         };
         let description = format!("Questions about {}", tag.label);
-        self.listing(Route::Tag(tag.slug.clone()), "tag", tag.label.clone(), description, listing)
+        self.listing(
+            Route::Tag(tag.slug.clone()),
+            "tag",
+            tag.label.clone(),
+            description,
+            listing,
+        )
     }
 
     fn listing(
@@ -320,10 +335,9 @@ impl<'a> Pages<'a> {
             .into_iter()
             .map(|level| {
                 let of_level = topic.questions.iter().copied();
-                let places = of_level
-                    .filter(|&place| {
-                        self.catalog.questions[place].content.matter.difficulty == level
-                    });
+                let places = of_level.filter(|&place| {
+                    self.catalog.questions[place].content.matter.difficulty == level
+                });
                 LevelGroup {
                     level,
                     questions: summaries(places, self.catalog),
@@ -363,7 +377,10 @@ impl<'a> Pages<'a> {
     fn question(&self, question: &'a Question) -> Option<Page<'a>> {
         let catalog = self.catalog;
         let topic = catalog.topic(&question.topic)?;
-        let at = topic.questions.iter().position(|&place| catalog.questions[place].slug == question.slug)?;
+        let at = topic
+            .questions
+            .iter()
+            .position(|&place| catalog.questions[place].slug == question.slug)?;
         let neighbour = |at: Option<usize>| {
             let place = *topic.questions.get(at?)?;
             Some(Summary::new(&catalog.questions[place], catalog))
@@ -371,11 +388,19 @@ impl<'a> Pages<'a> {
         let route = Route::Question(question.slug.clone());
         let matter = &question.content.matter;
         let answer = &question.content.answer;
-        let mut contents: Vec<&Heading> =
-            answer.key_points.iter().map(|points| &points.heading).collect();
+        let mut contents: Vec<&Heading> = answer
+            .key_points
+            .iter()
+            .map(|points| &points.heading)
+            .collect();
         for section in &answer.sections {
             contents.push(&section.heading);
-            contents.extend(section.subheadings.iter().filter(|heading| heading.level == 3));
+            contents.extend(
+                section
+                    .subheadings
+                    .iter()
+                    .filter(|heading| heading.level == 3),
+            );
         }
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
@@ -396,7 +421,12 @@ impl<'a> Pages<'a> {
             related: matter
                 .related
                 .iter()
-                .filter_map(|slug| Some(Summary::new(catalog.question(slug.value.as_str())?, catalog)))
+                .filter_map(|slug| {
+                    Some(Summary::new(
+                        catalog.question(slug.value.as_str())?,
+                        catalog,
+                    ))
+                })
                 .collect(),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),

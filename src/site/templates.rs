@@ -15,6 +15,12 @@ pub struct Templates {
     sources: BTreeMap<String, String>,
 }
 
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.sources.keys()).finish()
+    }
+}
+
 impl Templates {
     /// Parses all templates; every syntax error is reported, not just the first.
     pub fn parse(sources: BTreeMap<String, String>) -> Checked<Templates> {
