@@ -23,4 +23,6 @@ pub mod output;
 
 pub mod pipeline;
 
+pub mod serve;
+
 pub mod cli;

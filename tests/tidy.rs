@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from left to right. What stands together in a group may import each other.
-const STAGES: [&[&str]; 8] = [
+const STAGES: [&[&str]; 9] = [
     &["diagnostic", "fingerprint", "route", "yaml"],
     &["input"],
     &["compile"],
@@ -12,6 +12,7 @@ const STAGES: [&[&str]; 8] = [
     &["site"],
     &["output"],
     &["pipeline"],
+    &["serve"],
     &["cli"],
 ];
 

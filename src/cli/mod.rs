@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod progress;
+mod serve;
 mod terminal;
 
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// Build the site (what happens without a command, too)
     Build(build::BuildArgs),
+    /// Show the site on this machine, and follow every change
+    Serve(serve::ServeArgs),
     /// Check the whole bank, and write nothing
     Check(check::CheckArgs),
 }
@@ -39,6 +42,7 @@ pub fn run() -> Result<ExitCode, Failure> {
     match cli.command {
         None => build::run(&cli.build),
         Some(Command::Build(args)) => build::run(&args),
+        Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Check(args)) => check::run(&args),
     }
 }

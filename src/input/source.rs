@@ -153,15 +153,16 @@ fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
     findings
 }
 
-/// Dot files, and what editors leave beside a file while it is being written.
 fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let editors = name.ends_with('~')
-        || name.starts_with('#')
-        || [".swp", ".tmp", ".bak", ".orig"]
-            .iter()
-            .any(|end| name.ends_with(end));
-    name.starts_with('.') || editors
+    is_ignored_name(&entry.file_name().to_string_lossy())
+}
+
+/// Dot files, and what editors leave beside a file while it is being written.
+pub fn is_ignored_name(name: &str) -> bool {
+    let temporary = [".swp", ".tmp", ".bak", ".orig"];
+    name.starts_with(['.', '#'])
+        || name.ends_with('~')
+        || temporary.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Sorts one entry of the walk into its place. The inner error is the author's, the outer one the machine's.

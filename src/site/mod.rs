@@ -64,6 +64,20 @@ impl Plan {
             .map(|page| self.templates.render(&page))
     }
 
+    /// What is wrong with the templates, found by rendering one page of each.
+    pub fn template_faults(&self) -> Vec<Diagnostic> {
+        let pages = self.pages();
+        let routes = pages.routes();
+        // Routes of one kind stand together.
+        let kinds = routes.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
+        let one_of_each = kinds.filter_map(|kind| kind.first());
+        let mut faults: Vec<Diagnostic> = one_of_each
+            .filter_map(|route| self.page(route)?.err())
+            .collect();
+        diagnostic::sort(&mut faults);
+        faults
+    }
+
     /// One file that is no page and no static file: the search index, a feed, a picture.
     pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
         if path == search::PATH {

@@ -1,0 +1,74 @@
+//! `prepbook serve`: the preview.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::terminal::{count, say, use_colour};
+use super::{BankArgs, Failure};
+use crate::diagnostic::{self, Format};
+use crate::serve::{self, Event, ServeOptions};
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    bank: BankArgs,
+    /// The port [default: 4000, or a free one where that is taken]
+    #[arg(long, short)]
+    port: Option<u16>,
+    /// Serve below this path, as GitHub Pages does for a project: `/repo/`
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = base_path)]
+    base: String,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+    /// Look for changes at intervals, where the system does not tell of them
+    #[arg(long)]
+    poll: bool,
+}
+
+pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
+    let options = ServeOptions {
+        build: args.bank.options(false)?,
+        port: args.port,
+        base: args.base.clone(),
+        poll: args.poll,
+    };
+    serve::run(options, |event| match event {
+        Event::Serving(address) => {
+            say(&format!(
+                "The site is at {address} and follows your changes. Ctrl-C stops it.\n"
+            ));
+            if args.open && open::that_detached(address).is_err() {
+                say("No browser could be opened; open the address yourself.\n");
+            }
+        }
+        Event::Refreshed(findings, questions, time) => {
+            let found = diagnostic::render(findings, Format::Human, use_colour());
+            say(&format!(
+                "{found}{} read in {} ms\n",
+                count(questions, "question"),
+                time.as_millis()
+            ));
+        }
+        Event::Fault(fault) => say(&format!("error: {fault}; the next change is tried again\n")),
+        Event::Stopped => say("\nStopped.\n"),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A path with a slash at both ends.
+fn base_path(text: &str) -> Result<String, String> {
+    let middle = text.trim_matches('/');
+    let good = middle.split('/').all(|part| {
+        !matches!(part, "." | "..")
+            && part
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || "-._~".contains(char))
+    });
+    match (good, middle) {
+        (false, _) => Err("a path such as `/repo/` is made of letters, digits and hyphens".into()),
+        (true, "") => Ok("/".into()),
+        (true, middle) => Ok(format!("/{middle}/")),
+    }
+}

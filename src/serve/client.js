@@ -1,0 +1,72 @@
+// Runs in pages of the preview only: takes on a new stylesheet, reloads the page, shows what is wrong.
+// @ts-check
+
+const own = new URL(".", import.meta.url);
+const script = document.querySelector("script[data-prepbook-version]");
+const version = script instanceof HTMLElement ? Number(script.dataset.prepbookVersion) : 0;
+const scrollKey = `prepbook.preview.scroll ${location.pathname}`;
+
+restoreScroll();
+
+const events = new EventSource(new URL("events", own));
+events.addEventListener("message", (event) => {
+  const state = JSON.parse(event.data);
+  showTrouble(state.trouble);
+  if (state.trouble) return;
+  if (state.version !== version) {
+    rememberScroll();
+    location.reload();
+  } else if (state.stylesheet) {
+    swapStylesheet(new URL(`../${state.stylesheet}`, own).href);
+  }
+});
+// A page that is left should not hold a connection: a browser has only six to a host.
+addEventListener("pagehide", () => events.close());
+
+function rememberScroll() {
+  sessionStorage.setItem(scrollKey, String(scrollY));
+}
+
+function restoreScroll() {
+  const top = sessionStorage.getItem(scrollKey);
+  if (top === null) return;
+  sessionStorage.removeItem(scrollKey);
+  scrollTo(0, Number(top));
+}
+
+/** The old sheet goes when the new one is there, so that the page is never bare. @param {string} href */
+function swapStylesheet(href) {
+  const old = document.querySelector('link[rel="stylesheet"]:not([data-prepbook])');
+  if (!(old instanceof HTMLLinkElement) || old.href === href) return;
+  const next = document.createElement("link");
+  next.rel = "stylesheet";
+  next.href = href;
+  next.addEventListener("load", () => old.remove());
+  old.after(next);
+}
+
+/** @param {string | null} trouble */
+function showTrouble(trouble) {
+  document.querySelector("#prepbook-trouble")?.remove();
+  if (!trouble) return;
+  if (!document.querySelector("link[data-prepbook]")) {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("client.css", own).href;
+    style.dataset.prepbook = "";
+    document.head.append(style);
+  }
+  const overlay = document.createElement("section");
+  overlay.id = "prepbook-trouble";
+  overlay.setAttribute("role", "alert");
+  overlay.setAttribute("aria-label", "What is wrong");
+  const title = document.createElement("h2");
+  title.textContent = "This site cannot be built";
+  const text = document.createElement("pre");
+  text.tabIndex = 0;
+  text.textContent = trouble;
+  const hint = document.createElement("p");
+  hint.textContent = "The page behind is the last one that could be built. Mend the file and save it: this goes away by itself.";
+  overlay.append(title, text, hint);
+  document.body.append(overlay);
+}

@@ -1,0 +1,112 @@
+//! The preview: the site from memory, on this machine alone, made anew at each save.
+//!
+//! A thread of its own watches the bank and keeps a [`preview::Preview`] up to date; the server answers from the last
+//! [`preview::Snapshot`]. Nothing is ever written to the output folder.
+
+mod http;
+pub mod preview;
+pub mod reply;
+mod watch;
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::watch as channel;
+
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::pipeline::BuildOptions;
+use preview::{Changed, Preview};
+
+/// The port where nobody says another.
+pub const DEFAULT_PORT: u16 = 4000;
+
+/// What a caller decides about a preview.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// The bank. Its `base_url` is replaced by the preview's own address.
+    pub build: BuildOptions,
+    /// The port; without one [`DEFAULT_PORT`], or any other where that one is taken.
+    pub port: Option<u16>,
+    /// The path below which the site is served, with slashes at both ends.
+    pub base: String,
+    /// Whether to look for changes at intervals, where the system cannot tell of them (network drives, some containers).
+    pub poll: bool,
+}
+
+/// What happens while serving, for whoever tells the user.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The server answers at this address.
+    Serving(&'a str),
+    /// The bank was read: what was found, how many questions there are, and how long it took.
+    Refreshed(&'a [Diagnostic], usize, Duration),
+    /// The machine got in the way; the next change will be tried again.
+    Fault(&'a Fault),
+    /// Ctrl-C.
+    Stopped,
+}
+
+/// Serves until the user stops it.
+pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) -> Result<(), Fault> {
+    let listener = bind(options.port)?;
+    let port = listener
+        .local_addr()
+        .map_err(network("read the address of"))?
+        .port();
+    let address = format!("http://localhost:{port}{}", options.base);
+    options.build.base_url = Some(address.clone());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(network("start the threads of"))?;
+
+    let mut preview = Preview::new(options.build.clone());
+    let (sender, snapshots) = channel::channel(preview.refresh(&Changed::Everything, &tell));
+    let changes = watch::start(&options.build.root, options.poll)?;
+    std::thread::scope(|scope| {
+        let (tell, changes) = (&tell, &changes);
+        scope.spawn(move || {
+            while let Some(changed) = changes.next() {
+                // Nobody listens any more only when the server has stopped.
+                if sender.send(preview.refresh(&changed, tell)).is_err() {
+                    return;
+                }
+            }
+        });
+        tell(Event::Serving(&address));
+        let served = runtime.block_on(http::serve(listener, options.base.clone(), snapshots));
+        changes.stop();
+        served.map_err(network("serve at"))
+    })?;
+    // Open streams to browsers would otherwise hold the program.
+    runtime.shutdown_background();
+    tell(Event::Stopped);
+    Ok(())
+}
+
+fn bind(port: Option<u16>) -> Result<TcpListener, Fault> {
+    let at = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let bound = match port {
+        Some(port) => at(port),
+        None => at(DEFAULT_PORT).or_else(|_| at(0)),
+    };
+    let listener = bound.map_err(|cause| Fault {
+        action: "listen at",
+        path: PathBuf::from(format!("localhost:{}", port.unwrap_or(DEFAULT_PORT))),
+        cause,
+    })?;
+    listener
+        .set_nonblocking(true)
+        .map_err(network("listen at"))?;
+    Ok(listener)
+}
+
+fn network(action: &'static str) -> impl FnOnce(std::io::Error) -> Fault {
+    move |cause| Fault {
+        action,
+        path: PathBuf::from("localhost"),
+        cause,
+    }
+}

@@ -1,0 +1,202 @@
+//! What the preview answers to a request, as a value: the same as GitHub Pages would, from memory.
+
+use super::preview::Snapshot;
+use crate::fingerprint::Fingerprint;
+use crate::route::{Route, percent_decode};
+use crate::site::Plan;
+
+/// Where the preview's own files and events are, below the base.
+pub const OWN_FOLDER: &str = "__prepbook/";
+
+const CLIENT: &str = include_str!("client.js");
+const CLIENT_STYLE: &str = include_str!("client.css");
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// With the character set, where it is text.
+    pub content_type: &'static str,
+    /// Where to go instead, for a redirect.
+    pub location: Option<String>,
+    /// What to show.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// A strong ETag: equal bytes, equal tag.
+    pub fn etag(&self) -> String {
+        format!("\"{}\"", Fingerprint::of([self.body.as_slice()]).short())
+    }
+
+    fn found(path: &str, body: Vec<u8>) -> Reply {
+        Reply {
+            status: 200,
+            content_type: content_type(path),
+            location: None,
+            body,
+        }
+    }
+
+    fn html(status: u16, body: String) -> Reply {
+        Reply {
+            status,
+            content_type: "text/html; charset=utf-8",
+            location: None,
+            body: body.into_bytes(),
+        }
+    }
+
+    fn redirect(location: String) -> Reply {
+        Reply {
+            status: 301,
+            content_type: "text/plain; charset=utf-8",
+            location: Some(location),
+            body: Vec::new(),
+        }
+    }
+
+    fn plain(status: u16, text: &str) -> Reply {
+        Reply {
+            status,
+            content_type: "text/plain; charset=utf-8",
+            location: None,
+            body: text.into(),
+        }
+    }
+}
+
+/// Answers a request for `path`, still percent-encoded and without its query. For a browser that shows a page (`is_visit`)
+/// the page comes with the script that reloads it; everyone else gets what a build would write, to the byte.
+pub fn reply(snapshot: &Snapshot, base: &str, path: &str, is_visit: bool) -> Reply {
+    let Some(below) = path.strip_prefix(base) else {
+        return match path == base.trim_end_matches('/') || path == "/" {
+            true => Reply::redirect(base.to_owned()),
+            false => Reply::plain(404, &format!("The site is at {base}\n")),
+        };
+    };
+    let decoded = percent_decode(below).filter(|path| {
+        !path
+            .split('/')
+            .any(|part| part == ".." || part.contains(['\\', '\0']))
+    });
+    let Some(below) = decoded else {
+        return Reply::plain(404, "No such path\n");
+    };
+    if let Some(own) = below.strip_prefix(OWN_FOLDER) {
+        return match own {
+            "client.js" => Reply::found(own, CLIENT.into()),
+            "client.css" => Reply::found(own, CLIENT_STYLE.into()),
+            _ => Reply::plain(404, "No such path\n"),
+        };
+    }
+    let Some(plan) = &snapshot.plan else {
+        return Reply::html(500, with_client(&not_built(), snapshot, base));
+    };
+    let mut reply = from_plan(plan, base, &below);
+    if is_visit && reply.content_type.starts_with("text/html") {
+        let html = String::from_utf8_lossy(&reply.body).into_owned();
+        reply.body = with_client(&html, snapshot, base).into_bytes();
+    }
+    reply
+}
+
+fn from_plan(plan: &Plan, base: &str, below: &str) -> Reply {
+    let file = match below {
+        "" => "index.html".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        file => file.to_owned(),
+    };
+    if let Some(html) = page(plan, &file) {
+        return Reply::html(if file == "404.html" { 404 } else { 200 }, html);
+    }
+    if let Some(bytes) = asset(plan, &file).or_else(|| plan.other_file(&file)) {
+        return Reply::found(&file, bytes);
+    }
+    let folder = format!("{below}/");
+    if !below.ends_with('/') && page(plan, &format!("{folder}index.html")).is_some() {
+        return Reply::redirect(format!("{base}{}", crate::route::percent_encode(&folder)));
+    }
+    match page(plan, "404.html") {
+        Some(html) => Reply::html(404, html),
+        None => Reply::plain(404, "No such page\n"),
+    }
+}
+
+fn page(plan: &Plan, file: &str) -> Option<String> {
+    let route = Route::of_output_path(file)?;
+    let rendered = plan.page(&route).or_else(|| match route {
+        Route::Question(slug) => plan.page(&Route::Alias(slug)),
+        _ => None,
+    })?;
+    // Templates were tried before the plan got here, so this shows only what one page alone has.
+    Some(rendered.unwrap_or_else(|finding| {
+        format!(
+            "<!doctype html><title>error</title><body><pre>{}</pre></body>",
+            escaped(&finding.message)
+        )
+    }))
+}
+
+/// A static file, whatever fingerprint the page that asks for it was made with.
+fn asset(plan: &Plan, file: &str) -> Option<Vec<u8>> {
+    let (_, name) = file.strip_prefix("assets/")?.split_once('/')?;
+    plan.assets.files.get(name).cloned()
+}
+
+/// The page before the first site without errors.
+fn not_built() -> String {
+    "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
+     <body><p>The site cannot be built yet. This page shows what is wrong, and reloads when it is mended.</p></body>\n</html>\n"
+        .to_owned()
+}
+
+fn with_client(html: &str, snapshot: &Snapshot, base: &str) -> String {
+    let tag = format!(
+        "<script type=\"module\" src=\"{base}{OWN_FOLDER}client.js\" data-prepbook-version=\"{}\"></script>\n",
+        snapshot.version
+    );
+    match html.rfind("</body>") {
+        Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
+        None => format!("{html}{tag}"),
+    }
+}
+
+/// The message that browsers get when they connect and at each change.
+pub fn event(snapshot: &Snapshot) -> String {
+    let stylesheet = snapshot
+        .plan
+        .as_ref()
+        .map(|plan| format!("{}css/site.css", plan.assets.folder));
+    serde_json::json!({
+        "version": snapshot.version,
+        "stylesheet": stylesheet,
+        "trouble": snapshot.trouble,
+    })
+    .to_string()
+}
+
+/// Text that can stand in an element.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("json") => "application/json",
+        Some("xml") => "application/xml",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("avif") => "image/avif",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,166 @@
+//! Which files changed, from the system or by looking.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use notify_debouncer_full::notify::{
+    self, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
+};
+use notify_debouncer_full::{
+    DebounceEventResult, Debouncer, FileIdCache, NoCache, new_debouncer_opt,
+};
+
+use super::preview::Changed;
+use crate::diagnostic::Fault;
+use crate::input::config;
+
+/// How long a file has to rest before a change counts. Editors write a file in several steps.
+const REST: Duration = Duration::from_millis(30);
+
+/// How often to look, where the system does not tell.
+const POLL: Duration = Duration::from_millis(400);
+
+/// The folders that a site comes from.
+const FOLDERS: [&str; 3] = ["questions", "templates", "static"];
+
+enum Message {
+    Changed(DebounceEventResult),
+    Stop,
+}
+
+/// Changes as they come.
+pub struct Changes {
+    root: PathBuf,
+    // Only one thread waits for changes; the lock is for the compiler.
+    received: Mutex<Receiver<Message>>,
+    sender: Sender<Message>,
+    watched: Mutex<Box<dyn Watched + Send>>,
+}
+
+/// Watches a bank. `poll` looks at intervals instead of asking the system.
+pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
+    let (sender, received) = channel();
+    let events = sender.clone();
+    let handler = move |event| {
+        // Nobody receives any more only at the end.
+        let _ = events.send(Message::Changed(event));
+    };
+    let tick = Some(REST / 3);
+    let settings = notify::Config::default()
+        .with_poll_interval(POLL)
+        .with_compare_contents(poll);
+    let fault = |error: notify::Error| Fault {
+        action: "watch",
+        path: root.to_path_buf(),
+        cause: std::io::Error::other(error),
+    };
+    let debouncer: Box<dyn Watched + Send> = match poll {
+        true => Box::new(
+            new_debouncer_opt::<_, PollWatcher, _>(REST, tick, handler, NoCache, settings)
+                .map_err(fault)?,
+        ),
+        false => Box::new(
+            new_debouncer_opt::<_, RecommendedWatcher, _>(REST, tick, handler, NoCache, settings)
+                .map_err(fault)?,
+        ),
+    };
+    let root = std::path::absolute(root).map_err(Fault::on("find", root))?;
+    let mut watched = debouncer;
+    watched
+        .watch(&root, RecursiveMode::NonRecursive)
+        .map_err(fault)?;
+    for folder in FOLDERS
+        .map(|name| root.join(name))
+        .iter()
+        .filter(|folder| folder.is_dir())
+    {
+        watched
+            .watch(folder, RecursiveMode::Recursive)
+            .map_err(fault)?;
+    }
+    Ok(Changes {
+        root,
+        received: Mutex::new(received),
+        sender,
+        watched: Mutex::new(watched),
+    })
+}
+
+impl Changes {
+    /// Waits for the next change that could matter; `None` after [`Changes::stop`].
+    pub fn next(&self) -> Option<Changed> {
+        loop {
+            let message = self.received.lock().ok()?.recv().ok()?;
+            let events = match message {
+                Message::Stop => return None,
+                // The system lost count: look at everything.
+                Message::Changed(Err(_)) => return Some(Changed::Everything),
+                Message::Changed(Ok(events)) => events,
+            };
+            if events.iter().any(|event| event.need_rescan()) {
+                return Some(Changed::Everything);
+            }
+            let mut paths: Vec<PathBuf> = events
+                .into_iter()
+                .filter(|event| !event.kind.is_access())
+                .flat_map(|event| event.event.paths)
+                .filter(|path| self.matters(path))
+                .collect();
+            self.watch_new_folders(&paths);
+            paths.sort();
+            paths.dedup();
+            if !paths.is_empty() {
+                return Some(Changed::Paths(paths));
+            }
+        }
+    }
+
+    /// Ends the waiting.
+    pub fn stop(&self) {
+        let _ = self.sender.send(Message::Stop);
+    }
+
+    /// Whether a site could come out differently for this path.
+    fn matters(&self, path: &Path) -> bool {
+        let Ok(below) = path.strip_prefix(&self.root) else {
+            return false;
+        };
+        let first = below
+            .components()
+            .next()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let name = below
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let is_source = first == config::FILE_NAME || FOLDERS.contains(&first.as_str());
+        is_source && !crate::input::source::is_ignored_name(&name)
+    }
+
+    /// A folder that was deleted and made again, or is new, has to be watched again.
+    fn watch_new_folders(&self, paths: &[PathBuf]) {
+        let Ok(mut watched) = self.watched.lock() else {
+            return;
+        };
+        for folder in FOLDERS.map(|name| self.root.join(name)) {
+            if paths.contains(&folder) && folder.is_dir() {
+                // If this fails the folder has just gone again, and its next coming is seen from the root.
+                let _ = watched.watch(&folder, RecursiveMode::Recursive);
+            }
+        }
+    }
+}
+
+/// Either kind of debouncer.
+trait Watched {
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()>;
+}
+
+impl<T: Watcher, C: FileIdCache> Watched for Debouncer<T, C> {
+    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
+        Debouncer::watch(self, path, mode)
+    }
+}

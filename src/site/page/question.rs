@@ -1,0 +1,109 @@
+//! The page of a question, and the ways on from it.
+
+use super::{About, Page, Pages};
+use crate::compile::markdown::Heading;
+use crate::compile::question::Question;
+use crate::route::{Route, percent_encode};
+use crate::site::context::{Content, Day, Link, QuestionPage, Summary, excerpt, topic_link};
+use crate::site::structured;
+
+impl<'a> Pages<'a> {
+    pub(super) fn question(&self, question: &'a Question) -> Option<Page<'a>> {
+        let catalog = self.catalog;
+        let topic = catalog.topic(&question.topic)?;
+        let at = topic
+            .questions
+            .iter()
+            .position(|&place| catalog.questions[place].slug == question.slug)?;
+        let neighbour = |at: Option<usize>| {
+            let place = *topic.questions.get(at?)?;
+            Some(Summary::new(&catalog.questions[place], catalog))
+        };
+        let route = Route::Question(question.slug.clone());
+        let matter = &question.content.matter;
+        let answer = &question.content.answer;
+        let mut contents: Vec<&Heading> = answer
+            .key_points
+            .iter()
+            .map(|points| &points.heading)
+            .collect();
+        for section in &answer.sections {
+            contents.push(&section.heading);
+            contents.extend(
+                section
+                    .subheadings
+                    .iter()
+                    .filter(|heading| heading.level == 3),
+            );
+        }
+        let page = QuestionPage {
+            summary: Summary::new(question, catalog),
+            short: &answer.short.html,
+            key_points: answer.key_points.as_ref(),
+            sections: &answer.sections,
+            contents,
+            footnotes: answer.footnotes.as_deref(),
+            tags: matter
+                .tags
+                .iter()
+                .map(|tag| Link {
+                    title: tag.value.label.clone(),
+                    path: Route::Tag(tag.value.slug.clone()).path(),
+                })
+                .collect(),
+            sources: &matter.sources,
+            related: matter
+                .related
+                .iter()
+                .filter_map(|slug| {
+                    Some(Summary::new(
+                        catalog.question(slug.value.as_str())?,
+                        catalog,
+                    ))
+                })
+                .collect(),
+            previous: neighbour(at.checked_sub(1)),
+            next: neighbour(Some(at + 1)),
+            reviewed: matter.reviewed.map(Day::from),
+            edit_url: self.edit_url(question),
+        };
+        let crumbs = [
+            Link {
+                title: "Topics".into(),
+                path: Route::Topics.path(),
+            },
+            topic_link(question, catalog),
+            Link {
+                title: matter.title.clone(),
+                path: route.path(),
+            },
+        ];
+        let about = About {
+            kind: "question",
+            title: matter.title.clone(),
+            description: excerpt(&question.content.answer.short.text),
+            json_ld: std::iter::once(structured::flashcard(
+                question,
+                &topic.matter.title,
+                self.config,
+            ))
+            .chain(structured::breadcrumbs(self.config, &crumbs))
+            .collect(),
+        };
+        Some(self.assemble(
+            route,
+            "question.html",
+            about,
+            Content::Question(Box::new(page)),
+        ))
+    }
+
+    fn edit_url(&self, question: &Question) -> Option<String> {
+        let repository = self.config.repository.as_ref()?;
+        let branch = percent_encode(&self.config.branch);
+        Some(format!(
+            "{repository}/edit/{branch}/{}",
+            percent_encode(&question.file.path)
+        ))
+    }
+}
