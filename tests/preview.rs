@@ -1,0 +1,407 @@
+//! The preview as a program: started, pelted with changes, compared with a fresh build.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use prepbook::pipeline::{self, BuildOptions};
+use tempfile::TempDir;
+
+/// Longer than any machine needs for one change.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running `prepbook serve`, and what it prints.
+struct Server {
+    process: Child,
+    lines: Receiver<String>,
+    /// `http://localhost:PORT/base/`
+    address: String,
+    port: u16,
+}
+
+impl Server {
+    fn start(root: &Path, arguments: &[&str]) -> Server {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .args(["serve", "--port", "0", "--root"])
+            .arg(root)
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (sender, lines) = channel();
+        let stderr = BufReader::new(process.stderr.take().unwrap());
+        std::thread::spawn(move || {
+            stderr
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
+        let mut server = Server {
+            process,
+            lines,
+            address: String::new(),
+            port: 0,
+        };
+        let line = server.wait_for("The site is at ");
+        server.address = line
+            .split(' ')
+            .find(|word| word.starts_with("http"))
+            .unwrap()
+            .to_owned();
+        server.port = server
+            .address
+            .split([':', '/'])
+            .nth(4)
+            .unwrap()
+            .parse()
+            .unwrap();
+        server
+    }
+
+    /// The next printed line that holds a text.
+    fn wait_for(&self, text: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let line = self
+                .lines
+                .recv_timeout(left)
+                .unwrap_or_else(|_| panic!("no line with `{text}`"));
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &str) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let host = if headers.contains("Host:") {
+            String::new()
+        } else {
+            format!("Host: localhost:{}\r\n", self.port)
+        };
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap();
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer {
+            status,
+            head: head.to_lowercase(),
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.request("GET", path, "")
+    }
+
+    fn page(&self, path: &str) -> String {
+        String::from_utf8(self.get(path).body).unwrap()
+    }
+
+    /// Asks until the answer is as wanted; the system tells of changes in its own time.
+    fn wait_until(&self, what: &str, wanted: impl Fn(&Server) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !wanted(self) {
+            assert!(Instant::now() < deadline, "in vain: {what}");
+            // Printed lines are the sign that something happened; without one we look again all the same.
+            let _ = self.lines.recv_timeout(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn question(title: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ntags: [order]\n---\n{body}\n\n## Key points\n- one\n")
+}
+
+fn bank() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for topic in ["queues", "time"] {
+        for number in 0..5 {
+            let name = format!("questions/{topic}/{topic}-{number}.md");
+            write(
+                folder.path(),
+                &name,
+                &question(&format!("Question {number} of {topic}"), "Short."),
+            );
+        }
+    }
+    folder
+}
+
+fn fresh(root: &Path, address: &str) -> Option<BTreeMap<String, Vec<u8>>> {
+    let options = BuildOptions {
+        root: root.into(),
+        base_url: Some(address.into()),
+        drafts: false,
+        cache: false,
+    };
+    let built = pipeline::build(&options, &|_, _, _| {}).unwrap();
+    Some(built.site?.files)
+}
+
+#[test]
+fn answers_as_github_pages_does() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &["--base", "/repo"]);
+    assert!(server.address.ends_with("/repo/"));
+    let redirect = |path: &str| {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 301, "{path}");
+        answer
+            .head
+            .lines()
+            .find_map(|line| line.strip_prefix("location: ").map(str::to_owned))
+            .unwrap()
+    };
+    assert_eq!(redirect("/"), "/repo/");
+    assert_eq!(redirect("/repo"), "/repo/");
+    assert_eq!(
+        redirect("/repo/questions/time-1"),
+        "/repo/questions/time-1/"
+    );
+    let page = server.get("/repo/questions/time-1/");
+    assert_eq!(page.status, 200);
+    assert!(page.head.contains("content-type: text/html; charset=utf-8"));
+    assert!(
+        server
+            .page("/repo/questions/time-1/")
+            .contains("Question 1 of time")
+    );
+    let missing = server.get("/repo/a/b/c");
+    assert_eq!(missing.status, 404);
+    assert!(String::from_utf8_lossy(&missing.body).contains("href=\"/repo/topics/\""));
+    assert!(
+        server
+            .get("/repo/search/index.json")
+            .head
+            .contains("content-type: application/json")
+    );
+    assert_eq!(server.get("/elsewhere/").status, 404);
+    assert_eq!(server.get("/repo/../../../etc/passwd").status, 404);
+    assert_eq!(server.get("/repo/%2e%2e/%2e%2e/etc/passwd").status, 404);
+    assert!(
+        !bank.path().join("_site").exists(),
+        "the preview wrote to the output folder"
+    );
+}
+
+#[test]
+fn knows_what_the_browser_has_and_who_asks() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &[]);
+    let first = server.get("/");
+    let etag = first
+        .head
+        .lines()
+        .find_map(|line| line.strip_prefix("etag: "))
+        .unwrap()
+        .to_owned();
+    let again = server.request("GET", "/", &format!("If-None-Match: {etag}\r\n"));
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(server.request("HEAD", "/", "").body.len(), 0);
+    assert_eq!(server.request("POST", "/", "").status, 405);
+    assert_eq!(
+        server.request("GET", "/", "Host: evil.example\r\n").status,
+        403
+    );
+    assert_eq!(
+        server.request("GET", "/", "Host: 127.0.0.1:80\r\n").status,
+        200
+    );
+    // Only a page that a browser shows comes with the script that reloads it.
+    assert!(!String::from_utf8_lossy(&first.body).contains("__prepbook"));
+    let visit = server.request("GET", "/", "Accept: text/html,*/*;q=0.8\r\n");
+    assert!(String::from_utf8_lossy(&visit.body).contains("__prepbook/client.js"));
+}
+
+#[test]
+fn an_error_is_shown_and_goes_when_it_is_mended() {
+    let bank = bank();
+    let name = "questions/time/time-1.md";
+    let server = Server::start(bank.path(), &[]);
+    write(bank.path(), name, "---\ntitel: x\n---\n");
+    server.wait_for("error[missing-key]: `title` is missing");
+    // The last good page stays.
+    assert!(
+        server
+            .page("/questions/time-1/")
+            .contains("Question 1 of time")
+    );
+    write(bank.path(), name, &question("Mended", "Short."));
+    server.wait_until("the mended page", |server| {
+        server.page("/questions/time-1/").contains("Mended")
+    });
+}
+
+#[test]
+fn a_bank_that_cannot_be_built_at_first_is_served_once_it_can() {
+    let bank = bank();
+    write(bank.path(), "prepbook.yaml", "titel: x\n");
+    let server = Server::start(bank.path(), &[]);
+    assert_eq!(server.get("/").status, 500);
+    assert!(server.page("/").contains("__prepbook/client.js"));
+    write(bank.path(), "prepbook.yaml", "title: Mended\n");
+    server.wait_until("the home page", |server| server.get("/").status == 200);
+}
+
+#[test]
+fn polling_sees_changes_too() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &["--poll"]);
+    write(
+        bank.path(),
+        "questions/time/time-1.md",
+        &question("Polled", "Short."),
+    );
+    server.wait_until("the change", |server| {
+        server.page("/questions/time-1/").contains("Polled")
+    });
+}
+
+/// A small generator of numbers: the same changes in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+fn sources(root: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(root.join("questions"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// One change as an editor, a contributor or an accident makes it.
+fn change(root: &Path, dice: &mut Dice, step: usize) {
+    let paths = sources(root);
+    let path = paths[dice.roll(paths.len())].clone();
+    let broken = [
+        "---\ntitle: [\n",
+        "---\ntitle: x\n",
+        "",
+        "---\ntitle: x\n---\n[gone](gone.md)\n",
+    ];
+    match dice.roll(12) {
+        0..4 => fs::write(&path, question(&format!("Title {step}"), "Saved.")).unwrap(),
+        4 => fs::write(&path, broken[dice.roll(broken.len())]).unwrap(),
+        5 => {
+            // As many editors save: beside the file, then over it.
+            let beside = path.with_extension("md.tmp");
+            fs::write(&beside, question(&format!("Renamed over {step}"), "Saved.")).unwrap();
+            fs::rename(&beside, &path).unwrap();
+        }
+        6 => fs::rename(&path, path.with_file_name(format!("moved-{step}.md"))).unwrap(),
+        7 if paths.len() > 4 => fs::remove_file(&path).unwrap(),
+        8 => write(
+            root,
+            &format!("questions/topic-{}/new-{step}.md", dice.roll(3)),
+            &question(&format!("New {step}"), "x"),
+        ),
+        9 => {
+            write(root, "questions/queues/.queues-1.md.swp", "swap");
+            write(root, "questions/queues/4913~", "probe");
+        }
+        10 => write(
+            root,
+            "static/css/own.css",
+            &format!("body {{ --step: {step} }}"),
+        ),
+        _ => write(
+            root,
+            "prepbook.yaml",
+            ["title: A\n", "title: B\n", "titel: broken\n"][dice.roll(3)],
+        ),
+    }
+}
+
+#[test]
+fn two_hundred_random_changes_leave_it_alive_and_right() {
+    let bank = bank();
+    let root = bank.path();
+    let server = Server::start(root, &[]);
+    let mut dice = Dice(20_261_122);
+    for step in 0..200 {
+        change(root, &mut dice, step);
+        // Some changes come in bursts, others after the one before them was taken in.
+        if step % 3 == 0 {
+            let _ = server.lines.recv_timeout(Duration::from_millis(200));
+        }
+        if step % 40 != 39 {
+            continue;
+        }
+        // Mend what is broken, then wait until the preview shows exactly what a build would write.
+        for path in sources(root) {
+            let text = fs::read_to_string(&path).unwrap();
+            if !text.contains("## Key points") {
+                fs::write(&path, question(&format!("Mended {step}"), "Mended.")).unwrap();
+            }
+        }
+        write(root, "prepbook.yaml", &format!("title: After {step}\n"));
+        let wanted = fresh(root, &server.address).unwrap();
+        server.wait_until("the last change", |server| {
+            differences(server, &wanted).is_empty()
+        });
+    }
+}
+
+/// Files that the server answers otherwise than a build wrote them.
+fn differences(server: &Server, wanted: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    wanted
+        .iter()
+        .filter(|(name, _)| *name != ".nojekyll")
+        .filter(|(name, bytes)| {
+            server
+                .get(&format!("/{}", name.trim_end_matches("index.html")))
+                .body
+                != **bytes
+        })
+        .map(|(name, _)| name.clone())
+        .collect()
+}
