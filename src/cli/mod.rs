@@ -2,10 +2,14 @@
 
 mod build;
 mod check;
+mod editor;
+mod files;
+mod new;
 mod progress;
 mod terminal;
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -31,6 +35,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Check the whole bank, and write nothing
     Check(check::CheckArgs),
+    /// Make the file of a new question, with the sections of a good answer to fill in
+    New(new::NewArgs),
 }
 
 /// Runs the command that the arguments ask for.
@@ -40,6 +46,7 @@ pub fn run() -> Result<ExitCode, Failure> {
         None => build::run(&cli.build),
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Check(args)) => check::run(&args),
+        Some(Command::New(args)) => new::run(&args),
     }
 }
 
@@ -73,6 +80,13 @@ impl BankArgs {
             cache,
         })
     }
+}
+
+/// Prints what programs read, on standard output.
+fn printed(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(Fault::on("write to", Path::new("standard output")))
 }
 
 /// What stopped the program before it could answer.
