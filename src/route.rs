@@ -186,7 +186,7 @@ impl Route {
     }
 }
 
-/// Encodes what may not stand in the path of a URL. Slashes stay.
+/// Encodes what may not stand in the path of a URL or in a value of its query. Slashes stay, which both may hold.
 pub fn percent_encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -452,3 +452,146 @@ fn a_machine_that_fails_exits_with_3() {
         "error: cannot create `./questions/linked`: File exists (os error 17)\n"
     );
 }
+
+/// Every address of GitHub on the pages of a site, as the browser reads it.
+fn github_links(site: &Path) -> Vec<String> {
+    let mut links = Vec::new();
+    for entry in walkdir::WalkDir::new(site).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry
+            .path()
+            .extension()
+            .is_none_or(|ending| ending != "html")
+        {
+            continue;
+        }
+        let html = fs::read_to_string(entry.path()).unwrap();
+        let found = html.split("href=\"").skip(1).map(|rest| {
+            let link = rest.split('"').next().unwrap();
+            link.replace("&#x2F;", "/").replace("&amp;", "&")
+        });
+        links.extend(found.filter(|link| link.starts_with("https://github.com/")));
+    }
+    links.sort();
+    links.dedup();
+    links
+}
+
+#[test]
+fn every_link_to_github_decodes_back_to_what_it_is_made_of() {
+    use prepbook::compile::scaffold::Scaffold;
+    use prepbook::route::{Difficulty, Slug, percent_decode};
+
+    let bank = bank();
+    let root = bank.path();
+    let title = "Why \"C++\" & 100 % <b>? 🙂";
+    write(
+        root,
+        "prepbook.yaml",
+        "repository: https://github.com/example/my-bank.git\nbranch: fix/a b\nbase_url: https://example.org/x\n",
+    );
+    fs::remove_file(root.join("questions/time/broken.md")).unwrap();
+    write(
+        root,
+        "questions/что-это/вопрос.md",
+        &format!("---\ntitle: '{title}'\n---\nSo.\n"),
+    );
+    let output = prepbook(root, &["build"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+
+    let is_legal = |char: char| char.is_ascii_alphanumeric() || "-._~/?&=%:".contains(char);
+    let (mut added, mut reported) = (Vec::new(), Vec::new());
+    let links = github_links(&root.join("_site"));
+    for link in &links {
+        assert!(link.chars().all(is_legal), "{link}");
+        assert!(link.len() < 8000, "GitHub refuses longer addresses: {link}");
+        let (path, query) = link.split_once('?').unwrap_or((link, ""));
+        let path = percent_decode(path).unwrap();
+        let path = path
+            .strip_prefix("https://github.com/example/my-bank")
+            .unwrap()
+            .to_owned();
+        let pairs: Vec<(&str, String)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(key, value)| (key, percent_decode(value).unwrap()))
+            .collect();
+        match pairs.first().map(|pair| pair.0) {
+            Some("filename") => added.push((path, pairs)),
+            Some("template") => reported.push((path, pairs)),
+            _ => assert!(
+                path.starts_with("/edit/fix/a b/questions/") || path == ".git",
+                "{path}"
+            ),
+        }
+    }
+
+    let value = |topic: Option<&Slug>| {
+        let scaffold = Scaffold {
+            title: "Your question?",
+            topic,
+            difficulty: Difficulty::Medium,
+            today: None,
+        };
+        ("value", scaffold.text())
+    };
+    let topic = Slug::parse("что-это").unwrap();
+    let named = |name: &str| ("filename", name.to_owned());
+    for expected in [
+        (
+            "/new/fix/a b/questions".to_owned(),
+            vec![named("topic/new-question.md"), value(None)],
+        ),
+        (
+            "/new/fix/a b/questions/что-это".to_owned(),
+            vec![named("new-question.md"), value(Some(&topic))],
+        ),
+    ] {
+        assert!(added.contains(&expected), "{added:#?}");
+    }
+    assert_eq!(added.len(), 3);
+
+    let expected = [
+        ("template", "mistake.yml".to_owned()),
+        ("title", format!("Mistake: {title}")),
+        ("question", "questions/что-это/вопрос.md".to_owned()),
+        (
+            "page",
+            "https://example.org/x/questions/%D0%B2%D0%BE%D0%BF%D1%80%D0%BE%D1%81/".to_owned(),
+        ),
+    ];
+    assert!(
+        reported.contains(&("/issues/new".to_owned(), expected.to_vec())),
+        "{reported:#?}"
+    );
+    assert_eq!(reported.len(), 2);
+}
+
+#[test]
+fn the_form_for_mistakes_has_the_fields_that_the_link_fills_in() {
+    let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/ISSUE_TEMPLATE");
+    let form = fs::read_to_string(forms.join("mistake.yml")).unwrap();
+    for field in ["question", "page"] {
+        assert!(form.contains(&format!("    id: {field}\n")), "{field}");
+    }
+}
+
+#[test]
+fn a_repository_elsewhere_gets_no_forms_of_github() {
+    let bank = bank();
+    let root = bank.path();
+    write(
+        root,
+        "prepbook.yaml",
+        "repository: https://git.example.org/a/b\n",
+    );
+    fs::remove_file(root.join("questions/time/broken.md")).unwrap();
+    assert!(prepbook(root, &["build"]).status.success());
+    for page in ["questions/fifo", "topics/queues", "topics"] {
+        let html = fs::read_to_string(root.join("_site").join(page).join("index.html")).unwrap();
+        assert!(
+            !html.contains("Report a mistake") && !html.contains("Add a question"),
+            "{page}"
+        );
+    }
+}

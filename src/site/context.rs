@@ -324,6 +324,8 @@ pub struct QuestionPage {
     pub reviewed: Option<Day>,
     /// Where to edit the file.
     pub edit_url: Option<String>,
+    /// Where to report a mistake, with the question filled in.
+    pub report_url: Option<String>,
 }
 
 /// `topic.html`
@@ -333,6 +335,8 @@ pub struct TopicPage {
     pub card: TopicCard,
     /// Its questions by level.
     pub groups: Vec<LevelGroup>,
+    /// Where to write a new question of this topic.
+    pub add_url: Option<String>,
 }
 
 /// Questions of one level.
@@ -349,6 +353,8 @@ pub struct LevelGroup {
 pub struct TopicsPage {
     /// All topics in order.
     pub topics: Vec<TopicCard>,
+    /// Where to write a new question.
+    pub add_url: Option<String>,
 }
 
 /// `tags.html`

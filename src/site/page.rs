@@ -7,11 +7,11 @@ use super::context::{
     QuestionPage, RedirectPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage,
     TopicsPage, excerpt, summaries, topic_link,
 };
-use super::structured;
+use super::{contribute, structured};
 use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::question::Question;
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route, percent_encode};
+use crate::route::{Difficulty, Route};
 
 /// How many questions the home page lists as new, and as checked again.
 const HOME_LIST: usize = 6;
@@ -196,6 +196,7 @@ impl<'a> Maker<'_, 'a> {
             about,
             Content::Topics(TopicsPage {
                 topics: self.topic_cards(),
+                add_url: contribute::add_url(self.config, None),
             }),
         )
     }
@@ -353,12 +354,12 @@ impl<'a> Maker<'_, 'a> {
                 .into_iter()
                 .collect(),
         };
-        self.page(
-            route,
-            "topic.html",
-            about,
-            Content::Topic(TopicPage { card, groups }),
-        )
+        let page = TopicPage {
+            card,
+            groups,
+            add_url: contribute::add_url(self.config, Some(&topic.slug)),
+        };
+        self.page(route, "topic.html", about, Content::Topic(page))
     }
 
     fn question(&self, topic: &Topic, at: usize) -> Page<'a> {
@@ -369,6 +370,7 @@ impl<'a> Maker<'_, 'a> {
         };
         let question = &catalog.questions[topic.questions[at]];
         let route = Route::Question(question.slug.clone());
+        let address = self.absolute(&route).unwrap_or_else(|| route.path());
         let matter = &question.content.matter;
         let answer = question.content.answer.clone();
         let mut contents: Vec<_> = answer
@@ -410,7 +412,8 @@ impl<'a> Maker<'_, 'a> {
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
             reviewed: matter.reviewed.map(Day::from),
-            edit_url: self.edit_url(question),
+            edit_url: contribute::edit_url(self.config, question),
+            report_url: contribute::report_url(self.config, question, &address),
         };
         let crumbs = [
             Link {
@@ -441,15 +444,6 @@ impl<'a> Maker<'_, 'a> {
             about,
             Content::Question(Box::new(page)),
         )
-    }
-
-    fn edit_url(&self, question: &Question) -> Option<String> {
-        let repository = self.config.repository.as_ref()?;
-        let branch = percent_encode(&self.config.branch);
-        Some(format!(
-            "{repository}/edit/{branch}/{}",
-            percent_encode(&question.file.path)
-        ))
     }
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {
