@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod editor;
 mod files;
+mod init;
 mod new;
 mod progress;
 mod terminal;
@@ -13,6 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::diagnostic::{Fault, Severity};
 use crate::input::config;
@@ -37,6 +41,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make the file of a new question, with the sections of a good answer to fill in
     New(new::NewArgs),
+    /// Start a bank of your own, or write out templates and static files to override
+    Init(init::InitArgs),
 }
 
 /// Runs the command that the arguments ask for.
@@ -47,6 +53,7 @@ pub fn run() -> Result<ExitCode, Failure> {
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
+        Some(Command::Init(args)) => init::run(&args),
     }
 }
 
@@ -80,6 +87,11 @@ impl BankArgs {
             cache,
         })
     }
+}
+
+/// The day in Greenwich. What is built never depends on it; new files are dated with it.
+fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// Prints what programs read, on standard output.

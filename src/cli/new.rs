@@ -8,14 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use super::editor::Editor;
 use super::files::{self, Made};
 use super::terminal::say;
-use super::{Failure, printed};
+use super::{Failure, printed, today};
 use crate::bank::similar;
 use crate::compile::front_matter::MAX_TITLE_CHARS;
 use crate::compile::scaffold::Scaffold;
@@ -236,9 +233,4 @@ fn next_steps(root: &Path) -> String {
          \x20 2. look at it: `prepbook build --drafts{root}`\n\
          \x20 3. remove the line `draft: true`, and run `prepbook check{root}`\n"
     )
-}
-
-/// The day in Greenwich: the only clock of the program is here and in `prepbook init`.
-pub fn today() -> Date {
-    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
