@@ -266,7 +266,7 @@ fn compile_one(source: &QuestionSource, keep: &dyn Keep) -> Compiled {
 }
 
 /// What a topic's file says; a name made from the folder's where there is none.
-fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, TopicMatter) {
+pub fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, TopicMatter) {
     let matter = source
         .file
         .as_ref()
@@ -280,7 +280,7 @@ fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, 
 }
 
 /// `distributed-systems` as a title: `Distributed systems`.
-fn title_from(slug: &Slug) -> String {
+pub fn title_from(slug: &Slug) -> String {
     let words = slug.as_str().replace('-', " ");
     let mut chars = words.chars();
     chars

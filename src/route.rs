@@ -97,7 +97,9 @@ impl fmt::Display for Slug {
 }
 
 /// How hard a question is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Difficulty {
     /// Any backend engineer.
@@ -226,7 +228,7 @@ impl Route {
     }
 }
 
-/// Encodes what may not stand in the path of a URL. Slashes stay.
+/// Encodes what may not stand in the path of a URL or in a value of its query. Slashes stay, which both may hold.
 pub fn percent_encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -185,20 +185,23 @@ fn topics(
         })
         .filter(|topic| !topic.questions.is_empty())
         .collect();
-    topics.sort_by_cached_key(|topic| {
-        let listed = config
-            .topics
-            .iter()
-            .position(|listed| listed.value == topic.slug)
-            .unwrap_or(usize::MAX);
-        (
-            listed,
-            topic.matter.order.unwrap_or(i64::MAX),
-            topic.matter.title.to_lowercase(),
-            topic.slug.clone(),
-        )
-    });
+    topics.sort_by_cached_key(|topic| topic_key(&topic.slug, &topic.matter, config));
     topics
+}
+
+/// What topics are ordered by: the settings' list, their own `order`, their titles.
+pub fn topic_key(slug: &Slug, matter: &TopicMatter, config: &Config) -> impl Ord + use<> {
+    let listed = config
+        .topics
+        .iter()
+        .position(|listed| listed.value == *slug)
+        .unwrap_or(usize::MAX);
+    (
+        listed,
+        matter.order.unwrap_or(i64::MAX),
+        matter.title.to_lowercase(),
+        slug.clone(),
+    )
 }
 
 fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {

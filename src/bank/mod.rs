@@ -2,3 +2,4 @@
 
 pub mod catalog;
 mod resolve;
+pub mod similar;

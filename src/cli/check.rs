@@ -1,14 +1,12 @@
 //! `prepbook check`: every finding, and nothing written.
 
-use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::terminal::{count, count_findings, is_watched, say, use_colour};
-use super::{BankArgs, Failure, exit_code, progress};
-use crate::diagnostic::{self, Fault, Format};
+use super::{BankArgs, Failure, exit_code, printed, progress};
+use crate::diagnostic::{self, Format};
 use crate::pipeline;
 
 #[derive(Debug, Args)]
@@ -38,9 +36,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
             ));
         }
         Format::Github | Format::Json => {
-            let mut out = std::io::stdout().lock();
-            let written = out.write_all(report.as_bytes()).and_then(|()| out.flush());
-            written.map_err(Fault::on("write to", Path::new("standard output")))?;
+            printed(&report)?;
         }
     }
     Ok(exit_code(&built))

@@ -2,14 +2,22 @@
 
 mod build;
 mod check;
+mod editor;
+mod files;
+mod init;
+mod new;
 mod progress;
 mod serve;
 mod terminal;
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::diagnostic::{Fault, Severity};
 use crate::input::config;
@@ -34,6 +42,10 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Check the whole bank, and write nothing
     Check(check::CheckArgs),
+    /// Make the file of a new question, with the sections of a good answer to fill in
+    New(new::NewArgs),
+    /// Start a bank of your own, or write out templates and static files to override
+    Init(init::InitArgs),
 }
 
 /// Runs the command that the arguments ask for.
@@ -44,6 +56,8 @@ pub fn run() -> Result<ExitCode, Failure> {
         Some(Command::Build(args)) => build::run(&args),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Check(args)) => check::run(&args),
+        Some(Command::New(args)) => new::run(&args),
+        Some(Command::Init(args)) => init::run(&args),
     }
 }
 
@@ -77,6 +91,18 @@ impl BankArgs {
             cache,
         })
     }
+}
+
+/// The day in Greenwich. What is built never depends on it; new files are dated with it.
+fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// Prints what programs read, on standard output.
+fn printed(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(Fault::on("write to", Path::new("standard output")))
 }
 
 /// What stopped the program before it could answer.

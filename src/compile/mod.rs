@@ -4,4 +4,5 @@ pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
 pub mod question;
+pub mod scaffold;
 pub mod topic;

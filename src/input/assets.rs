@@ -13,6 +13,33 @@ use crate::fingerprint::Fingerprint;
 static EMBEDDED_STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 static EMBEDDED_TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The program's own folders, whose files a bank may override.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Embedded {
+    /// What pages look like.
+    Templates,
+    /// Stylesheets, scripts and the icon.
+    Static,
+}
+
+impl Embedded {
+    /// The folder's name, here and in a bank.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Embedded::Templates => "templates",
+            Embedded::Static => "static",
+        }
+    }
+
+    /// Its files.
+    pub fn files(self) -> Files {
+        match self {
+            Embedded::Templates => embedded_files(&EMBEDDED_TEMPLATES),
+            Embedded::Static => embedded_files(&EMBEDDED_STATIC),
+        }
+    }
+}
+
 /// Files by their path, with `/`, relative to `static/` or `templates/`.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -30,7 +57,7 @@ pub struct Assets {
 
 /// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
-    let Checked { value, findings } = load(&EMBEDDED_STATIC, root, "static")?;
+    let Checked { value, findings } = load(Embedded::Static, root)?;
     Ok(Checked {
         value: value.map(publish),
         findings,
@@ -42,7 +69,7 @@ pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, 
     let Checked {
         value,
         mut findings,
-    } = load(&EMBEDDED_TEMPLATES, root, "templates")?;
+    } = load(Embedded::Templates, root)?;
     let mut templates = BTreeMap::new();
     for (name, bytes) in value.unwrap_or_default() {
         match String::from_utf8(bytes) {
@@ -57,9 +84,9 @@ pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, 
     Ok(Checked::some(templates, findings))
 }
 
-fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked<Files>, Fault> {
-    let mut files = Files::new();
-    collect_embedded(embedded, &mut files);
+fn load(embedded: Embedded, root: &Path) -> Result<Checked<Files>, Fault> {
+    let folder = embedded.folder();
+    let mut files = embedded.files();
     let mut findings = Vec::new();
     match plain::is_folder(root, folder)? {
         Ok(true) => {}
@@ -99,6 +126,13 @@ fn load(embedded: &Dir<'_>, root: &Path, folder: &'static str) -> Result<Checked
         files.insert(name, bytes);
     }
     Ok(Checked::some(files, findings))
+}
+
+/// All files below an embedded folder.
+pub fn embedded_files(dir: &Dir<'_>) -> Files {
+    let mut files = Files::new();
+    collect_embedded(dir, &mut files);
+    files
 }
 
 fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {

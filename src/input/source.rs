@@ -18,7 +18,7 @@ use crate::route::Slug;
 pub const FOLDER: &str = "questions";
 
 /// The file that names a topic.
-const TOPIC_FILE: &str = "_topic.yaml";
+pub const TOPIC_FILE: &str = "_topic.yaml";
 
 /// Picture formats that may lie in the bank. SVG is not among them: it can carry scripts, and contributors are strangers.
 const MEDIA_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];

@@ -323,6 +323,8 @@ pub struct QuestionPage<'a> {
     pub reviewed: Option<Day>,
     /// Where to edit the file.
     pub edit_url: Option<String>,
+    /// Where to report a mistake, with the question filled in.
+    pub report_url: Option<String>,
 }
 
 /// `topic.html`
@@ -332,6 +334,8 @@ pub struct TopicPage {
     pub card: TopicCard,
     /// Its questions by level.
     pub groups: Vec<LevelGroup>,
+    /// Where to write a new question of this topic.
+    pub add_url: Option<String>,
 }
 
 /// Questions of one level.
@@ -348,6 +352,8 @@ pub struct LevelGroup {
 pub struct TopicsPage {
     /// All topics in order.
     pub topics: Vec<TopicCard>,
+    /// Where to write a new question.
+    pub add_url: Option<String>,
 }
 
 /// `tags.html`

@@ -1,6 +1,7 @@
 //! What is published, as values: pages, the search index, feeds, static files. Pure: nothing is written here.
 
 pub mod context;
+pub mod contribute;
 pub mod feeds;
 pub mod page;
 pub mod search;

@@ -9,7 +9,7 @@ use super::context::{
     RedirectPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage, TopicsPage,
     summaries,
 };
-use super::structured;
+use super::{contribute, structured};
 use crate::bank::catalog::{Catalog, TagGroup, Topic};
 use crate::compile::question::Question;
 use crate::input::config::Config;
@@ -196,6 +196,7 @@ impl<'a> Pages<'a> {
             about,
             Content::Topics(TopicsPage {
                 topics: self.topic_cards(),
+                add_url: contribute::add_url(self.config, None),
             }),
         )
     }
@@ -367,12 +368,12 @@ impl<'a> Pages<'a> {
                 .into_iter()
                 .collect(),
         };
-        self.assemble(
-            route,
-            "topic.html",
-            about,
-            Content::Topic(TopicPage { card, groups }),
-        )
+        let page = TopicPage {
+            card,
+            groups,
+            add_url: contribute::add_url(self.config, Some(&topic.slug)),
+        };
+        self.assemble(route, "topic.html", about, Content::Topic(page))
     }
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {

@@ -7,6 +7,7 @@
 mod fields;
 mod guard;
 mod locate;
+mod quote;
 mod syntax;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use serde_yaml::Value;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 
 pub use fields::{Fields, Spanned};
+pub use quote::quoted;
 
 /// Parses the mapping in `range` of a file. An empty text is an empty mapping.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {

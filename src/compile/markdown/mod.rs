@@ -259,9 +259,9 @@ fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>
     (kept, notes)
 }
 
-/// The items of a section that is one bullet list and nothing else.
+/// The items of a section that is one bullet list and nothing else, comments before it aside.
 fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
-    let (first, rest) = events.split_first()?;
+    let (first, rest) = after_comments(events).split_first()?;
     let (last, inner) = rest.split_last()?;
     if !matches!(first.0, Event::Start(Tag::List(None)))
         || !matches!(last.0, Event::End(TagEnd::List(false)))
@@ -285,6 +285,25 @@ fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
         }
     }
     Some(items)
+}
+
+/// What follows the HTML comments at the start, which say to an author what belongs there.
+fn after_comments<'e, 'a>(mut events: &'e [Located<'a>]) -> &'e [Located<'a>] {
+    while let [
+        (Event::Start(Tag::HtmlBlock), _),
+        (Event::Html(html), _),
+        rest @ ..,
+    ] = events
+    {
+        let end = rest
+            .iter()
+            .position(|(event, _)| matches!(event, Event::End(TagEnd::HtmlBlock)));
+        match end {
+            Some(end) if html.starts_with("<!--") => events = &rest[end + 1..],
+            _ => break,
+        }
+    }
+    events
 }
 
 fn count_words(answer: &Answer) -> usize {

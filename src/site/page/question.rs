@@ -3,9 +3,9 @@
 use super::{About, Page, Pages};
 use crate::compile::markdown::Heading;
 use crate::compile::question::Question;
-use crate::route::{Route, percent_encode};
+use crate::route::Route;
 use crate::site::context::{Content, Day, Link, QuestionPage, Summary, excerpt, topic_link};
-use crate::site::structured;
+use crate::site::{contribute, structured};
 
 impl<'a> Pages<'a> {
     pub(super) fn question(&self, question: &'a Question) -> Option<Page<'a>> {
@@ -20,6 +20,7 @@ impl<'a> Pages<'a> {
             Some(Summary::new(&catalog.questions[place], catalog))
         };
         let route = Route::Question(question.slug.clone());
+        let address = self.absolute(&route).unwrap_or_else(|| route.path());
         let matter = &question.content.matter;
         let answer = &question.content.answer;
         let mut contents: Vec<&Heading> = answer
@@ -65,7 +66,8 @@ impl<'a> Pages<'a> {
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
             reviewed: matter.reviewed.map(Day::from),
-            edit_url: self.edit_url(question),
+            edit_url: contribute::edit_url(self.config, question),
+            report_url: contribute::report_url(self.config, question, &address),
         };
         let crumbs = [
             Link {
@@ -95,15 +97,6 @@ impl<'a> Pages<'a> {
             "question.html",
             about,
             Content::Question(Box::new(page)),
-        ))
-    }
-
-    fn edit_url(&self, question: &Question) -> Option<String> {
-        let repository = self.config.repository.as_ref()?;
-        let branch = percent_encode(&self.config.branch);
-        Some(format!(
-            "{repository}/edit/{branch}/{}",
-            percent_encode(&question.file.path)
         ))
     }
 }

@@ -1,0 +1,221 @@
+//! How alike two titles are, so that a question does not join the bank twice in other words.
+
+use std::collections::BTreeSet;
+
+/// From here on, two titles most likely ask the same. No two of the two hundred questions that this bank was planned
+/// with come as near; the same question asked twice, or with a slip of the keys, does.
+pub const ALIKE: f64 = 0.72;
+
+/// Words that say that something is asked, not what. Titles in other languages are compared by all of their words.
+const FILLERS: [&str; 60] = [
+    "a",
+    "actually",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "between",
+    "by",
+    "can",
+    "compare",
+    "could",
+    "describe",
+    "did",
+    "differ",
+    "difference",
+    "do",
+    "does",
+    "explain",
+    "for",
+    "from",
+    "how",
+    "i",
+    "in",
+    "is",
+    "it",
+    "its",
+    "mean",
+    "means",
+    "of",
+    "on",
+    "one",
+    "or",
+    "our",
+    "should",
+    "that",
+    "the",
+    "their",
+    "them",
+    "there",
+    "they",
+    "this",
+    "to",
+    "use",
+    "used",
+    "using",
+    "versus",
+    "vs",
+    "was",
+    "we",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "who",
+    "why",
+    "with",
+    "work",
+    "works",
+];
+
+/// From 0, nothing in common, to 1, the same in substance.
+///
+/// Both the words and the groups of three letters are compared, and the greater likeness counts: words see through
+/// another order, groups of letters through another form of a word.
+pub fn likeness(one: &str, other: &str) -> f64 {
+    let (one, other) = (words(one), words(other));
+    let by_words = overlap(&one, &other);
+    // "HTTP/2" and "HTTP/3" differ in one letter and in everything.
+    match numbers(&one) == numbers(&other) {
+        true => by_words.max(overlap(&trigrams(&one), &trigrams(&other))),
+        false => by_words,
+    }
+}
+
+/// The candidate most like a title, and how like it is, where that is at least [`ALIKE`].
+pub fn most_alike<'a, T>(
+    title: &str,
+    candidates: impl IntoIterator<Item = (&'a str, T)>,
+) -> Option<(f64, T)> {
+    candidates
+        .into_iter()
+        .map(|(candidate, value)| (likeness(title, candidate), value))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        // On a tie the first in order wins, so that the answer does not depend on luck.
+        .fold(None, |best: Option<(f64, T)>, next| match best {
+            Some(kept) if kept.0 >= next.0 => Some(kept),
+            _ => Some(next),
+        })
+}
+
+/// The words that say what is asked, in the singular as far as a final `s` tells; all of them where that leaves none.
+fn words(title: &str) -> BTreeSet<String> {
+    let all: Vec<String> = title
+        .to_lowercase()
+        .replace(['\'', '’'], "")
+        // `c`, `c++` and `c#` are three things.
+        .split(|char: char| !char.is_alphanumeric() && char != '+' && char != '#')
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect();
+    let telling: BTreeSet<String> = all
+        .iter()
+        .filter(|word| !FILLERS.contains(&word.as_str()))
+        .map(|word| singular(word).to_owned())
+        .collect();
+    match telling.is_empty() {
+        true => all.into_iter().collect(),
+        false => telling,
+    }
+}
+
+fn singular(word: &str) -> &str {
+    let kept = word.len() <= 3 || ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    match word.strip_suffix('s') {
+        Some(stem) if !kept => stem,
+        _ => word,
+    }
+}
+
+fn numbers(words: &BTreeSet<String>) -> Vec<&String> {
+    let with_digit = |word: &&String| word.contains(|char: char| char.is_ascii_digit());
+    words.iter().filter(with_digit).collect()
+}
+
+/// Every three neighbouring characters of each word, its edges included.
+fn trigrams(words: &BTreeSet<String>) -> BTreeSet<[char; 3]> {
+    words
+        .iter()
+        .flat_map(|word| {
+            let edged: Vec<char> = format!(" {word} ").chars().collect();
+            let groups = edged.windows(3).map(|group| [group[0], group[1], group[2]]);
+            groups.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Dice's coefficient: twice what is common, by what there is.
+fn overlap<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> f64 {
+    match one.len() + other.len() {
+        0 => 0.0,
+        all => 2.0 * one.intersection(other).count() as f64 / all as f64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_question_in_other_words_is_seen() {
+        for (one, other) in [
+            (
+                "What is a message queue?",
+                "What are message queues and why use them?",
+            ),
+            (
+                "Explain the CAP theorem",
+                "What does the CAP theorem actually say?",
+            ),
+            ("What is idempotence?", "What is idempotency?"),
+            (
+                "How does a B-tree differ from an LSM tree?",
+                "LSM trees versus B-trees",
+            ),
+            ("What is TLS?", "What is TLS and how does it work?"),
+            ("Was ist eine Warteschlange?", "Was ist die Warteschlange?"),
+            (
+                "Что такое очередь сообщений?",
+                "Что такое очереди сообщений?",
+            ),
+        ] {
+            let likeness = likeness(one, other);
+            assert!(likeness >= ALIKE, "{one} {other} {likeness}");
+        }
+    }
+
+    #[test]
+    fn another_question_of_the_same_kind_is_not() {
+        for (one, other) in [
+            ("What is a stack?", "What is a queue?"),
+            ("What is HTTP/2?", "What is HTTP/3?"),
+            (
+                "What is eventual consistency?",
+                "What is strong consistency?",
+            ),
+            ("Design a chat service", "Design a notification service"),
+            ("What is C++?", "What is C#?"),
+            (
+                "What is a forward proxy?",
+                "What is the purpose of a reverse proxy?",
+            ),
+            ("", "What is a queue?"),
+        ] {
+            let likeness = likeness(one, other);
+            assert!(likeness < ALIKE, "{one} {other} {likeness}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_several_wins() {
+        let titles = [
+            ("What is a log?", 0),
+            ("What are queues?", 1),
+            ("What is a queue?", 2),
+        ];
+        assert_eq!(most_alike("What is the queue for?", titles), Some((1.0, 1)));
+        assert_eq!(most_alike("What is a tree?", titles), None);
+    }
+}

@@ -1,0 +1,240 @@
+//! `prepbook init`: a bank of one's own that builds at once; or the program's own files, to be overridden.
+//!
+//! What a new bank holds lies in `init/bank/`, as it will lie in the bank but for a few words that are [`Filling`].
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use include_dir::{Dir, include_dir};
+use jiff::civil::Date;
+
+use super::files::{self, Made};
+use super::terminal::{count, say};
+use super::{Failure, today};
+use crate::diagnostic::Fault;
+use crate::input::assets::{self, Embedded, Files};
+use crate::input::{config, source};
+use crate::yaml;
+
+static BANK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/bank");
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder to make, or to fill where it is there already
+    #[arg(value_name = "DIR", required_unless_present = "eject")]
+    folder: Option<PathBuf>,
+    /// Write the program's own files into the bank, where they can be edited
+    #[arg(long, value_name = "WHAT", value_enum, conflicts_with = "folder")]
+    eject: Option<Embedded>,
+    /// The bank to write them into
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        conflicts_with = "folder"
+    )]
+    root: PathBuf,
+}
+
+pub fn run(args: &InitArgs) -> Result<ExitCode, Failure> {
+    let report = match (&args.folder, args.eject) {
+        (_, Some(what)) => eject(what, &args.root)?,
+        (Some(folder), None) => start(folder)?,
+        (None, None) => return Err(Failure::Usage("no folder is given".into())),
+    };
+    say(&report);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What differs from one new bank to the next.
+struct Filling {
+    title: String,
+    today: Date,
+}
+
+impl Filling {
+    /// A file's text with everything filled in. All files of the bank are texts; another would stay as it is.
+    fn fill(&self, name: &str, bytes: Vec<u8>) -> Vec<u8> {
+        let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        let title = match is_yaml {
+            true => yaml::quoted(&self.title),
+            false => self.title.clone(),
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => text
+                .replace("__TITLE__", &title)
+                .replace("__TODAY__", &self.today.to_string())
+                .replace("__VERSION__", env!("CARGO_PKG_VERSION"))
+                .replace("__RUST__", env!("CARGO_PKG_RUST_VERSION"))
+                .into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
+    }
+}
+
+/// Makes a bank, if nothing is in the way of any of its files.
+fn start(folder: &Path) -> Result<String, Failure> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::Usage(format!(
+            "`{}` is a file; name a folder",
+            folder.display()
+        )));
+    }
+    let filling = Filling {
+        title: title_of(folder)?,
+        today: today(),
+    };
+    let bank = assets::embedded_files(&BANK);
+    let taken: Vec<String> = bank
+        .keys()
+        .filter_map(|name| in_the_way(folder, name))
+        .collect();
+    if !taken.is_empty() {
+        return Err(Failure::Usage(in_the_way_of(folder, taken)));
+    }
+    let filled: Files = bank
+        .into_iter()
+        .map(|(name, bytes)| {
+            let text = filling.fill(&name, bytes);
+            (name, text)
+        })
+        .collect();
+    let kept = write(folder, &filled)?;
+    match kept.is_empty() {
+        true => Ok(welcome(folder, filled.len())),
+        // Somebody else was faster, after the look at what is in the way.
+        false => Err(Failure::Usage(in_the_way_of(folder, kept))),
+    }
+}
+
+/// What keeps a file from being made: one that is there, or a file (or a link out of the folder) in the place of a folder
+/// above it.
+fn in_the_way(folder: &Path, name: &str) -> Option<String> {
+    let mut parents = name.match_indices('/').map(|(at, _)| &name[..at]);
+    let blocked = parents.find(|parent| {
+        let there = folder.join(parent).symlink_metadata();
+        there.is_ok_and(|there| !there.is_dir())
+    });
+    let file = folder.join(name).symlink_metadata();
+    blocked.or(file.is_ok().then_some(name)).map(str::to_owned)
+}
+
+fn in_the_way_of(folder: &Path, mut taken: Vec<String>) -> String {
+    taken.dedup();
+    format!(
+        "`{}` has files that a new bank would overwrite; move them, or name another folder:\n  {}",
+        folder.display(),
+        taken.join("\n  ")
+    )
+}
+
+/// The name that a folder suggests: `my-study_notes` is `My study notes`.
+fn title_of(folder: &Path) -> Result<String, Fault> {
+    let full = match folder.exists() {
+        true => folder.canonicalize(),
+        false => std::path::absolute(folder),
+    };
+    let full = full.map_err(Fault::on("read", folder))?;
+    let name = full.file_name().unwrap_or_default().to_string_lossy();
+    Ok(title_from(&name))
+}
+
+fn title_from(name: &str) -> String {
+    let blank = |char: char| char.is_whitespace() || char.is_control() || "-_".contains(char);
+    let words: Vec<&str> = name.split(blank).filter(|word| !word.is_empty()).collect();
+    let words = words.join(" ");
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => config::Config::default().title,
+    }
+}
+
+fn welcome(folder: &Path, made: usize) -> String {
+    let shown = folder.display().to_string();
+    let enter = match shown.contains(char::is_whitespace) {
+        _ if shown == "." => String::new(),
+        true => format!("\x20 cd \"{shown}\"\n"),
+        false => format!("\x20 cd {shown}\n"),
+    };
+    format!(
+        "made a bank of {files} in `{shown}`\n\
+         {enter}\
+         \x20 prepbook                            # builds the site into _site/\n\
+         \x20 prepbook new \"What is a queue?\"     # makes the file of a question\n\
+         the settings are in prepbook.yaml, and README.md says how to publish the site\n",
+        files = count(made, "file"),
+    )
+}
+
+/// Writes the program's own files out, and keeps those that are there.
+fn eject(what: Embedded, root: &Path) -> Result<String, Failure> {
+    if !root.join(source::FOLDER).is_dir() && !root.join(config::FILE_NAME).is_file() {
+        return Err(Failure::Usage(format!(
+            "`{}` is not a bank: there is neither `{}/` nor `{}`; name the bank's folder with `--root`",
+            root.display(),
+            source::FOLDER,
+            config::FILE_NAME,
+        )));
+    }
+    let files = what.files();
+    let folder = root.join(what.folder());
+    let kept = write(&folder, &files)?;
+    let kept_line = match kept.is_empty() {
+        true => String::new(),
+        false => format!("kept what was there: `{}`\n", kept.join("`, `")),
+    };
+    Ok(format!(
+        "wrote {} to `{}/`\n\
+         {kept_line}\
+         a file there takes the place of the program's own; delete what you do not change, \
+         so that it follows new versions\n",
+        count(files.len() - kept.len(), "file"),
+        files::shown(&folder),
+    ))
+}
+
+/// Writes files into a folder. The names of those that were there already, and stay, are returned.
+fn write(folder: &Path, files: &Files) -> Result<Vec<String>, Fault> {
+    let mut kept = Vec::new();
+    for (name, bytes) in files {
+        if files::make(&folder.join(name), bytes)? == Made::Kept {
+            kept.push(name.clone());
+        }
+    }
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_suggests_a_title() {
+        assert_eq!(title_from("my-study_notes"), "My study notes");
+        assert_eq!(title_from("öl: a & b"), "Öl: a & b");
+        assert_eq!(title_from("--"), "Study");
+        assert_eq!(title_from(""), "Study");
+    }
+
+    #[test]
+    fn every_word_to_fill_in_is_filled_in() {
+        let filling = Filling {
+            title: "A: b".into(),
+            today: jiff::civil::date(2026, 11, 22),
+        };
+        let filled: Files = assets::embedded_files(&BANK)
+            .into_iter()
+            .map(|(name, bytes)| (name.clone(), filling.fill(&name, bytes)))
+            .collect();
+        let text = |name: &str| String::from_utf8(filled[name].clone()).unwrap();
+        for name in filled.keys() {
+            assert!(!text(name).contains("__"), "{name}");
+        }
+        assert!(text("prepbook.yaml").contains("\ntitle: \"A: b\"\n"));
+        assert!(text("README.md").starts_with("# A: b\n"));
+        let question = text("questions/learning/active-recall.md");
+        assert!(question.contains("\nadded: 2026-11-22\nreviewed: 2026-11-22\n"));
+    }
+}

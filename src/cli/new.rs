@@ -1,0 +1,236 @@
+//! `prepbook new`: the file of a question that is yet to be written.
+
+mod ask;
+mod known;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::editor::Editor;
+use super::files::{self, Made};
+use super::terminal::say;
+use super::{Failure, printed, today};
+use crate::bank::similar;
+use crate::compile::front_matter::MAX_TITLE_CHARS;
+use crate::compile::scaffold::Scaffold;
+use crate::diagnostic::{Fault, did_you_mean};
+use crate::input::source::{FOLDER, TOPIC_FILE};
+use crate::route::{Difficulty, Slug};
+use crate::yaml;
+use known::{Known, Topic};
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The question, in quotes: it becomes the title and, bent to it, the file's name
+    question: String,
+    /// The topic's folder or name; asked for where this is left out
+    #[arg(long, short, value_name = "TOPIC")]
+    topic: Option<String>,
+    /// Make the topic if there is none of this name
+    #[arg(long, requires = "topic")]
+    create_topic: bool,
+    /// How hard the question is
+    #[arg(long, short, value_enum, default_value_t = Difficulty::Medium)]
+    difficulty: Difficulty,
+    /// The file's name without `.md`, and so the question's address, in place of one made from the question
+    #[arg(long, value_parser = slug)]
+    slug: Option<Slug>,
+    /// Make it even if a question of the bank asks nearly the same
+    #[arg(long)]
+    force: bool,
+    /// Open the new file in the editor that `VISUAL` or `EDITOR` names
+    #[arg(long, short)]
+    edit: bool,
+    /// The folder that holds `questions/`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    Slug::parse(text).map_err(|fault| format!("it {fault}"))
+}
+
+pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
+    let title = title(&args.question).map_err(Failure::Usage)?;
+    let slug = match &args.slug {
+        Some(slug) => slug.clone(),
+        None => slug_of(&title).map_err(Failure::Usage)?,
+    };
+    let editor = match args.edit {
+        true => Some(Editor::from_environment().map_err(Failure::Usage)?),
+        false => None,
+    };
+    if !args.root.join(FOLDER).is_dir() {
+        return Err(Failure::Usage(format!(
+            "there is no folder `{FOLDER}` in `{}`; name the bank's folder with `--root`, \
+             or start a bank with `prepbook init DIR`",
+            args.root.display()
+        )));
+    }
+    let known = Known::load(&args.root)?;
+    is_free(&slug, &known).map_err(Failure::Usage)?;
+    if !args.force {
+        is_not_asked_yet(&title, &known).map_err(Failure::Usage)?;
+    }
+    let topic = match &args.topic {
+        Some(name) => {
+            named_topic(name, args.create_topic, &known.topics).map_err(Failure::Usage)?
+        }
+        None => asked_topic(&known.topics)?,
+    };
+    let scaffold = Scaffold {
+        title: &title,
+        topic: Some(&topic.slug),
+        difficulty: args.difficulty,
+        today: Some(today()),
+    };
+    let path = write(&args.root, &topic, &slug, &scaffold.text())?;
+    printed(&format!("{}\n", files::shown(&path)))?;
+    say(&next_steps(&args.root));
+    if let Some(editor) = editor {
+        say(&editor.open(&path).map_err(Failure::Usage)?);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The question as a title: on one line, with single blanks. The error says why it cannot be one.
+fn title(question: &str) -> Result<String, String> {
+    let title = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        return Err(
+            "the question is empty; write it in quotes: `prepbook new \"What is a queue?\"`".into(),
+        );
+    }
+    if title.chars().any(char::is_control) {
+        return Err("the question has control characters in it; type it anew".into());
+    }
+    if title.chars().count() > MAX_TITLE_CHARS {
+        return Err(format!(
+            "the question is longer than {MAX_TITLE_CHARS} characters; ask shorter, and explain in the answer"
+        ));
+    }
+    Ok(title)
+}
+
+fn slug_of(title: &str) -> Result<Slug, String> {
+    Slug::from_text(title).ok_or_else(|| {
+        format!("`{title}` has no letter or digit to name a file after; ask in words")
+    })
+}
+
+/// A slug is unique in the whole bank, and so are the old names of questions.
+fn is_free(slug: &Slug, known: &Known) -> Result<(), String> {
+    // The one name that a topic's folder keeps for people who look at it on GitHub.
+    if slug.as_str() == "readme" {
+        return Err(
+            "a file `readme.md` is not read as a question; name another with `--slug`".into(),
+        );
+    }
+    let whose = known.questions.iter().find_map(|question| {
+        let taken = if question.slug == *slug {
+            "the name"
+        } else if question.aliases.contains(slug) {
+            "an old name"
+        } else {
+            return None;
+        };
+        Some(format!(
+            "`{slug}` is {taken} of `{}`; write to that file, or name another with `--slug`",
+            question.path
+        ))
+    });
+    whose.map_or(Ok(()), Err)
+}
+
+fn is_not_asked_yet(title: &str, known: &Known) -> Result<(), String> {
+    let titles = known
+        .questions
+        .iter()
+        .filter_map(|question| Some((question.title.as_deref()?, question)));
+    match similar::most_alike(title, titles) {
+        None => Ok(()),
+        Some((likeness, question)) => Err(format!(
+            "`{}` asks nearly the same: `{}` ({:.0} % alike); write to that file, or go on with `--force`",
+            question.path,
+            question.title.as_deref().unwrap_or_default(),
+            likeness * 100.0,
+        )),
+    }
+}
+
+fn named_topic(name: &str, create: bool, topics: &[Topic]) -> Result<Topic, String> {
+    if let Some(topic) = topics.iter().find(|topic| topic.is_called(name)) {
+        return Ok(topic.clone());
+    }
+    if create {
+        return Topic::new(name)
+            .ok_or_else(|| format!("`{name}` has no letter or digit to name a folder after"));
+    }
+    let slugs = || topics.iter().map(|topic| topic.slug.as_str());
+    let hint = did_you_mean(name, slugs()).unwrap_or_else(|| list_of(topics));
+    Err(format!(
+        "unknown topic `{name}`; {hint}; `--create-topic` makes a new one"
+    ))
+}
+
+/// Asks, where there is someone to ask.
+fn asked_topic(topics: &[Topic]) -> Result<Topic, Failure> {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(Failure::Usage(format!(
+            "no topic is given; add `--topic TOPIC`; {}",
+            list_of(topics)
+        )));
+    }
+    ask::topic(topics, &mut input.lock(), &mut std::io::stderr())
+        .map_err(Fault::on("ask on", Path::new("the terminal")))?
+        .ok_or_else(|| Failure::Usage("no topic was chosen; add `--topic TOPIC`".into()))
+}
+
+fn list_of(topics: &[Topic]) -> String {
+    let names: Vec<String> = topics
+        .iter()
+        .map(|topic| format!("`{}`", topic.slug))
+        .collect();
+    match names.is_empty() {
+        true => "there is no topic yet".into(),
+        false => format!("the topics are {}", names.join(", ")),
+    }
+}
+
+/// Makes the question's file, before it the topic's where that is new, and overwrites neither.
+fn write(root: &Path, topic: &Topic, slug: &Slug, text: &str) -> Result<PathBuf, Failure> {
+    let folder = root.join(FOLDER).join(topic.slug.as_str());
+    if topic.is_new {
+        let matter = format!(
+            "title: {}\n# One sentence, for the topic's page and its card.\n# description: …\n",
+            yaml::quoted(&topic.title)
+        );
+        std::fs::create_dir(&folder).map_err(Fault::on("create", &folder))?;
+        files::make(&folder.join(TOPIC_FILE), matter.as_bytes())?;
+    }
+    let path = folder.join(format!("{slug}.md"));
+    match files::make(&path, text.as_bytes())? {
+        Made::New => Ok(path),
+        Made::Kept => Err(Failure::Usage(format!(
+            "`{}` is there already; name another with `--slug`",
+            files::shown(&path)
+        ))),
+    }
+}
+
+fn next_steps(root: &Path) -> String {
+    let root = match root == Path::new(".") {
+        true => String::new(),
+        false => format!(" --root {}", root.display()),
+    };
+    format!(
+        "it is a draft, so it is not published yet:\n\
+         \x20 1. write the answer; a comment in each section says what belongs there\n\
+         \x20 2. look at it: `prepbook build --drafts{root}`\n\
+         \x20 3. remove the line `draft: true`, and run `prepbook check{root}`\n"
+    )
+}

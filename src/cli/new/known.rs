@@ -1,0 +1,112 @@
+//! What a new question has to know of the bank: which names are taken, what is asked already, which topics there are.
+
+use std::path::Path;
+
+use crate::bank::catalog;
+use crate::compile::front_matter;
+use crate::diagnostic::Fault;
+use crate::input::memory::Memory;
+use crate::input::source::QuestionSource;
+use crate::input::{config, source};
+use crate::pipeline;
+use crate::route::Slug;
+
+/// The bank, as far as it can be read. What is wrong with it is for `prepbook check` to say.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// In the order of paths.
+    pub questions: Vec<Question>,
+    /// In the order of the site.
+    pub topics: Vec<Topic>,
+}
+
+/// A question of the bank.
+#[derive(Debug)]
+pub struct Question {
+    /// Relative to the root.
+    pub path: String,
+    /// Its name.
+    pub slug: Slug,
+    /// What it asks, unless its front matter is broken.
+    pub title: Option<String>,
+    /// Its old names.
+    pub aliases: Vec<Slug>,
+}
+
+/// A topic, in the bank or to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The folder.
+    pub slug: Slug,
+    /// What it is called.
+    pub title: String,
+    /// Whether its folder is still to be made.
+    pub is_new: bool,
+}
+
+impl Known {
+    /// Reads the front matter of all questions, and no more.
+    pub fn load(root: &Path) -> Result<Known, Fault> {
+        let config = config::load(root)?.value.unwrap_or_default();
+        let sources = source::load(root, &mut Memory::default())?
+            .value
+            .unwrap_or_default();
+        let mut topics: Vec<_> = sources
+            .topics
+            .iter()
+            .map(|source| pipeline::topic_matter(source, &mut Vec::new()))
+            .collect();
+        topics.sort_by_cached_key(|(slug, matter)| catalog::topic_key(slug, matter, &config));
+        Ok(Known {
+            questions: sources.questions.iter().map(question).collect(),
+            topics: topics
+                .into_iter()
+                .map(|(slug, matter)| Topic {
+                    slug,
+                    title: matter.title,
+                    is_new: false,
+                })
+                .collect(),
+        })
+    }
+}
+
+fn question(source: &QuestionSource) -> Question {
+    let parts = front_matter::split(&source.file);
+    let matter = parts
+        .ok()
+        .and_then(|parts| front_matter::parse(&source.file, parts.front).value);
+    let (title, aliases) = matter.map_or((None, Vec::new()), |matter| {
+        let aliases = matter.aliases.into_iter().map(|alias| alias.value);
+        (Some(matter.title), aliases.collect())
+    });
+    Question {
+        path: source.file.path.clone(),
+        slug: source.slug.clone(),
+        title,
+        aliases,
+    }
+}
+
+impl Topic {
+    /// A topic to be made, of a folder's name or of words for people.
+    pub fn new(name: &str) -> Option<Topic> {
+        let slug = Slug::from_text(name)?;
+        let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = match words == slug.as_str() {
+            true => pipeline::title_from(&slug),
+            false => words,
+        };
+        Some(Topic {
+            slug,
+            title,
+            is_new: true,
+        })
+    }
+
+    /// Whether someone who types `name` means this topic.
+    pub fn is_called(&self, name: &str) -> bool {
+        let same_title = self.title.to_lowercase() == name.trim().to_lowercase();
+        same_title || Slug::from_text(name).is_some_and(|slug| slug == self.slug)
+    }
+}

@@ -1,0 +1,195 @@
+//! The file of a question that is yet to be written: front matter, and the sections of a good answer to fill in.
+
+use std::fmt::Write;
+
+use jiff::civil::Date;
+
+use crate::route::{Difficulty, Slug};
+use crate::yaml;
+
+/// The topic whose answers are worked exercises, with sections of their own.
+const SYSTEM_DESIGN: &str = "system-design";
+
+/// What is known of a question before it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Scaffold<'a> {
+    /// The question.
+    pub title: &'a str,
+    /// The topic's folder, where it is known: it decides which sections an answer has.
+    pub topic: Option<&'a Slug>,
+    /// How hard it is.
+    pub difficulty: Difficulty,
+    /// The day on which it joins the bank. Without one, comments ask for it.
+    pub today: Option<Date>,
+}
+
+impl Scaffold<'_> {
+    /// The file's text. It is a draft, so that a half-written answer is not published by accident.
+    pub fn text(&self) -> String {
+        let mut text = self.front_matter();
+        let topic = self.topic.map(Slug::as_str);
+        let middle = match topic {
+            Some(SYSTEM_DESIGN) => &EXERCISE[..],
+            _ => &[IN_DEPTH],
+        };
+        let _ = writeln!(text, "<!-- {SHORT_ANSWER} -->");
+        for (heading, guide, filler) in START.iter().chain(middle).chain(&END) {
+            let _ = write!(text, "\n## {heading}\n\n<!-- {guide} -->\n{filler}");
+        }
+        text
+    }
+
+    fn front_matter(&self) -> String {
+        let title = yaml::quoted(self.title);
+        let difficulty = self.difficulty.name();
+        let days = match self.today {
+            Some(today) => format!(
+                "added: {today}\nreviewed: {today} # the day on which every fact was last checked\n"
+            ),
+            None => "# added: the day on which you write this, as in 2026-01-31\n\
+                     # reviewed: the same day, once you have checked every fact\n"
+                .to_owned(),
+        };
+        format!(
+            "---\n\
+             title: {title}\n\
+             difficulty: {difficulty} # easy, medium or hard\n\
+             tags: []\n\
+             {days}\
+             keywords: [] # what people type for it and the title lacks\n\
+             related: [] # two to five slugs: the names of other questions' files\n\
+             sources: # one to four, as in:\n\
+             #  - title: \"Author, Title (year)\"\n\
+             #    url: https://www.rfc-editor.org/rfc/rfc9110\n\
+             draft: true # not published until this line is removed\n\
+             ---\n"
+        )
+    }
+}
+
+/// A heading, what belongs under it, and what stands there from the start.
+type Section = (&'static str, &'static str, &'static str);
+
+const SHORT_ANSWER: &str = "The short answer: what one says in thirty seconds, at most 60 words. \
+     It stands alone: it is the back of the card.";
+
+const START: [Section; 1] = [(
+    "Key points",
+    "Three to five, each something that a good answer must contain.",
+    "\n-\n",
+)];
+
+const IN_DEPTH: Section = (
+    "In depth",
+    "How it really works, in 150 to 400 words, with a concrete example, table, code block or figure.",
+    "",
+);
+
+const EXERCISE: [Section; 4] = [
+    (
+        "Requirements",
+        "What it must do, how well, for how many; what is left out.",
+        "",
+    ),
+    (
+        "Estimates",
+        "Requests, storage and bandwidth, worked out with units.",
+        "",
+    ),
+    (
+        "Design",
+        "The parts and how a request passes through them, with a diagram.",
+        "",
+    ),
+    (
+        "Deep dives",
+        "The two or three hard places, and what you choose there and why.",
+        "",
+    ),
+];
+
+const END: [Section; 4] = [
+    ("Trade-offs", "What it costs, and when not to.", ""),
+    (
+        "Common mistakes",
+        "What candidates say that is wrong, and why it is wrong.",
+        "",
+    ),
+    (
+        "What interviewers look for",
+        "What separates a junior, a mid-level and a senior answer.",
+        "",
+    ),
+    (
+        "Follow-up questions",
+        "Two to four: links to other questions, as in ../databases/acid.md, or a question and one line of answer.",
+        "",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::compile::question;
+    use crate::diagnostic::SourceText;
+
+    fn scaffold<'a>(title: &'a str, topic: &'a Slug, today: Option<Date>) -> Scaffold<'a> {
+        Scaffold {
+            title,
+            topic: Some(topic),
+            difficulty: Difficulty::Hard,
+            today,
+        }
+    }
+
+    #[test]
+    fn a_scaffold_compiles_to_a_draft_with_nothing_to_mend() {
+        let today = Some(jiff::civil::date(2026, 11, 22));
+        for (topic, sections, today) in [
+            ("queues", 5, today),
+            (SYSTEM_DESIGN, 8, today),
+            ("queues", 5, None),
+        ] {
+            let topic = Slug::parse(topic).unwrap();
+            let title = "Is \"C#\": a *language*, or # not?";
+            let file = Arc::new(SourceText {
+                path: "a.md".into(),
+                text: scaffold(title, &topic, today).text(),
+            });
+            let compiled = question::compile(&file, &topic);
+            assert_eq!(compiled.findings, []);
+            let content = compiled.value.unwrap();
+            assert_eq!(content.matter.title, title);
+            assert_eq!(content.matter.difficulty, Difficulty::Hard);
+            assert_eq!(
+                (content.matter.added, content.matter.reviewed),
+                (today, today)
+            );
+            assert!(content.matter.draft);
+            assert!(content.answer.key_points.is_some(), "{}", file.text);
+            assert_eq!(content.answer.sections.len(), sections);
+        }
+    }
+
+    #[test]
+    fn a_filled_scaffold_may_keep_its_comments() {
+        let topic = Slug::parse("queues").unwrap();
+        let text = scaffold("What?", &topic, None).text();
+        let text = text
+            .replace("-->\n\n## Key", "-->\nThe short answer.\n\n## Key")
+            .replace("\n-\n", "\n- one\n- two\n");
+        let file = Arc::new(SourceText {
+            path: "a.md".into(),
+            text,
+        });
+        let compiled = question::compile(&file, &topic);
+        assert_eq!(compiled.findings, []);
+        let answer = compiled.value.unwrap().answer;
+        assert_eq!(answer.short.html.trim(), "<p>The short answer.</p>");
+        let points = answer.key_points.unwrap().items;
+        assert_eq!(points.len(), 2);
+        assert_eq!(points[0].text, "one");
+    }
+}
