@@ -27,8 +27,8 @@ struct Server {
 impl Server {
     fn start(root: &Path, arguments: &[&str]) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_prepbook"))
-            .args(["serve", "--port", "0", "--root"])
-            .arg(root)
+            .current_dir(root)
+            .args(["serve", "--port", "0"])
             .args(arguments)
             .env("NO_COLOR", "1")
             .stderr(Stdio::piped())
@@ -278,6 +278,39 @@ fn a_bank_that_cannot_be_built_at_first_is_served_once_it_can() {
     assert!(server.page("/").contains("__prepbook/client.js"));
     write(bank.path(), "prepbook.yaml", "title: Mended\n");
     server.wait_until("the home page", |server| server.get("/").status == 200);
+}
+
+#[test]
+fn a_new_stylesheet_needs_no_new_page() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &[]);
+    let visit = || {
+        let answer = server.request("GET", "/", "Accept: text/html\r\n");
+        let html = String::from_utf8(answer.body).unwrap();
+        let part = |mark: &str| {
+            html.split(mark)
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        (
+            part("data-prepbook-version=\""),
+            part("rel=\"stylesheet\" href=\""),
+        )
+    };
+    let (version, stylesheet) = visit();
+    write(bank.path(), "static/css/own.css", "body { color: red }");
+    server.wait_until("the stylesheet", |_| visit().1 != stylesheet);
+    assert_eq!(visit().0, version, "only the style is new");
+    write(
+        bank.path(),
+        "questions/time/time-1.md",
+        &question("Saved", "Short."),
+    );
+    server.wait_until("the question", |_| visit().0 != version);
 }
 
 #[test]

@@ -49,6 +49,9 @@ pub enum Event<'a> {
 
 /// Serves until the user stops it.
 pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) -> Result<(), Fault> {
+    // The system tells of changes by absolute paths.
+    let root = std::path::absolute(&options.build.root);
+    options.build.root = root.map_err(Fault::on("find", &options.build.root))?;
     let listener = bind(options.port)?;
     let port = listener
         .local_addr()

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::Event;
 use crate::diagnostic::{self, Code, Format, SourceText};
 use crate::input::memory::Memory;
-use crate::input::source::QuestionSource;
+use crate::input::source::{self, QuestionSource};
 use crate::pipeline::{self, BuildOptions, Compiled, Keep, Prepared};
 use crate::site::Plan;
 
@@ -81,10 +81,10 @@ impl Preview {
                 return self.snapshot.clone();
             }
         };
-        if !diagnostic::has_errors(&findings) {
-            findings.append(&mut plan.template_faults());
-        } else {
+        if diagnostic::has_errors(&findings) {
             findings.retain(|finding| finding.code != Code::EmptyBank);
+        } else if self.snapshot.plan.is_none() || self.could_break_templates(changed) {
+            findings.append(&mut plan.template_faults());
         }
         diagnostic::sort(&mut findings);
         tell(Event::Refreshed(
@@ -102,6 +102,17 @@ impl Preview {
         }
         self.snapshot.plan = Some(Arc::new(plan));
         self.snapshot.clone()
+    }
+
+    /// Whether pages have to be tried. Among ten thousand questions that takes longer than all the rest of a change, and a
+    /// question's text cannot break a template.
+    fn could_break_templates(&self, changed: &Changed) -> bool {
+        let questions = self.options.root.join(source::FOLDER);
+        let statics = self.options.root.join("static");
+        let harmless = |path: &PathBuf| path.starts_with(&questions) || path.starts_with(&statics);
+        // While something is wrong, it may be a template, and mended by anything.
+        self.snapshot.trouble.is_some()
+            || !matches!(changed, Changed::Paths(paths) if paths.iter().all(harmless))
     }
 
     /// Whether a change is of stylesheets alone, which a page can take on without being loaded anew.

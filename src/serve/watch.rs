@@ -39,7 +39,7 @@ pub struct Changes {
     watched: Mutex<Box<dyn Watched + Send>>,
 }
 
-/// Watches a bank. `poll` looks at intervals instead of asking the system.
+/// Watches a bank, whose `root` has to be absolute. `poll` looks at intervals instead of asking the system.
 pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
     let (sender, received) = channel();
     let events = sender.clone();
@@ -66,10 +66,9 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
                 .map_err(fault)?,
         ),
     };
-    let root = std::path::absolute(root).map_err(Fault::on("find", root))?;
     let mut watched = debouncer;
     watched
-        .watch(&root, RecursiveMode::NonRecursive)
+        .watch(root, RecursiveMode::NonRecursive)
         .map_err(fault)?;
     for folder in FOLDERS
         .map(|name| root.join(name))
@@ -81,7 +80,7 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
             .map_err(fault)?;
     }
     Ok(Changes {
-        root,
+        root: root.to_path_buf(),
         received: Mutex::new(received),
         sender,
         watched: Mutex::new(watched),
