@@ -110,13 +110,10 @@ impl Fault {
                 Diagnostic::at(Code::YamlSyntax, file, span, "brackets nested too deep")
                     .hint(format!("at most {MAX_NESTING} levels are read"))
             }
-            Fault::Invisible => Diagnostic::at(
-                Code::YamlSyntax,
-                file,
-                span,
-                "an invisible character",
-            )
-            .hint("remove it, or type the line anew"),
+            Fault::Invisible => {
+                Diagnostic::at(Code::YamlSyntax, file, span, "an invisible character")
+                    .hint("remove it, or type the line anew")
+            }
         }
     }
 }
