@@ -98,13 +98,24 @@ impl fmt::Display for Slug {
 
 /// How hard a question is.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Difficulty {
     /// Any backend engineer.
     Easy,
     /// Two to five years in the field.
+    #[default]
     Medium,
     /// Senior and staff.
     Hard,

@@ -283,6 +283,7 @@ fn a_bank_that_cannot_be_built_at_first_is_served_once_it_can() {
 #[test]
 fn a_new_stylesheet_needs_no_new_page() {
     let bank = bank();
+    write(bank.path(), "static/css/own.css", "body { color: blue }");
     let server = Server::start(bank.path(), &[]);
     let visit = || {
         let answer = server.request("GET", "/", "Accept: text/html\r\n");

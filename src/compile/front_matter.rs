@@ -14,7 +14,7 @@ use crate::yaml::{self, Fields, Spanned};
 pub const MAX_TITLE_CHARS: usize = 300;
 
 /// What a question's author says about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The question.
     pub title: String,
@@ -99,24 +99,24 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     .hint("put a line `---` between the settings and the answer"))
 }
 
-/// Reads every field, and reports every fault.
+/// Reads every field, and reports every fault. Also where there are faults a value is made of the rest, so that whatever
+/// leads to this question can be checked.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
     let Checked {
         value,
         mut findings,
     } = yaml::parse(file, range);
     let Some(mut fields) = value else {
-        return Checked::none(findings);
+        return Checked::some(FrontMatter::default(), findings);
     };
-    let title = title(&mut fields);
     let matter = FrontMatter {
-        title: title.clone().unwrap_or_default(),
+        title: title(&mut fields).unwrap_or_default(),
         difficulty: fields
             .choice(
                 "difficulty",
                 &Difficulty::ALL.map(|level| (level.name(), level)),
             )
-            .unwrap_or(Difficulty::Medium),
+            .unwrap_or_default(),
         tags: tags(&mut fields),
         added: fields.date("added"),
         reviewed: fields.date("reviewed"),
@@ -131,10 +131,7 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
         draft: fields.flag("draft"),
     };
     findings.append(&mut fields.finish());
-    Checked {
-        value: title.map(|_| matter),
-        findings,
-    }
+    Checked::some(matter, findings)
 }
 
 fn title(fields: &mut Fields) -> Option<String> {

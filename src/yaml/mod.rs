@@ -37,18 +37,25 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
             let entries = fields::entries(mapping, &blocks, &file.text, &elsewhere);
             Checked::some(Fields::new(file, range, entries), Vec::new())
         }
-        Ok(other) => Checked::none(vec![
-            Diagnostic::at(
-                Code::NotAMapping,
-                file,
-                locate::content(text, range.start),
-                format!(
-                    "expected `key: value` lines, found {}",
-                    fields::kind(&other)
-                ),
-            )
-            .hint("write each setting on a line of its own, as in `title: What is a queue?`"),
-        ]),
+        Ok(other) => {
+            let span = locate::content(text, range.start);
+            let message = format!(
+                "expected `key: value` lines, found {}",
+                fields::kind(&other)
+            );
+            let line = &file.text[span.clone()];
+            let hint = match syntax::no_key(line) {
+                Some((_, _, hint))
+                    if other.is_string() && !line.starts_with('"') && line.contains(':') =>
+                {
+                    hint
+                }
+                _ => "write each setting on a line of its own, as in `title: What is a queue?`"
+                    .into(),
+            };
+            let finding = Diagnostic::at(Code::NotAMapping, file, span, message);
+            Checked::none(vec![finding.hint(hint)])
+        }
         Err(error) if error.to_string().contains("duplicate entry with key") => {
             Checked::none(duplicate_keys(file, range, &blocks, &error))
         }

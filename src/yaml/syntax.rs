@@ -31,10 +31,19 @@ pub fn explain(
         }
     }
     if message.contains("more than one document") {
-        let second = text
-            .match_indices("\n---")
-            .last()
-            .map_or(0, |(at, _)| at + 1);
+        let second = text.find("\n---").map(|at| at + 1);
+        let Some(second) = second else {
+            // A line that stands before the first one's column ends the text as well.
+            let first = indent(&text[nth_line(text, 1)]);
+            let out = text
+                .lines()
+                .position(|line| !line.trim().is_empty() && indent(line) < first);
+            return misplaced(
+                file,
+                range.clone(),
+                nth_line(text, out.map_or(1, |line| line + 1)),
+            );
+        };
         let span = locate::line_around(text, second, range.start);
         return Diagnostic::at(
             Code::NotAMapping,
@@ -48,10 +57,36 @@ pub fn explain(
     if own_words.contains("recursion limit") {
         return too_deep(file, range);
     }
-    let span = locate::line_around(text, nth_line(text, gave_up).start, range.start);
+    let line = nth_line(text, gave_up);
+    let before = text[..line.start]
+        .lines()
+        .rfind(|line| !line.trim().is_empty());
+    let shifted = before.is_some_and(|before| indent(before) != indent(&text[line.clone()]));
+    if shifted && key_and_value(&text[line.clone()]).is_some() {
+        return misplaced(file, range, line);
+    }
+    let span = locate::line_around(text, line.start, range.start);
+    if text[line].trim_start().starts_with("- ") {
+        let message = "an item of a list that has no key";
+        return Diagnostic::at(Code::YamlSyntax, file, span, message)
+            .hint("write the key of the list on the line above, as in `tags:`");
+    }
     Diagnostic::at(Code::YamlSyntax, file, span, own_words).hint(
         "quote a value that contains `: ` or starts with a sign such as `*`, `@`, `[` or a backtick",
     )
+}
+
+/// The finding about a line that is neither beside nor below what it belongs to.
+fn misplaced(file: &Arc<SourceText>, range: Range<usize>, line: Range<usize>) -> Diagnostic {
+    let text = &file.text[range.clone()];
+    let span = locate::line_around(text, line.start, range.start);
+    let message = "the indentation fits none of the lines above";
+    Diagnostic::at(Code::YamlSyntax, file, span, message)
+        .hint("start the line in the same column as what it belongs with")
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// The finding about values in values in values.
@@ -120,7 +155,9 @@ fn cause(line: &str) -> Option<Cause> {
         let message = "`%` starts a directive of YAML, which settings have no use for";
         return Some((0..line.len(), message.into(), "remove this line".into()));
     }
-    let (key, place) = key_and_value(line)?;
+    let Some((key, place)) = key_and_value(line) else {
+        return no_key(line);
+    };
     let (key, value) = (&line[key], &line[place.clone()]);
     let message = match value.chars().next()? {
         quote @ ('"' | '\'') => return broken_quotes(key, value, quote, place),
@@ -154,6 +191,33 @@ fn cause(line: &str) -> Option<Cause> {
         _ => return None,
     };
     Some((place, message, quote_hint(key, value)))
+}
+
+/// What is wrong with a line that has neither a key nor a dash, unless it goes on with a text.
+pub fn no_key(line: &str) -> Option<Cause> {
+    let written = line.trim_end();
+    let first = written.chars().next()?;
+    if first.is_whitespace() || first == '#' {
+        return None;
+    }
+    let place = 0..written.len();
+    if ['"', '\''].contains(&first) && end_of_quoted(written, first).is_none() {
+        let message = format!("the quote `{first}` is never closed");
+        return Some((
+            place,
+            message,
+            format!("close it with `{first}`, or remove it"),
+        ));
+    }
+    let hint = match written.split_once([':', ' ']) {
+        _ if !first.is_alphanumeric() => "remove it".to_owned(),
+        Some((key, value)) => {
+            let value = value.trim_start();
+            format!("write a colon and a blank after the key: `{key}: {value}`")
+        }
+        None => format!("write a colon and a value after the key: `{written}: …`"),
+    };
+    Some((place, "this line has no `key: value`".into(), hint))
 }
 
 fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Option<Cause> {
