@@ -1,18 +1,25 @@
 //! The stages in their order.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::bank::catalog::{self, Catalog};
+use crate::bank::vanished::{self, Published};
+use crate::bank::{fix, lint};
+use crate::compile::front_matter;
 use crate::compile::question::{self, Question};
 use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity};
 use crate::input::assets::{self, Assets};
 use crate::input::config::{self, Config};
+use crate::input::history::History;
 use crate::input::source::{self, QuestionSource, Sources, TopicSource};
 use crate::output::cache::Cache;
+use crate::output::rewrite;
 use crate::route::Slug;
 use crate::site::templates::Templates;
 use crate::site::{self, Site};
@@ -28,6 +35,15 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether compiled questions are kept for the next run.
     pub cache: bool,
+}
+
+/// What a check looks at beyond a build.
+#[derive(Debug, Clone)]
+pub struct CheckOptions {
+    /// The day by which reviews are due.
+    pub today: Date,
+    /// An earlier state of the bank, whose published questions must still be found.
+    pub history: Option<History>,
 }
 
 /// How far a build is: a word for the stage, what is done, what there is to do.
@@ -53,7 +69,7 @@ impl Built {
     pub fn errors(&self) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity() == Severity::Error)
+            .filter(|finding| finding.severity == Severity::Error)
             .count()
     }
 
@@ -76,10 +92,31 @@ struct Input {
 /// All stages run even where an earlier one found errors, as far as that makes sense, so that an author sees every finding
 /// at once; the site is only handed out where there is no error.
 pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
+    run(options, None, progress)
+}
+
+/// The same, and what an editor has to say. Those rules are for `check` alone: on a build they would bury the summary.
+pub fn check(
+    options: &BuildOptions,
+    check: &CheckOptions,
+    progress: &Progress<'_>,
+) -> Result<Built, Fault> {
+    run(options, Some(check), progress)
+}
+
+fn run(
+    options: &BuildOptions,
+    check: Option<&CheckOptions>,
+    progress: &Progress<'_>,
+) -> Result<Built, Fault> {
     let mut findings = Vec::new();
     let input = load(options, &mut findings)?;
     let cache = options.cache.then(|| Cache::open(&options.root));
-    let (catalog, reused) = compile(
+    let Bank {
+        catalog,
+        broken,
+        reused,
+    } = compile(
         &input,
         options.drafts,
         cache.as_ref(),
@@ -108,6 +145,13 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
             .drain(&mut findings)
         }
     };
+    if let Some(check) = check {
+        findings.append(&mut edit(&catalog, &input.config, check.today, &findings));
+        if let Some(history) = &check.history {
+            findings.append(&mut vanished(&catalog, &broken, history)?);
+        }
+    }
+    findings = input.config.levels.weigh(findings);
     diagnostic::sort(&mut findings);
     let site = site.filter(|_| !diagnostic::has_errors(&findings));
     Ok(Built {
@@ -117,6 +161,90 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
         topics,
         reused,
     })
+}
+
+/// What the rules of style find, but not in files with errors: what could not be read well cannot be judged well.
+fn edit(
+    catalog: &Catalog,
+    config: &Config,
+    today: Date,
+    findings: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let faulty: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.place.path())
+        .collect();
+    let mut style = lint::check(catalog, config, today);
+    style.retain(|finding| !faulty.contains(finding.place.path()));
+    style
+}
+
+/// Published questions of an earlier state that no address leads to any more.
+fn vanished(
+    catalog: &Catalog,
+    broken: &[Slug],
+    history: &History,
+) -> Result<Vec<Diagnostic>, Fault> {
+    let mut gone = Vec::new();
+    for past in &history.files {
+        if vanished::arrives(catalog, broken, &past.slug) {
+            continue;
+        }
+        // Only now is it worth asking git for a file's text.
+        let Some(file) = history.text(past)? else {
+            continue;
+        };
+        let matter = front_matter::split(&file)
+            .ok()
+            .and_then(|parts| front_matter::parse(&file, parts.front).value);
+        gone.extend(
+            matter
+                .filter(|matter| !matter.draft)
+                .map(|matter| Published {
+                    slug: past.slug.clone(),
+                    title: matter.title,
+                    path: past.path.clone(),
+                }),
+        );
+    }
+    let before = history.files.iter().map(|past| past.slug.clone()).collect();
+    Ok(vanished::check(catalog, &gone, &before))
+}
+
+/// A file that was mended, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// Relative to the bank's root.
+    pub path: String,
+    /// Each change in a few words.
+    pub changes: Vec<String>,
+}
+
+/// Mends what is mechanical in the front matter of all questions, drafts too, and writes the files anew.
+pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended>, Fault> {
+    // Whatever is found is for the check that follows.
+    let mut findings = Vec::new();
+    let input = load(options, &mut findings)?;
+    let catalog = compile(&input, true, None, progress, &mut findings).catalog;
+    let relations = fix::relations(&catalog);
+    let mut mended = Vec::new();
+    for (question, relations) in catalog.questions.iter().zip(&relations) {
+        let path = options.root.join(&question.file.path);
+        let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
+        // What is not UTF-8 was not compiled, unless somebody wrote to it just now.
+        let fixed = std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(|raw| fix::fix(raw, relations));
+        if let Some(fixed) = fixed {
+            rewrite::replace(&path, fixed.text.as_bytes())?;
+            mended.push(Mended {
+                path: question.file.path.clone(),
+                changes: fixed.changes,
+            });
+        }
+    }
+    Ok(mended)
 }
 
 fn load(options: &BuildOptions, findings: &mut Vec<Diagnostic>) -> Result<Input, Fault> {
@@ -146,13 +274,22 @@ fn load_templates(root: &Path, findings: &mut Vec<Diagnostic>) -> Result<Templat
     Ok(Templates::parse(texts).drain(findings).unwrap_or_default())
 }
 
+/// All questions, compiled and put together.
+struct Bank {
+    catalog: Catalog,
+    /// Slugs of files with errors of their own.
+    broken: Vec<Slug>,
+    /// Questions that were taken from the cache.
+    reused: usize,
+}
+
 fn compile(
     input: &Input,
     drafts: bool,
     cache: Option<&Cache>,
     progress: &Progress<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> (Catalog, usize) {
+) -> Bank {
     let all = input.sources.questions.len();
     let done = AtomicUsize::new(0);
     let compiled: Vec<Compiled> = input
@@ -183,6 +320,7 @@ fn compile(
         .map(|source| topic_matter(source, findings))
         .collect();
     let media = input.sources.media.clone();
+    let slugs = broken.iter().map(|(_, slug)| slug.clone()).collect();
     let parts = catalog::Parts {
         questions,
         topics,
@@ -190,12 +328,13 @@ fn compile(
         broken,
         drafts,
     };
-    (
-        catalog::build(parts, &input.config)
+    Bank {
+        catalog: catalog::build(parts, &input.config)
             .drain(findings)
             .unwrap_or_default(),
+        broken: slugs,
         reused,
-    )
+    }
 }
 
 struct Compiled {

@@ -155,7 +155,7 @@ fn topics(
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Topic> {
-    for listed in &config.topics {
+    for listed in config.topics.iter().chain(&config.sections.topics) {
         if !all.iter().any(|(slug, _)| *slug == listed.value) {
             let hint = did_you_mean(
                 listed.value.as_str(),

@@ -1,4 +1,7 @@
 //! All questions together: topics and their order, tags, old names, and every reference resolved. Pure.
 
 pub mod catalog;
+pub mod fix;
+pub mod lint;
 mod resolve;
+pub mod vanished;

@@ -1,15 +1,19 @@
-//! `prepbook check`: every finding, and nothing written.
+//! `prepbook check`: every finding, an editor's too; and, if asked to, what can be mended without one.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::terminal::{count, count_findings, is_watched, say, use_colour};
-use super::{BankArgs, Failure, exit_code, progress};
+use super::{BankArgs, Failure, exit_code, explain, progress};
 use crate::diagnostic::{self, Fault, Format};
-use crate::pipeline;
+use crate::input::history::History;
+use crate::pipeline::{self, Built, CheckOptions, Mended};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -18,30 +22,93 @@ pub struct CheckArgs {
     /// How to print findings: for people on standard error, for programs on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    strict: bool,
+    /// Sort tags, make `related` mutual and put front matter keys in order, then check
+    #[arg(long)]
+    fix: bool,
+    /// Compare with a git revision: what was published then must still be found
+    #[arg(long, value_name = "REV")]
+    against: Option<String>,
+    /// The day by which reviews are due [default: today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Explain a code, or list all of them, and check nothing
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with_all = ["fix", "against", "strict"])]
+    explain: Option<Option<String>>,
 }
 
 pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    if let Some(code) = &args.explain {
+        let text = explain::text(code.as_deref(), &args.bank.root)?;
+        print(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let options = args.bank.options(false)?;
+    let history = args
+        .against
+        .as_ref()
+        .map(|revision| History::open(&options.root, revision))
+        .transpose()?;
     let bar = progress::Bar::new(is_watched());
-    let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
+    let step = |stage, done, all| bar.step(stage, done, all);
+    let mended = match args.fix {
+        true => pipeline::fix(&options, &step)?,
+        false => Vec::new(),
+    };
+    let check = CheckOptions {
+        today: args.today.unwrap_or_else(today),
+        history,
+    };
+    let built = pipeline::check(&options, &check, &step)?;
     bar.finish();
+    if args.fix {
+        say(&report_of(&mended));
+    }
     let report = diagnostic::render(&built.findings, args.format, use_colour());
     match args.format {
-        Format::Human => {
-            let verdict = match built.findings.is_empty() {
-                true => "nothing to mend".to_owned(),
-                false => count_findings(&built),
-            };
-            say(&format!(
-                "{report}{}: {verdict}\n",
-                count(built.questions, "question")
-            ));
-        }
-        Format::Github | Format::Json => {
-            let mut out = std::io::stdout().lock();
-            let written = out.write_all(report.as_bytes()).and_then(|()| out.flush());
-            written.map_err(Fault::on("write to", Path::new("standard output")))?;
-        }
+        Format::Human => say(&format!(
+            "{report}{}: {}\n",
+            count(built.questions, "question"),
+            verdict(&built, args.strict)
+        )),
+        Format::Github | Format::Json => print(&report)?,
     }
-    Ok(exit_code(&built))
+    Ok(exit_code(&built, args.strict))
+}
+
+fn print(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(Fault::on("write to", Path::new("standard output")))
+}
+
+fn verdict(built: &Built, strict: bool) -> String {
+    match built.findings.is_empty() {
+        true => "nothing to mend".to_owned(),
+        false if strict && built.errors() == 0 => {
+            format!(
+                "{}, which `--strict` does not let pass",
+                count_findings(built)
+            )
+        }
+        false => count_findings(built),
+    }
+}
+
+fn report_of(mended: &[Mended]) -> String {
+    let lines: String = mended
+        .iter()
+        .map(|file| format!("mended {}: {}\n", file.path, file.changes.join(", ")))
+        .collect();
+    match mended.len() {
+        0 => "nothing could be mended without an editor\n\n".to_owned(),
+        files => format!("{lines}{} mended\n\n", count(files, "file")),
+    }
+}
+
+/// Today in UTC, so that a bank is due on the same day everywhere.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod progress;
 mod terminal;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::diagnostic::{Fault, Severity};
 use crate::input::config;
+use crate::input::history::NoHistory;
 use crate::output::publish::NotPublished;
 use crate::pipeline::{self, BuildOptions, Built};
 
@@ -29,7 +31,7 @@ struct Cli {
 enum Command {
     /// Build the site (what happens without a command, too)
     Build(build::BuildArgs),
-    /// Check the whole bank, and write nothing
+    /// Check the whole bank as its editor, and write nothing unless asked to
     Check(check::CheckArgs),
 }
 
@@ -102,6 +104,15 @@ impl From<Fault> for Failure {
     }
 }
 
+impl From<NoHistory> for Failure {
+    fn from(cause: NoHistory) -> Self {
+        match cause {
+            NoHistory::Refused(message) => Failure::Usage(message),
+            NoHistory::Fault(fault) => Failure::Machine(fault),
+        }
+    }
+}
+
 impl From<NotPublished> for Failure {
     fn from(cause: NotPublished) -> Self {
         match cause {
@@ -111,12 +122,12 @@ impl From<NotPublished> for Failure {
     }
 }
 
-/// 0 without errors, 2 where all of them are in the maintainer's own files, else 1.
-fn exit_code(built: &Built) -> ExitCode {
+/// 0 without errors, 2 where all of them are in the maintainer's own files, else 1. `strict` makes errors of warnings.
+fn exit_code(built: &Built, strict: bool) -> ExitCode {
     let errors: Vec<_> = built
         .findings
         .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
+        .filter(|finding| strict || finding.severity == Severity::Error)
         .collect();
     match errors
         .iter()

@@ -3,6 +3,8 @@
 
 pub mod assets;
 pub mod config;
+pub mod history;
 mod plain;
+pub mod sections;
 pub mod source;
 mod text;

@@ -125,9 +125,70 @@ impl Fields {
 
     /// A list of texts; empty where the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(entry) = self.take(key) else {
+        match self.take(key) {
+            Some(entry) => self.texts_of(key, entry),
+            None => Vec::new(),
+        }
+    }
+
+    /// A mapping of the author's own keys to lists of texts; empty where the key is absent.
+    pub fn lists(&mut self, key: &'static str) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+        let Some(mut inner) = self.mapping(key) else {
             return Vec::new();
         };
+        let mut lists = Vec::new();
+        for entry in std::mem::take(&mut inner.entries) {
+            let name = Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span.clone(),
+            };
+            let texts = inner.texts_of(&name.value, entry);
+            lists.push((name, texts));
+        }
+        self.findings.append(&mut inner.findings);
+        lists
+    }
+
+    /// A mapping. Its [`Fields::finish`] is the caller's to call.
+    pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
+        let entry = self.take(key)?;
+        match entry.value {
+            Value::Mapping(mapping) => {
+                let start = self.file.text[..entry.value_span.start]
+                    .rfind('\n')
+                    .map_or(0, |at| at + 1);
+                let own_line = self.file.text[start..entry.value_span.start]
+                    .trim()
+                    .is_empty();
+                // The indentation of the first key is part of the region, because it is the level of all of them.
+                let start = if own_line {
+                    start
+                } else {
+                    entry.value_span.start
+                };
+                Some(self.nested(mapping, start..entry.value_span.end))
+            }
+            Value::Null => None,
+            other => {
+                self.wrong_type(key, "a mapping", &other, entry.value_span, None);
+                None
+            }
+        }
+    }
+
+    /// Whether the author wrote this key, and where.
+    pub fn key(&self, key: &str) -> Option<Range<usize>> {
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        Some(entry.key_span.clone())
+    }
+
+    /// Drops an entry about which everything was said.
+    pub fn ignore(&mut self, key: &str) {
+        self.entries.retain(|entry| entry.key != key);
+    }
+
+    /// The list that an entry holds.
+    fn texts_of(&mut self, key: &str, entry: Entry) -> Vec<Spanned<String>> {
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
@@ -246,10 +307,13 @@ impl Fields {
     }
 
     /// A day, written `2026-11-21`.
-    pub fn date(&mut self, key: &'static str) -> Option<Date> {
+    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let text = self.text(key)?;
         match text.value.parse::<Date>() {
-            Ok(date) if text.value.len() == 10 => Some(date),
+            Ok(value) if text.value.len() == 10 => Some(Spanned {
+                value,
+                span: text.span,
+            }),
             _ => {
                 self.report(
                     Code::BadValue,

@@ -1,0 +1,27 @@
+//! What an editor marks. Each rule is a pure function of the catalog, the settings and the day; how much its findings weigh
+//! is decided afterwards, in one place, by [`Levels`](crate::diagnostic::Levels).
+
+mod answer;
+mod front_matter;
+mod tags;
+mod titles;
+
+use jiff::civil::Date;
+
+use super::catalog::Catalog;
+use crate::diagnostic::Diagnostic;
+use crate::input::config::Config;
+
+pub use front_matter::missing_relations;
+
+/// Applies every rule. `today` is the day by which reviews are due.
+pub fn check(catalog: &Catalog, config: &Config, today: Date) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for question in &catalog.questions {
+        findings.extend(front_matter::check(question, catalog, today));
+        findings.extend(answer::check(question, config));
+    }
+    findings.extend(titles::check(catalog));
+    findings.extend(tags::check(catalog));
+    findings
+}
