@@ -42,10 +42,19 @@ impl History {
     pub fn open(root: &Path, revision: &str) -> Result<History, NoHistory> {
         let here = git(root, &["rev-parse", "--is-inside-work-tree"])?;
         if !here.status.success() {
-            return Err(NoHistory::Refused(format!(
-                "`{}` is in no git repository, so there is nothing to compare with",
-                root.display()
-            )));
+            let said = String::from_utf8_lossy(&here.stderr);
+            let root = root.display();
+            return Err(NoHistory::Refused(
+                match said.contains("not a git repository") {
+                    true => {
+                        format!(
+                            "`{root}` is in no git repository, so there is nothing to compare with"
+                        )
+                    }
+                    // Such as a repository that another user owns; git says what to do.
+                    false => format!("git refuses to look at `{root}`: {}", said.trim()),
+                },
+            ));
         }
         let wanted = format!("{revision}^{{commit}}");
         let found = git(

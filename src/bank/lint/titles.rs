@@ -52,30 +52,26 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
 /// Pairs of titles, the earlier one first, and how many percent of their shingles they share.
 fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
     let words: Vec<Vec<String>> = titles.iter().map(|title| content_words(title)).collect();
+    let numbers: Vec<BTreeSet<&str>> = words.iter().map(|words| numbers(words)).collect();
     let sets = ranked(&words);
     let mut index: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (place, set) in sets.iter().enumerate() {
         let prefix = set.len() - (set.len() * SIMILAR).div_ceil(100) + 1;
-        let mut candidates = BTreeSet::new();
+        let mut candidates = Vec::new();
         for &shingle in set.iter().take(prefix) {
             let seen = index.entry(shingle).or_default();
-            candidates.extend(seen.iter().copied());
+            candidates.extend_from_slice(seen);
             seen.push(place);
         }
-        for before in candidates {
-            // Sets whose sizes differ too much cannot be alike, and numbers tell things apart: HTTP/2 is not HTTP/3.
-            let other = &sets[before];
-            if other.len().min(set.len()) * 100 < SIMILAR * other.len().max(set.len())
-                || numbers(&words[before]) != numbers(&words[place])
-            {
-                continue;
-            }
-            let percent = jaccard(other, set);
-            if percent >= SIMILAR {
-                pairs.push((before, place, percent));
-            }
-        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        // Numbers tell things apart: HTTP/2 is not HTTP/3.
+        let alike = candidates
+            .into_iter()
+            .filter(|&before| numbers[before] == numbers[place])
+            .filter_map(|before| Some((before, place, jaccard(&sets[before], set)?)));
+        pairs.extend(alike);
     }
     pairs
 }
@@ -154,14 +150,25 @@ fn shingles(words: &[String]) -> BTreeSet<[char; 3]> {
     shingles
 }
 
-/// The percentage of elements that two sorted sets share.
-fn jaccard(one: &[usize], other: &[usize]) -> usize {
-    let shared = one
-        .iter()
-        .filter(|element| other.binary_search(element).is_ok())
-        .count();
-    let all = one.len() + other.len() - shared;
-    (shared * 100).checked_div(all).unwrap_or(100)
+/// The percentage of elements that two sorted sets share, if they are similar. Most pairs are not, and are soon given up.
+fn jaccard(one: &[usize], other: &[usize]) -> Option<usize> {
+    // With `all - shared` elements apart, shared / all >= t is the same as apart / (one + other) <= (1 - t) / (1 + t).
+    let most = (100 - SIMILAR) * (one.len() + other.len()) / (100 + SIMILAR);
+    let (mut at, mut there, mut apart) = (0, 0, 0);
+    while apart <= most {
+        let (left, right) = match (one.get(at), other.get(there)) {
+            (Some(left), Some(right)) => (left, right),
+            _ => {
+                apart += (one.len() - at) + (other.len() - there);
+                break;
+            }
+        };
+        at += usize::from(left <= right);
+        there += usize::from(right <= left);
+        apart += usize::from(left != right);
+    }
+    let shared = (one.len() + other.len()).saturating_sub(apart) / 2;
+    (apart <= most).then(|| (shared * 100).checked_div(shared + apart).unwrap_or(100))
 }
 
 #[cfg(test)]
@@ -234,7 +241,9 @@ mod tests {
         let mut wanted = Vec::new();
         for other in 0..sets.len() {
             for one in 0..other {
-                let percent = jaccard(&sets[one], &sets[other]);
+                let left: BTreeSet<_> = sets[one].iter().collect();
+                let right: BTreeSet<_> = sets[other].iter().collect();
+                let percent = left.intersection(&right).count() * 100 / left.union(&right).count();
                 if percent >= SIMILAR {
                     wanted.push((one, other, percent));
                 }
