@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::bank::catalog::{self, Catalog};
-use crate::bank::vanished::{self, Published};
+use crate::bank::vanished::{self, Present, Published};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
 use crate::compile::question::{self, Question};
@@ -114,6 +114,7 @@ fn run(
     let cache = options.cache.then(|| Cache::open(&options.root));
     let Bank {
         catalog,
+        drafts,
         broken,
         reused,
     } = compile(
@@ -148,7 +149,12 @@ fn run(
     if let Some(check) = check {
         findings.append(&mut edit(&catalog, &input.config, check.today, &findings));
         if let Some(history) = &check.history {
-            findings.append(&mut vanished(&catalog, &broken, history)?);
+            let present = Present {
+                catalog: &catalog,
+                drafts: &drafts,
+                broken: &broken,
+            };
+            findings.append(&mut vanished(present, history)?);
         }
     }
     findings = input.config.levels.weigh(findings);
@@ -181,14 +187,10 @@ fn edit(
 }
 
 /// Published questions of an earlier state that no address leads to any more.
-fn vanished(
-    catalog: &Catalog,
-    broken: &[Slug],
-    history: &History,
-) -> Result<Vec<Diagnostic>, Fault> {
+fn vanished(present: Present<'_>, history: &History) -> Result<Vec<Diagnostic>, Fault> {
     let mut gone = Vec::new();
     for past in &history.files {
-        if vanished::arrives(catalog, broken, &past.slug) {
+        if present.leads_somewhere(&past.slug) {
             continue;
         }
         // Only now is it worth asking git for a file's text.
@@ -209,7 +211,7 @@ fn vanished(
         );
     }
     let before = history.files.iter().map(|past| past.slug.clone()).collect();
-    Ok(vanished::check(catalog, &gone, &before))
+    Ok(vanished::check(present, &gone, &before))
 }
 
 /// A file that was mended, and how.
@@ -277,6 +279,8 @@ fn load_templates(root: &Path, findings: &mut Vec<Diagnostic>) -> Result<Templat
 /// All questions, compiled and put together.
 struct Bank {
     catalog: Catalog,
+    /// Slugs of drafts, in the catalog or not.
+    drafts: Vec<Slug>,
     /// Slugs of files with errors of their own.
     broken: Vec<Slug>,
     /// Questions that were taken from the cache.
@@ -320,6 +324,9 @@ fn compile(
         .map(|source| topic_matter(source, findings))
         .collect();
     let media = input.sources.media.clone();
+    let is_draft = |question: &&Question| question.content.matter.draft;
+    let hidden = questions.iter().filter(is_draft);
+    let hidden = hidden.map(|question| question.slug.clone()).collect();
     let slugs = broken.iter().map(|(_, slug)| slug.clone()).collect();
     let parts = catalog::Parts {
         questions,
@@ -332,6 +339,7 @@ fn compile(
         catalog: catalog::build(parts, &input.config)
             .drain(findings)
             .unwrap_or_default(),
+        drafts: hidden,
         broken: slugs,
         reused,
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::catalog::Catalog;
+use super::lint::content_words;
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Slug;
@@ -21,39 +22,53 @@ pub struct Published {
     pub path: String,
 }
 
-/// Whether readers' links to a slug still arrive. `broken` are files that are there, but have errors.
-pub fn arrives(catalog: &Catalog, broken: &[Slug], slug: &Slug) -> bool {
-    let published = catalog
-        .question(slug)
-        .is_some_and(|question| !question.content.matter.draft);
-    published || catalog.redirects.contains_key(slug) || broken.contains(slug)
+/// What there is now.
+#[derive(Debug, Clone, Copy)]
+pub struct Present<'a> {
+    /// All questions that are shown, drafts perhaps among them.
+    pub catalog: &'a Catalog,
+    /// Slugs of drafts, shown or not.
+    pub drafts: &'a [Slug],
+    /// Slugs of files that are there, but have errors.
+    pub broken: &'a [Slug],
 }
 
-/// Reports each of `vanished`, none of which arrives. `before` are all slugs that the bank had then: what is new since is
-/// the likelier heir.
+impl Present<'_> {
+    /// Whether readers' links to a slug still arrive.
+    pub fn leads_somewhere(&self, slug: &Slug) -> bool {
+        let published = self.catalog.question(slug).is_some() && !self.drafts.contains(slug);
+        published || self.catalog.redirects.contains_key(slug) || self.broken.contains(slug)
+    }
+}
+
+/// Reports each of `vanished`, none of which leads anywhere. `before` are all slugs that the bank had then: what is new
+/// since is the likelier heir.
 pub fn check(
-    catalog: &Catalog,
+    present: Present<'_>,
     vanished: &[Published],
     before: &BTreeSet<Slug>,
 ) -> Vec<Diagnostic> {
-    vanished
-        .iter()
-        .map(|gone| {
-            let message = format!("the published question `{}` is gone", gone.slug);
-            let hint = match heir(catalog, gone, before) {
-                _ if catalog.question(&gone.slug).is_some() => DRAFT.to_owned(),
-                Some(heir) => format!("add `aliases: [{}]` to `{}`", gone.slug, heir.file.path),
-                None => format!(
-                    "put it back, or add `aliases: [{}]` to the question that took its place",
-                    gone.slug
-                ),
-            };
-            Diagnostic::about(Code::VanishedSlug, &gone.path, message).hint(hint)
-        })
-        .collect()
+    let finding = |gone: &Published| {
+        let slug = &gone.slug;
+        let heir = heir(present.catalog, gone, before);
+        let (message, hint) = match (present.drafts.contains(slug), heir) {
+            (true, _) => (
+                format!("the published question `{slug}` is a draft now"),
+                "readers have links to it: remove `draft: true`".to_owned(),
+            ),
+            (false, Some(heir)) => (
+                format!("the published question `{slug}` is gone"),
+                format!("add `aliases: [{slug}]` to `{}`", heir.file.path),
+            ),
+            (false, None) => (
+                format!("the published question `{slug}` is gone"),
+                format!("put it back, or add `aliases: [{slug}]` to what took its place"),
+            ),
+        };
+        Diagnostic::about(Code::VanishedSlug, &gone.path, message).hint(hint)
+    };
+    vanished.iter().map(finding).collect()
 }
-
-const DRAFT: &str = "it is a draft now: readers have links to it, so publish it again";
 
 /// The question that most likely took the place of one that is gone.
 fn heir<'a>(
@@ -80,9 +95,13 @@ fn heir<'a>(
     best(true).or_else(|| best(false))
 }
 
+/// By what the titles are about (that all of them ask "what is" says nothing), or by the slugs.
 fn likeness(gone: &Published, question: &Question) -> f64 {
-    let title = question.content.matter.title.to_lowercase();
-    let titles = strsim::normalized_damerau_levenshtein(&gone.title.to_lowercase(), &title);
+    let subject = |title: &str| content_words(title).join(" ");
+    let titles = strsim::normalized_damerau_levenshtein(
+        &subject(&gone.title),
+        &subject(&question.content.matter.title),
+    );
     let slugs = strsim::normalized_damerau_levenshtein(gone.slug.as_str(), question.slug.as_str());
     titles.max(slugs)
 }

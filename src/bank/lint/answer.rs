@@ -13,6 +13,9 @@ const MAX_SHORT_WORDS: usize = 60;
 /// How many key points a good answer has.
 const KEY_POINTS: RangeInclusive<usize> = 3..=5;
 
+/// How alike a heading and a section's name are, where one is the other misspelt.
+const NEARLY: f64 = 0.75;
+
 pub fn check(question: &Question, config: &Config) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     findings.extend(short_answer(question));
@@ -105,28 +108,33 @@ fn sections(question: &Question, config: &Config) -> Option<Diagnostic> {
         .map(String::as_str)
         .filter(|name| !headings(question).any(|heading| is_called(&heading, name)))
         .collect();
-    let (first, rest) = missing.split_first()?;
+    let (_, rest) = missing.split_first()?;
     let names = listed(missing.iter().map(|name| format!("`## {name}`")));
     let message = match rest {
         [] => format!("the section {names} is missing"),
         _ => format!("the sections {names} are missing"),
     };
-    let others: Vec<Heading<'_>> = headings(question)
-        .filter(|heading| !wanted.iter().any(|name| is_called(heading, name)))
-        .collect();
-    // The whole bank is meant by "nearest" elsewhere; here a heading has to be nearly right, as "Trade off" is.
-    let near = nearest(first, others.iter().map(|heading| heading.text));
-    let near = others.iter().find(|heading| Some(heading.text) == near);
     let finding = |span| Diagnostic::at(Code::MissingSection, &question.file, span, message);
-    Some(match near {
-        Some(heading) => finding(heading.span.clone()).hint(format!(
-            "write `## {first}` in the place of `{} {}`",
+    let misspelt = headings(question)
+        .filter(|heading| !wanted.iter().any(|name| is_called(heading, name)))
+        .find_map(|heading| Some((near(heading.text, &missing)?, heading)));
+    Some(match misspelt {
+        Some((name, heading)) => finding(heading.span).hint(format!(
+            "write `## {name}` in the place of `{} {}`",
             "#".repeat(heading.level.into()),
             heading.text
         )),
         None => finding(matter.title_span.clone()).hint(format!(
             "add {names}; which sections are wanted is set by `sections` in `prepbook.yaml`"
         )),
+    })
+}
+
+/// The section that a heading is meant to be: `Trade off` is `Trade-offs`, but `Design` is not `In depth`.
+fn near<'a>(heading: &str, missing: &[&'a str]) -> Option<&'a str> {
+    nearest(heading, missing.iter().copied()).filter(|name| {
+        strsim::normalized_damerau_levenshtein(&heading.to_lowercase(), &name.to_lowercase())
+            >= NEARLY
     })
 }
 

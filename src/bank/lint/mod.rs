@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::config::Config;
 
 pub use front_matter::missing_relations;
+pub use titles::content_words;
 
 /// Applies every rule. `today` is the day by which reviews are due.
 pub fn check(catalog: &Catalog, config: &Config, today: Date) -> Vec<Diagnostic> {

@@ -77,7 +77,7 @@ fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
 }
 
 /// What a title is about: its words in lower case, in the singular, without the fillers.
-fn content_words(title: &str) -> Vec<String> {
+pub fn content_words(title: &str) -> Vec<String> {
     let lower = title.to_lowercase();
     let all: Vec<&str> = lower
         .split(|char: char| !char.is_alphanumeric() && !matches!(char, '+' | '#'))

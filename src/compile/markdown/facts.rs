@@ -207,7 +207,7 @@ fn url_at(text: &str) -> &str {
         let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']']);
         // A closing bracket belongs to the address only where it was opened there.
         let shorter = match shorter.strip_suffix(')') {
-            Some(rest) if !rest.contains('(') => rest,
+            Some(rest) if rest.matches('(').count() <= rest.matches(')').count() => rest,
             _ => shorter,
         };
         if shorter.len() == url.len() {
