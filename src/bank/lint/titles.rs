@@ -1,5 +1,5 @@
 //! Titles that ask the same. Shingles (runs of three letters) are compared, not strings, and only of titles that share
-//! a rare one: a bank of ten thousand questions takes a fraction of a second.
+//! a rare one: a bank of ten thousand questions takes about a second.
 //!
 //! Two sets with a Jaccard similarity of at least `t` cannot differ in too many elements, so when both are sorted in one order,
 //! they share one among the first `n - ceil(t * n) + 1` of each. With the rarest first, those are the ones that few titles
