@@ -40,8 +40,8 @@ pub struct BuildOptions {
 /// What a check looks at beyond a build.
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
-    /// The day by which reviews are due.
-    pub today: Date,
+    /// Whether the rules of style apply, and if so, the day by which reviews are due.
+    pub style: Option<Date>,
     /// An earlier state of the bank, whose published questions must still be found.
     pub history: Option<History>,
 }
@@ -147,7 +147,9 @@ fn run(
         }
     };
     if let Some(check) = check {
-        findings.append(&mut edit(&catalog, &input.config, check.today, &findings));
+        if let Some(today) = check.style {
+            findings.append(&mut edit(&catalog, &input.config, today, &findings));
+        }
         if let Some(history) = &check.history {
             let present = Present {
                 catalog: &catalog,
@@ -169,7 +171,7 @@ fn run(
     })
 }
 
-/// What the rules of style find, but not in files with errors: what could not be read well cannot be judged well.
+/// What the rules of style find in files without errors.
 fn edit(
     catalog: &Catalog,
     config: &Config,
@@ -181,9 +183,7 @@ fn edit(
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.place.path())
         .collect();
-    let mut style = lint::check(catalog, config, today);
-    style.retain(|finding| !faulty.contains(finding.place.path()));
-    style
+    lint::check(catalog, config, today, &faulty)
 }
 
 /// Published questions of an earlier state that no address leads to any more.
@@ -197,9 +197,12 @@ fn vanished(present: Present<'_>, history: &History) -> Result<Vec<Diagnostic>, 
         let Some(file) = history.text(past)? else {
             continue;
         };
-        let matter = front_matter::split(&file)
-            .ok()
-            .and_then(|parts| front_matter::parse(&file, parts.front).value);
+        let matter = front_matter::split(&file).ok().and_then(|parts| {
+            let checked = front_matter::parse(&file, parts.front);
+            // What had errors then was not published.
+            let published = !diagnostic::has_errors(&checked.findings);
+            checked.value.filter(|_| published)
+        });
         gone.extend(
             matter
                 .filter(|matter| !matter.draft)

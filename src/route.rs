@@ -90,12 +90,13 @@ impl fmt::Display for Slug {
 }
 
 /// How hard a question is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Difficulty {
     /// Any backend engineer.
     Easy,
     /// Two to five years in the field.
+    #[default]
     Medium,
     /// Senior and staff.
     Hard,

@@ -3,19 +3,17 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use prepbook::route::{percent_decode, percent_encode};
-use prepbook::site::Site;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 use support::BASE_URL;
 use support::html::{Element, Html};
+use support::published::{Page, Published, url};
+use support::xml;
 use url::Url;
 
 /// The budgets of a question's page with all that it loads, in bytes after compression.
@@ -34,145 +32,6 @@ static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
         ),
     ]
 });
-
-/// A site and its pages, parsed.
-struct Published {
-    name: &'static str,
-    site: Site,
-    pages: Vec<Page>,
-}
-
-struct Page {
-    /// Below the output folder.
-    path: String,
-    /// Where hosts show it. For 404.html that is an address deep in the site, as any may be.
-    url: Url,
-    /// As a browser without JavaScript reads it, with all that is in `noscript`.
-    html: Html,
-}
-
-impl Published {
-    fn build(name: &'static str, root: &Path) -> Self {
-        let site = support::site(root);
-        let pages = site
-            .files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".html"))
-            .map(|(path, bytes)| Page {
-                path: path.clone(),
-                url: match path.as_str() {
-                    "404.html" => url("no/such/page"),
-                    path => url(&percent_encode(
-                        path.strip_suffix("index.html").unwrap_or(path),
-                    )),
-                },
-                html: Html::parse(str::from_utf8(bytes).unwrap(), false),
-            })
-            .collect();
-        Self { name, site, pages }
-    }
-
-    fn text(&self, path: &str) -> &str {
-        str::from_utf8(&self.site.files[path]).unwrap()
-    }
-
-    fn page(&self, path: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.path == path)
-    }
-
-    fn questions(&self) -> impl Iterator<Item = &Page> {
-        let is_question = |page: &&Page| {
-            page.path.starts_with("questions/") && page.path.matches('/').count() == 2
-        };
-        self.pages
-            .iter()
-            .filter(is_question)
-            .filter(|page| !page.is_redirect())
-    }
-
-    /// What a host answers to an address of the site: the path of a file.
-    fn file(&self, url: &Url) -> Result<String, String> {
-        let below = url
-            .as_str()
-            .split(['#', '?'])
-            .next()
-            .and_then(|url| url.strip_prefix(BASE_URL))
-            .ok_or_else(|| format!("{url} is outside of the site"))?;
-        let mut path = percent_decode(below).ok_or_else(|| format!("{url} is not UTF-8"))?;
-        if path.is_empty() || path.ends_with('/') {
-            path.push_str("index.html");
-        }
-        match self.site.files.contains_key(&path) {
-            true => Ok(path),
-            false => Err(format!("there is no {path}")),
-        }
-    }
-
-    /// Whether an address of the site leads to a file, and its fragment to an element.
-    fn check(&self, url: &Url) -> Result<(), String> {
-        let path = self.file(url)?;
-        let Some(fragment) = url.fragment() else {
-            return Ok(());
-        };
-        match self.page(&path) {
-            Some(page) => page.check_id(fragment),
-            None => Err(format!("{path} has no elements")),
-        }
-    }
-}
-
-impl Page {
-    /// Whether it only leads on, as the page of an alias does.
-    fn is_redirect(&self) -> bool {
-        self.refresh().is_some()
-    }
-
-    /// Where `<meta http-equiv="refresh">` leads.
-    fn refresh(&self) -> Option<(&Element, &str)> {
-        let is_refresh = |meta: &&Element| meta.attribute("http-equiv") == Some("refresh");
-        let meta = self.html.all("meta").find(is_refresh)?;
-        Some((meta, meta.attribute("content")?.split_once("url=")?.1))
-    }
-
-    fn is_indexable(&self) -> bool {
-        self.html.meta("robots") != Some("noindex")
-    }
-
-    /// Whether there is an element that a fragment names.
-    fn check_id(&self, fragment: &str) -> Result<(), String> {
-        let id = percent_decode(fragment).unwrap_or_default();
-        let mut ids = self
-            .html
-            .elements
-            .iter()
-            .filter_map(|element| element.attribute("id"));
-        match ids.any(|there| there == id) {
-            true => Ok(()),
-            false => Err(format!("there is no #{id} in {}", self.path)),
-        }
-    }
-
-    /// Everything that the page points at: the element, and the address as written.
-    fn addresses(&self) -> Vec<(&Element, &str)> {
-        let mut found: Vec<(&Element, &str)> = self.refresh().into_iter().collect();
-        for element in &self.html.elements {
-            for name in ["href", "src", "action", "formaction", "poster", "data"] {
-                found.extend(element.attribute(name).map(|value| (element, value)));
-            }
-            let candidates = element.attribute("srcset").unwrap_or_default().split(',');
-            found.extend(
-                candidates
-                    .filter_map(|candidate| candidate.split_whitespace().next())
-                    .map(|value| (element, value)),
-            );
-        }
-        found
-    }
-}
-
-fn url(path: &str) -> Url {
-    Url::parse(BASE_URL).unwrap().join(path).unwrap()
-}
 
 /// Looks at every page of every site, and fails with all that is wrong.
 fn every_page(look: impl Fn(&Published, &Page, &mut dyn FnMut(u64, String))) {
@@ -406,6 +265,8 @@ fn every_page_says_what_it_is() {
                 .all(|image| image.attribute("alt").is_some()),
             "a picture without alt",
         );
+        // Without one, browsers ask for /favicon.ico, which is not ours.
+        wants(html.link("icon").is_some(), "no icon");
         // Nobody stays on the page of an alias.
         if page.is_redirect() {
             return;
@@ -464,8 +325,8 @@ fn what_can_be_used_has_a_name() {
 #[test]
 fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
     for published in SITES.iter() {
-        let document = xml(published.text("sitemap.xml"));
-        let listed = texts(&document, "urlset/url/loc");
+        let document = xml::parse(published.text("sitemap.xml"));
+        let listed = xml::texts(&document, "urlset/url/loc");
         let expected: BTreeSet<&str> = published
             .pages
             .iter()
@@ -474,7 +335,7 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
             .collect();
         assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected);
         assert_eq!(listed.len(), expected.len(), "an address twice");
-        for day in texts(&document, "urlset/url/lastmod") {
+        for day in xml::texts(&document, "urlset/url/lastmod") {
             let parsed: jiff::civil::Date = day.parse().unwrap();
             assert_eq!(parsed.to_string(), day);
         }
@@ -498,8 +359,8 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
 #[test]
 fn the_feed_is_whole() {
     for published in SITES.iter() {
-        let document = xml(published.text("feed.xml"));
-        let ids = texts(&document, "feed/entry/id");
+        let document = xml::parse(published.text("feed.xml"));
+        let ids = xml::texts(&document, "feed/entry/id");
         assert!(!ids.is_empty());
         assert_eq!(
             ids.len(),
@@ -507,15 +368,19 @@ fn the_feed_is_whole() {
             "an id twice"
         );
         for each in ["title", "updated", "summary"] {
-            let there = texts(&document, &format!("feed/entry/{each}"));
+            let there = xml::texts(&document, &format!("feed/entry/{each}"));
             assert_eq!(there.len(), ids.len(), "{each}");
             assert!(there.iter().all(|text| !text.trim().is_empty()), "{each}");
         }
         for each in ["id", "title", "updated", "author/name"] {
-            assert_eq!(texts(&document, &format!("feed/{each}")).len(), 1, "{each}");
+            assert_eq!(
+                xml::texts(&document, &format!("feed/{each}")).len(),
+                1,
+                "{each}"
+            );
         }
-        let latest = texts(&document, "feed/updated");
-        let updated = texts(&document, "feed/entry/updated");
+        let latest = xml::texts(&document, "feed/updated");
+        let updated = xml::texts(&document, "feed/entry/updated");
         assert_eq!(
             latest.first(),
             updated.iter().max(),
@@ -528,7 +393,7 @@ fn the_feed_is_whole() {
         for instant in latest
             .iter()
             .chain(&updated)
-            .chain(&texts(&document, "feed/entry/published"))
+            .chain(&xml::texts(&document, "feed/entry/published"))
         {
             let parsed: jiff::Timestamp = instant.parse().unwrap();
             assert_eq!(&parsed.to_string(), instant, "in the form of RFC 3339");
@@ -549,7 +414,7 @@ fn the_feed_is_whole() {
 fn addresses_in_feeds_lead_somewhere() {
     for published in SITES.iter() {
         for file in ["sitemap.xml", "feed.xml"] {
-            for node in xml(published.text(file)) {
+            for node in xml::parse(published.text(file)) {
                 for value in std::iter::once(&node.text).chain(node.attributes.values()) {
                     if value.starts_with(BASE_URL) {
                         published.check(&Url::parse(value).unwrap()).unwrap();
@@ -558,82 +423,6 @@ fn addresses_in_feeds_lead_somewhere() {
             }
         }
     }
-}
-
-/// An element of an XML document: where it stands, and what it says.
-#[derive(Default)]
-struct Node {
-    /// The names from the root to it: `feed/entry/id`.
-    path: String,
-    attributes: BTreeMap<String, String>,
-    /// The text directly in it.
-    text: String,
-}
-
-/// The elements of a well-formed document, in order.
-fn xml(source: &str) -> Vec<Node> {
-    let mut reader = Reader::from_str(source);
-    let mut nodes: Vec<Node> = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    let mut roots = 0;
-    loop {
-        let event = reader.read_event().unwrap();
-        match &event {
-            Event::Start(start) | Event::Empty(start) => {
-                roots += usize::from(open.is_empty());
-                let parent = open.last().map(|&parent| nodes[parent].path.clone() + "/");
-                nodes.push(node(start, parent.unwrap_or_default()));
-                if matches!(event, Event::Start(_)) {
-                    open.push(nodes.len() - 1);
-                }
-            }
-            Event::End(_) => drop(open.pop()),
-            Event::Text(text) => match open.last() {
-                Some(&at) => nodes[at].text.push_str(text),
-                None => assert_eq!(text.trim(), "", "text outside of the root"),
-            },
-            Event::GeneralRef(reference) => {
-                let char = match reference.resolve_char_ref().unwrap() {
-                    Some(char) => char.to_string(),
-                    None => quick_xml::escape::resolve_predefined_entity(reference)
-                        .expect("one of the five entities of XML")
-                        .to_owned(),
-                };
-                nodes[*open.last().unwrap()].text.push_str(&char);
-            }
-            Event::Decl(_) => assert!(nodes.is_empty()),
-            Event::Eof => break,
-            other => panic!("unexpected: {other:?}"),
-        }
-    }
-    assert!(open.is_empty(), "elements left open");
-    assert_eq!(roots, 1, "not one root");
-    nodes
-}
-
-fn node(start: &BytesStart<'_>, parent: String) -> Node {
-    let attributes = start.attributes().map(|attribute| {
-        let attribute = attribute.unwrap();
-        let value = attribute
-            .normalized_value(XmlVersion::default())
-            .unwrap()
-            .into_owned();
-        (attribute.key.as_ref().to_owned(), value)
-    });
-    Node {
-        path: parent + start.name().as_ref(),
-        attributes: attributes.collect(),
-        text: String::new(),
-    }
-}
-
-/// What the elements at a path say.
-fn texts<'a>(nodes: &'a [Node], path: &str) -> Vec<&'a str> {
-    nodes
-        .iter()
-        .filter(|node| node.path == path)
-        .map(|node| node.text.as_str())
-        .collect()
 }
 
 #[test]

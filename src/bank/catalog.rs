@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::compile::question::Question;
 use crate::compile::topic::TopicMatter;
 use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
@@ -132,7 +134,7 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     };
     catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
     catalog.tags = tags(&catalog, &mut findings);
-    catalog.redirects = resolve::aliases(&catalog, &mut findings);
+    catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
     resolve::references(&catalog, &hidden, &parts.broken, &mut findings);
     Checked::some(catalog, findings)
 }
@@ -221,10 +223,14 @@ fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
                     "`{}` and `{}` (in `{first}`) would be one tag",
                     tag.value.label, group.label
                 );
-                findings.push(
-                    Diagnostic::at(Code::TagsMeet, &question.file, tag.span.clone(), message)
-                        .hint(format!("write `{}` in both", group.label)),
-                );
+                let looks_same = group.label.nfc().eq(tag.value.label.nfc());
+                let hint = match looks_same {
+                    true => "type the word anew: an accent in it is stored in another way".into(),
+                    false => format!("write `{}` in both", group.label),
+                };
+                let span = tag.span.clone();
+                findings
+                    .push(Diagnostic::at(Code::TagsMeet, &question.file, span, message).hint(hint));
             }
         }
     }

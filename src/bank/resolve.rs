@@ -7,34 +7,35 @@ use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::route::Slug;
+use crate::yaml::Spanned;
 
-/// Former slugs and where they lead; one that is taken is reported.
-pub fn aliases(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> BTreeMap<Slug, Slug> {
+/// Former slugs and where they lead; one that is taken is reported. `hidden` are drafts, whose slugs are taken as well.
+pub fn aliases(
+    catalog: &Catalog,
+    hidden: &[Slug],
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<Slug, Slug> {
     let mut redirects: BTreeMap<Slug, Slug> = BTreeMap::new();
     for question in &catalog.questions {
         for alias in &question.content.matter.aliases {
-            let taken = match (catalog.question(&alias.value), redirects.get(&alias.value)) {
-                (Some(other), _) => Some(format!(
-                    "`{}` is the slug of `{}`",
-                    alias.value, other.file.path
-                )),
-                (None, Some(other)) => {
-                    Some(format!("`{}` is an alias of `{other}` too", alias.value))
+            let name = &alias.value;
+            let taken = match (catalog.question(name), redirects.get(name)) {
+                (Some(other), _) if other.slug == question.slug => {
+                    format!("`{name}` is this question's own slug")
                 }
-                (None, None) => None,
+                (Some(other), _) => format!("`{name}` is the slug of `{}`", other.file.path),
+                (None, Some(other)) => format!("`{name}` is an alias of `{other}` too"),
+                (None, None) if hidden.contains(name) => format!("`{name}` is the slug of a draft"),
+                (None, None) => {
+                    redirects.insert(name.clone(), question.slug.clone());
+                    continue;
+                }
             };
-            match taken {
-                Some(message) => findings.push(
-                    Diagnostic::at(
-                        Code::AliasTaken,
-                        &question.file,
-                        alias.span.clone(),
-                        message,
-                    )
+            let span = alias.span.clone();
+            findings.push(
+                Diagnostic::at(Code::AliasTaken, &question.file, span, taken)
                     .hint("an alias is a name that nothing else in the bank has"),
-                ),
-                None => drop(redirects.insert(alias.value.clone(), question.slug.clone())),
-            }
+            );
         }
     }
     redirects
@@ -55,37 +56,16 @@ pub fn references(
             hidden,
             broken,
         };
-        findings.extend(
-            question
-                .content
-                .answer
-                .references
-                .iter()
-                .filter_map(|reference| scope.reference(reference)),
-        );
-        findings.extend(
-            question
-                .content
-                .matter
-                .related
-                .iter()
-                .filter_map(|related| {
-                    let message = match related.value == question.slug {
-                        true => format!("`{}` is this question itself", related.value),
-                        false if scope.exists(&related.value) => return None,
-                        false => format!("there is no question `{}`", related.value),
-                    };
-                    let finding = Diagnostic::at(
-                        Code::DanglingRelated,
-                        &question.file,
-                        related.span.clone(),
-                        message,
-                    );
-                    Some(finding.maybe_hint(scope.nearest_slug(related.value.as_str())))
-                }),
-        );
+        let content = &question.content;
+        let references = content.answer.references.iter();
+        findings.extend(references.filter_map(|reference| scope.reference(reference)));
+        let related = content.matter.related.iter();
+        findings.extend(related.filter_map(|related| scope.related(related)));
     }
 }
+
+/// What is wrong with a reference: the rule, the message and the hint.
+type Fault = (Code, String, String);
 
 /// One question among all.
 struct Scope<'a> {
@@ -115,6 +95,25 @@ impl Scope<'_> {
             .filter(|slug| *slug != self.question.slug.as_str())
     }
 
+    fn related(&self, related: &Spanned<Slug>) -> Option<Diagnostic> {
+        let slug = &related.value;
+        let (message, hint) = match *slug == self.question.slug {
+            true => (
+                format!("`{slug}` is this question itself"),
+                "remove it".to_owned(),
+            ),
+            false if self.exists(slug) => return None,
+            false => (
+                format!("there is no question `{slug}`"),
+                self.nearest_slug(slug.as_str())
+                    .unwrap_or_else(|| "write the name of a question's file without `.md`".into()),
+            ),
+        };
+        let span = related.span.clone();
+        let finding = Diagnostic::at(Code::DanglingRelated, &self.question.file, span, message);
+        Some(finding.hint(hint))
+    }
+
     fn nearest_slug(&self, written: &str) -> Option<String> {
         if self.hidden.iter().any(|slug| slug.as_str() == written) {
             return Some("that question is a draft: publish it, or leave it out here".into());
@@ -131,155 +130,134 @@ impl Scope<'_> {
         did_you_mean(written, self.slugs())
     }
 
+    /// What is wrong with a link or picture, if anything is.
     fn reference(&self, reference: &Reference) -> Option<Diagnostic> {
-        let report = |code: Code, message: String, hint: Option<String>| {
-            Some(
-                Diagnostic::at(code, &self.question.file, reference.span.clone(), message)
-                    .maybe_hint(hint),
-            )
-        };
-        let written = &reference.written;
-        match &reference.target {
-            Target::Media { topic, name } if reference.is_image || !name.contains('.') => {
-                let known = self
-                    .catalog
-                    .media
-                    .iter()
-                    .any(|media| media.topic.as_str() == topic && media.name == *name);
-                if known {
-                    return None;
-                }
-                let code = if reference.is_image {
-                    Code::BrokenImage
-                } else {
-                    Code::BrokenLink
-                };
-                let beside = self
-                    .catalog
-                    .media
-                    .iter()
-                    .filter(|media| media.topic.as_str() == topic);
-                let hint = did_you_mean(name, beside.map(|media| media.name.as_str()))
-                    .unwrap_or_else(|| match code {
-                        Code::BrokenImage => {
-                            "put the picture into the topic's folder and write its name".into()
-                        }
-                        _ => "write the path of a question's file, such as `../databases/acid.md`"
-                            .into(),
-                    });
-                report(code, format!("there is no file `{written}`"), Some(hint))
-            }
-            _ if reference.is_image => report(
-                Code::BrokenImage,
-                format!("`{written}` is not a picture beside the questions"),
-                Some("put the picture into the topic's folder and write its name".into()),
-            ),
+        let written = reference.written.as_str();
+        let (code, message, hint) = match &reference.target {
+            Target::Media { topic, name } if self.has_media(topic, name) => return None,
+            target if reference.is_image => self.broken_image(target, written),
             Target::Question {
                 topic,
                 slug,
                 fragment,
-            } => self.question_link(topic, slug, fragment.as_deref(), reference),
-            Target::Topic(topic) => {
-                let with_questions = self.catalog.topics.iter().map(|topic| &topic.slug);
-                let known = self
-                    .broken
-                    .iter()
-                    .map(|(topic, _)| topic)
-                    .chain(with_questions)
-                    .any(|known| known.as_str() == topic);
-                let hint = did_you_mean(
-                    topic,
-                    self.catalog.topics.iter().map(|topic| topic.slug.as_str()),
-                );
-                if known {
-                    None
-                } else {
-                    report(
-                        Code::BrokenLink,
-                        format!("there is no topic `{topic}`"),
-                        hint,
-                    )
+            } => match self.question(slug) {
+                Some(target) if target.topic.as_str() == topic => {
+                    self.broken_anchor(target, fragment.as_deref()?)?
                 }
+                None if self.is_broken(slug) => return None,
+                _ => self.broken_link(slug, format!("there is no question `{written}`")),
+            },
+            Target::Topic(topic) => self.broken_topic(topic)?,
+            Target::Anchor(anchor) => self.broken_anchor(self.question, anchor)?,
+            Target::Media { .. } => {
+                self.broken_link(stem(written), format!("there is no file `{written}`"))
             }
-            Target::Anchor(anchor) => self.anchor(self.question, anchor, reference),
-            Target::Media { topic, name } => {
-                let known = self
-                    .catalog
-                    .media
-                    .iter()
-                    .any(|media| media.topic.as_str() == topic && media.name == *name);
-                let hint = "write the path of a question's file, such as `../databases/acid.md`"
-                    .to_owned();
-                if known {
-                    None
-                } else {
-                    report(
-                        Code::BrokenLink,
-                        format!("there is no file `{written}`"),
-                        Some(hint),
-                    )
-                }
+            Target::Nowhere if written.is_empty() => {
+                self.broken_link("", "this link has no address".into())
             }
-            Target::Nowhere => report(
-                Code::BrokenLink,
+            Target::Nowhere => self.broken_link(
+                stem(written),
                 format!("`{written}` leads to nothing that is published"),
-                Some("write the path of a question's file, such as `../databases/acid.md`".into()),
             ),
-        }
+        };
+        let span = reference.span.clone();
+        Some(Diagnostic::at(code, &self.question.file, span, message).hint(hint))
     }
 
-    fn question_link(
-        &self,
-        topic: &str,
-        slug: &str,
-        fragment: Option<&str>,
-        reference: &Reference,
-    ) -> Option<Diagnostic> {
-        let target = self
-            .catalog
-            .questions
-            .iter()
-            .find(|question| question.slug.as_str() == slug);
-        match (target, fragment) {
-            (Some(target), Some(fragment)) if target.topic.as_str() == topic => {
-                self.anchor(target, fragment, reference)
-            }
-            (Some(target), None) if target.topic.as_str() == topic => None,
-            (None, _) if self.is_broken(slug) => None,
-            (found, _) => {
-                let elsewhere = found.or_else(|| self.suggestion(slug));
-                let hint = match self.hidden.iter().any(|hidden| hidden.as_str() == slug) {
-                    true => {
-                        Some("that question is a draft: publish it, or leave the link out".into())
-                    }
-                    false => elsewhere
-                        .map(|question| format!("did you mean `{}`?", self.path_to(question))),
-                };
-                let message = format!("there is no question `{}`", reference.written);
-                let finding = Diagnostic::at(
-                    Code::BrokenLink,
-                    &self.question.file,
-                    reference.span.clone(),
-                    message,
-                );
-                Some(finding.maybe_hint(hint))
-            }
+    fn question(&self, slug: &str) -> Option<&Question> {
+        let questions = &self.catalog.questions;
+        let place = questions.binary_search_by(|question| question.slug.as_str().cmp(slug));
+        place.ok().map(|place| &questions[place])
+    }
+
+    fn has_media(&self, topic: &str, name: &str) -> bool {
+        self.beside(topic).any(|known| known == name)
+    }
+
+    /// Names of the pictures of a topic.
+    fn beside(&self, topic: &str) -> impl Iterator<Item = &str> {
+        let media = self.catalog.media.iter();
+        media
+            .filter(move |media| media.topic.as_str() == topic)
+            .map(|media| media.name.as_str())
+    }
+
+    fn broken_link(&self, slug: &str, message: String) -> Fault {
+        let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
+        let hint = match self.question(slug).or_else(|| self.suggestion(slug)) {
+            _ if is_draft => "that question is a draft: publish it, or leave the link out".into(),
+            Some(meant) => format!("did you mean `{}`?", self.path_to(meant)),
+            None => "write the path of a question's file, such as `../databases/acid.md`".into(),
+        };
+        (Code::BrokenLink, message, hint)
+    }
+
+    fn broken_topic(&self, topic: &str) -> Option<Fault> {
+        let with_questions = self.catalog.topics.iter().map(|topic| topic.slug.as_str());
+        let with_faults = self.broken.iter().map(|(topic, _)| topic.as_str());
+        if with_questions
+            .clone()
+            .chain(with_faults)
+            .any(|known| known == topic)
+        {
+            return None;
         }
+        let hint = match nearest(topic, with_questions) {
+            Some(near) => format!("did you mean `../{near}/`?"),
+            None => "write the path of a topic's folder, such as `../databases/`".into(),
+        };
+        Some((
+            Code::BrokenLink,
+            format!("there is no topic `{topic}`"),
+            hint,
+        ))
+    }
+
+    fn broken_image(&self, target: &Target, written: &str) -> Fault {
+        let near = match target {
+            Target::Media { topic, name } => nearest(name, self.beside(topic)),
+            _ => None,
+        };
+        let message = match target {
+            Target::Media { .. } => format!("there is no file `{written}`"),
+            _ if written.is_empty() => "this picture has no address".into(),
+            _ => format!("`{written}` is not a picture beside the questions"),
+        };
+        let hint = match near {
+            Some(near) => {
+                let folder = written.rfind('/').map_or("", |slash| &written[..=slash]);
+                format!("did you mean `{folder}{near}`?")
+            }
+            None => "put the picture into the topic's folder and write its name".into(),
+        };
+        (Code::BrokenImage, message, hint)
+    }
+
+    fn broken_anchor(&self, target: &Question, anchor: &str) -> Option<Fault> {
+        let anchors = &target.content.answer.anchors;
+        if anchors.iter().any(|known| known == anchor) {
+            return None;
+        }
+        let message = format!("`{}` has no heading `#{anchor}`", target.file.path);
+        let hint = match nearest(anchor, anchors.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None if anchors.is_empty() => "it has none at all: link to the question itself".into(),
+            None => {
+                let known = anchors.iter().map(|known| format!("`#{known}`"));
+                format!("it has {}", known.collect::<Vec<_>>().join(", "))
+            }
+        };
+        Some((Code::BrokenAnchor, message, hint))
     }
 
     /// The question that a wrong slug most likely means: by a former name, or by likeness.
     fn suggestion(&self, slug: &str) -> Option<&Question> {
-        let renamed = self
-            .catalog
-            .redirects
-            .iter()
-            .find(|(old, _)| old.as_str() == slug)
-            .map(|(_, now)| now.as_str());
-        let name = renamed.or_else(|| nearest(slug, self.slugs()))?;
-        self.catalog
-            .questions
-            .iter()
-            .find(|question| question.slug.as_str() == name)
+        let mut redirects = self.catalog.redirects.iter();
+        let renamed = redirects.find(|(old, _)| old.as_str() == slug);
+        match renamed {
+            Some((_, now)) => self.catalog.question(now),
+            None => self.question(nearest(slug, self.slugs())?),
+        }
     }
 
     fn path_to(&self, target: &Question) -> String {
@@ -288,21 +266,12 @@ impl Scope<'_> {
             false => format!("../{}/{}.md", target.topic, target.slug),
         }
     }
+}
 
-    fn anchor(&self, target: &Question, anchor: &str, reference: &Reference) -> Option<Diagnostic> {
-        let anchors = &target.content.answer.anchors;
-        if anchors.iter().any(|known| known == anchor) {
-            return None;
-        }
-        let message = format!("`{}` has no heading `#{anchor}`", target.file.path);
-        let hint = nearest(anchor, anchors.iter().map(String::as_str))
-            .map(|near| format!("did you mean `#{near}`?"));
-        let finding = Diagnostic::at(
-            Code::BrokenAnchor,
-            &self.question.file,
-            reference.span.clone(),
-            message,
-        );
-        Some(finding.maybe_hint(hint))
-    }
+/// The last name of a path, without what follows its first dot.
+fn stem(path: &str) -> &str {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let name = path.trim_end_matches('/').rsplit('/').next();
+    name.and_then(|name| name.split('.').next())
+        .unwrap_or_default()
 }

@@ -25,6 +25,9 @@ pub struct CheckArgs {
     /// Let warnings fail the check, too
     #[arg(long)]
     strict: bool,
+    /// Leave the rules of style out: say what a build would say
+    #[arg(long, conflicts_with = "today")]
+    no_lint: bool,
     /// Sort tags, make `related` mutual and put front matter keys in order, then check
     #[arg(long)]
     fix: bool,
@@ -58,7 +61,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         false => Vec::new(),
     };
     let check = CheckOptions {
-        today: args.today.unwrap_or_else(today),
+        style: (!args.no_lint).then(|| args.today.unwrap_or_else(today)),
         history,
     };
     let built = pipeline::check(&options, &check, &step)?;

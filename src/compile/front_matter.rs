@@ -29,7 +29,7 @@ pub const KEYS: [&str; 11] = [
 ];
 
 /// What a question's author says about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The question.
     pub title: String,
@@ -120,14 +120,15 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     .hint("put a line `---` between the settings and the answer"))
 }
 
-/// Reads every field, and reports every fault.
+/// Reads every field, and reports every fault. Also where there are faults a value is made of the rest, so that whatever
+/// leads to this question can be checked.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
     let Checked {
         value,
         mut findings,
     } = yaml::parse(file, range);
     let Some(mut fields) = value else {
-        return Checked::none(findings);
+        return Checked::some(FrontMatter::default(), findings);
     };
     // In the order of `KEYS`, in which a hint lists them.
     let title = title(&mut fields);
@@ -145,10 +146,11 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
     let sources = sources(&mut fields, &mut findings);
     let draft = fields.flag("draft");
     findings.append(&mut fields.finish());
-    let value = title.map(|title| FrontMatter {
-        title: title.value,
-        title_span: title.span,
-        difficulty: difficulty.unwrap_or(Difficulty::Medium),
+    let title_span = title.as_ref().map_or(0..0, |title| title.span.clone());
+    let matter = FrontMatter {
+        title: title.map(|title| title.value).unwrap_or_default(),
+        title_span,
+        difficulty: difficulty.unwrap_or_default(),
         tags,
         added: added.map(|day| day.value),
         reviewed: reviewed.as_ref().map(|day| day.value),
@@ -159,8 +161,8 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
         aliases,
         sources,
         draft,
-    });
-    Checked { value, findings }
+    };
+    Checked::some(matter, findings)
 }
 
 fn title(fields: &mut Fields) -> Option<Spanned<String>> {
@@ -232,13 +234,15 @@ fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
                     .next()
                     .unwrap_or_default()
                     .trim_end_matches(".md");
-                let hint = Slug::from_text(stem)
-                    .map(|slug| format!("write the question's slug: `{slug}`"));
+                let hint = match Slug::from_text(stem) {
+                    Some(slug) => format!("write the slug: `{slug}`"),
+                    None => "write the slug of a question: its file's name without `.md`".into(),
+                };
                 fields.report(
                     Code::BadValue,
                     text.span,
                     format!("`{}` {fault}", text.value),
-                    hint,
+                    Some(hint),
                 );
             }
         }

@@ -110,14 +110,20 @@ impl Language {
     }
 }
 
-/// Words that [`Language::find`] knows, for suggestions.
+/// Words that [`Language::find`] knows, for suggestions: what people write before what files end in.
 pub fn language_words() -> impl Iterator<Item = &'static str> {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let names = SYNTAXES.syntaxes().iter().map(|syntax| &syntax.name);
+        let words = names.filter(|name| !name.contains(' ') && !name.is_empty());
+        words.map(|name| name.to_lowercase()).collect()
+    });
     let aliases = ALIASES.iter().map(|(alias, _)| *alias);
     let extensions = SYNTAXES
         .syntaxes()
         .iter()
-        .flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
-    aliases.chain(PLAIN).chain(extensions)
+        .flat_map(|syntax| syntax.file_extensions.iter());
+    let of_grammars = NAMES.iter().chain(extensions).map(String::as_str);
+    aliases.chain(PLAIN).chain(of_grammars)
 }
 
 /// The inside of a `<code>` element: escaped, coloured, with the lines in `marked` (from 1) wrapped.

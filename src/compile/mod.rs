@@ -1,5 +1,6 @@
 //! One file at a time, text to question. Pure: the same text gives the same value, wherever and however often.
 
+mod bidi;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::bidi;
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Answer};
 use crate::diagnostic::{Checked, SourceText};
@@ -37,7 +38,7 @@ pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Content> {
         Ok(parts) => parts,
         Err(finding) => return Checked::none(vec![finding]),
     };
-    let mut findings = Vec::new();
+    let mut findings = bidi::warn(file);
     let matter = front_matter::parse(file, parts.front).drain(&mut findings);
     let answer = markdown::render(file, parts.body, topic).drain(&mut findings);
     let value = matter

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bidi;
 use crate::diagnostic::{Checked, SourceText};
 use crate::yaml;
 
@@ -22,6 +23,7 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
         value,
         mut findings,
     } = yaml::parse(file, 0..file.text.len());
+    findings.append(&mut bidi::warn(file));
     let Some(mut fields) = value else {
         return Checked::none(findings);
     };

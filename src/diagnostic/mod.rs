@@ -145,6 +145,9 @@ impl Diagnostic {
     }
 }
 
+/// The longest message or hint, in characters. What is cut is the middle of something that an author wrote.
+const MAX_MESSAGE_CHARS: usize = 400;
+
 /// An author's words for one line of a terminal: control characters cannot move the cursor or change colours.
 pub fn visible(text: &str) -> String {
     let shown = |char: char| match char {
@@ -152,7 +155,14 @@ pub fn visible(text: &str) -> String {
         _ if char.is_control() => '\u{fffd}',
         _ => char,
     };
-    text.chars().map(shown).collect()
+    let length = text.chars().count();
+    let cut = match length > MAX_MESSAGE_CHARS {
+        true => MAX_MESSAGE_CHARS / 2..length - MAX_MESSAGE_CHARS / 2,
+        false => 0..0,
+    };
+    let mut line: Vec<char> = text.chars().map(shown).collect();
+    line.splice(cut.clone(), (!cut.is_empty()).then_some('…'));
+    line.into_iter().collect()
 }
 
 /// Puts findings in the order of files and lines, and drops repetitions.

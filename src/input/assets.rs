@@ -6,8 +6,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::plain;
-use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
+use super::{plain, text};
+use crate::diagnostic::{Checked, Fault};
 use crate::fingerprint::Fingerprint;
 
 static EMBEDDED_STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -45,13 +45,9 @@ pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, 
     } = load(&EMBEDDED_TEMPLATES, root, "templates")?;
     let mut templates = BTreeMap::new();
     for (name, bytes) in value.unwrap_or_default() {
-        match String::from_utf8(bytes) {
-            Ok(text) => drop(templates.insert(name, text)),
-            Err(_) => findings.push(Diagnostic::about(
-                Code::NotUtf8,
-                format!("templates/{name}"),
-                "this is not UTF-8",
-            )),
+        match text::decode(format!("templates/{name}"), bytes) {
+            Ok(file) => drop(templates.insert(name, file.text.clone())),
+            Err(finding) => findings.push(finding),
         }
     }
     Ok(Checked::some(templates, findings))

@@ -16,21 +16,18 @@ pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnosti
         return Err(Diagnostic::about(Code::NotUtf8, path, "this is UTF-16")
             .hint("save the file as UTF-8 text"));
     }
-    let refuse = |before: &[u8], what: &str| {
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let message = format!("byte {}, on line {line}, is {what}", before.len());
-        Diagnostic::about(Code::NotUtf8, &path, message).hint("save the file as UTF-8 text")
-    };
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            return Err(refuse(&error.as_bytes()[..valid], "not UTF-8"));
+            let at = error.utf8_error().valid_up_to();
+            let before = &error.as_bytes()[..at];
+            let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let message = format!("byte {at}, on line {line}, is not UTF-8");
+            return Err(
+                Diagnostic::about(Code::NotUtf8, path, message).hint("save the file as UTF-8 text")
+            );
         }
     };
-    if let Some(at) = text.find('\0') {
-        return Err(refuse(&text.as_bytes()[..at], "NUL, which no text has"));
-    }
     let text = text
         .strip_prefix('\u{feff}')
         .unwrap_or(&text)
@@ -40,7 +37,25 @@ pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnosti
         let message = format!("line {} is longer than {MAX_LINE_BYTES} bytes", line + 1);
         return Err(Diagnostic::about(Code::FileTooLarge, path, message).hint("break the line"));
     }
-    Ok(Arc::new(SourceText { path, text }))
+    let no_text = text.char_indices().find(|(_, char)| !is_of_text(*char));
+    let Some((at, char)) = no_text else {
+        return Ok(Arc::new(SourceText { path, text }));
+    };
+    // Shown as what it is, it would do to the terminal what it does not say.
+    let text = text.replace(|char| !is_of_text(char), "\u{fffd}");
+    let span = at..at + '\u{fffd}'.len_utf8();
+    let message = format!(
+        "the control character U+{:04X}, which no text has",
+        u32::from(char)
+    );
+    let file = Arc::new(SourceText { path, text });
+    Err(Diagnostic::at(Code::NotUtf8, &file, span, message).hint("remove it"))
+}
+
+/// What HTML, XML and JSON can all hold.
+fn is_of_text(char: char) -> bool {
+    let is_control = char.is_control() && !"\n\t".contains(char);
+    !is_control && !"\u{fffe}\u{ffff}".contains(char)
 }
 
 #[cfg(test)]
@@ -70,7 +85,7 @@ mod tests {
         assert_eq!(text(b"\xff\xfea\0"), Err("this is UTF-16".into()));
         assert_eq!(
             text(b"a\n\0b"),
-            Err("byte 2, on line 2, is NUL, which no text has".into())
+            Err("the control character U+0000, which no text has".into())
         );
         assert_eq!(
             text(&[b'a'; MAX_LINE_BYTES + 1]),

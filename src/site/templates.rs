@@ -61,8 +61,17 @@ impl Templates {
 
     fn located(&self, report: &ReportError) -> Diagnostic {
         let path = format!("templates/{}", report.filename());
-        let message = uncapitalised(report.message());
-        match self.sources.get(report.filename()) {
+        let message = report.message();
+        // What could have been meant is for the hint.
+        let (message, available) = match message.split_once(". Available variables: ") {
+            Some((message, names)) => {
+                let names = names.replace(", ", "`, `");
+                (message, Some(format!("there are `{names}`")))
+            }
+            None => (message, None),
+        };
+        let message = uncapitalised(message);
+        let finding = match self.sources.get(report.filename()) {
             Some(text) => {
                 let file = Arc::new(SourceText {
                     path,
@@ -73,7 +82,8 @@ impl Templates {
                 Diagnostic::at(Code::Template, &file, range, message)
             }
             None => Diagnostic::about(Code::Template, path, message),
-        }
+        };
+        finding.maybe_hint(available)
     }
 }
 

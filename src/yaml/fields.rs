@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::locate;
+use super::syntax::{quote_hint, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
 
 /// A value and where it stands in its file.
@@ -28,14 +29,63 @@ pub(super) struct Entry {
     pub value: Value,
 }
 
+/// Joins what the parser says a mapping holds with where its keys stand; where one is not found, that is `elsewhere`.
+pub(super) fn entries(
+    mapping: serde_yaml::Mapping,
+    blocks: &[locate::Block],
+    text: &str,
+    elsewhere: &Range<usize>,
+) -> Vec<Entry> {
+    let entry = |(key, value): (Value, Value)| {
+        let key = match key {
+            Value::String(key) => key,
+            other => written(&other),
+        };
+        let block = blocks.iter().find(|block| block.key == key);
+        let (key_span, value_span) = match block {
+            Some(block) => (block.key_span.clone(), block.value_span.clone()),
+            // In braces, say: the key is where it is written, if that is in one place.
+            None => {
+                let line = &text[elsewhere.clone()];
+                let wanted = format!("{key}:");
+                let mut found = line.match_indices(&wanted).map(|(at, _)| at);
+                let key_span = match (found.next(), found.next()) {
+                    (Some(at), None) => elsewhere.start + at..elsewhere.start + at + key.len(),
+                    _ => elsewhere.clone(),
+                };
+                (key_span, elsewhere.clone())
+            }
+        };
+        Entry {
+            key,
+            key_span,
+            value_span,
+            value,
+        }
+    };
+    mapping.into_iter().map(entry).collect()
+}
+
+/// A value as its author may have written it, to find it in the text.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => serde_yaml::to_string(other)
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned(),
+    }
+}
+
 /// A mapping whose values are asked for by key. [`Fields::finish`] reports what nobody asked for.
 #[derive(Debug, Clone)]
 pub struct Fields {
-    file: Arc<SourceText>,
+    pub(super) file: Arc<SourceText>,
     range: Range<usize>,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     known: Vec<&'static str>,
-    findings: Vec<Diagnostic>,
+    required: Vec<&'static str>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// What a value is, in the words of a message.
@@ -43,6 +93,7 @@ pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "true or false",
+        Value::Number(number) if number.is_f64() => "a decimal number",
         Value::Number(_) => "a number",
         Value::String(_) => "a text",
         Value::Sequence(_) => "a list",
@@ -58,44 +109,77 @@ impl Fields {
             range,
             entries,
             known: Vec::new(),
+            required: Vec::new(),
             findings: Vec::new(),
         }
     }
 
     /// A text that may be absent. An empty one is an error.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        self.text_of_form(key, None)
+    }
+
+    /// A text; `form` says how to write it, where that is more than to quote it.
+    fn text_of_form(&mut self, key: &'static str, form: Option<&str>) -> Option<Spanned<String>> {
         let entry = self.take(key)?;
-        self.warn_of_lost_text(&entry);
+        let lost = self.lost_text(&entry);
         match entry.value {
-            Value::String(text) if !text.trim().is_empty() => Some(Spanned {
-                value: text.trim().to_owned(),
-                span: entry.value_span,
-            }),
+            Value::String(text) if !text.trim().is_empty() => {
+                if let Some((span, hint)) = lost {
+                    let message = read_as_comment(&self.file.text[span.clone()]);
+                    self.report(Code::CommentCutsText, span, message, Some(hint));
+                }
+                self.plain(key, text, entry.value_span)
+            }
             Value::String(_) | Value::Null => {
-                self.report(
-                    Code::BadValue,
-                    entry.key_span,
-                    format!("`{key}` is empty"),
-                    Some(format!("write a text after `{key}:`, or remove the line")),
-                );
+                let (span, message, hint) = match lost {
+                    Some((span, hint)) => {
+                        let comment = read_as_comment(&self.file.text[span.clone()]);
+                        (span, format!("`{key}` is empty: {comment}"), hint)
+                    }
+                    None => {
+                        let text = format!("write a text after `{key}:`");
+                        let hint = form.map_or(text, str::to_owned);
+                        let hint = match self.required.contains(&key) {
+                            true => hint,
+                            false => hint + ", or remove the line",
+                        };
+                        (entry.key_span, format!("`{key}` is empty"), hint)
+                    }
+                };
+                self.report(Code::BadValue, span, message, Some(hint));
                 None
             }
             other => {
-                let written = self.file.text[entry.value_span.clone()].to_owned();
-                let hint = match &other {
-                    Value::Number(_) | Value::Bool(_) => {
-                        Some(format!("quote it: `{key}: \"{written}\"`"))
-                    }
-                    _ => None,
+                let written = &self.file.text[entry.value_span.clone()];
+                let hint = match form {
+                    Some(form) => form.to_owned(),
+                    None if written.contains('\n') => format!("write one text after `{key}:`"),
+                    None => quote_hint(key, written),
                 };
-                self.wrong_type(key, "a text", &other, entry.value_span, hint);
+                self.wrong_type(key, "a text", &other, entry.value_span, Some(hint));
                 None
             }
         }
     }
 
+    /// A text without control characters, which an escape such as `\e` can smuggle in.
+    fn plain(&mut self, key: &str, text: String, span: Range<usize>) -> Option<Spanned<String>> {
+        if text.contains(|char: char| char.is_control() && !"\n\t".contains(char)) {
+            let message = format!("`{key}` has an invisible character in it");
+            let hint = Some("remove the escape that stands for it".to_owned());
+            self.report(Code::BadValue, span, message, hint);
+            return None;
+        }
+        Some(Spanned {
+            value: text.trim().to_owned(),
+            span,
+        })
+    }
+
     /// A text without which nothing can be made.
     pub fn required_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+        self.required.push(key);
         if !self.entries.iter().any(|entry| entry.key == key) {
             self.known.push(key);
             let near = self
@@ -131,51 +215,6 @@ impl Fields {
         }
     }
 
-    /// A mapping of the author's own keys to lists of texts; empty where the key is absent.
-    pub fn lists(&mut self, key: &'static str) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
-        let Some(mut inner) = self.mapping(key) else {
-            return Vec::new();
-        };
-        let mut lists = Vec::new();
-        for entry in std::mem::take(&mut inner.entries) {
-            let name = Spanned {
-                value: entry.key.clone(),
-                span: entry.key_span.clone(),
-            };
-            let texts = inner.texts_of(&name.value, entry);
-            lists.push((name, texts));
-        }
-        self.findings.append(&mut inner.findings);
-        lists
-    }
-
-    /// A mapping. Its [`Fields::finish`] is the caller's to call.
-    pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
-        let entry = self.take(key)?;
-        match entry.value {
-            Value::Mapping(mapping) => {
-                let start = self.file.text[..entry.value_span.start]
-                    .rfind('\n')
-                    .map_or(0, |at| at + 1);
-                let own_line = self.file.text[start..entry.value_span.start]
-                    .trim()
-                    .is_empty();
-                // The indentation of the first key is part of the region, because it is the level of all of them.
-                let start = if own_line {
-                    start
-                } else {
-                    entry.value_span.start
-                };
-                Some(self.nested(mapping, start..entry.value_span.end))
-            }
-            Value::Null => None,
-            other => {
-                self.wrong_type(key, "a mapping", &other, entry.value_span, None);
-                None
-            }
-        }
-    }
-
     /// Whether the author wrote this key, and where.
     pub fn key(&self, key: &str) -> Option<Range<usize>> {
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
@@ -188,98 +227,48 @@ impl Fields {
     }
 
     /// The list that an entry holds.
-    fn texts_of(&mut self, key: &str, entry: Entry) -> Vec<Spanned<String>> {
+    pub(super) fn texts_of(&mut self, key: &str, entry: Entry) -> Vec<Spanned<String>> {
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
             other => {
-                let written = self.file.text[entry.value_span.clone()].to_owned();
-                let hint = matches!(other, Value::String(_))
-                    .then(|| format!("write a list: `{key}: [{written}]`"));
-                self.wrong_type(key, "a list of texts", &other, entry.value_span, hint);
+                let written = &self.file.text[entry.value_span.clone()];
+                let hint = match other {
+                    Value::String(_) if !written.contains('\n') => {
+                        format!("write a list: `{key}: [{written}]`")
+                    }
+                    Value::Number(_) | Value::Bool(_) => {
+                        format!("write a list: `{key}: [{}]`", quoted(written))
+                    }
+                    _ => format!("write a list: `{key}: [one, two]`"),
+                };
+                self.wrong_type(key, "a list of texts", &other, entry.value_span, Some(hint));
                 return Vec::new();
             }
         };
-        let written: Vec<String> = items
-            .iter()
-            .map(|item| item.as_str().unwrap_or_default().to_owned())
-            .collect();
-        let spans = locate::items(&self.file.text, entry.value_span, &written);
+        let texts_written: Vec<String> = items.iter().map(written).collect();
+        let spans = locate::items(&self.file.text, entry.value_span, &texts_written);
         let mut texts = Vec::new();
         for (item, span) in items.into_iter().zip(spans) {
             match item {
                 Value::String(text) if !text.trim().is_empty() => {
-                    texts.push(Spanned {
-                        value: text.trim().to_owned(),
-                        span,
-                    });
+                    texts.extend(self.plain(key, text, span));
                 }
-                other => self.wrong_type(
-                    key,
-                    "a list of texts",
-                    &other,
-                    span,
-                    Some("quote each item that is not a word".into()),
-                ),
+                Value::String(_) | Value::Null => {
+                    let message = format!("`{key}` has an empty item");
+                    let hint = "write a text, or remove the item".to_owned();
+                    self.report(Code::BadValue, span, message, Some(hint));
+                }
+                other => {
+                    let hint = match &other {
+                        Value::Sequence(_) => "write all items in one list".to_owned(),
+                        _ => format!("quote it: `{}`", quoted(&written(&other))),
+                    };
+                    self.wrong_type(key, "a list of texts", &other, span, Some(hint));
+                }
             }
         }
         texts
-    }
-
-    /// A list of mappings; empty where the key is absent.
-    pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
-        let Some(entry) = self.take(key) else {
-            return Vec::new();
-        };
-        let items = match entry.value {
-            Value::Sequence(items) => items,
-            Value::Null => return Vec::new(),
-            other => {
-                self.wrong_type(key, "a list", &other, entry.value_span, None);
-                return Vec::new();
-            }
-        };
-        let regions = locate::dashes(&self.file.text, entry.value_span.clone());
-        let mut mappings = Vec::new();
-        for (at, item) in items.into_iter().enumerate() {
-            let region = regions.get(at).cloned().unwrap_or(entry.value_span.clone());
-            match item {
-                Value::Mapping(mapping) => mappings.push(self.nested(mapping, region)),
-                other => {
-                    let span = locate::line_around(&self.file.text, region.start, 0);
-                    self.wrong_type(
-                        key,
-                        "a list of mappings",
-                        &other,
-                        span,
-                        Some("write `- title: …` and below it `  url: …`".into()),
-                    );
-                }
-            }
-        }
-        mappings
-    }
-
-    fn nested(&self, mapping: serde_yaml::Mapping, region: Range<usize>) -> Fields {
-        let blocks = locate::entries(&self.file.text[region.clone()], region.start);
-        let entries = mapping
-            .into_iter()
-            .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value)))
-            .map(|(key, value)| {
-                let block = blocks.iter().find(|block| block.key == key);
-                let whole = locate::line_around(&self.file.text, region.start, 0);
-                let (key_span, value_span) = block.map_or((whole.clone(), whole), |block| {
-                    (block.key_span.clone(), block.value_span.clone())
-                });
-                Entry {
-                    key,
-                    key_span,
-                    value_span,
-                    value,
-                }
-            })
-            .collect();
-        Fields::new(&self.file, region, entries)
     }
 
     /// `true` or `false`; `false` where the key is absent.
@@ -290,7 +279,8 @@ impl Fields {
         match entry.value {
             Value::Bool(flag) => flag,
             other => {
-                self.wrong_type(key, "true or false", &other, entry.value_span, None);
+                let hint = format!("write `{key}: true`, or remove the line");
+                self.wrong_type(key, "true or false", &other, entry.value_span, Some(hint));
                 false
             }
         }
@@ -301,26 +291,24 @@ impl Fields {
         let entry = self.take(key)?;
         let number = entry.value.as_i64();
         if number.is_none() {
-            self.wrong_type(key, "a whole number", &entry.value, entry.value_span, None);
+            let hint = Some(format!("write a number: `{key}: 3`"));
+            self.wrong_type(key, "a whole number", &entry.value, entry.value_span, hint);
         }
         number
     }
 
     /// A day, written `2026-11-21`.
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
-        let text = self.text(key)?;
+        let form = format!("write year, month and day: `{key}: 2026-11-21`");
+        let text = self.text_of_form(key, Some(&form))?;
         match text.value.parse::<Date>() {
             Ok(value) if text.value.len() == 10 => Some(Spanned {
                 value,
                 span: text.span,
             }),
             _ => {
-                self.report(
-                    Code::BadValue,
-                    text.span,
-                    format!("`{}` is not a day of the calendar", text.value),
-                    Some(format!("write year, month and day: `{key}: 2026-11-21`")),
-                );
+                let message = format!("`{}` is not a day of the calendar", text.value);
+                self.report(Code::BadValue, text.span, message, Some(form));
                 None
             }
         }
@@ -332,21 +320,14 @@ impl Fields {
         key: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
-        let text = self.text(key)?;
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let form = format!("use one of {}", list(&words));
+        let text = self.text_of_form(key, Some(&form))?;
         let found = choices.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            let words: Vec<String> = choices
-                .iter()
-                .map(|(word, _)| format!("`{word}`"))
-                .collect();
-            let hint = did_you_mean(&text.value, choices.iter().map(|(word, _)| *word))
-                .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
-            self.report(
-                Code::BadValue,
-                text.span,
-                format!("`{}` is not a known {key}", text.value),
-                Some(hint),
-            );
+            let message = format!("`{}` is not a known {key}", text.value);
+            let hint = did_you_mean(&text.value, words).unwrap_or(form);
+            self.report(Code::BadValue, text.span, message, Some(hint));
         }
         found.map(|(_, value)| *value)
     }
@@ -387,13 +368,13 @@ impl Fields {
         self.findings
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Entry> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Entry> {
         self.known.push(key);
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
     }
 
-    fn wrong_type(
+    pub(super) fn wrong_type(
         &mut self,
         key: &str,
         wanted: &str,
@@ -404,35 +385,30 @@ impl Fields {
         self.report(
             Code::WrongType,
             span,
-            format!("`{key}` is {wanted}, and this is {}", kind(found)),
+            format!("`{key}` takes {wanted}, and this is {}", kind(found)),
             hint,
         );
     }
 
-    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed.
-    fn warn_of_lost_text(&mut self, entry: &Entry) {
+    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. Where that seems to
+    /// have happened: what was lost, and what to type.
+    fn lost_text(&self, entry: &Entry) -> Option<(Range<usize>, String)> {
         let start = entry.value_span.start;
-        let line_end = self.file.text[start..]
-            .find('\n')
-            .map_or(self.file.text.len(), |length| start + length);
-        let line = &self.file.text[start..line_end];
-        let plain = !line.starts_with(['"', '\'', '|', '>']);
-        let lost = line
-            .find(" #")
-            .filter(|&at| plain && is_sentence(&entry.key) && !line[at + 2..].starts_with(' '));
-        if let Some(at) = lost {
-            self.report(
-                Code::CommentCutsText,
-                start + at + 1..line_end,
-                format!("`{}` is read as a comment", line[at + 1..].trim_end()),
-                Some(format!(
-                    "quote the text: `{}: \"{}\"`",
-                    entry.key,
-                    line.trim_end()
-                )),
-            );
+        let line = self.file.text[start..].split('\n').next()?.trim_end();
+        if !is_sentence(&entry.key) || line.starts_with(['"', '\'', '|', '>']) {
+            return None;
         }
+        // A blank after the sign is the mark of a remark that is meant.
+        let at = line
+            .find(" #")
+            .filter(|&at| !line[at + 2..].starts_with(' '))?;
+        let hint = quote_hint(&entry.key, line.trim_start());
+        Some((start + at + 1..start + line.len(), hint))
     }
+}
+
+fn read_as_comment(written: &str) -> String {
+    format!("`{written}` is read as a comment")
 }
 
 /// Keys whose value is prose, where a `#` is more likely a sign than a comment.

@@ -3,116 +3,222 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde_yaml::Value;
+
+use super::syntax;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// The largest text that is parsed at all, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;
 
-/// How deep brackets and braces may nest. Nothing here needs more than two.
-const MAX_NESTING: usize = 16;
+/// How deep values may nest. Nothing here needs more than three.
+pub const MAX_NESTING: usize = 16;
 
-/// Walks over the text once, knowing only quotes, comments and where a value may start.
+/// Aliases that can do no harm, should the walk over the text ever be led astray: eight cannot multiply a text of
+/// [`MAX_BYTES`] by more than twenty.
+const MAX_ALIASES: usize = 8;
+
+/// Walks over the text once, knowing only quotes, comments, texts in block form and where a value may start.
 pub fn check(file: &Arc<SourceText>, range: Range<usize>) -> Result<(), Diagnostic> {
-    if range.len() > MAX_BYTES {
-        let start = range.start;
-        return Err(Diagnostic::at(
-            Code::FrontMatterTooLarge,
-            file,
-            start..start + file.text[range.clone()].find('\n').unwrap_or(0),
-            format!(
-                "{} bytes of settings, more than the {MAX_BYTES} that are read",
-                range.len()
-            ),
-        )
-        .hint("settings hold a few lines; the answer goes below the second `---`"));
+    let text = &file.text[range.clone()];
+    let first_line = range.start..range.start + text.find('\n').unwrap_or(text.len());
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "{} bytes of settings, more than the {MAX_BYTES} that are read",
+            text.len()
+        );
+        let hint = match range.start {
+            0 => "settings are a few lines and remarks: shorten them",
+            _ => "settings are a few lines: the answer goes below the second `---`",
+        };
+        return Err(
+            Diagnostic::at(Code::FrontMatterTooLarge, file, first_line, message).hint(hint),
+        );
     }
-    let mut depth = 0usize;
-    let mut block_text: Option<usize> = None;
+    let mut walk = Walk::default();
     let mut offset = range.start;
-    for line in file.text[range].split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let blank = line.trim().is_empty();
-        // The lines of a `|` or `>` text may hold anything.
-        if let Some(parent) = block_text {
-            if blank || indent > parent {
-                offset += line.len();
-                continue;
-            }
-            block_text = None;
-        }
-        check_line(file, offset, line, &mut depth)?;
-        let trimmed = line.split(" #").next().unwrap_or(line).trim_end();
-        if trimmed.ends_with(['|', '>']) || trimmed.ends_with("|-") || trimmed.ends_with(">-") {
-            block_text = Some(indent);
+    for line in text.split_inclusive('\n') {
+        if let Err((place, fault)) = walk.line(line) {
+            return Err(fault.finding(file, line, offset, place));
         }
         offset += line.len();
+    }
+    if aliases(text) > MAX_ALIASES {
+        let message = format!("more than {MAX_ALIASES} aliases, which settings may not use");
+        return Err(Diagnostic::at(
+            Code::YamlReference,
+            file,
+            first_line,
+            message,
+        ));
     }
     Ok(())
 }
 
-fn check_line(
-    file: &Arc<SourceText>,
-    offset: usize,
-    line: &str,
-    depth: &mut usize,
-) -> Result<(), Diagnostic> {
-    let mut quote: Option<char> = None;
-    // Whether a value may start here, so that a sign in the middle of a word is left alone.
-    let mut fresh = true;
-    let mut previous = ' ';
-    for (at, char) in line.char_indices() {
-        if let Some(open) = quote {
-            if char == open && previous != '\\' {
-                quote = None;
-            }
-            previous = char;
-            continue;
-        }
-        let here = offset + at..offset + at + char.len_utf8();
-        match char {
-            '#' if previous == ' ' => return Ok(()),
-            '"' | '\'' if fresh => quote = Some(char),
-            '&' | '*' | '!'
-                if fresh && line[at + 1..].starts_with(|next: char| !next.is_whitespace()) =>
-            {
-                let what = match char {
-                    '&' => "an anchor",
-                    '*' => "an alias",
-                    _ => "a tag",
-                };
-                let end = line[at..]
-                    .find([' ', ',', ']', '}', '\n'])
-                    .map_or(line.len(), |length| at + length);
-                return Err(Diagnostic::at(
-                    Code::YamlReference,
-                    file,
-                    here.start..offset + end,
-                    format!(
-                        "`{}` would be {what} in YAML, which settings may not use",
-                        line[at..end].trim_end()
-                    ),
-                )
-                .hint("quote the whole value if it is a text"));
-            }
-            '[' | '{' => *depth += 1,
-            ']' | '}' => *depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if *depth > MAX_NESTING {
-            return Err(
-                Diagnostic::at(Code::YamlSyntax, file, here, "brackets nested too deep").hint(
-                    format!("at most {MAX_NESTING} levels are read, and two are enough"),
-                ),
-            );
-        }
-        // A value may start after a separator, an opening bracket or the line's indentation.
-        fresh = match char {
-            ' ' => fresh || matches!(previous, ':' | '-' | '?' | ','),
-            '[' | '{' | ',' => true,
-            '-' => fresh && line[..at].trim().is_empty(),
-            _ => false,
-        };
-        previous = char;
+/// How deep a value holds others.
+pub fn depth(value: &Value) -> usize {
+    match value {
+        Value::Sequence(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Mapping(entries) => 1 + entries.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
-    Ok(())
+}
+
+/// Signs that would be aliases if they stood in the right place.
+fn aliases(text: &str) -> usize {
+    let is_name = |char: &char| char.is_ascii_alphanumeric() || "_-".contains(*char);
+    text.match_indices('*')
+        .map(|(at, _)| {
+            text[at + 1..]
+                .chars()
+                .take_while(is_name)
+                .collect::<String>()
+        })
+        .filter(|name| !name.is_empty() && text.contains(&format!("&{name}")))
+        .count()
+}
+
+enum Fault {
+    Reference(&'static str),
+    Nesting,
+    Invisible,
+}
+
+impl Fault {
+    fn finding(
+        self,
+        file: &Arc<SourceText>,
+        line: &str,
+        offset: usize,
+        place: Range<usize>,
+    ) -> Diagnostic {
+        let span = offset + place.start..offset + place.end;
+        match self {
+            Fault::Reference(what) => {
+                let written = &line[place.clone()];
+                let message =
+                    format!("`{written}` would be {what} in YAML, which settings may not use");
+                let hint = match syntax::key_and_value(line) {
+                    Some((key, value)) if value.start == place.start => {
+                        syntax::quote_hint(&line[key], &line[value])
+                    }
+                    _ => format!("quote it if it is a text: `{}`", syntax::quoted(written)),
+                };
+                Diagnostic::at(Code::YamlReference, file, span, message).hint(hint)
+            }
+            Fault::Nesting => {
+                Diagnostic::at(Code::YamlSyntax, file, span, "brackets nested too deep")
+                    .hint(format!("at most {MAX_NESTING} levels are read"))
+            }
+            Fault::Invisible => {
+                Diagnostic::at(Code::YamlSyntax, file, span, "an invisible character")
+                    .hint("remove it, or type the line anew")
+            }
+        }
+    }
+}
+
+/// Where the walk is, from line to line.
+#[derive(Default)]
+struct Walk {
+    /// The sign that closes the quoted text, inside one.
+    quote: Option<char>,
+    /// How many brackets and braces are open.
+    depth: usize,
+    /// The indentation of what holds the `|` or `>` text, inside one: deeper lines may hold anything.
+    block_text: Option<usize>,
+}
+
+impl Walk {
+    fn line(&mut self, line: &str) -> Result<(), (Range<usize>, Fault)> {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if let Some(parent) = self.block_text {
+            if line.trim().is_empty() || indent > parent {
+                return invisible(line);
+            }
+            self.block_text = None;
+        }
+        invisible(line)?;
+        // Whether a value may start here, so that a sign in the middle of a text is left alone.
+        let mut fresh = self.quote.is_none();
+        // Whether a value may start after the next blank.
+        let mut pending = false;
+        // The columns of the key or dash that a value belongs to, and of what stands here now.
+        let (mut parent, mut here) = (indent, indent);
+        let mut previous = ' ';
+        let mut chars = line.char_indices().peekable();
+        while let Some((at, char)) = chars.next() {
+            let after = std::mem::replace(&mut previous, char);
+            if let Some(open) = self.quote {
+                let next = chars.peek().map(|(_, next)| *next);
+                let escapes = match open {
+                    '"' => char == '\\',
+                    _ => char == '\'' && next == Some('\''),
+                };
+                if escapes {
+                    chars.next();
+                } else if char == open {
+                    self.quote = None;
+                }
+                continue;
+            }
+            let is_blank = char.is_whitespace();
+            if fresh && !is_blank {
+                here = at;
+            }
+            match char {
+                '#' if after.is_whitespace() => return Ok(()),
+                '"' | '\'' if fresh => self.quote = Some(char),
+                '&' | '*' if fresh && !line[at + 1..].starts_with(char::is_whitespace) => {
+                    let what = if char == '&' { "an anchor" } else { "an alias" };
+                    return Err((word(line, at), Fault::Reference(what)));
+                }
+                '!' if fresh => return Err((word(line, at), Fault::Reference("a tag"))),
+                '|' | '>' if fresh && self.depth == 0 && is_block_text(&line[at + 1..]) => {
+                    self.block_text = Some(parent);
+                    return Ok(());
+                }
+                '[' | '{' if fresh || self.depth > 0 => self.depth += 1,
+                ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            if self.depth > MAX_NESTING {
+                return Err((at..at + 1, Fault::Nesting));
+            }
+            if is_blank && pending {
+                parent = here;
+            }
+            (fresh, pending) = match char {
+                _ if is_blank => (fresh || pending, false),
+                '-' => (false, fresh || (pending && after == '-')),
+                '?' => (false, fresh),
+                ':' => (self.depth > 0, true),
+                '[' | '{' | ',' => (self.depth > 0, false),
+                _ => (false, false),
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Line separators that nobody sees would shift the parser's lines against everyone else's; of a byte order mark inside a
+/// text it says neither what it is nor where.
+fn invisible(line: &str) -> Result<(), (Range<usize>, Fault)> {
+    match line.find(['\u{2028}', '\u{2029}', '\u{feff}']) {
+        Some(at) => Err((at..at + '\u{2028}'.len_utf8(), Fault::Invisible)),
+        None => Ok(()),
+    }
+}
+
+/// From a sign to the end of its word.
+fn word(line: &str, at: usize) -> Range<usize> {
+    let ends = |char: char| char.is_whitespace() || ",]}".contains(char);
+    at..line[at..].find(ends).map_or(line.len(), |end| at + end)
+}
+
+/// Whether a text in block form starts after a `|` or `>` that this follows.
+fn is_block_text(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit() || "+-".contains(char));
+    let comment = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with('#');
+    rest.trim().is_empty() || comment
 }

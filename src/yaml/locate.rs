@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 /// One `key: value` of a mapping, with the byte ranges in the file of the key and of what follows it.
+#[derive(Clone)]
 pub struct Block {
     pub key: String,
     pub key_span: Range<usize>,
@@ -32,9 +33,9 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
         };
         let key = key_of(content).filter(|_| indent == *level.get_or_insert(indent));
         match (key, blocks.last_mut()) {
-            (Some((key, length)), _) => {
+            (Some((key, length, value)), _) => {
                 let key_start = base + start + indent;
-                let after = key_start + length + 1;
+                let after = key_start + value;
                 let value_span = trimmed(text, base, after, base + start + line.len());
                 blocks.push(Block {
                     key,
@@ -56,23 +57,27 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
     blocks
 }
 
-/// The key at the start of a line's content, unquoted, and its length as written.
-fn key_of(content: &str) -> Option<(String, usize)> {
+/// The key at the start of a line's content, unquoted; where it ends as written; and where its value may start.
+pub fn key_of(content: &str) -> Option<(String, usize, usize)> {
     let quote = content
         .chars()
         .next()
         .filter(|first| matches!(first, '"' | '\''));
-    let length = match quote {
+    let after_quotes = match quote {
         Some(quote) => content[1..].find(quote)? + 2,
-        None => content
-            .find(": ")
-            .or_else(|| content.strip_suffix(':').map(str::len))?,
+        None => 0,
     };
-    let written = &content[..length];
-    if written.starts_with("- ") || !content[length..].starts_with(':') {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
+    let colon = content
+        .match_indices(':')
+        .map(|(at, _)| at)
+        .find(|&at| at >= after_quotes && ends(&content[at + 1..]))?;
+    let written = content[..colon].trim_end();
+    if written.starts_with("- ") || (quote.is_some() && written.len() > after_quotes) {
         return None;
     }
-    Some((written.trim_matches(['"', '\'']).to_owned(), length))
+    let key = written.trim_matches(['"', '\'']).to_owned();
+    Some((key, written.len(), colon + 1))
 }
 
 /// A file range without the blanks and the comment at its end; single-line values only lose their comment.

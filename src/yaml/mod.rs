@@ -7,6 +7,8 @@
 mod fields;
 mod guard;
 mod locate;
+mod nested;
+mod syntax;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,41 +26,15 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
         return Checked::none(vec![finding]);
     }
     let blocks = locate::entries(text, range.start);
-    if let Some(finding) = duplicate_key(file, &blocks) {
-        return Checked::none(vec![finding]);
-    }
     match serde_yaml::from_str::<Value>(text) {
+        Ok(value) if guard::depth(&value) > guard::MAX_NESTING => {
+            Checked::none(vec![syntax::too_deep(file, range)])
+        }
         Ok(Value::Null) => Checked::some(Fields::new(file, range, Vec::new()), Vec::new()),
         Ok(Value::Mapping(mapping)) => {
-            let mut findings = Vec::new();
-            let entries = mapping
-                .into_iter()
-                .filter_map(|(key, value)| match key {
-                    Value::String(key) => {
-                        let block = blocks.iter().find(|block| block.key == key);
-                        let (key_span, value_span) = block
-                            .map_or((range.clone(), range.clone()), |block| {
-                                (block.key_span.clone(), block.value_span.clone())
-                            });
-                        Some(fields::Entry {
-                            key,
-                            key_span,
-                            value_span,
-                            value,
-                        })
-                    }
-                    _ => {
-                        findings.push(Diagnostic::at(
-                            Code::WrongType,
-                            file,
-                            range.clone(),
-                            "a key is not a text",
-                        ));
-                        None
-                    }
-                })
-                .collect();
-            Checked::some(Fields::new(file, range, entries), findings)
+            let elsewhere = locate::content(text, range.start);
+            let entries = fields::entries(mapping, &blocks, &file.text, &elsewhere);
+            Checked::some(Fields::new(file, range, entries), Vec::new())
         }
         Ok(other) => Checked::none(vec![
             Diagnostic::at(
@@ -72,75 +48,57 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
             )
             .hint("write each setting on a line of its own, as in `title: What is a queue?`"),
         ]),
-        Err(error) => Checked::none(vec![syntax_error(file, range, &error)]),
+        Err(error) if error.to_string().contains("duplicate entry with key") => {
+            Checked::none(duplicate_keys(file, range, &blocks, &error))
+        }
+        Err(error) => Checked::none(vec![syntax::explain(file, range, &error)]),
     }
 }
 
-fn duplicate_key(file: &Arc<SourceText>, blocks: &[locate::Block]) -> Option<Diagnostic> {
-    let twice = blocks.iter().enumerate().find_map(|(at, block)| {
-        blocks[..at]
-            .iter()
-            .any(|before| before.key == block.key)
-            .then_some(block)
-    })?;
-    Some(
+/// The second of each pair of equal keys, in the mapping and in the mappings of its lists. Only asked for where the parser
+/// found a pair, which it does not locate.
+fn duplicate_keys(
+    file: &Arc<SourceText>,
+    range: Range<usize>,
+    blocks: &[locate::Block],
+    error: &serde_yaml::Error,
+) -> Vec<Diagnostic> {
+    let twice = |key: &str, span: Range<usize>| {
         Diagnostic::at(
             Code::DuplicateKey,
             file,
-            twice.key_span.clone(),
-            format!("`{}` is given twice", twice.key),
+            span,
+            format!("`{key}` is given twice"),
         )
-        .hint("keep one of the two"),
-    )
-}
-
-fn syntax_error(
-    file: &Arc<SourceText>,
-    range: Range<usize>,
-    error: &serde_yaml::Error,
-) -> Diagnostic {
-    let text = &file.text[range.clone()];
-    let message = error.to_string();
-    // The position is repeated at the message's end, counted from the wrong start.
-    let message = message
-        .split(" at line ")
-        .next()
-        .unwrap_or(&message)
-        .to_owned();
-    let at = error
-        .location()
-        .map_or(0, |location| location.index().min(text.len()));
-    let span = locate::line_around(text, at, range.start);
-    let line = &file.text[span.clone()];
-    let code = if message.contains("more than one document") {
-        Code::NotAMapping
-    } else {
-        Code::YamlSyntax
+        .hint("keep one of the two")
     };
-    Diagnostic::at(code, file, span, message.clone()).hint(remedy(line, &message))
+    let nested = blocks
+        .iter()
+        .flat_map(|block| locate::dashes(&file.text, block.value_span.clone()))
+        .map(|item| locate::entries(&file.text[item.clone()], item.start));
+    let mut findings: Vec<Diagnostic> = nested
+        .flat_map(|entries| repeated(&entries))
+        .chain(repeated(blocks))
+        .map(|block| twice(&block.key, block.key_span.clone()))
+        .collect();
+    if findings.is_empty() {
+        let message = error.to_string();
+        let key = message.split('"').nth(1).unwrap_or_default();
+        let start = range.start + error.location().map_or(0, |location| location.index());
+        findings.push(twice(key, locate::line_around(&file.text, start, 0)));
+    }
+    findings
 }
 
-/// What most often stands behind a YAML error on this line.
-fn remedy(line: &str, message: &str) -> String {
-    if line.contains('\t') {
-        return "indent with spaces: YAML does not allow tabs".into();
-    }
-    if message.contains("more than one document") {
-        return "remove the second `---` line".into();
-    }
-    match line.split_once(':') {
-        Some((key, value)) if needs_quotes(value.trim()) => {
-            format!("quote the value: `{}: \"{}\"`", key.trim(), value.trim().replace('"', "\\\""))
-        }
-        _ => "quote a value that contains `: ` or starts with a sign such as `*`, `@`, `[` or a backtick".into(),
-    }
-}
-
-fn needs_quotes(value: &str) -> bool {
-    let starts = value
-        .chars()
-        .next()
-        .is_some_and(|first| "*&!%@`[]{}|>?,#".contains(first));
-    let quoted = value.starts_with(['"', '\'']);
-    !quoted && (starts || value.contains(": ") || value.ends_with(':'))
+/// Entries whose key an earlier one has.
+fn repeated(blocks: &[locate::Block]) -> Vec<locate::Block> {
+    let is_repeated = |(at, block): &(usize, &locate::Block)| {
+        blocks[..*at].iter().any(|before| before.key == block.key)
+    };
+    blocks
+        .iter()
+        .enumerate()
+        .filter(is_repeated)
+        .map(|(_, block)| block.clone())
+        .collect()
 }

@@ -17,6 +17,19 @@ function themeSwitch() {
   button.hidden = false;
   label();
   dark.addEventListener("change", label);
+  // The choice may have been made on another page: in another tab, or before this page came back out of the browser's memory.
+  const follow = () => {
+    try {
+      const theme = localStorage.getItem("prepbook.theme");
+      if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+      else delete root.dataset.theme;
+    } catch {
+      // Storage is blocked: nothing is chosen for other pages.
+    }
+    label();
+  };
+  addEventListener("storage", follow);
+  addEventListener("pageshow", (event) => event.persisted && follow());
   button.addEventListener("click", () => {
     const next = current() === "dark" ? "light" : "dark";
     const isSystems = next === (dark.matches ? "dark" : "light");
@@ -94,7 +107,8 @@ function currentHeading() {
 
 /** Whether a key press is meant for a field that is being typed in. @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  const fields = "input:not([type=checkbox], [type=radio]), textarea, select";
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(fields));
 }
 
 /** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
@@ -120,9 +134,9 @@ function searchOpeners() {
     });
   }
   document.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey } = event;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
     const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target);
-    const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey;
+    const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
     if (!slash && !commandK) return;
     event.preventDefault();
     open(fields[0] ?? null);

@@ -297,6 +297,11 @@ fn a_build_says_nothing_of_style() {
     let build = bank.run(&["build"]);
     assert_eq!(build.code, 0);
     assert!(!build.stderr.contains("warning"), "{}", build.stderr);
+    let check = bank.run(&["check", "--no-lint", "--strict"]);
+    assert_eq!(
+        check.snapshot(),
+        "exit code 0\n1 question: nothing to mend\n"
+    );
 }
 
 /// One of six hundred words.
@@ -355,7 +360,12 @@ fn ten_thousand_questions_are_checked_in_seconds() {
     let config = Config::default();
     let catalog = catalog::build(parts, &config).value.unwrap();
     let start = Instant::now();
-    let findings = lint::check(&catalog, &config, "2026-11-22".parse().unwrap());
+    let findings = lint::check(
+        &catalog,
+        &config,
+        "2026-11-22".parse().unwrap(),
+        &Default::default(),
+    );
     let time = start.elapsed();
     let pairs = findings
         .iter()

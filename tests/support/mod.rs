@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod html;
+pub mod published;
+pub mod xml;
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Sources, reviews, and relations that only one side names.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -8,11 +10,16 @@ use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Slug;
 
-pub fn check(question: &Question, catalog: &Catalog, today: Date) -> Vec<Diagnostic> {
+pub fn check(
+    question: &Question,
+    catalog: &Catalog,
+    today: Date,
+    faulty: &BTreeSet<&str>,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     findings.extend(source(question));
     findings.extend(review(question, today));
-    findings.extend(one_way_related(question, catalog));
+    findings.extend(one_way_related(question, catalog, faulty));
     findings
 }
 
@@ -70,7 +77,11 @@ pub fn missing_relations<'a>(
     })
 }
 
-fn one_way_related(question: &Question, catalog: &Catalog) -> Vec<Diagnostic> {
+fn one_way_related(
+    question: &Question,
+    catalog: &Catalog,
+    faulty: &BTreeSet<&str>,
+) -> Vec<Diagnostic> {
     let finding = |other: &Question| {
         let slug: &Slug = &question.slug;
         let related = &question.content.matter.related;
@@ -84,5 +95,9 @@ fn one_way_related(question: &Question, catalog: &Catalog) -> Vec<Diagnostic> {
             other.file.path
         ))
     };
-    missing_relations(question, catalog).map(finding).collect()
+    missing_relations(question, catalog)
+        // What such a file names is not known.
+        .filter(|other| !faulty.contains(other.file.path.as_str()))
+        .map(finding)
+        .collect()
 }

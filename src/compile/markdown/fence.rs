@@ -4,7 +4,7 @@
 //! ```rust {2,4-6} title="src/main.rs"
 //! ````
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 /// A fence's line, understood.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,46 +17,54 @@ pub struct Fence {
     pub title: Option<String>,
 }
 
-/// A fault: the part that is wrong, and what is wrong with it.
-pub type FenceFault = (String, String);
+/// A fault: which part of the info string is wrong, and what is wrong with it.
+pub type FenceFault = (Range<usize>, String);
 
-/// Understands an info string. `lines` is how many lines the code has.
-pub fn parse(info: &str, lines: usize) -> Result<Fence, FenceFault> {
+/// Understands an info string, as far as it can be. `lines` is how many lines the code has.
+pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
     let mut fence = Fence::default();
-    let mut rest = info.trim();
+    let mut faults = Vec::new();
+    let mut start = 0;
     let mut first = true;
-    while !rest.is_empty() {
-        let (word, tail) = next_word(rest)?;
-        if let Some(list) = word
+    while let Some(blank) = info[start..].find(|char: char| !char.is_whitespace()) {
+        start += blank;
+        let (word, missing) = next_word(&info[start..]);
+        let place = start..start + word.len();
+        start = place.end;
+        if let Some(sign) = missing {
+            faults.push((place, format!("`{sign}` is missing")));
+        } else if let Some(list) = word
             .strip_prefix('{')
             .and_then(|word| word.strip_suffix('}'))
         {
-            fence.marked = list
-                .split(',')
-                .map(|part| range(part.trim(), lines))
-                .collect::<Result<_, _>>()?;
-        } else if let Some(title) = word.strip_prefix("title=") {
-            let title = title.trim_matches('"').trim();
-            if title.is_empty() {
-                return Err((word.to_owned(), "the title is empty".into()));
+            let mut at = place.start + 1;
+            for part in list.split(',') {
+                let lead = part.len() - part.trim_start().len();
+                match range(part.trim(), lines) {
+                    Ok(range) => fence.marked.push(range),
+                    Err(message) => {
+                        faults.push((at + lead..at + lead + part.trim().len(), message))
+                    }
+                }
+                at += part.len() + 1;
             }
-            fence.title = Some(title.to_owned());
+        } else if let Some(title) = word.strip_prefix("title=") {
+            match title.trim_matches('"').trim() {
+                "" => faults.push((place, "the title is empty".into())),
+                title => fence.title = Some(title.to_owned()),
+            }
         } else if first {
             fence.language = Some(word.to_owned());
         } else {
-            return Err((
-                word.to_owned(),
-                format!("`{word}` means nothing after a code fence"),
-            ));
+            faults.push((place, format!("`{word}` means nothing after a code fence")));
         }
         first = false;
-        rest = tail.trim_start();
     }
-    Ok(fence)
+    (fence, faults)
 }
 
-/// Up to the next blank that is not inside braces or quotes.
-fn next_word(text: &str) -> Result<(&str, &str), FenceFault> {
+/// Up to the next blank that is not inside braces or quotes, and the closing sign that is missing, if one is.
+fn next_word(text: &str) -> (&str, Option<char>) {
     let mut closing = None;
     for (at, char) in text.char_indices() {
         match (closing, char) {
@@ -64,17 +72,14 @@ fn next_word(text: &str) -> Result<(&str, &str), FenceFault> {
             (Some(_), _) => {}
             (None, '{') => closing = Some('}'),
             (None, '"') => closing = Some('"'),
-            (None, _) if char.is_whitespace() => return Ok(text.split_at(at)),
+            (None, _) if char.is_whitespace() => return (&text[..at], None),
             (None, _) => {}
         }
     }
-    match closing {
-        Some(end) => Err((text.to_owned(), format!("`{end}` is missing"))),
-        None => Ok((text, "")),
-    }
+    (text.trim_end(), closing)
 }
 
-fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, FenceFault> {
+fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, String> {
     let (start, end) = part.split_once('-').unwrap_or((part, part));
     let numbers = start
         .trim()
@@ -82,19 +87,15 @@ fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, FenceFault> 
         .ok()
         .zip(end.trim().parse::<usize>().ok());
     match numbers {
-        Some((start, end)) if start == 0 || end < start => Err((
-            part.to_owned(),
-            format!("`{part}` is no range of lines, which count from 1"),
-        )),
-        Some((_, end)) if end > lines => Err((
-            part.to_owned(),
-            format!("line {end} is marked, and the code has {lines}"),
-        )),
+        Some((start, end)) if start == 0 || end < start => {
+            Err(format!("`{part}` is no range of lines, which count from 1"))
+        }
+        Some((_, end)) if end > lines => {
+            Err(format!("line {end} is marked, and the code has {lines}"))
+        }
         Some((start, end)) => Ok(start..=end),
-        None => Err((
-            part.to_owned(),
-            format!("`{part}` is not a line or a range such as `4-6`"),
-        )),
+        None if part.is_empty() => Err("the number of a line is missing".into()),
+        None => Err(format!("`{part}` is not a line or a range such as `4-6`")),
     }
 }
 
@@ -110,20 +111,25 @@ mod tests {
             marked: vec![2..=2, 4..=6],
             title: Some("src/my main.rs".into()),
         };
-        assert_eq!(fence, Ok(wanted));
-        assert_eq!(parse("", 0), Ok(Fence::default()));
-        assert_eq!(parse("{1}", 1).map(|fence| fence.marked), Ok(vec![1..=1]));
+        assert_eq!(fence, (wanted, vec![]));
+        assert_eq!(parse("", 0), (Fence::default(), vec![]));
+        assert_eq!(parse("{1}", 1).0.marked, [1..=1]);
     }
 
     #[test]
-    fn faults_name_the_part() {
-        let fault = |info| parse(info, 3).map_err(|(part, _)| part);
-        assert_eq!(fault("rust {4}"), Err("4".into()));
-        assert_eq!(fault("rust {0}"), Err("0".into()));
-        assert_eq!(fault("rust {3-2}"), Err("3-2".into()));
-        assert_eq!(fault("rust {a}"), Err("a".into()));
-        assert_eq!(fault("rust {1"), Err("{1".into()));
-        assert_eq!(fault("rust linenos"), Err("linenos".into()));
-        assert_eq!(fault("rust title=\"\""), Err("title=\"\"".into()));
+    fn faults_name_the_part_and_the_rest_is_kept() {
+        let faulty = |info: &'static str| {
+            let (fence, faults) = parse(info, 3);
+            let parts: Vec<&str> = faults.into_iter().map(|(part, _)| &info[part]).collect();
+            (fence.language.unwrap_or_default(), parts)
+        };
+        let rust = |parts: &[&'static str]| ("rust".to_owned(), parts.to_vec());
+        assert_eq!(faulty("rust {4}"), rust(&["4"]));
+        assert_eq!(faulty("rust {14, 4,0}"), rust(&["14", "4", "0"]));
+        assert_eq!(faulty("rust {3-2}"), rust(&["3-2"]));
+        assert_eq!(faulty("rust {a} more"), rust(&["a", "more"]));
+        assert_eq!(faulty("rust {1 "), rust(&["{1"]));
+        assert_eq!(faulty("rust linenos"), rust(&["linenos"]));
+        assert_eq!(faulty("rust title=\"\""), rust(&["title=\"\""]));
     }
 }

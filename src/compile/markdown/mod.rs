@@ -28,6 +28,9 @@ const MAX_DEPTH: usize = 64;
 /// Events beyond which a text is refused. A table can turn each byte into many cells.
 const MAX_EVENTS: usize = 100_000;
 
+/// Headings beyond which a text is refused. Each gets a name that no other has.
+const MAX_HEADINGS: usize = 1_000;
+
 /// The heading that starts the checklist.
 const KEY_POINTS: &str = "key points";
 
@@ -166,7 +169,7 @@ fn options() -> Options {
 fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>, Diagnostic> {
     let base = range.start;
     let mut events = Vec::new();
-    let mut depth = 0usize;
+    let (mut depth, mut headings) = (0usize, 0usize);
     for (event, span) in Parser::new_ext(&file.text[range], options()).into_offset_iter() {
         let span = base + span.start..base + span.end;
         match event {
@@ -174,17 +177,19 @@ fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > MAX_DEPTH || events.len() == MAX_EVENTS {
+        headings += usize::from(matches!(event, Event::Start(Tag::Heading { .. })));
+        let limits = [
+            (depth, MAX_DEPTH, "levels of nesting"),
+            (events.len() + 1, MAX_EVENTS, "elements in one answer"),
+            (headings, MAX_HEADINGS, "headings in one answer"),
+        ];
+        if let Some((_, most, what)) = limits.iter().find(|(count, most, _)| count > most) {
             let line =
                 span.start..span.start + file.text[span.start..].find('\n').unwrap_or(0).min(80);
-            let message = match depth > MAX_DEPTH {
-                true => format!("more than {MAX_DEPTH} levels of nesting"),
-                false => format!("more than {MAX_EVENTS} elements in one answer"),
-            };
             let line = floor_boundary(&file.text, line);
-            return Err(
-                Diagnostic::at(Code::TooComplex, file, line, message).hint("write it simpler")
-            );
+            let message = format!("more than {most} {what}");
+            return Err(Diagnostic::at(Code::TooComplex, file, line, message)
+                .hint("write it simpler, or as several questions"));
         }
         events.push((event, span));
     }
@@ -246,20 +251,24 @@ fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
 /// A footnote's label and its events.
 type Note<'a> = (String, Vec<Located<'a>>);
 
-/// Takes the footnotes' definitions out of the text: they stand at the end of the page, wherever they were written.
+/// Takes the footnotes' definitions out of the text: they stand at the end of the page, wherever they were written. One
+/// inside another is a note of its own.
 fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>) {
     let mut kept = Vec::with_capacity(events.len());
     let mut notes: Vec<Note<'_>> = Vec::new();
-    let mut inside = false;
+    // The notes that are open here, by their place in `notes`.
+    let mut open: Vec<usize> = Vec::new();
     for (event, span) in events {
-        match (&event, notes.last_mut().filter(|_| inside)) {
-            (Event::Start(Tag::FootnoteDefinition(label)), _) => {
-                inside = true;
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                open.push(notes.len());
                 notes.push((label.to_string(), Vec::new()));
             }
-            (Event::End(TagEnd::FootnoteDefinition), _) => inside = false,
-            (_, Some((_, note))) => note.push((event, span)),
-            (_, None) => kept.push((event, span)),
+            Event::End(TagEnd::FootnoteDefinition) => drop(open.pop()),
+            event => match open.last() {
+                Some(&note) => notes[note].1.push((event, span)),
+                None => kept.push((event, span)),
+            },
         }
     }
     (kept, notes)

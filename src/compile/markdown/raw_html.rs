@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use crate::route::is_web_url;
 
@@ -108,69 +109,164 @@ pub fn clean(html: &str, ours: &BTreeSet<String>) -> String {
     builder.clean(html).to_string()
 }
 
-/// The first thing in a piece of raw HTML that will be left out, in the words of a message. The cleaning does not rely on
-/// it: this reading is only good enough to warn.
-pub fn left_out(raw: &str) -> Option<String> {
-    let mut rest = raw;
-    while let Some(at) = rest.find('<') {
-        rest = rest[at + 1..].trim_start_matches('/');
-        let name_length = rest
-            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
-            .unwrap_or(rest.len());
-        let (name, tail) = rest.split_at(name_length);
-        if name.is_empty() {
+/// Something in a piece of raw HTML that [`clean`] will take away.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Where it stands in the piece.
+    pub place: Range<usize>,
+    /// What it is, in the words of a message.
+    pub what: String,
+    /// What to do instead.
+    pub hint: &'static str,
+}
+
+/// How deep raw elements may nest: a browser, and the cleaning, take time for each open one again and again.
+pub const MAX_DEPTH: usize = 16;
+
+/// Elements that have no end, or whose end may be left out.
+const NEVER_OPEN: [&str; 14] = [
+    "br", "dd", "dt", "hr", "img", "input", "li", "p", "tbody", "td", "th", "thead", "tr", "wbr",
+];
+
+/// The elements that are open after a piece of raw HTML.
+#[derive(Debug, Default)]
+pub struct Open {
+    names: Vec<String>,
+    most: usize,
+}
+
+impl Open {
+    /// Whether there have ever been more than [`MAX_DEPTH`].
+    pub fn is_too_deep(&self) -> bool {
+        self.most > MAX_DEPTH
+    }
+
+    fn start(&mut self, name: &str) {
+        if !NEVER_OPEN.contains(&name) && !self.is_too_deep() {
+            self.names.push(name.to_owned());
+            self.most = self.most.max(self.names.len());
+        }
+    }
+
+    /// Closes the last of this name and nothing else: a browser may keep open what an end does not name.
+    fn end(&mut self, name: &str) {
+        if let Some(at) = self.names.iter().rposition(|open| open == name) {
+            self.names.remove(at);
+        }
+    }
+}
+
+/// Everything that will be left out. The cleaning does not rely on it: this reading is only good enough to warn. Of an
+/// element the start says so; its end need not repeat it.
+pub fn read(raw: &str, open: &mut Open) -> Vec<LeftOut> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = raw[at..].find('<') {
+        at += next + 1;
+        if raw[at..].starts_with("!--") {
+            at += raw[at..].find("-->").unwrap_or(raw.len() - at);
             continue;
         }
-        let name = name.to_lowercase();
-        if !ALLOWED.contains(&name.as_str()) {
-            return Some(format!("the element `{name}`"));
+        let is_end = raw[at..].starts_with('/');
+        let start = at + usize::from(is_end);
+        let ends = |char: char| !char.is_ascii_alphanumeric() && char != '-';
+        let end = raw[start..]
+            .find(ends)
+            .map_or(raw.len(), |length| start + length);
+        let name = raw[start..end].to_ascii_lowercase();
+        if is_end {
+            open.end(&name);
         }
-        let tag_length = tail.find('>').unwrap_or(tail.len());
-        if let Some(attribute) = attributes(&tail[..tag_length])
-            .find(|name| !ALLOWED_ATTRIBUTES.contains(&name.as_str()))
-        {
-            return Some(format!("the attribute `{attribute}`"));
+        if is_end || name.is_empty() {
+            continue;
         }
-        rest = &tail[tag_length..];
+        open.start(&name);
+        let place = at - 1..end;
+        let (attributes, end) = attributes(raw, end);
+        at = end;
+        if ALLOWED.contains(&name.as_str()) {
+            found.extend(
+                attributes
+                    .into_iter()
+                    .filter_map(|attribute| attribute.left_out(raw)),
+            );
+            continue;
+        }
+        found.push(LeftOut {
+            place,
+            what: format!("the element `{name}`"),
+            hint: "write it as Markdown, or put code between backticks",
+        });
+        // What stands in these is no HTML.
+        if ["script", "style"].contains(&name.as_str()) {
+            at += raw[at..].find("</").unwrap_or(raw.len() - at);
+        }
     }
-    None
+    found
 }
 
-/// The links and pictures in raw HTML that point into the bank, where they cannot be checked.
-pub fn unchecked_link(raw: &str) -> Option<&str> {
-    ["href=", "src="].iter().find_map(|attribute| {
-        let value = &raw[raw.find(attribute)? + attribute.len()..];
-        let value = match value.chars().next()? {
-            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-            _ => value.split([' ', '>']).next()?,
+/// An attribute's name, and the place of its value.
+struct Attribute {
+    name: Range<usize>,
+    value: Range<usize>,
+}
+
+impl Attribute {
+    fn left_out(self, raw: &str) -> Option<LeftOut> {
+        let value = &raw[self.value.clone()];
+        let (place, what, hint) = match raw[self.name.clone()].to_ascii_lowercase().as_str() {
+            "src" => (
+                self.value,
+                format!("the picture `{value}`"),
+                "write it as a Markdown picture, `![what it shows](name.png)`",
+            ),
+            "href" if !is_web_url(value) => (
+                self.value,
+                format!("the link to `{value}`"),
+                "write it as a Markdown link, which can be checked",
+            ),
+            name if !ALLOWED_ATTRIBUTES.contains(&name) => (
+                self.name,
+                format!("the attribute `{name}`"),
+                "leave it out: elements may say what they are, and not how they look or act",
+            ),
+            _ => return None,
         };
-        (!is_web_url(value)).then_some(value)
-    })
+        Some(LeftOut { place, what, hint })
+    }
 }
 
-/// The names of a tag's attributes, in lower case.
-fn attributes(tag: &str) -> impl Iterator<Item = String> {
-    let mut names = Vec::new();
-    let mut rest = tag;
+/// The attributes of a tag, from after its name, and where it ends.
+fn attributes(raw: &str, start: usize) -> (Vec<Attribute>, usize) {
+    let until = |at: usize, ends: &dyn Fn(char) -> bool| {
+        raw[at..].find(ends).map_or(raw.len(), |length| at + length)
+    };
+    let mut attributes = Vec::new();
+    let mut at = start;
     loop {
-        rest = rest.trim_start_matches(|char: char| char.is_whitespace() || char == '/');
-        let length = rest
-            .find(|char: char| char.is_whitespace() || "=/".contains(char))
-            .unwrap_or(rest.len());
-        if length == 0 && !rest.starts_with('=') {
-            return names.into_iter();
+        at = until(at, &|char| !char.is_whitespace() && char != '/');
+        if at == raw.len() || raw[at..].starts_with('>') {
+            return (attributes, at);
         }
-        names.push(rest[..length].to_ascii_lowercase());
-        rest = rest[length..].trim_start();
-        if let Some(value) = rest.strip_prefix('=').map(str::trim_start) {
-            let (value, quote) = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => (&value[1..], Some(quote)),
-                _ => (value, None),
+        // A sign in the first place belongs to the name, whatever it is.
+        let first = raw[at..].chars().next().map_or(0, char::len_utf8);
+        let name = at..until(at + first, &|char| {
+            char.is_whitespace() || "=/>".contains(char)
+        });
+        at = until(name.end, &|char| !char.is_whitespace());
+        let mut value = name.end..name.end;
+        if raw[at..].starts_with('=') {
+            at = until(at + 1, &|char| !char.is_whitespace());
+            value = match raw[at..].chars().next() {
+                Some(quote @ ('"' | '\'')) => at + 1..until(at + 1, &|char| char == quote),
+                _ => at..until(at, &|char| char.is_whitespace() || char == '>'),
             };
-            let ends = |char: char| quote.map_or(char.is_whitespace(), |quote| char == quote);
-            let end = value.find(ends).unwrap_or(value.len());
-            rest = value[end..].trim_start_matches(['"', '\'']);
+            at = match raw[value.end..].starts_with(['"', '\'']) {
+                true => value.end + 1,
+                false => value.end,
+            };
         }
+        attributes.push(Attribute { name, value });
     }
 }
 
@@ -205,22 +301,54 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_named() {
-        assert_eq!(left_out("<b>x</b> <kbd class=\"k\">"), None);
+        let named = |raw| {
+            let found = read(raw, &mut Open::default()).into_iter();
+            found.map(|left| left.what).collect::<Vec<_>>().join(", ")
+        };
         assert_eq!(
-            left_out("a <IFRAME src=x>"),
-            Some("the element `iframe`".into())
+            named("<b>x</b> <kbd class=\"k\"> 1 < 2 <a href=https://x.org/?a=b title='c > d'>"),
+            ""
         );
+        assert_eq!(named("a <IFRAME src=x>b</IFRAME>"), "the element `iframe`");
         assert_eq!(
-            left_out("<img src=\"x\" onerror=\"y\">"),
-            Some("the attribute `onerror`".into())
+            named("<img\n alt=\"x\" onerror=\"y\" src='z.png'><p style=\"color:red\">"),
+            "the attribute `onerror`, the picture `z.png`, the attribute `style`"
         );
+        assert_eq!(named("<a HREF = \"../x.md\">"), "the link to `../x.md`");
         assert_eq!(
-            left_out("<p style=\"color:red\">"),
-            Some("the attribute `style`".into())
+            named("<!-- <script> --><script>if (a<b) {}</script>"),
+            "the element `script`"
         );
-        assert_eq!(left_out("<a href=https://x.org/?a=b title='c d'>"), None);
-        assert_eq!(left_out("1 < 2"), None);
-        assert_eq!(unchecked_link("<a href=\"../x.md\">"), Some("../x.md"));
-        assert_eq!(unchecked_link("<a href=https://x.org>"), None);
+        for odd in [
+            "<",
+            "<a",
+            "<a ",
+            "<a =",
+            "<a ==",
+            "<a b=",
+            "<a b='",
+            "<a b=\"é",
+            "<a é=é>",
+            "</",
+            "<!--",
+            "<script",
+        ] {
+            read(odd, &mut Open::default());
+        }
+    }
+
+    #[test]
+    fn no_end_tag_hides_how_deep_it_is() {
+        let too_deep = |piece: &str, times: usize| {
+            let mut open = Open::default();
+            read(&piece.repeat(times), &mut open);
+            open.is_too_deep()
+        };
+        assert!(!too_deep("<div><b>x</b><br><li></div>", 100));
+        assert!(!too_deep("<div>", MAX_DEPTH));
+        assert!(too_deep("<div>", MAX_DEPTH + 1));
+        assert!(too_deep("<div></b>", 100));
+        assert!(too_deep("<b><div></b>", 100));
+        assert!(too_deep("<x-y>", 100));
     }
 }

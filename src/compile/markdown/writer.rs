@@ -26,7 +26,8 @@ pub struct Writer<'a> {
     file: &'a Arc<SourceText>,
     topic: &'a Slug,
     ids: BTreeSet<String>,
-    hrefs: BTreeSet<String>,
+    /// Every name and address that this writer put into the HTML, in the order of writing.
+    own: Vec<String>,
     subheadings: Vec<Heading>,
     note_numbers: BTreeMap<String, usize>,
     references: Vec<Reference>,
@@ -43,7 +44,8 @@ struct Pass<'a> {
     in_table_head: bool,
     /// For each open link, whether it is written.
     links: Vec<bool>,
-    has_raw_html: bool,
+    /// The author's own elements that are open, once there was one at all.
+    raw_html: Option<raw_html::Open>,
 }
 
 impl<'a> Pass<'a> {
@@ -61,7 +63,7 @@ impl<'a> Writer<'a> {
             file,
             topic,
             ids: BTreeSet::new(),
-            hrefs: BTreeSet::new(),
+            own: Vec::new(),
             subheadings: Vec::new(),
             note_numbers: BTreeMap::new(),
             references: Vec::new(),
@@ -86,15 +88,20 @@ impl<'a> Writer<'a> {
     /// Writes a run of blocks or of inline elements.
     pub fn fragment(&mut self, events: Vec<Located<'a>>) -> Fragment {
         let mut pass = Pass::default();
+        let before = self.own.len();
         let mut events = events.into_iter();
         while let Some((event, span)) = events.next() {
             self.event(event, span, &mut events, &mut pass);
         }
         let mut written = String::new();
         html::push_html(&mut written, pass.out.into_iter());
-        if pass.has_raw_html {
-            let ours = self.ids.union(&self.hrefs).cloned().collect();
-            written = raw_html::clean(&written, &ours);
+        match pass.raw_html {
+            None => {}
+            Some(open) if open.is_too_deep() => written.clear(),
+            Some(_) => {
+                let ours = self.own[before..].iter().cloned().collect();
+                written = raw_html::clean(&written, &ours);
+            }
         }
         Fragment {
             html: written.trim().to_owned(),
@@ -171,7 +178,7 @@ impl<'a> Writer<'a> {
                 pass.text.push(' ');
                 pass.out.push(event);
             }
-            Event::Html(raw) | Event::InlineHtml(raw) => self.raw(raw, span, pass),
+            Event::Html(raw) | Event::InlineHtml(raw) => self.raw(raw, &[(0, span)], pass),
             Event::FootnoteReference(label) => {
                 let next = self.note_numbers.len() + 1;
                 let number = *self.note_numbers.entry(label.to_string()).or_insert(next);
@@ -180,10 +187,10 @@ impl<'a> Writer<'a> {
                 } else {
                     String::new()
                 };
-                self.ids
-                    .extend([format!("fn-{number}"), format!("fnref-{number}")]);
-                self.hrefs
-                    .extend([format!("#fn-{number}"), format!("#fnref-{number}")]);
+                let names = [format!("fn-{number}"), format!("fnref-{number}")];
+                self.own.extend(names.iter().map(|name| format!("#{name}")));
+                self.own.extend(names.clone());
+                self.ids.extend(names);
                 pass.html(format!("<sup><a{id} href=\"#fn-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
             }
             Event::TaskListMarker(done) => {
@@ -214,7 +221,8 @@ impl<'a> Writer<'a> {
                 let heading = self.heading(events);
                 pass.text.push_str(&format!(" {} ", heading.text));
                 pass.html(heading_html(&heading));
-                self.hrefs.insert(format!("#{}", heading.id));
+                self.own
+                    .extend([heading.id.clone(), format!("#{}", heading.id)]);
                 self.subheadings.push(heading);
             }
             Tag::BlockQuote(Some(kind)) => {
@@ -279,8 +287,7 @@ impl<'a> Writer<'a> {
             Tag::Image {
                 dest_url, title, ..
             } => self.image(&dest_url, &title, span, rest, pass),
-            // Its events carry the HTML itself.
-            Tag::HtmlBlock => {}
+            Tag::HtmlBlock => self.raw_block(rest, pass),
             tag => pass.out.push(Event::Start(tag)),
         }
     }
@@ -333,17 +340,14 @@ impl<'a> Writer<'a> {
         let Tag::Heading { attrs, classes, .. } = tag else {
             return;
         };
-        let Some(name) = attrs.first().map(|(name, _)| name).or(classes.first()) else {
-            return;
-        };
-        let finding = Diagnostic::at(
-            Code::RawHtml,
-            self.file,
-            self.within_line(span, name),
-            format!("the attribute `{}` is left out", name),
-        );
-        self.findings
-            .push(finding.hint("a heading can have a name: `## Heading {#name}`"));
+        for name in attrs.iter().map(|(name, _)| name).chain(classes) {
+            let place = self.within_line(span, name);
+            let message = format!("the attribute `{name}` is left out");
+            self.findings.push(
+                Diagnostic::at(Code::RawHtml, self.file, place, message)
+                    .hint("a heading can have a name: `## Heading {#name}`"),
+            );
+        }
     }
 
     /// Where `part` stands in the first line of a span; the line, where it is not found.
@@ -379,7 +383,6 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
                 pass.out.push(Event::End(TagEnd::Link));
             }
         }
-        TagEnd::HtmlBlock => {}
         tag => pass.out.push(Event::End(tag)),
     }
     // Inline marks do not part words; everything else does.

@@ -49,6 +49,12 @@ function build() {
     // The backdrop belongs to the dialog itself; everything in it is a child.
     if (event.target === made) made.close();
   });
+  made.addEventListener("keydown", (event) => {
+    // A search field would take the first Escape to empty itself.
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    made.close();
+  });
   document.body.append(made);
   searchView({ input, status, list });
   return made;

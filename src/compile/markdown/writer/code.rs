@@ -32,19 +32,29 @@ impl<'a> Writer<'a> {
         } else {
             ""
         };
-        let fence = fence::parse(info, code.lines().count()).unwrap_or_else(|(part, message)| {
-            let span = self.within_line(&span, &part);
+        let (fence, faults) = fence::parse(info, code.lines().count());
+        let whole = self.within_line(&span, info);
+        for (part, message) in faults {
+            // An escape makes the words shorter than what is written.
+            let place = match whole.len() == info.len() {
+                true => whole.start + part.start..whole.start + part.end,
+                false => whole.clone(),
+            };
             self.findings.push(
-                Diagnostic::at(Code::BadFence, self.file, span, message)
+                Diagnostic::at(Code::BadFence, self.file, place, message)
                     .hint("write ```` ```rust {2,4-6} title=\"main.rs\" ````, the braces and the title only where needed"),
             );
-            fence::Fence::default()
-        });
+        }
         let language = fence.language.as_deref().and_then(|word| {
             let language = Language::find(word);
             if language.is_none() {
-                let hint = did_you_mean(word, highlight::language_words());
-                let hint = hint.unwrap_or_else(|| "use `text` for what is no code".into());
+                // Other tools take more words after the language.
+                let first = word.split([',', ':', '{']).next().unwrap_or_default();
+                let hint = match Language::find(first).is_some() {
+                    true => format!("write `{first}` alone"),
+                    false => did_you_mean(word, highlight::language_words())
+                        .unwrap_or_else(|| "use `text` for what is no code".into()),
+                };
                 let finding = Diagnostic::at(
                     Code::UnknownLanguage,
                     self.file,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Events, Pass, Writer, escaped};
+use super::{Events, Pass, Writer, escaped, take_until};
 use crate::compile::markdown::links::{self, Destination, Reference};
 use crate::compile::markdown::raw_html;
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,6 +77,10 @@ impl<'a> Writer<'a> {
                 href
             }
             Destination::Unsafe(reason) => {
+                let hint = match is_image {
+                    true => "the picture is left out; put its file beside the question",
+                    false => "the link is left out; use `https://…`, or the path of a question",
+                };
                 self.findings.push(
                     Diagnostic::at(
                         Code::UnsafeLink,
@@ -84,37 +88,62 @@ impl<'a> Writer<'a> {
                         span,
                         format!("`{}` {reason}", written),
                     )
-                    .hint("the link is left out; use `https://…`, or the path of a question"),
+                    .hint(hint),
                 );
                 return None;
             }
         };
-        self.hrefs.insert(href.clone());
+        self.own.push(href.clone());
         Some(href)
     }
 
-    pub(super) fn raw(&mut self, raw: CowStr<'a>, span: Range<usize>, pass: &mut Pass<'a>) {
-        pass.has_raw_html = true;
-        if let Some(what) = raw_html::left_out(&raw) {
-            self.findings.push(
-                Diagnostic::at(
-                    Code::RawHtml,
-                    self.file,
-                    self.one_line(&span),
-                    format!("{what} is left out"),
-                )
-                .hint("write it as Markdown, or put code between backticks"),
+    /// A block of raw HTML, whose events are its lines.
+    pub(super) fn raw_block(&mut self, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
+        let mut raw = String::new();
+        let mut lines = Vec::new();
+        for (event, span) in take_until(rest, |end| matches!(end, TagEnd::HtmlBlock)) {
+            if let Event::Html(line) | Event::Text(line) = event {
+                lines.push((raw.len(), span));
+                raw.push_str(&line);
+            }
+        }
+        self.raw(raw.into(), &lines, pass);
+    }
+
+    /// A piece of raw HTML. `lines` says where in it each of its lines starts, and where in the file that line is.
+    pub(super) fn raw(
+        &mut self,
+        raw: CowStr<'a>,
+        lines: &[(usize, Range<usize>)],
+        pass: &mut Pass<'a>,
+    ) {
+        let open = pass.raw_html.get_or_insert_default();
+        let was_too_deep = open.is_too_deep();
+        let left_out = raw_html::read(&raw, open);
+        if open.is_too_deep() && !was_too_deep {
+            let place = lines.first().map_or(0..0, |(_, line)| self.one_line(line));
+            let message = format!(
+                "more than {} HTML elements in one another",
+                raw_html::MAX_DEPTH
             );
-        } else if let Some(link) = raw_html::unchecked_link(&raw) {
             self.findings.push(
-                Diagnostic::at(
-                    Code::RawHtml,
-                    self.file,
-                    self.one_line(&span),
-                    format!("the link to `{}` is left out", link),
-                )
-                .hint("write it as a Markdown link, which can be checked"),
+                Diagnostic::at(Code::TooComplex, self.file, place, message)
+                    .hint("write it simpler"),
             );
+        }
+        for left in left_out {
+            let line = lines.iter().rev().find(|(at, _)| *at <= left.place.start);
+            let Some((at, line)) = line else { continue };
+            let start = line.start + left.place.start - at;
+            let place = start..start + left.place.len();
+            // Indentation that a list takes away makes the piece shorter than what is written.
+            let place = match self.file.text.get(place.clone()) {
+                Some(written) if written == &raw[left.place.clone()] => place,
+                _ => self.one_line(line),
+            };
+            let message = format!("{} is left out", left.what);
+            self.findings
+                .push(Diagnostic::at(Code::RawHtml, self.file, place, message).hint(left.hint));
         }
         pass.text.push(' ');
         pass.out.push(Event::Html(raw));

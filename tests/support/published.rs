@@ -1,0 +1,149 @@
+//! A site as it will stand on a host: its pages, their addresses, and what those lead to.
+
+use std::path::Path;
+
+use prepbook::route::{percent_decode, percent_encode};
+use prepbook::site::Site;
+use url::Url;
+
+use super::BASE_URL;
+use super::html::{Element, Html};
+
+/// A site and its pages, parsed.
+pub struct Published {
+    pub name: &'static str,
+    pub site: Site,
+    pub pages: Vec<Page>,
+}
+
+pub struct Page {
+    /// Below the output folder.
+    pub path: String,
+    /// Where hosts show it. For 404.html that is an address deep in the site, as any may be.
+    pub url: Url,
+    /// As a browser without JavaScript reads it, with all that is in `noscript`.
+    pub html: Html,
+}
+
+impl Published {
+    pub fn build(name: &'static str, root: &Path) -> Self {
+        let site = super::site(root);
+        let pages = site
+            .files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".html"))
+            .map(|(path, bytes)| Page {
+                path: path.clone(),
+                url: match path.as_str() {
+                    "404.html" => url("no/such/page"),
+                    path => url(&percent_encode(
+                        path.strip_suffix("index.html").unwrap_or(path),
+                    )),
+                },
+                html: Html::parse(str::from_utf8(bytes).unwrap(), false),
+            })
+            .collect();
+        Self { name, site, pages }
+    }
+
+    pub fn text(&self, path: &str) -> &str {
+        str::from_utf8(&self.site.files[path]).unwrap()
+    }
+
+    pub fn page(&self, path: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.path == path)
+    }
+
+    pub fn questions(&self) -> impl Iterator<Item = &Page> {
+        let is_question = |page: &&Page| {
+            page.path.starts_with("questions/") && page.path.matches('/').count() == 2
+        };
+        self.pages
+            .iter()
+            .filter(is_question)
+            .filter(|page| !page.is_redirect())
+    }
+
+    /// What a host answers to an address of the site: the path of a file.
+    pub fn file(&self, url: &Url) -> Result<String, String> {
+        let below = url
+            .as_str()
+            .split(['#', '?'])
+            .next()
+            .and_then(|url| url.strip_prefix(BASE_URL))
+            .ok_or_else(|| format!("{url} is outside of the site"))?;
+        let mut path = percent_decode(below).ok_or_else(|| format!("{url} is not UTF-8"))?;
+        if path.is_empty() || path.ends_with('/') {
+            path.push_str("index.html");
+        }
+        match self.site.files.contains_key(&path) {
+            true => Ok(path),
+            false => Err(format!("there is no {path}")),
+        }
+    }
+
+    /// Whether an address of the site leads to a file, and its fragment to an element.
+    pub fn check(&self, url: &Url) -> Result<(), String> {
+        let path = self.file(url)?;
+        let Some(fragment) = url.fragment() else {
+            return Ok(());
+        };
+        match self.page(&path) {
+            Some(page) => page.check_id(fragment),
+            None => Err(format!("{path} has no elements")),
+        }
+    }
+}
+
+impl Page {
+    /// Whether it only leads on, as the page of an alias does.
+    pub fn is_redirect(&self) -> bool {
+        self.refresh().is_some()
+    }
+
+    /// Where `<meta http-equiv="refresh">` leads.
+    pub fn refresh(&self) -> Option<(&Element, &str)> {
+        let is_refresh = |meta: &&Element| meta.attribute("http-equiv") == Some("refresh");
+        let meta = self.html.all("meta").find(is_refresh)?;
+        Some((meta, meta.attribute("content")?.split_once("url=")?.1))
+    }
+
+    pub fn is_indexable(&self) -> bool {
+        self.html.meta("robots") != Some("noindex")
+    }
+
+    /// Whether there is an element that a fragment names.
+    pub fn check_id(&self, fragment: &str) -> Result<(), String> {
+        let id = percent_decode(fragment).unwrap_or_default();
+        let mut ids = self
+            .html
+            .elements
+            .iter()
+            .filter_map(|element| element.attribute("id"));
+        match ids.any(|there| there == id) {
+            true => Ok(()),
+            false => Err(format!("there is no #{id} in {}", self.path)),
+        }
+    }
+
+    /// Everything that the page points at: the element, and the address as written.
+    pub fn addresses(&self) -> Vec<(&Element, &str)> {
+        let mut found: Vec<(&Element, &str)> = self.refresh().into_iter().collect();
+        for element in &self.html.elements {
+            for name in ["href", "src", "action", "formaction", "poster", "data"] {
+                found.extend(element.attribute(name).map(|value| (element, value)));
+            }
+            let candidates = element.attribute("srcset").unwrap_or_default().split(',');
+            found.extend(
+                candidates
+                    .filter_map(|candidate| candidate.split_whitespace().next())
+                    .map(|value| (element, value)),
+            );
+        }
+        found
+    }
+}
+
+pub fn url(path: &str) -> Url {
+    Url::parse(BASE_URL).unwrap().join(path).unwrap()
+}
