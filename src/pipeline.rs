@@ -1,5 +1,7 @@
 //! The stages in their order.
 
+mod check;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +20,8 @@ use crate::output::cache::Cache;
 use crate::route::Slug;
 use crate::site::templates::Templates;
 use crate::site::{Plan, Site};
+
+pub use check::{CheckOptions, Mended, check, fix};
 
 /// What a caller decides about a build.
 #[derive(Debug, Clone)]
@@ -55,7 +59,7 @@ impl Built {
     pub fn errors(&self) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.severity() == Severity::Error)
+            .filter(|finding| finding.severity == Severity::Error)
             .count()
     }
 
@@ -114,8 +118,25 @@ pub struct Prepared {
     pub plan: Plan,
     /// In no order yet.
     pub findings: Vec<Diagnostic>,
+    /// Slugs of drafts, published or not.
+    pub drafts: Vec<Slug>,
+    /// Slugs of files with errors of their own.
+    pub broken: Vec<Slug>,
     /// Questions that did not have to be compiled.
     pub reused: usize,
+}
+
+impl Prepared {
+    /// Errors and warnings as the settings weigh them, in the order of files and lines.
+    pub fn weigh(&self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if diagnostic::has_errors(&findings) {
+            // Where files have errors, it is no news that nothing is left to publish.
+            findings.retain(|finding| finding.code != Code::EmptyBank);
+        }
+        findings = self.plan.config.levels.weigh(findings);
+        diagnostic::sort(&mut findings);
+        findings
+    }
 }
 
 /// Reads, compiles, checks and renders a bank. Nothing is written but the cache.
@@ -123,12 +144,16 @@ pub struct Prepared {
 /// All stages run even where an earlier one found errors, as far as that makes sense, so that an author sees every finding
 /// at once; the site is only handed out where there is no error.
 pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
+    run(options, None, progress)
+}
+
+fn run(
+    options: &BuildOptions,
+    check: Option<&CheckOptions>,
+    progress: &Progress<'_>,
+) -> Result<Built, Fault> {
     let mut memory = Memory::default();
-    let Prepared {
-        plan,
-        mut findings,
-        reused,
-    } = match options.cache {
+    let mut prepared = match options.cache {
         true => {
             let cache = Cache::open(&options.root);
             let prepared = prepare(options, &mut memory, &cache, progress)?;
@@ -137,25 +162,25 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
         }
         false => prepare(options, &mut memory, &KeepNothing, progress)?,
     };
+    let mut findings = std::mem::take(&mut prepared.findings);
     let site = match diagnostic::has_errors(&findings) {
-        true => {
-            // Where files have errors, it is no news that nothing is left to publish.
-            findings.retain(|finding| finding.code != Code::EmptyBank);
-            None
+        true => None,
+        false => {
+            let rendering = |done, all| progress("rendering", done, all);
+            prepared.plan.site(&rendering).drain(&mut findings)
         }
-        false => plan
-            .site(&|done, all| progress("rendering", done, all))
-            .drain(&mut findings),
     };
-    diagnostic::sort(&mut findings);
-    let site = site.filter(|_| !diagnostic::has_errors(&findings));
-    let catalog = &plan.catalog;
+    if let Some(options) = check {
+        findings.append(&mut check::findings(&prepared, options, &findings)?);
+    }
+    let findings = prepared.weigh(findings);
+    let catalog = &prepared.plan.catalog;
     Ok(Built {
-        site,
-        findings,
+        site: site.filter(|_| !diagnostic::has_errors(&findings)),
         questions: catalog.questions.len(),
         topics: catalog.topics.len(),
-        reused,
+        reused: prepared.reused,
+        findings,
     })
 }
 
@@ -185,7 +210,7 @@ pub fn prepare(
     let templates = Templates::parse(templates)
         .drain(&mut findings)
         .unwrap_or_default();
-    let (catalog, reused) = compile(
+    let bank = compile(
         sources,
         &config,
         options.drafts,
@@ -194,10 +219,20 @@ pub fn prepare(
         &mut findings,
     );
     Ok(Prepared {
-        plan: Plan::new(catalog, config, assets, templates),
+        plan: Plan::new(bank.catalog, config, assets, templates),
         findings,
-        reused,
+        drafts: bank.drafts,
+        broken: bank.broken,
+        reused: bank.reused,
     })
+}
+
+/// All questions, compiled and put together.
+struct Bank {
+    catalog: Catalog,
+    drafts: Vec<Slug>,
+    broken: Vec<Slug>,
+    reused: usize,
 }
 
 fn compile(
@@ -207,7 +242,7 @@ fn compile(
     keep: &dyn Keep,
     progress: &Progress<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> (Catalog, usize) {
+) -> Bank {
     let all = sources.questions.len();
     let done = AtomicUsize::new(0);
     let reused = AtomicUsize::new(0);
@@ -242,6 +277,10 @@ fn compile(
         .iter()
         .map(|source| topic_matter(source, findings))
         .collect();
+    let is_draft = |question: &&Question| question.content.matter.draft;
+    let hidden = questions.iter().filter(is_draft);
+    let hidden = hidden.map(|question| question.slug.clone()).collect();
+    let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
     let parts = catalog::Parts {
         questions,
         topics,
@@ -249,10 +288,14 @@ fn compile(
         broken,
         drafts,
     };
-    let catalog = catalog::build(parts, config)
-        .drain(findings)
-        .unwrap_or_default();
-    (catalog, reused.into_inner())
+    Bank {
+        catalog: catalog::build(parts, config)
+            .drain(findings)
+            .unwrap_or_default(),
+        drafts: hidden,
+        broken: faulty,
+        reused: reused.into_inner(),
+    }
 }
 
 fn compile_one(source: &QuestionSource, keep: &dyn Keep) -> Compiled {

@@ -62,6 +62,11 @@ impl Catalog {
         self.places.get(slug).map(|&place| &self.questions[place])
     }
 
+    /// Where a question stands in [`Catalog::questions`].
+    pub fn place(&self, slug: &str) -> Option<usize> {
+        self.places.get(slug).copied()
+    }
+
     /// The topic of a slug.
     pub fn topic(&self, slug: &Slug) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.slug == *slug)
@@ -152,7 +157,7 @@ fn topics(
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Topic> {
-    for listed in &config.topics {
+    for listed in config.topics.iter().chain(&config.sections.topics) {
         if !all.iter().any(|(slug, _)| *slug == listed.value) {
             let hint = did_you_mean(
                 listed.value.as_str(),

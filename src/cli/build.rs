@@ -45,7 +45,7 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
             "error: {}; the site was not touched\n",
             count_findings(&built)
         ));
-        return Ok(exit_code(&built));
+        return Ok(exit_code(&built, false));
     };
     let published = folder.commit(site)?;
     if !args.quiet {

@@ -1,13 +1,15 @@
-//! `prepbook check`: every finding, and nothing written.
+//! `prepbook check`: every finding, an editor's too; and, if asked to, what can be mended without one.
 
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::terminal::{count, count_findings, is_watched, say, use_colour};
-use super::{BankArgs, Failure, exit_code, printed, progress};
+use super::{BankArgs, Failure, exit_code, explain, printed, progress, today};
 use crate::diagnostic::{self, Format};
-use crate::pipeline;
+use crate::input::history::History;
+use crate::pipeline::{self, Built, CheckOptions, Mended};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -16,28 +18,85 @@ pub struct CheckArgs {
     /// How to print findings: for people on standard error, for programs on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    strict: bool,
+    /// Leave the rules of style out: say what a build would say
+    #[arg(long, conflicts_with = "today")]
+    no_lint: bool,
+    /// Sort tags, make `related` mutual and put front matter keys in order, then check
+    #[arg(long)]
+    fix: bool,
+    /// Compare with a git revision: what was published then must still be found
+    #[arg(long, value_name = "REV")]
+    against: Option<String>,
+    /// The day by which reviews are due [default: today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Explain a code, or list all of them, and check nothing
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with_all = ["fix", "against", "strict"])]
+    explain: Option<Option<String>>,
 }
 
 pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
+    if let Some(code) = &args.explain {
+        let text = explain::text(code.as_deref(), &args.bank.root)?;
+        printed(&text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let options = args.bank.options(false)?;
+    let history = args
+        .against
+        .as_ref()
+        .map(|revision| History::open(&options.root, revision))
+        .transpose()?;
     let bar = progress::Bar::new(is_watched());
-    let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
+    let step = |stage, done, all| bar.step(stage, done, all);
+    let mended = match args.fix {
+        true => pipeline::fix(&options, &step)?,
+        false => Vec::new(),
+    };
+    let check = CheckOptions {
+        style: (!args.no_lint).then(|| args.today.unwrap_or_else(today)),
+        history,
+    };
+    let built = pipeline::check(&options, &check, &step)?;
     bar.finish();
+    if args.fix {
+        say(&report_of(&mended));
+    }
     let report = diagnostic::render(&built.findings, args.format, use_colour());
     match args.format {
-        Format::Human => {
-            let verdict = match built.findings.is_empty() {
-                true => "nothing to mend".to_owned(),
-                false => count_findings(&built),
-            };
-            say(&format!(
-                "{report}{}: {verdict}\n",
-                count(built.questions, "question")
-            ));
-        }
-        Format::Github | Format::Json => {
-            printed(&report)?;
-        }
+        Format::Human => say(&format!(
+            "{report}{}: {}\n",
+            count(built.questions, "question"),
+            verdict(&built, args.strict)
+        )),
+        Format::Github | Format::Json => printed(&report)?,
     }
-    Ok(exit_code(&built))
+    Ok(exit_code(&built, args.strict))
+}
+
+fn verdict(built: &Built, strict: bool) -> String {
+    match built.findings.is_empty() {
+        true => "nothing to mend".to_owned(),
+        false if strict && built.errors() == 0 => {
+            format!(
+                "{}, which `--strict` does not let pass",
+                count_findings(built)
+            )
+        }
+        false => count_findings(built),
+    }
+}
+
+fn report_of(mended: &[Mended]) -> String {
+    let lines: String = mended
+        .iter()
+        .map(|file| format!("mended {}: {}\n", file.path, file.changes.join(", ")))
+        .collect();
+    match mended.len() {
+        0 => "nothing could be mended without an editor\n\n".to_owned(),
+        files => format!("{lines}{} mended\n\n", count(files, "file")),
+    }
 }

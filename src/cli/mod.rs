@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod editor;
+mod explain;
 mod files;
 mod init;
 mod new;
@@ -21,6 +22,7 @@ use jiff::tz::Offset;
 
 use crate::diagnostic::{Fault, Severity};
 use crate::input::config;
+use crate::input::history::NoHistory;
 use crate::output::publish::NotPublished;
 use crate::pipeline::{self, BuildOptions, Built};
 
@@ -40,7 +42,7 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site on this machine, and follow every change
     Serve(serve::ServeArgs),
-    /// Check the whole bank, and write nothing
+    /// Check the whole bank as its editor, and write nothing unless asked to
     Check(check::CheckArgs),
     /// Make the file of a new question, with the sections of a good answer to fill in
     New(new::NewArgs),
@@ -132,6 +134,15 @@ impl From<Fault> for Failure {
     }
 }
 
+impl From<NoHistory> for Failure {
+    fn from(cause: NoHistory) -> Self {
+        match cause {
+            NoHistory::Refused(message) => Failure::Usage(message),
+            NoHistory::Fault(fault) => Failure::Machine(fault),
+        }
+    }
+}
+
 impl From<NotPublished> for Failure {
     fn from(cause: NotPublished) -> Self {
         match cause {
@@ -141,12 +152,12 @@ impl From<NotPublished> for Failure {
     }
 }
 
-/// 0 without errors, 2 where all of them are in the maintainer's own files, else 1.
-fn exit_code(built: &Built) -> ExitCode {
+/// 0 without errors, 2 where all of them are in the maintainer's own files, else 1. `strict` makes errors of warnings.
+fn exit_code(built: &Built, strict: bool) -> ExitCode {
     let errors: Vec<_> = built
         .findings
         .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
+        .filter(|finding| strict || finding.severity == Severity::Error)
         .collect();
     match errors
         .iter()

@@ -13,11 +13,28 @@ use crate::yaml::{self, Fields, Spanned};
 /// The longest title, in characters. Longer ones are sentences, which belong into the answer.
 pub const MAX_TITLE_CHARS: usize = 300;
 
+/// The keys in their canonical order.
+pub const KEYS: [&str; 11] = [
+    "title",
+    "difficulty",
+    "tags",
+    "added",
+    "reviewed",
+    "volatile",
+    "keywords",
+    "related",
+    "aliases",
+    "sources",
+    "draft",
+];
+
 /// What a question's author says about it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The question.
     pub title: String,
+    /// Where the title stands in the file.
+    pub title_span: Range<usize>,
     /// How hard it is; medium where the author does not say.
     pub difficulty: Difficulty,
     /// Labels, as written, each with the slug that it becomes.
@@ -26,6 +43,10 @@ pub struct FrontMatter {
     pub added: Option<Date>,
     /// The day on which its facts were last checked.
     pub reviewed: Option<Date>,
+    /// Where that day stands in the file.
+    pub reviewed_span: Option<Range<usize>>,
+    /// Whether its facts change often, so that they have to be checked twice as often.
+    pub volatile: bool,
     /// What people type for it; searched, not shown.
     pub keywords: Vec<String>,
     /// Slugs of related questions.
@@ -109,32 +130,42 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
     let Some(mut fields) = value else {
         return Checked::some(FrontMatter::default(), findings);
     };
-    let matter = FrontMatter {
-        title: title(&mut fields).unwrap_or_default(),
-        difficulty: fields
-            .choice(
-                "difficulty",
-                &Difficulty::ALL.map(|level| (level.name(), level)),
-            )
-            .unwrap_or_default(),
-        tags: tags(&mut fields),
-        added: fields.date("added"),
-        reviewed: fields.date("reviewed"),
-        keywords: fields
-            .texts("keywords")
-            .into_iter()
-            .map(|text| text.value)
-            .collect(),
-        related: slugs(&mut fields, "related"),
-        aliases: slugs(&mut fields, "aliases"),
-        sources: sources(&mut fields, &mut findings),
-        draft: fields.flag("draft"),
-    };
+    // In the order of `KEYS`, in which a hint lists them.
+    let title = title(&mut fields);
+    let difficulty = fields.choice(
+        "difficulty",
+        &Difficulty::ALL.map(|level| (level.name(), level)),
+    );
+    let tags = tags(&mut fields);
+    let added = fields.date("added");
+    let reviewed = fields.date("reviewed");
+    let volatile = fields.flag("volatile");
+    let keywords = fields.texts("keywords");
+    let related = slugs(&mut fields, "related");
+    let aliases = slugs(&mut fields, "aliases");
+    let sources = sources(&mut fields, &mut findings);
+    let draft = fields.flag("draft");
     findings.append(&mut fields.finish());
+    let title_span = title.as_ref().map_or(0..0, |title| title.span.clone());
+    let matter = FrontMatter {
+        title: title.map(|title| title.value).unwrap_or_default(),
+        title_span,
+        difficulty: difficulty.unwrap_or_default(),
+        tags,
+        added: added.map(|day| day.value),
+        reviewed: reviewed.as_ref().map(|day| day.value),
+        reviewed_span: reviewed.map(|day| day.span),
+        volatile,
+        keywords: keywords.into_iter().map(|text| text.value).collect(),
+        related,
+        aliases,
+        sources,
+        draft,
+    };
     Checked::some(matter, findings)
 }
 
-fn title(fields: &mut Fields) -> Option<String> {
+fn title(fields: &mut Fields) -> Option<Spanned<String>> {
     let title = fields.required_text("title")?;
     if title.value.chars().count() > MAX_TITLE_CHARS {
         let message = format!("the title is longer than {MAX_TITLE_CHARS} characters");
@@ -146,7 +177,7 @@ fn title(fields: &mut Fields) -> Option<String> {
         );
         return None;
     }
-    Some(title.value)
+    Some(title)
 }
 
 fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
@@ -156,10 +187,10 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
         match slug {
             Some(slug) if tags.iter().any(|tag| tag.value.slug == slug) => {
                 fields.report(
-                    Code::BadValue,
+                    Code::DuplicateTag,
                     text.span,
                     format!("the tag `{}` is given twice", text.value),
-                    Some("keep one".into()),
+                    Some("keep one, or run `prepbook check --fix`".into()),
                 );
             }
             Some(slug) => tags.push(Spanned {

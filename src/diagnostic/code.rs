@@ -2,8 +2,19 @@
 
 use super::Severity;
 
+/// What kind of rule a code names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The site cannot be published where it is broken.
+    Error,
+    /// A reader would stumble. Said on every build.
+    Warning,
+    /// An editor would mark it. Only `check` says so, and `lint` in the settings decides how much it weighs.
+    Lint,
+}
+
 macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident $reason:literal;)*) => {
+    ($($variant:ident $name:literal $kind:ident $reason:literal;)*) => {
         /// Names one rule. The name is part of the interface: it is shown, searched for and filtered on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
@@ -19,9 +30,9 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
-            /// Whether a finding of this rule stops the build.
-            pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity,)* }
+            /// What kind of rule it is.
+            pub fn kind(self) -> Kind {
+                match self { $(Code::$variant => Kind::$kind,)* }
             }
 
             /// Why the rule exists.
@@ -30,6 +41,29 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl Code {
+    /// The code of a name, if there is one.
+    pub fn find(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// How much a finding weighs where no setting says otherwise.
+    pub fn default_severity(self) -> Severity {
+        match self.kind() {
+            Kind::Error => Severity::Error,
+            Kind::Warning | Kind::Lint => Severity::Warning,
+        }
+    }
+
+    /// Every rule whose weight the settings may change.
+    pub fn lints() -> impl Iterator<Item = Code> {
+        Code::ALL
+            .iter()
+            .copied()
+            .filter(|code| code.kind() == Kind::Lint)
+    }
 }
 
 codes! {
@@ -55,6 +89,7 @@ codes! {
     MissingKey "missing-key" Error "The page cannot be made without it.";
     WrongType "wrong-type" Error "A value of another kind would not mean what it seems to.";
     BadValue "bad-value" Error "The value is outside of what the key can hold.";
+    DuplicateTag "duplicate-tag" Error "A tag is there or it is not; twice is a slip of the pen.";
     CommentCutsText "comment-cuts-text" Warning "A space and `#` start a comment in YAML: the rest of the line is lost.";
 
     // Markdown.
@@ -75,6 +110,26 @@ codes! {
     TagsMeet "tags-meet" Error "Two spellings of one tag would share an address and split its questions.";
     UnknownTopic "unknown-topic" Error "A topic that is ordered has to exist.";
     EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
+    VanishedSlug "vanished-slug" Error "Readers' links and progress hang on a slug: an old one has to lead somewhere for ever.";
+
+    // What an editor marks: in the front matter.
+    MissingSource "missing-source" Lint "An answer without a source cannot be checked, by a reader or by the next reviewer.";
+    MissingReview "missing-review" Lint "A reader has to know how old the facts are.";
+    StaleReview "stale-review" Lint "Facts change: once a year somebody reads the sources again, twice where they are volatile.";
+    OneWayRelated "one-way-related" Lint "Who reads either of two related questions wants to find the other.";
+    SimilarTitles "similar-titles" Lint "Two questions about one thing split its readers, and each is kept up half as well.";
+    SimilarTags "similar-tags" Lint "Two spellings of one tag split its questions.";
+    LonelyTag "lonely-tag" Lint "In a big bank, a tag of one question leads nowhere: its page shows what one has just read.";
+
+    // What an editor marks: in the answer.
+    MissingShortAnswer "missing-short-answer" Lint "The text before the first heading is the back of the card: without it there is nothing to recall.";
+    LongShortAnswer "long-short-answer" Lint "The short answer is what one can say in thirty seconds, which is 60 words.";
+    MissingSection "missing-section" Lint "Readers who know one question's page find their way on all of them.";
+    KeyPointsForm "key-points-form" Lint "Key points are ticked off one by one, and nobody keeps more than five in mind.";
+    HeadingOrder "heading-order" Lint "Headings are the page's outline, which screen readers jump along; a level left out looks like a lost section.";
+    MissingAltText "missing-alt-text" Lint "Who cannot see a picture reads its text, and so does everyone while it loads.";
+    BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
+    WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
 
     // Templates.
     Template "template" Error "A template that cannot be rendered leaves pages missing.";

@@ -4,13 +4,17 @@
 //! every finding on the way. Findings are complete at birth: each holds the text that it points into.
 
 mod code;
+mod example;
+mod level;
 mod report;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use code::Code;
+pub use code::{Code, Kind};
+pub use example::{Example, example};
+pub use level::{Level, Levels};
 pub use report::{Format, render};
 
 /// How much a finding weighs.
@@ -77,6 +81,8 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 pub struct Diagnostic {
     /// The rule that found it.
     pub code: Code,
+    /// How much it weighs: what the rule says, unless the settings say otherwise ([`Levels::weigh`]).
+    pub severity: Severity,
     /// One line, lower case, no full stop, the author's words in backticks.
     pub message: String,
     /// Where it is.
@@ -95,6 +101,7 @@ impl Diagnostic {
     ) -> Self {
         Self {
             code,
+            severity: code.default_severity(),
             message: visible(&message.into()),
             place: Place::Span(file.clone(), span),
             hint: None,
@@ -105,6 +112,7 @@ impl Diagnostic {
     pub fn about(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
+            severity: code.default_severity(),
             message: visible(&message.into()),
             place: Place::File(path.into()),
             hint: None,
@@ -125,11 +133,6 @@ impl Diagnostic {
             Some(hint) => self.hint(hint),
             None => self,
         }
-    }
-
-    /// Error or warning.
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
     }
 
     /// The order in which findings are shown: by file, then by place in it.
@@ -172,7 +175,7 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
 pub fn has_errors(findings: &[Diagnostic]) -> bool {
     findings
         .iter()
-        .any(|finding| finding.severity() == Severity::Error)
+        .any(|finding| finding.severity == Severity::Error)
 }
 
 /// A value, if one could be made, and everything found while making it.

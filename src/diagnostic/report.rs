@@ -38,7 +38,7 @@ fn human(findings: &[Diagnostic], colour: bool) -> String {
 }
 
 fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
-    let level = match finding.severity() {
+    let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -61,7 +61,7 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
 
 /// One workflow command, as described in GitHub's "Workflow commands for GitHub Actions".
 fn github(finding: &Diagnostic) -> String {
-    let kind = match finding.severity() {
+    let kind = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
@@ -126,7 +126,7 @@ struct JsonPosition {
 fn json(findings: &[Diagnostic]) -> String {
     let errors = findings
         .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
+        .filter(|finding| finding.severity == Severity::Error)
         .count();
     let report = JsonReport {
         version: 1,
@@ -147,7 +147,7 @@ fn json_finding(finding: &Diagnostic) -> JsonFinding<'_> {
         })
     };
     JsonFinding {
-        severity: match finding.severity() {
+        severity: match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },

@@ -4,7 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::plain;
-use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText};
+use super::sections::Sections;
+use crate::diagnostic::{
+    Checked, Code, Diagnostic, Fault, Kind, Level, Levels, SourceText, did_you_mean,
+};
 use crate::route::{self, Slug};
 use crate::yaml::{self, Fields, Spanned};
 
@@ -30,6 +33,10 @@ pub struct Config {
     pub content_license: Option<String>,
     /// Topics in their order, each with its place in the file.
     pub topics: Vec<Spanned<Slug>>,
+    /// The sections that `check` wants in an answer.
+    pub sections: Sections,
+    /// How much each rule of style weighs.
+    pub levels: Levels,
     /// The file that the settings came from, if there was one.
     pub file: Option<Arc<SourceText>>,
 }
@@ -45,6 +52,8 @@ impl Default for Config {
             branch: "main".into(),
             content_license: None,
             topics: Vec::new(),
+            sections: Sections::default(),
+            levels: Levels::default(),
             file: None,
         }
     }
@@ -110,6 +119,8 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
             .map_or(defaults.branch, |text| text.value),
         content_license: fields.text("content_license").map(|text| text.value),
         topics: topics(&mut fields),
+        sections: Sections::parse(&mut fields),
+        levels: levels(&mut fields, &mut findings),
         file: Some(file.clone()),
     };
     findings.append(&mut fields.finish());
@@ -181,6 +192,44 @@ fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {
         }
     }
     topics
+}
+
+/// `lint`: code names to levels. What is no code at all is an unknown key.
+fn levels(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Levels {
+    let Some(mut lint) = fields.mapping("lint") else {
+        return Levels::default();
+    };
+    let mut levels = Vec::new();
+    for code in Code::ALL.iter().copied() {
+        match lint.key(code.name()) {
+            None if code.kind() != Kind::Lint => {}
+            Some(span) if code.kind() != Kind::Lint => {
+                let message = format!("`{}` cannot be set", code.name());
+                let hint = "only rules of style can: `prepbook check --explain` lists them with their levels";
+                lint.report(Code::BadValue, span, message, Some(hint.into()));
+                lint.ignore(code.name());
+            }
+            _ => {
+                let level = level(&mut lint, code);
+                levels.extend(level.map(|level| (code, level)));
+            }
+        }
+    }
+    findings.append(&mut lint.finish());
+    Levels::new(levels)
+}
+
+fn level(lint: &mut Fields, code: Code) -> Option<Level> {
+    let text = lint.text(code.name())?;
+    let words = Level::WORDS;
+    let found = words.iter().find(|(word, _)| *word == text.value);
+    if found.is_none() {
+        let hint = did_you_mean(&text.value, words.iter().map(|(word, _)| *word))
+            .unwrap_or_else(|| "use `allow`, `warn` or `deny`".into());
+        let message = format!("`{}` is not a level", text.value);
+        lint.report(Code::BadValue, text.span, message, Some(hint));
+    }
+    found.map(|(_, level)| *level)
 }
 
 /// For a caller that wants to say something about a line of the settings.

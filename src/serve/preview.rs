@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::Event;
-use crate::diagnostic::{self, Code, Format, SourceText};
+use crate::diagnostic::{self, Format, SourceText};
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource};
-use crate::pipeline::{self, BuildOptions, Compiled, Keep, Prepared};
+use crate::pipeline::{self, BuildOptions, Compiled, Keep};
 use crate::site::Plan;
 
 /// What a change touched.
@@ -70,9 +70,7 @@ impl Preview {
             &|_, _, _| {},
         );
         self.compiled.sweep();
-        let Prepared {
-            plan, mut findings, ..
-        } = match prepared {
+        let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(fault) => {
                 // A file that vanished while it was read, most likely: the next change tells more.
@@ -81,12 +79,13 @@ impl Preview {
                 return self.snapshot.clone();
             }
         };
-        if diagnostic::has_errors(&findings) {
-            findings.retain(|finding| finding.code != Code::EmptyBank);
-        } else if self.snapshot.plan.is_none() || self.could_break_templates(changed) {
-            findings.append(&mut plan.template_faults());
+        let mut findings = std::mem::take(&mut prepared.findings);
+        let is_first = self.snapshot.plan.is_none();
+        if !diagnostic::has_errors(&findings) && (is_first || self.could_break_templates(changed)) {
+            findings.append(&mut prepared.plan.template_faults());
         }
-        diagnostic::sort(&mut findings);
+        let findings = prepared.weigh(findings);
+        let plan = prepared.plan;
         tell(Event::Refreshed(
             &findings,
             plan.catalog.questions.len(),

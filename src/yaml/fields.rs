@@ -80,12 +80,12 @@ fn written(value: &Value) -> String {
 /// A mapping whose values are asked for by key. [`Fields::finish`] reports what nobody asked for.
 #[derive(Debug, Clone)]
 pub struct Fields {
-    file: Arc<SourceText>,
+    pub(super) file: Arc<SourceText>,
     range: Range<usize>,
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     known: Vec<&'static str>,
     required: Vec<&'static str>,
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// What a value is, in the words of a message.
@@ -209,9 +209,25 @@ impl Fields {
 
     /// A list of texts; empty where the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(entry) = self.take(key) else {
-            return Vec::new();
-        };
+        match self.take(key) {
+            Some(entry) => self.texts_of(key, entry),
+            None => Vec::new(),
+        }
+    }
+
+    /// Whether the author wrote this key, and where.
+    pub fn key(&self, key: &str) -> Option<Range<usize>> {
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        Some(entry.key_span.clone())
+    }
+
+    /// Drops an entry about which everything was said.
+    pub fn ignore(&mut self, key: &str) {
+        self.entries.retain(|entry| entry.key != key);
+    }
+
+    /// The list that an entry holds.
+    pub(super) fn texts_of(&mut self, key: &str, entry: Entry) -> Vec<Spanned<String>> {
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
@@ -255,48 +271,6 @@ impl Fields {
         texts
     }
 
-    /// A list of mappings; empty where the key is absent.
-    pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
-        let Some(entry) = self.take(key) else {
-            return Vec::new();
-        };
-        let items = match entry.value {
-            Value::Sequence(items) => items,
-            Value::Null => return Vec::new(),
-            other => {
-                let hint = "write `- title: …` on a line of its own and below it `  url: …`";
-                self.wrong_type(key, "a list", &other, entry.value_span, Some(hint.into()));
-                return Vec::new();
-            }
-        };
-        let regions = locate::dashes(&self.file.text, entry.value_span.clone());
-        let mut mappings = Vec::new();
-        for (at, item) in items.into_iter().enumerate() {
-            let region = regions.get(at).cloned().unwrap_or(entry.value_span.clone());
-            match item {
-                Value::Mapping(mapping) => mappings.push(self.nested(mapping, region)),
-                other => {
-                    let span = locate::line_around(&self.file.text, region.start, 0);
-                    self.wrong_type(
-                        key,
-                        "a list of mappings",
-                        &other,
-                        span,
-                        Some("write `- title: …` and below it `  url: …`".into()),
-                    );
-                }
-            }
-        }
-        mappings
-    }
-
-    fn nested(&self, mapping: serde_yaml::Mapping, region: Range<usize>) -> Fields {
-        let blocks = locate::entries(&self.file.text[region.clone()], region.start);
-        let elsewhere = locate::line_around(&self.file.text, region.start, 0);
-        let entries = entries(mapping, &blocks, &self.file.text, &elsewhere);
-        Fields::new(&self.file, region, entries)
-    }
-
     /// `true` or `false`; `false` where the key is absent.
     pub fn flag(&mut self, key: &'static str) -> bool {
         let Some(entry) = self.take(key) else {
@@ -324,11 +298,14 @@ impl Fields {
     }
 
     /// A day, written `2026-11-21`.
-    pub fn date(&mut self, key: &'static str) -> Option<Date> {
+    pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let form = format!("write year, month and day: `{key}: 2026-11-21`");
         let text = self.text_of_form(key, Some(&form))?;
         match text.value.parse::<Date>() {
-            Ok(date) if text.value.len() == 10 => Some(date),
+            Ok(value) if text.value.len() == 10 => Some(Spanned {
+                value,
+                span: text.span,
+            }),
             _ => {
                 let message = format!("`{}` is not a day of the calendar", text.value);
                 self.report(Code::BadValue, text.span, message, Some(form));
@@ -391,13 +368,13 @@ impl Fields {
         self.findings
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Entry> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Entry> {
         self.known.push(key);
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
     }
 
-    fn wrong_type(
+    pub(super) fn wrong_type(
         &mut self,
         key: &str,
         wanted: &str,

@@ -7,6 +7,7 @@
 mod fields;
 mod guard;
 mod locate;
+mod nested;
 mod quote;
 mod syntax;
 

@@ -3,6 +3,7 @@
 //! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the `writer`.
 //! Raw HTML and links are a contributor's, so they are checked on the way (`raw_html`, `links`).
 
+mod facts;
 mod fence;
 mod links;
 mod raw_html;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
+pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
 use writer::Writer;
 
@@ -91,6 +93,8 @@ pub struct Answer {
     pub anchors: Vec<String>,
     /// Words in all, without code blocks.
     pub words: usize,
+    /// What the text is like where the fragments do not tell, for the rules of style.
+    pub facts: Vec<Fact>,
 }
 
 /// An event and the byte range in the file that it came from.
@@ -102,6 +106,7 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
         Ok(events) => events,
         Err(finding) => return Checked::none(vec![finding]),
     };
+    let facts = facts::observe(&file.text, &events);
     let (events, notes) = split_footnotes(events);
     let mut writer = Writer::new(file, topic);
     let mut answer = Answer {
@@ -112,6 +117,7 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
         references: Vec::new(),
         anchors: Vec::new(),
         words: 0,
+        facts,
     };
     for part in split_sections(events) {
         let Some(heading) = part.heading else {

@@ -1,0 +1,144 @@
+//! What can be mended without asking: tags in order and each once, `related` on both sides, keys in their order.
+//!
+//! Everything else in a file stays as it is, byte for byte. The edits are made by lines and brackets, which is not all that YAML
+//! can be; so each is checked afterwards by the parser, and one that would change what the front matter says is not made.
+
+mod entries;
+mod lists;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::catalog::Catalog;
+use super::lint::missing_relations;
+use crate::compile::front_matter::{self, FrontMatter};
+use crate::diagnostic::{Code, Severity, SourceText};
+use crate::route::Slug;
+use crate::yaml::Spanned;
+
+/// A file's new text, and what is new about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The whole file, as it should be.
+    pub text: String,
+    /// Each change in a few words.
+    pub changes: Vec<String>,
+}
+
+/// For each question of the catalog, in its order, the slugs that its `related` lacks.
+pub fn relations(catalog: &Catalog) -> Vec<Vec<Slug>> {
+    let mut wanted = vec![Vec::new(); catalog.questions.len()];
+    for question in &catalog.questions {
+        for other in missing_relations(question, catalog) {
+            if let Some(place) = catalog.place(other.slug.as_str()) {
+                wanted[place].push(question.slug.clone());
+            }
+        }
+    }
+    wanted
+}
+
+/// Mends a file's text, as it is on the disk. Nothing, where there is nothing to mend, or the front matter has errors.
+pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
+    let front = front(raw)?;
+    let before = read(&raw[front.clone()])?;
+    let line_end = entries::line_end(raw);
+    let mut mended = raw[front.clone()].to_owned();
+    let mut changes = Vec::new();
+
+    let tags = |matter: &FrontMatter| is_same(&before, matter, &[]);
+    if let Some((text, dropped)) = entries::edit(&mended, "tags", lists::sort)
+        && read(&text).as_ref().is_some_and(tags)
+    {
+        changes.extend(
+            dropped
+                .iter()
+                .map(|tag| format!("the tag `{tag}` stands there once")),
+        );
+        if dropped.is_empty() {
+            changes.push("`tags` are in order".to_owned());
+        }
+        mended = text;
+    }
+    let mut added = Vec::new();
+    for slug in relations {
+        let text = match entries::edit(&mended, "related", |body| lists::push(body, slug, line_end))
+        {
+            Some((text, ())) => text,
+            None => entries::append(&mended, "related", &lists::flow(slug), line_end),
+        };
+        let mut wanted = added.clone();
+        wanted.push(slug.clone());
+        if read(&text).is_some_and(|matter| is_same(&before, &matter, &wanted)) {
+            changes.push(format!("`related` names `{slug}`"));
+            (mended, added) = (text, wanted);
+        }
+    }
+    let ordered = entries::order(&mended);
+    if ordered != mended && read(&ordered).is_some_and(|matter| is_same(&before, &matter, &added)) {
+        changes.push("the keys are in order".to_owned());
+        mended = ordered;
+    }
+    (!changes.is_empty()).then(|| Fixed {
+        text: format!("{}{mended}{}", &raw[..front.start], &raw[front.end..]),
+        changes,
+    })
+}
+
+/// Where the front matter stands in a file as it is on the disk: with its byte order mark and its own line ends.
+fn front(raw: &str) -> Option<Range<usize>> {
+    let mut start = None;
+    let mut offset = 0;
+    for line in entries::lines(raw) {
+        let shown = line.trim_start_matches('\u{feff}').trim_end();
+        match start {
+            None if shown != "---" => return None,
+            None => start = Some(offset + line.len()),
+            Some(start) if matches!(shown, "---" | "...") => return Some(start..offset),
+            Some(_) => {}
+        }
+        offset += line.len();
+    }
+    None
+}
+
+/// What a front matter says, if it says it without errors. A tag that is there twice is one that can be mended.
+fn read(front: &str) -> Option<FrontMatter> {
+    let text = front.replace("\r\n", "\n").replace('\r', "\n");
+    let range = 0..text.len();
+    let path = String::new();
+    let checked = front_matter::parse(&Arc::new(SourceText { path, text }), range);
+    let is_fault = |severity, code| severity == Severity::Error && code != Code::DuplicateTag;
+    let has_faults = checked
+        .findings
+        .iter()
+        .any(|finding| is_fault(finding.severity, finding.code));
+    checked.value.filter(|_| !has_faults)
+}
+
+/// Whether `after` says what `before` says: tags in any order, and `added` to what is related.
+fn is_same(before: &FrontMatter, after: &FrontMatter, added: &[Slug]) -> bool {
+    let tags = |matter: &FrontMatter| {
+        let mut tags: Vec<_> = matter.tags.iter().map(|tag| tag.value.clone()).collect();
+        tags.sort_by(|a, b| a.slug.cmp(&b.slug));
+        tags
+    };
+    let related = values(&before.related).chain(added);
+    tags(before) == tags(after)
+        && related.eq(values(&after.related))
+        && values(&before.aliases).eq(values(&after.aliases))
+        && *before
+            == FrontMatter {
+                // What was compared above, and where things stand.
+                tags: before.tags.clone(),
+                related: before.related.clone(),
+                aliases: before.aliases.clone(),
+                title_span: before.title_span.clone(),
+                reviewed_span: before.reviewed_span.clone(),
+                ..after.clone()
+            }
+}
+
+fn values<T>(list: &[Spanned<T>]) -> impl Iterator<Item = &T> {
+    list.iter().map(|item| &item.value)
+}

@@ -1,0 +1,218 @@
+//! The answer's form: short answer, sections, key points, headings, pictures, addresses, code.
+
+use std::ops::{Range, RangeInclusive};
+
+use crate::compile::markdown::{Fact, Observation, WIDE_LINE};
+use crate::compile::question::Question;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::input::config::Config;
+
+/// What one can say in thirty seconds.
+const MAX_SHORT_WORDS: usize = 60;
+
+/// How many key points a good answer has.
+const KEY_POINTS: RangeInclusive<usize> = 3..=5;
+
+/// How alike a heading and a section's name are, where one is the other misspelt.
+const NEARLY: f64 = 0.75;
+
+pub fn check(question: &Question, config: &Config) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    findings.extend(short_answer(question));
+    findings.extend(sections(question, config));
+    findings.extend(key_points(question));
+    findings.extend(heading_order(question));
+    findings.extend(
+        question
+            .content
+            .answer
+            .facts
+            .iter()
+            .filter_map(|fact| detail(question, fact)),
+    );
+    findings
+}
+
+/// A heading of the answer, as written.
+struct Heading<'a> {
+    level: u8,
+    text: &'a str,
+    span: Range<usize>,
+}
+
+fn headings(question: &Question) -> impl Iterator<Item = Heading<'_>> {
+    let facts = question.content.answer.facts.iter();
+    facts.filter_map(|fact| match &fact.observation {
+        Observation::Heading { level, text } => Some(Heading {
+            level: *level,
+            text,
+            span: fact.span.clone(),
+        }),
+        _ => None,
+    })
+}
+
+/// Headings have a case and blanks; the names of sections do not care.
+fn is_called(heading: &Heading<'_>, name: &str) -> bool {
+    heading.level == 2 && heading.text.trim().to_lowercase() == name.trim().to_lowercase()
+}
+
+fn short_answer(question: &Question) -> Option<Diagnostic> {
+    let words = question
+        .content
+        .answer
+        .short
+        .text
+        .split_whitespace()
+        .count();
+    let facts = &question.content.answer.facts;
+    let short = facts
+        .iter()
+        .find(|fact| fact.observation == Observation::ShortAnswer);
+    match short {
+        Some(short) if words > MAX_SHORT_WORDS => {
+            let message =
+                format!("the short answer has {words} words, more than {MAX_SHORT_WORDS}");
+            Some(
+                Diagnostic::at(
+                    Code::LongShortAnswer,
+                    &question.file,
+                    short.span.clone(),
+                    message,
+                )
+                .hint("keep what one would say in thirty seconds, and move the rest below `## In depth`"),
+            )
+        }
+        Some(_) => None,
+        None => {
+            let heading = headings(question).next().map(|heading| heading.span);
+            let span = heading.unwrap_or_else(|| question.content.matter.title_span.clone());
+            Some(
+                Diagnostic::at(
+                    Code::MissingShortAnswer,
+                    &question.file,
+                    span,
+                    "there is no short answer before the first heading",
+                )
+                .hint("write what one would say in thirty seconds below the second `---`"),
+            )
+        }
+    }
+}
+
+fn sections(question: &Question, config: &Config) -> Option<Diagnostic> {
+    let matter = &question.content.matter;
+    let wanted = config.sections.wanted(&question.topic, matter.difficulty);
+    let missing: Vec<&str> = wanted
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !headings(question).any(|heading| is_called(&heading, name)))
+        .collect();
+    let (_, rest) = missing.split_first()?;
+    let names = listed(missing.iter().map(|name| format!("`## {name}`")));
+    let message = match rest {
+        [] => format!("the section {names} is missing"),
+        _ => format!("the sections {names} are missing"),
+    };
+    let finding = |span| Diagnostic::at(Code::MissingSection, &question.file, span, message);
+    let misspelt = headings(question)
+        .filter(|heading| !wanted.iter().any(|name| is_called(heading, name)))
+        .find_map(|heading| Some((near(heading.text, &missing)?, heading)));
+    Some(match misspelt {
+        Some((name, heading)) => finding(heading.span).hint(format!(
+            "write `## {name}` in the place of `{} {}`",
+            "#".repeat(heading.level.into()),
+            heading.text
+        )),
+        None => finding(matter.title_span.clone()).hint(format!(
+            "add {names}; which sections are wanted is set by `sections` in `prepbook.yaml`"
+        )),
+    })
+}
+
+/// The section that a heading is meant to be: `Trade off` is `Trade-offs`, but `Design` is not `In depth`.
+fn near<'a>(heading: &str, missing: &[&'a str]) -> Option<&'a str> {
+    nearest(heading, missing.iter().copied()).filter(|name| {
+        strsim::normalized_damerau_levenshtein(&heading.to_lowercase(), &name.to_lowercase())
+            >= NEARLY
+    })
+}
+
+fn listed(mut words: impl DoubleEndedIterator<Item = String>) -> String {
+    let last = words.next_back().unwrap_or_default();
+    let before: Vec<String> = words.collect();
+    match before.is_empty() {
+        true => last,
+        false => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+fn key_points(question: &Question) -> Option<Diagnostic> {
+    let heading = headings(question).find(|heading| is_called(heading, "key points"))?;
+    let message = match &question.content.answer.key_points {
+        None => "the key points are not one plain list".to_owned(),
+        Some(points) if KEY_POINTS.contains(&points.items.len()) => return None,
+        Some(points) => match points.items.len() {
+            1 => "there is 1 key point".to_owned(),
+            count => format!("there are {count} key points"),
+        },
+    };
+    let (least, most) = (KEY_POINTS.start(), KEY_POINTS.end());
+    Some(
+        Diagnostic::at(Code::KeyPointsForm, &question.file, heading.span, message).hint(format!(
+            "write {least} to {most} lines that start with `- `, and nothing else below the heading"
+        )),
+    )
+}
+
+fn heading_order(question: &Question) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    // The question itself is the page's heading of the first level.
+    let mut above = 1;
+    for heading in headings(question) {
+        let Heading { level, text, span } = heading;
+        let marks = "#".repeat(level.into());
+        let right = format!("{} {text}", "#".repeat(usize::from(above) + 1));
+        let fault = match level {
+            1 => Some((
+                format!("`# {text}` has the level of the question itself"),
+                format!("write `## {text}`"),
+            )),
+            _ if level > above + 1 => Some((
+                format!("`{marks} {text}` leaves out a level"),
+                format!("write `{right}`"),
+            )),
+            _ => None,
+        };
+        findings.extend(fault.map(|(message, hint)| {
+            Diagnostic::at(Code::HeadingOrder, &question.file, span, message).hint(hint)
+        }));
+        above = level.max(2);
+    }
+    findings
+}
+
+fn detail(question: &Question, fact: &Fact) -> Option<Diagnostic> {
+    let at =
+        |code, message: String| Diagnostic::at(code, &question.file, fact.span.clone(), message);
+    match &fact.observation {
+        Observation::SilentImage => Some(
+            at(
+                Code::MissingAltText,
+                "the picture has no alternative text".to_owned(),
+            )
+            .hint("say between the brackets what it shows: `![Four nodes on a ring](ring.png)`"),
+        ),
+        Observation::BareUrl => {
+            let url = &question.file.text[fact.span.clone()];
+            let message = format!("`{url}` stands bare in the text");
+            let hint = format!("write `[what it is]({url})`, or `<{url}>`");
+            Some(at(Code::BareUrl, message).hint(hint))
+        }
+        Observation::WideLine { columns } => {
+            let message = format!("a line of code with {columns} columns, more than {WIDE_LINE}");
+            Some(at(Code::WideCode, message).hint("break the line"))
+        }
+        Observation::ShortAnswer | Observation::Heading { .. } => None,
+    }
+}

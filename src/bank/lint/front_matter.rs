@@ -1,0 +1,103 @@
+//! Sources, reviews, and relations that only one side names.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::bank::catalog::Catalog;
+use crate::compile::question::Question;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::route::Slug;
+
+pub fn check(
+    question: &Question,
+    catalog: &Catalog,
+    today: Date,
+    faulty: &BTreeSet<&str>,
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    findings.extend(source(question));
+    findings.extend(review(question, today));
+    findings.extend(one_way_related(question, catalog, faulty));
+    findings
+}
+
+fn at_title(code: Code, question: &Question, message: &str) -> Diagnostic {
+    let span = question.content.matter.title_span.clone();
+    Diagnostic::at(code, &question.file, span, message)
+}
+
+fn source(question: &Question) -> Option<Diagnostic> {
+    question.content.matter.sources.is_empty().then(|| {
+        at_title(Code::MissingSource, question, "the answer names no source")
+            .hint("add `sources:`, below it `  - title: \"Author, Title (year)\"` and `    url: https://…`")
+    })
+}
+
+fn review(question: &Question, today: Date) -> Option<Diagnostic> {
+    let matter = &question.content.matter;
+    let Some(reviewed) = matter.reviewed else {
+        let hint = format!("check every fact, then add `reviewed: {today}`");
+        return Some(at_title(Code::MissingReview, question, "`reviewed` is missing").hint(hint));
+    };
+    let (lasts, words) = match matter.volatile {
+        true => (6.months(), "six months ago, and the facts are volatile"),
+        false => (1.year(), "a year ago"),
+    };
+    // A day so late that no year follows it is not due.
+    let due = reviewed.checked_add(lasts).unwrap_or(Date::MAX);
+    if today <= due {
+        return None;
+    }
+    let span = matter.reviewed_span.clone().unwrap_or_default();
+    let message = format!("the last review, `{reviewed}`, is more than {words}");
+    let hint = format!("check every fact against the sources, then write `reviewed: {today}`");
+    Some(Diagnostic::at(Code::StaleReview, &question.file, span, message).hint(hint))
+}
+
+/// The questions that `question` should name as related, because they name it. A draft's own relations wait until it is
+/// published: naming it would be an error until then.
+pub fn missing_relations<'a>(
+    question: &Question,
+    catalog: &'a Catalog,
+) -> impl Iterator<Item = &'a Question> {
+    let matter = &question.content.matter;
+    let back = matter
+        .related
+        .iter()
+        .filter_map(|related| catalog.question(related.value.as_str()));
+    let is_draft = matter.draft;
+    let slug = question.slug.clone();
+    back.filter(move |other| {
+        let theirs = &other.content.matter;
+        other.slug != slug
+            && (theirs.draft || !is_draft)
+            && !theirs.related.iter().any(|related| related.value == slug)
+    })
+}
+
+fn one_way_related(
+    question: &Question,
+    catalog: &Catalog,
+    faulty: &BTreeSet<&str>,
+) -> Vec<Diagnostic> {
+    let finding = |other: &Question| {
+        let slug: &Slug = &question.slug;
+        let related = &question.content.matter.related;
+        let span = related
+            .iter()
+            .find(|related| related.value == other.slug)
+            .map_or(0..0, |related| related.span.clone());
+        let message = format!("`{}` does not name `{slug}` as related", other.slug);
+        Diagnostic::at(Code::OneWayRelated, &question.file, span, message).hint(format!(
+            "add `{slug}` to `related` in `{}`, or run `prepbook check --fix`",
+            other.file.path
+        ))
+    };
+    missing_relations(question, catalog)
+        // What such a file names is not known.
+        .filter(|other| !faulty.contains(other.file.path.as_str()))
+        .map(finding)
+        .collect()
+}

@@ -1,0 +1,255 @@
+//! Titles that ask the same. Shingles (runs of three letters) are compared, not strings, and only of titles that share
+//! a rare one: a bank of ten thousand questions takes about a second.
+//!
+//! Two sets with a Jaccard similarity of at least `t` cannot differ in too many elements, so when both are sorted in one order,
+//! they share one among the first `n - ceil(t * n) + 1` of each. With the rarest first, those are the ones that few titles
+//! have. (Bayardo, Ma and Srikant, Scaling up all pairs similarity search, 2007.)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bank::catalog::Catalog;
+use crate::compile::question::Question;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// From how many percent on two titles are the same question.
+const SIMILAR: usize = 80;
+
+/// Words that most questions are made of, and none is about.
+const FILLERS: [&str; 40] = [
+    "a", "about", "an", "and", "are", "as", "at", "be", "between", "by", "can", "could", "do",
+    "does", "explain", "for", "from", "how", "in", "is", "it", "its", "mean", "of", "on", "one",
+    "or", "that", "the", "their", "they", "this", "to", "was", "what", "which", "with", "work",
+    "would", "you",
+];
+
+pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
+    let titles: Vec<&str> = catalog
+        .questions
+        .iter()
+        .map(|question| question.content.matter.title.as_str())
+        .collect();
+    let finding = |(one, other, percent): (usize, usize, usize)| {
+        let question = &catalog.questions[other];
+        let before: &Question = &catalog.questions[one];
+        let message = format!(
+            "`{}` is {percent} percent like `{}` (in `{}`)",
+            titles[other], titles[one], before.file.path
+        );
+        Diagnostic::at(
+            Code::SimilarTitles,
+            &question.file,
+            question.content.matter.title_span.clone(),
+            message,
+        )
+        .hint(format!(
+            "make one question of the two, with `aliases: [{}]`, or say in the titles how they differ",
+            question.slug
+        ))
+    };
+    similar(&titles).into_iter().map(finding).collect()
+}
+
+/// Pairs of titles, the earlier one first, and how many percent of their shingles they share.
+fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
+    let words: Vec<Vec<String>> = titles.iter().map(|title| content_words(title)).collect();
+    let numbers: Vec<BTreeSet<&str>> = words.iter().map(|words| numbers(words)).collect();
+    let sets = ranked(&words);
+    let mut index: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (place, set) in sets.iter().enumerate() {
+        let prefix = set.len() - (set.len() * SIMILAR).div_ceil(100) + 1;
+        let mut candidates = Vec::new();
+        for &shingle in set.iter().take(prefix) {
+            let seen = index.entry(shingle).or_default();
+            candidates.extend_from_slice(seen);
+            seen.push(place);
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        // Numbers tell things apart: HTTP/2 is not HTTP/3.
+        let alike = candidates
+            .into_iter()
+            .filter(|&before| numbers[before] == numbers[place])
+            .filter_map(|before| Some((before, place, jaccard(&sets[before], set)?)));
+        pairs.extend(alike);
+    }
+    pairs
+}
+
+/// What a title is about: its words in lower case, in the singular, without the fillers.
+pub fn content_words(title: &str) -> Vec<String> {
+    let lower = title.to_lowercase();
+    let all: Vec<&str> = lower
+        .split(|char: char| !char.is_alphanumeric() && !matches!(char, '+' | '#'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let singular = |word: &&str| match word.strip_suffix('s') {
+        Some(stem) if stem.chars().count() > 3 && !stem.ends_with('s') => stem.to_owned(),
+        _ => (*word).to_owned(),
+    };
+    let content: Vec<String> = all
+        .iter()
+        .filter(|word| FILLERS.binary_search(word).is_err())
+        .map(singular)
+        .collect();
+    match content.is_empty() {
+        true => all.into_iter().map(str::to_owned).collect(),
+        false => content,
+    }
+}
+
+fn numbers(words: &[String]) -> BTreeSet<&str> {
+    let words = words.iter().map(String::as_str);
+    words
+        .filter(|word| word.contains(|char: char| char.is_numeric()))
+        .collect()
+}
+
+/// For each title its shingles as ranks, the rarest in the whole bank first.
+fn ranked(words: &[Vec<String>]) -> Vec<Vec<usize>> {
+    let sets: Vec<BTreeSet<[char; 3]>> = words.iter().map(|words| shingles(words)).collect();
+    let mut counts: BTreeMap<[char; 3], usize> = BTreeMap::new();
+    for shingle in sets.iter().flatten() {
+        *counts.entry(*shingle).or_default() += 1;
+    }
+    let mut order: Vec<_> = counts
+        .into_iter()
+        .map(|(shingle, count)| (count, shingle))
+        .collect();
+    order.sort_unstable();
+    let ranks: BTreeMap<[char; 3], usize> = order
+        .into_iter()
+        .enumerate()
+        .map(|(rank, (_, shingle))| (shingle, rank))
+        .collect();
+    let ranks_of = |set: &BTreeSet<[char; 3]>| {
+        let mut set: Vec<usize> = set
+            .iter()
+            .filter_map(|shingle| ranks.get(shingle).copied())
+            .collect();
+        set.sort_unstable();
+        set
+    };
+    sets.iter().map(ranks_of).collect()
+}
+
+/// Runs of three letters, word by word, each word with a blank at both ends; so the order of words does not matter.
+fn shingles(words: &[String]) -> BTreeSet<[char; 3]> {
+    let mut shingles = BTreeSet::new();
+    for word in words {
+        let letters: Vec<char> = std::iter::once(' ')
+            .chain(word.chars())
+            .chain([' '])
+            .collect();
+        shingles.extend(
+            letters
+                .windows(3)
+                .filter_map(|run| <[char; 3]>::try_from(run).ok()),
+        );
+    }
+    shingles
+}
+
+/// The percentage of elements that two sorted sets share, if they are similar. Most pairs are not, and are soon given up.
+fn jaccard(one: &[usize], other: &[usize]) -> Option<usize> {
+    // With `all - shared` elements apart, shared / all >= t is the same as apart / (one + other) <= (1 - t) / (1 + t).
+    let most = (100 - SIMILAR) * (one.len() + other.len()) / (100 + SIMILAR);
+    let (mut at, mut there, mut apart) = (0, 0, 0);
+    while apart <= most {
+        let (left, right) = match (one.get(at), other.get(there)) {
+            (Some(left), Some(right)) => (left, right),
+            _ => {
+                apart += (one.len() - at) + (other.len() - there);
+                break;
+            }
+        };
+        at += usize::from(left <= right);
+        there += usize::from(right <= left);
+        apart += usize::from(left != right);
+    }
+    let shared = (one.len() + other.len()).saturating_sub(apart) / 2;
+    (apart <= most).then(|| (shared * 100).checked_div(shared + apart).unwrap_or(100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percent(one: &str, other: &str) -> Option<usize> {
+        similar(&[one, other])
+            .first()
+            .map(|(_, _, percent)| *percent)
+    }
+
+    #[test]
+    fn fillers_are_sorted() {
+        assert!(FILLERS.is_sorted());
+    }
+
+    #[test]
+    fn one_question_in_other_words_is_found() {
+        for (one, other) in [
+            ("What is a message queue?", "What are message queues?"),
+            ("How does TLS work?", "What is TLS?"),
+            ("Redis vs Memcached", "Memcached vs Redis?"),
+            ("Optimistic locking", "What is optimistic locking?"),
+        ] {
+            assert_eq!(percent(one, other), Some(100), "{one} {other}");
+        }
+        assert_eq!(
+            percent(
+                "What happens during an idempotent consumer's failover?",
+                "What happens during an idempotent producer's failover?"
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn different_questions_are_left_alone() {
+        for (one, other) in [
+            (
+                "What is eventual consistency?",
+                "What is strong consistency?",
+            ),
+            ("What is new in HTTP/2?", "What is new in HTTP/3?"),
+            ("What is C?", "What is C++?"),
+            ("What is TLS?", "What is DNS?"),
+            ("What is TLS?", "Why TLS?"),
+        ] {
+            assert_eq!(percent(one, other), None, "{one} {other}");
+        }
+    }
+
+    /// The index must find what comparing all pairs would.
+    #[test]
+    fn the_index_misses_nothing() {
+        let nouns = [
+            "queue", "queues", "cache", "caches", "caching", "index", "log", "logs",
+        ];
+        let titles: Vec<String> = nouns
+            .iter()
+            .flat_map(|one| {
+                nouns
+                    .iter()
+                    .map(move |other| format!("{one} and the {other}"))
+            })
+            .collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let words: Vec<_> = titles.iter().map(|title| content_words(title)).collect();
+        let sets = ranked(&words);
+        let mut wanted = Vec::new();
+        for other in 0..sets.len() {
+            for one in 0..other {
+                let left: BTreeSet<_> = sets[one].iter().collect();
+                let right: BTreeSet<_> = sets[other].iter().collect();
+                let percent = left.intersection(&right).count() * 100 / left.union(&right).count();
+                if percent >= SIMILAR {
+                    wanted.push((one, other, percent));
+                }
+            }
+        }
+        assert!(wanted.len() > 10);
+        assert_eq!(similar(&titles), wanted);
+    }
+}

@@ -1,0 +1,108 @@
+//! Slugs that were published once and lead nowhere now.
+
+use std::collections::BTreeSet;
+
+use super::catalog::Catalog;
+use super::lint::content_words;
+use crate::compile::question::Question;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::route::Slug;
+
+/// How alike a title or a slug has to be, to be taken for the question that took the place.
+const ALIKE: f64 = 0.5;
+
+/// A question of an earlier state of the bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Its slug.
+    pub slug: Slug,
+    /// Its title then.
+    pub title: String,
+    /// Its file then, relative to the bank's root.
+    pub path: String,
+}
+
+/// What there is now.
+#[derive(Debug, Clone, Copy)]
+pub struct Present<'a> {
+    /// All questions that are shown, drafts perhaps among them.
+    pub catalog: &'a Catalog,
+    /// Slugs of drafts, shown or not.
+    pub drafts: &'a [Slug],
+    /// Slugs of files that are there, but have errors.
+    pub broken: &'a [Slug],
+}
+
+impl Present<'_> {
+    /// Whether readers' links to a slug still arrive.
+    pub fn leads_somewhere(&self, slug: &Slug) -> bool {
+        let published =
+            self.catalog.question(slug.as_str()).is_some() && !self.drafts.contains(slug);
+        published || self.catalog.redirects.contains_key(slug) || self.broken.contains(slug)
+    }
+}
+
+/// Reports each of `vanished`, none of which leads anywhere. `before` are all slugs that the bank had then: what is new
+/// since is the likelier heir.
+pub fn check(
+    present: Present<'_>,
+    vanished: &[Published],
+    before: &BTreeSet<Slug>,
+) -> Vec<Diagnostic> {
+    let finding = |gone: &Published| {
+        let slug = &gone.slug;
+        let heir = heir(present.catalog, gone, before);
+        let (message, hint) = match (present.drafts.contains(slug), heir) {
+            (true, _) => (
+                format!("the published question `{slug}` is a draft now"),
+                "readers have links to it: remove `draft: true`".to_owned(),
+            ),
+            (false, Some(heir)) => (
+                format!("the published question `{slug}` is gone"),
+                format!("add `aliases: [{slug}]` to `{}`", heir.file.path),
+            ),
+            (false, None) => (
+                format!("the published question `{slug}` is gone"),
+                format!("put it back, or add `aliases: [{slug}]` to what took its place"),
+            ),
+        };
+        Diagnostic::about(Code::VanishedSlug, &gone.path, message).hint(hint)
+    };
+    vanished.iter().map(finding).collect()
+}
+
+/// The question that most likely took the place of one that is gone.
+fn heir<'a>(
+    catalog: &'a Catalog,
+    gone: &Published,
+    before: &BTreeSet<Slug>,
+) -> Option<&'a Question> {
+    let best = |is_new: bool| {
+        let candidates = catalog
+            .questions
+            .iter()
+            .filter(|question| !question.content.matter.draft)
+            .filter(|question| before.contains(&question.slug) != is_new);
+        candidates
+            .map(|question| (likeness(gone, question), question))
+            .filter(|(likeness, _)| *likeness >= ALIKE)
+            // On a tie the first slug wins, so that the answer does not depend on luck.
+            .fold(None, |best: Option<(f64, &Question)>, next| match best {
+                Some(kept) if kept.0 >= next.0 => Some(kept),
+                _ => Some(next),
+            })
+            .map(|(_, question)| question)
+    };
+    best(true).or_else(|| best(false))
+}
+
+/// By what the titles are about (that all of them ask "what is" says nothing), or by the slugs.
+fn likeness(gone: &Published, question: &Question) -> f64 {
+    let subject = |title: &str| content_words(title).join(" ");
+    let titles = strsim::normalized_damerau_levenshtein(
+        &subject(&gone.title),
+        &subject(&question.content.matter.title),
+    );
+    let slugs = strsim::normalized_damerau_levenshtein(gone.slug.as_str(), question.slug.as_str());
+    titles.max(slugs)
+}

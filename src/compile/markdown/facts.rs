@@ -1,0 +1,224 @@
+//! What an editor looks at and the rendered fragments no longer show: headings as written, bare addresses, wide lines.
+//! Observed here, where the events are; judged in the bank, where the rules are.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
+
+use super::Located;
+
+/// Code wider than this, in characters, is remembered.
+pub const WIDE_LINE: usize = 80;
+
+/// Something observed, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is.
+    pub observation: Observation,
+    /// Byte range in the file.
+    pub span: Range<usize>,
+}
+
+/// What can be observed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Observation {
+    /// Everything before the first heading, where that is not nothing.
+    ShortAnswer,
+    /// A heading of the answer's outline: not one inside a list or a quote.
+    Heading {
+        /// As written, from 1.
+        level: u8,
+        /// The words alone.
+        text: String,
+    },
+    /// A picture without alternative text.
+    SilentImage,
+    /// An address in the running text that is no link.
+    BareUrl,
+    /// A line of a code block that is wider than [`WIDE_LINE`].
+    WideLine {
+        /// Its width in characters.
+        columns: usize,
+    },
+}
+
+/// Walks over an answer's events once.
+pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
+    let mut walk = Walk {
+        text,
+        facts: Vec::new(),
+        short: None,
+        depth: 0,
+        links: 0,
+        in_code: false,
+        heading: None,
+        images: Vec::new(),
+        url_end: 0,
+    };
+    for (event, span) in events {
+        walk.step(event, span);
+    }
+    let short = walk.short.map(|span| Fact {
+        observation: Observation::ShortAnswer,
+        span,
+    });
+    short.into_iter().chain(walk.facts).collect()
+}
+
+/// What is open at one point of the text.
+struct Walk<'a> {
+    text: &'a str,
+    facts: Vec<Fact>,
+    short: Option<Range<usize>>,
+    depth: usize,
+    links: usize,
+    in_code: bool,
+    /// The open heading's level, words and line.
+    heading: Option<(u8, String, Range<usize>)>,
+    /// For each open picture its place, and whether it has words.
+    images: Vec<(Range<usize>, bool)>,
+    /// Where the last bare address ended: one may contain another, and run over several events.
+    url_end: usize,
+}
+
+impl Walk<'_> {
+    fn push(&mut self, observation: Observation, span: Range<usize>) {
+        self.facts.push(Fact { observation, span });
+    }
+
+    fn step(&mut self, event: &Event<'_>, span: &Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(_) if self.in_code => self.code(span.clone()),
+            Event::Text(words) | Event::Code(words) => {
+                if let Some((_, heading, _)) = &mut self.heading {
+                    heading.push_str(words);
+                }
+                if let Some((_, has_words)) = self.images.last_mut() {
+                    *has_words |= !words.trim().is_empty();
+                }
+                if matches!(event, Event::Text(_)) && self.links == 0 {
+                    self.bare_urls(span.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
+        let is_outline = self.depth == 0;
+        self.depth += 1;
+        match tag {
+            Tag::Heading { level, .. } if is_outline => {
+                let line = trimmed_line(self.text, span);
+                self.heading = Some((*level as u8, String::new(), line));
+            }
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::Link { .. } => self.links += 1,
+            Tag::Image { .. } => {
+                // What stands in a picture's alternative text is no running text either.
+                self.links += 1;
+                self.images.push((span.clone(), false));
+            }
+            _ => {}
+        }
+        let before_headings = self.heading.is_none()
+            && !self
+                .facts
+                .iter()
+                .any(|fact| matches!(fact.observation, Observation::Heading { .. }));
+        if is_outline && before_headings && !matches!(tag, Tag::FootnoteDefinition(_)) {
+            let end = span.start + self.text[span.clone()].trim_end().len();
+            let start = self.short.as_ref().map_or(span.start, |short| short.start);
+            self.short = Some(start..end.max(start));
+        }
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        self.depth = self.depth.saturating_sub(1);
+        match tag {
+            TagEnd::Heading(_) => {
+                if let Some((level, text, span)) = self.heading.take() {
+                    let text = text.trim().to_owned();
+                    self.push(Observation::Heading { level, text }, span);
+                }
+            }
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::Link => self.links = self.links.saturating_sub(1),
+            TagEnd::Image => {
+                self.links = self.links.saturating_sub(1);
+                if let Some((span, false)) = self.images.pop() {
+                    self.push(Observation::SilentImage, span);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn code(&mut self, span: Range<usize>) {
+        let mut start = span.start;
+        for line in self.text[span].split_inclusive('\n') {
+            let shown = line.trim_end();
+            let columns = shown.chars().count();
+            if columns > WIDE_LINE {
+                self.push(
+                    Observation::WideLine { columns },
+                    start..start + shown.len(),
+                );
+            }
+            start += line.len();
+        }
+    }
+
+    fn bare_urls(&mut self, span: Range<usize>) {
+        while let Some(start) = next_scheme(self.text, self.url_end.max(span.start)..span.end) {
+            let url = url_at(&self.text[start..]);
+            self.url_end = start + url.len().max("http".len());
+            if !url.ends_with('/') || url.matches('/').count() > 2 {
+                self.push(Observation::BareUrl, start..start + url.len());
+            }
+        }
+    }
+}
+
+/// Where the next `http://` or `https://` starts that does not end another word.
+fn next_scheme(text: &str, range: Range<usize>) -> Option<usize> {
+    let within = text.get(range.clone())?;
+    within
+        .match_indices("http")
+        .map(|(at, _)| range.start + at)
+        .find(|&at| {
+            // Not only within the range: smart punctuation cuts texts in the middle of an address.
+            let rest = &text[at..];
+            let is_scheme = rest.starts_with("http://") || rest.starts_with("https://");
+            is_scheme && !text[..at].ends_with(|char: char| char.is_alphanumeric())
+        })
+}
+
+/// The address at the start of a text, without the sentence's own punctuation at its end.
+fn url_at(text: &str) -> &str {
+    let end = text
+        .find(|char: char| char.is_whitespace() || "<>\"`|*".contains(char))
+        .unwrap_or(text.len());
+    let mut url = &text[..end];
+    loop {
+        let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']']);
+        // A closing bracket belongs to the address only where it was opened there.
+        let shorter = match shorter.strip_suffix(')') {
+            Some(rest) if rest.matches('(').count() <= rest.matches(')').count() => rest,
+            _ => shorter,
+        };
+        if shorter.len() == url.len() {
+            return url;
+        }
+        url = shorter;
+    }
+}
+
+/// The first line of a span, without the blanks at its end.
+fn trimmed_line(text: &str, span: &Range<usize>) -> Range<usize> {
+    let line = text[span.clone()].lines().next().unwrap_or_default();
+    span.start..span.start + line.trim_end().len()
+}

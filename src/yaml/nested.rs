@@ -1,0 +1,98 @@
+//! Values that are mappings, or lists of them: each has fields of its own.
+
+use std::ops::Range;
+
+use serde_yaml::Value;
+
+use super::fields::{Fields, Spanned, entries};
+use super::locate;
+
+impl Fields {
+    /// A mapping of the author's own keys to lists of texts; empty where the key is absent.
+    pub fn lists(&mut self, key: &'static str) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+        let Some(mut inner) = self.mapping(key) else {
+            return Vec::new();
+        };
+        let mut lists = Vec::new();
+        for entry in std::mem::take(&mut inner.entries) {
+            let name = Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span.clone(),
+            };
+            let texts = inner.texts_of(&name.value, entry);
+            lists.push((name, texts));
+        }
+        self.findings.append(&mut inner.findings);
+        lists
+    }
+
+    /// A mapping. Its [`Fields::finish`] is the caller's to call.
+    pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
+        let entry = self.take(key)?;
+        match entry.value {
+            Value::Mapping(mapping) => {
+                let start = self.file.text[..entry.value_span.start]
+                    .rfind('\n')
+                    .map_or(0, |at| at + 1);
+                let own_line = self.file.text[start..entry.value_span.start]
+                    .trim()
+                    .is_empty();
+                // The indentation of the first key is part of the region, because it is the level of all of them.
+                let start = if own_line {
+                    start
+                } else {
+                    entry.value_span.start
+                };
+                Some(self.nested(mapping, start..entry.value_span.end))
+            }
+            Value::Null => None,
+            other => {
+                let hint = "write each `name: …` on a line of its own, indented".to_owned();
+                self.wrong_type(key, "a mapping", &other, entry.value_span, Some(hint));
+                None
+            }
+        }
+    }
+
+    /// A list of mappings; empty where the key is absent.
+    pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
+        let Some(entry) = self.take(key) else {
+            return Vec::new();
+        };
+        let items = match entry.value {
+            Value::Sequence(items) => items,
+            Value::Null => return Vec::new(),
+            other => {
+                let hint = "write `- title: …` on a line of its own and below it `  url: …`";
+                self.wrong_type(key, "a list", &other, entry.value_span, Some(hint.into()));
+                return Vec::new();
+            }
+        };
+        let regions = locate::dashes(&self.file.text, entry.value_span.clone());
+        let mut mappings = Vec::new();
+        for (at, item) in items.into_iter().enumerate() {
+            let region = regions.get(at).cloned().unwrap_or(entry.value_span.clone());
+            match item {
+                Value::Mapping(mapping) => mappings.push(self.nested(mapping, region)),
+                other => {
+                    let span = locate::line_around(&self.file.text, region.start, 0);
+                    self.wrong_type(
+                        key,
+                        "a list of mappings",
+                        &other,
+                        span,
+                        Some("write `- title: …` and below it `  url: …`".into()),
+                    );
+                }
+            }
+        }
+        mappings
+    }
+
+    fn nested(&self, mapping: serde_yaml::Mapping, region: Range<usize>) -> Fields {
+        let blocks = locate::entries(&self.file.text[region.clone()], region.start);
+        let elsewhere = locate::line_around(&self.file.text, region.start, 0);
+        let entries = entries(mapping, &blocks, &self.file.text, &elsewhere);
+        Fields::new(&self.file, region, entries)
+    }
+}
