@@ -2,7 +2,9 @@
 //! tables without inline styles, notes, footnotes) is replaced event by event before it gets there.
 
 mod code;
+mod drawing;
 mod pointers;
+mod trusted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,10 +13,10 @@ use std::sync::Arc;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
-use pulldown_cmark_escape::escape_html;
 
 use super::links::Reference;
 use super::{Fragment, Heading, Located, Note, raw_html};
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
@@ -31,6 +33,9 @@ pub struct Writer<'a> {
     note_numbers: BTreeMap<String, usize>,
     references: Vec<Reference>,
     findings: Vec<Diagnostic>,
+    diagrams: usize,
+    /// Names places for what must not be cleaned.
+    nonce: String,
 }
 
 /// What the events of one fragment turn into on the way through.
@@ -44,6 +49,8 @@ struct Pass<'a> {
     /// For each open link, whether it is written.
     links: Vec<bool>,
     has_raw_html: bool,
+    /// Diagrams and formulas, which are put into their places last.
+    trusted: Vec<String>,
 }
 
 impl<'a> Pass<'a> {
@@ -66,6 +73,8 @@ impl<'a> Writer<'a> {
             note_numbers: BTreeMap::new(),
             references: Vec::new(),
             findings: Vec::new(),
+            diagrams: 0,
+            nonce: trusted::nonce(file),
         }
     }
 
@@ -93,8 +102,12 @@ impl<'a> Writer<'a> {
         let mut written = String::new();
         html::push_html(&mut written, pass.out.into_iter());
         if pass.has_raw_html {
-            let ours = self.ids.union(&self.hrefs).cloned().collect();
+            let mut ours: BTreeSet<String> = self.ids.union(&self.hrefs).cloned().collect();
+            ours.extend((0..pass.trusted.len()).map(|index| trusted::id(&self.nonce, index)));
             written = raw_html::clean(&written, &ours);
+        }
+        if !pass.trusted.is_empty() {
+            written = trusted::insert(&written, &self.nonce, &pass.trusted);
         }
         Fragment {
             html: written.trim().to_owned(),
@@ -160,6 +173,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag, span, rest, pass),
             Event::End(tag) => end(tag, pass),
             Event::Text(text) => {
+                self.lone_dollars(&text, &span);
                 pass.text.push_str(&text);
                 pass.out.push(Event::Text(text));
             }
@@ -196,7 +210,9 @@ impl<'a> Writer<'a> {
                     "<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "
                 ));
             }
-            Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => pass.out.push(event),
+            Event::InlineMath(latex) => self.formula(&latex, false, span, pass),
+            Event::DisplayMath(latex) => self.formula(&latex, true, span, pass),
+            Event::Rule => pass.out.push(event),
         }
     }
 
@@ -421,13 +437,6 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
         BlockQuoteKind::Warning => ("alert-warning", "Warning"),
         BlockQuoteKind::Caution => ("alert-caution", "Caution"),
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // Writing to a string cannot fail.
-    let _ = escape_html(&mut out, text);
-    out
 }
 
 /// For messages: control characters shown as what they are.
