@@ -124,9 +124,8 @@ pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
 /// Whether what stands between two single dollar signs was meant as mathematics, as far as that can be told: `before` and
 /// `after` are the characters beside the signs.
 ///
-/// CommonMark knows no mathematics. pulldown-cmark wants no blank inside the signs, which leaves prices such as
-/// `$5/month, 6 US$`; GitHub wants no letter or digit outside of them. So does this, and it wants words in a price
-/// explained.
+/// pulldown-cmark wants no blank inside of the signs, which leaves prices such as `US$5/US$6`. So no letter or digit may
+/// touch them from outside, and words in what starts like a price have to be explained.
 pub fn check_dollars(latex: &str, before: Option<char>, after: Option<char>) -> Result<(), Flaw> {
     let joins = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
     let all = 0..latex.len();
@@ -201,6 +200,17 @@ fn check(latex: &str) -> Result<(), Flaw> {
                 at..at + 1 + length,
                 format!("`\\{name}` is not supported"),
                 *hint,
+            ));
+        }
+    }
+    // Given a bare character, the library takes the rest of the formula for the name.
+    for (at, command) in latex.match_indices("\\operatorname") {
+        let end = at + command.len();
+        if letters(&latex[end..]) == 0 && !latex[end..].trim_start().starts_with('{') {
+            return Err(Flaw::new(
+                at..end,
+                format!("`{command}` lacks its braces"),
+                "write `\\operatorname{arg max}`; limits go below it by `\\limits`",
             ));
         }
     }
@@ -412,6 +422,11 @@ mod tests {
                 r"unknown command `\href`",
             ),
             (" ", " ", "the formula is empty"),
+            (
+                r"\operatorname*{max}",
+                r"\operatorname",
+                r"`\operatorname` lacks its braces",
+            ),
         ];
         for (latex, at, message) in cases {
             assert_eq!(fault(latex), (at, message.to_owned()), "{latex}");
