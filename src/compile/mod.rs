@@ -1,9 +1,12 @@
 //! One file at a time, text to question. Pure: the same text gives the same value, wherever and however often.
 
 mod bidi;
+pub mod diagram;
+pub mod formula;
 pub mod front_matter;
 pub mod highlight;
 pub mod markdown;
+pub mod markup;
 pub mod question;
 pub mod scaffold;
 pub mod topic;

@@ -97,6 +97,9 @@ codes! {
     RawHtml "raw-html" Warning "Contributors' HTML goes through an allow-list; what is not on it is left out.";
     UnknownLanguage "unknown-language" Warning "Code in an unknown language is shown without colours.";
     BadFence "bad-fence" Error "A code fence says its language, marked lines and a title, and nothing else.";
+    BadDiagram "bad-diagram" Error "A diagram that cannot be drawn explains nothing.";
+    DiagramCaption "diagram-caption" Warning "Who cannot see a diagram has only its caption.";
+    BadFormula "bad-formula" Error "A formula that cannot be read would be shown as an error, or a price as a formula.";
     BadHeadingId "bad-heading-id" Error "Two elements of one name on a page break links to both.";
     TooComplex "too-complex" Error "Nesting deeper than any text needs would exhaust the memory of readers and builders.";
     BidiControl "bidi-control" Warning "Invisible direction marks can make text read differently from what it is.";

@@ -164,6 +164,7 @@ fn options() -> Options {
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_MATH
 }
 
 fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>, Diagnostic> {

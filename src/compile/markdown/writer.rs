@@ -2,7 +2,9 @@
 //! tables without inline styles, notes, footnotes) is replaced event by event before it gets there.
 
 mod code;
+mod drawing;
 mod pointers;
+mod trusted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,10 +13,10 @@ use std::sync::Arc;
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
 };
-use pulldown_cmark_escape::escape_html;
 
 use super::links::Reference;
 use super::{Fragment, Heading, Located, Note, raw_html};
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
@@ -32,6 +34,9 @@ pub struct Writer<'a> {
     note_numbers: BTreeMap<String, usize>,
     references: Vec<Reference>,
     findings: Vec<Diagnostic>,
+    diagrams: usize,
+    /// Names places for what must not be cleaned.
+    nonce: String,
 }
 
 /// What the events of one fragment turn into on the way through.
@@ -46,6 +51,8 @@ struct Pass<'a> {
     links: Vec<bool>,
     /// The author's own elements that are open, once there was one at all.
     raw_html: Option<raw_html::Open>,
+    /// Diagrams and formulas, which are put into their places last.
+    trusted: Vec<String>,
 }
 
 impl<'a> Pass<'a> {
@@ -68,6 +75,8 @@ impl<'a> Writer<'a> {
             note_numbers: BTreeMap::new(),
             references: Vec::new(),
             findings: Vec::new(),
+            diagrams: 0,
+            nonce: trusted::nonce(file),
         }
     }
 
@@ -99,9 +108,14 @@ impl<'a> Writer<'a> {
             None => {}
             Some(open) if open.is_too_deep() => written.clear(),
             Some(_) => {
-                let ours = self.own[before..].iter().cloned().collect();
+                let mut ours: BTreeSet<String> = self.own[before..].iter().cloned().collect();
+                let places = 0..pass.trusted.len();
+                ours.extend(places.map(|index| trusted::id(&self.nonce, index)));
                 written = raw_html::clean(&written, &ours);
             }
+        }
+        if !pass.trusted.is_empty() {
+            written = trusted::insert(&written, &self.nonce, &pass.trusted);
         }
         Fragment {
             html: written.trim().to_owned(),
@@ -167,6 +181,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag, span, rest, pass),
             Event::End(tag) => end(tag, pass),
             Event::Text(text) => {
+                self.lone_dollars(&text, &span);
                 pass.text.push_str(&text);
                 pass.out.push(Event::Text(text));
             }
@@ -203,7 +218,9 @@ impl<'a> Writer<'a> {
                     "<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "
                 ));
             }
-            Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => pass.out.push(event),
+            Event::InlineMath(latex) => self.formula(&latex, false, span, pass),
+            Event::DisplayMath(latex) => self.formula(&latex, true, span, pass),
+            Event::Rule => pass.out.push(event),
         }
     }
 
@@ -424,13 +441,6 @@ fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
         BlockQuoteKind::Warning => ("alert-warning", "Warning"),
         BlockQuoteKind::Caution => ("alert-caution", "Caution"),
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // Writing to a string cannot fail.
-    let _ = escape_html(&mut out, text);
-    out
 }
 
 fn squeeze(text: &str) -> String {

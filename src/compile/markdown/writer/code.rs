@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 
-use super::{Events, Pass, Writer, escaped, take_until};
+use super::{Events, Pass, Writer, take_until};
+use crate::compile::diagram;
 use crate::compile::highlight::{self, Language};
 use crate::compile::markdown::fence;
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 impl<'a> Writer<'a> {
@@ -17,16 +19,14 @@ impl<'a> Writer<'a> {
         rest: &mut Events<'a>,
         pass: &mut Pass<'a>,
     ) {
-        let code: String = take_until(rest, |end| matches!(end, TagEnd::CodeBlock))
-            .into_iter()
-            .filter_map(|(event, _)| {
-                if let Event::Text(text) = event {
-                    Some(text.into_string())
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let mut code = String::new();
+        let mut pieces = Vec::new();
+        for (event, span) in take_until(rest, |end| matches!(end, TagEnd::CodeBlock)) {
+            if let Event::Text(text) = event {
+                pieces.push((code.len(), span));
+                code.push_str(&text);
+            }
+        }
         let info = if let CodeBlockKind::Fenced(info) = &kind {
             info.as_ref()
         } else {
@@ -45,6 +45,9 @@ impl<'a> Writer<'a> {
                     .hint("write ```` ```rust {2,4-6} title=\"main.rs\" ````, the braces and the title only where needed"),
             );
         }
+        if fence.language.as_deref() == Some(diagram::LANGUAGE) {
+            return self.diagram(&code, &pieces, &fence, &span, pass);
+        }
         let language = fence.language.as_deref().and_then(|word| {
             let language = Language::find(word);
             if language.is_none() {
@@ -52,8 +55,10 @@ impl<'a> Writer<'a> {
                 let first = word.split([',', ':', '{']).next().unwrap_or_default();
                 let hint = match Language::find(first).is_some() {
                     true => format!("write `{first}` alone"),
-                    false => did_you_mean(word, highlight::language_words())
-                        .unwrap_or_else(|| "use `text` for what is no code".into()),
+                    false => {
+                        did_you_mean(word, highlight::language_words().chain([diagram::LANGUAGE]))
+                            .unwrap_or_else(|| "use `text` for what is no code".into())
+                    }
                 };
                 let finding = Diagnostic::at(
                     Code::UnknownLanguage,

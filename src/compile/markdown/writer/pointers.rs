@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Events, Pass, Writer, escaped, take_until};
+use super::{Events, Pass, Writer, take_until};
 use crate::compile::markdown::links::{self, Destination, Reference};
 use crate::compile::markdown::raw_html;
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'a> Writer<'a> {
@@ -25,7 +26,10 @@ impl<'a> Writer<'a> {
                 Event::Start(Tag::Image { .. }) => depth += 1,
                 Event::End(TagEnd::Image) if depth == 0 => break,
                 Event::End(TagEnd::Image) => depth -= 1,
-                Event::Text(text) | Event::Code(text) => alternative.push_str(&text),
+                Event::Text(text)
+                | Event::Code(text)
+                | Event::InlineMath(text)
+                | Event::DisplayMath(text) => alternative.push_str(&text),
                 Event::SoftBreak | Event::HardBreak => alternative.push(' '),
                 _ => {}
             }

@@ -1,0 +1,472 @@
+//! Mathematics: LaTeX between dollar signs becomes MathML, which browsers set themselves.
+//!
+//! `pulldown-latex` reads the LaTeX and writes MathML. Its source was read for this, and it is trusted with neither:
+//!
+//! - It has faults of its own (`panic!`, `unreachable!`, a slice inside a character in `\color`). They are caught, and are
+//!   an error of the formula.
+//! - Arguments nest on the stack, 4 bytes of source a level (`\hat\hat\hat…`). With [`MAX_SOURCE_BYTES`] that is a
+//!   quarter of a thread's stack.
+//! - Macros are bounded to a megabyte, which is far more than a page should carry. Definitions are refused, and with them
+//!   every way to grow: without macros the output is linear in the source.
+//! - Faults come as `<merror>` in the output. Its events are looked at first, so that a fault is ours.
+//! - `<`, `>` and `&` go through raw where they are an operator, a `\char` or inside of `\operatorname`; some attributes
+//!   are not parted by a blank; `&nbsp;` is no entity of XML. That is repaired, and what then is no XML is refused.
+//! - Colours become inline styles, which the page's policy forbids, and one colour cannot be read in two themes. The
+//!   commands are refused.
+
+mod mathml;
+mod words;
+
+use std::ops::Range;
+
+use pulldown_latex::config::DisplayMode;
+use pulldown_latex::event::{Content, Event};
+use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
+
+use super::markup::{Flaw, escaped};
+
+pub use words::words;
+
+/// The longest formula, in bytes. It bounds the depth of recursion, too.
+pub const MAX_SOURCE_BYTES: usize = 1500;
+
+/// Blanks on both sides of a formula that is parsed. The parser shows [`CONTEXT`] bytes around a fault, which then are
+/// never cut.
+const PADDING: usize = 16;
+
+/// Bytes on each side of a fault that a report shows: `CONTEXT_SIZE` in `pulldown_latex::parser::error`.
+const CONTEXT: usize = 12;
+
+/// Commands that are refused, and why.
+const REFUSED: [(&str, &str); 14] = [
+    ("def", MACRO),
+    ("edef", MACRO),
+    ("gdef", MACRO),
+    ("xdef", MACRO),
+    ("let", MACRO),
+    ("futurelet", MACRO),
+    ("newcommand", MACRO),
+    ("renewcommand", MACRO),
+    ("providecommand", MACRO),
+    ("color", COLOUR),
+    ("textcolor", COLOUR),
+    ("colorbox", COLOUR),
+    ("fcolorbox", COLOUR),
+    ("char", "write the character itself"),
+];
+
+const MACRO: &str = "write it out: a formula defines no commands, which could grow without end";
+const COLOUR: &str =
+    "leave it out: a colour of its own cannot be read in both the light and the dark theme";
+const PRICE: &str = "write `\\$` for a dollar sign, and `\\text{…}` for words in a formula";
+
+/// Commands that have other names elsewhere, for suggestions.
+const WORDS: [&str; 40] = [
+    "alpha",
+    "approx",
+    "begin",
+    "beta",
+    "binom",
+    "cdot",
+    "cdots",
+    "delta",
+    "end",
+    "epsilon",
+    "equiv",
+    "exists",
+    "forall",
+    "frac",
+    "gamma",
+    "geq",
+    "infty",
+    "int",
+    "lambda",
+    "lceil",
+    "ldots",
+    "left",
+    "leq",
+    "lfloor",
+    "lim",
+    "log",
+    "mathbb",
+    "mathrm",
+    "neq",
+    "operatorname",
+    "prod",
+    "rceil",
+    "rfloor",
+    "right",
+    "sigma",
+    "sqrt",
+    "sum",
+    "text",
+    "theta",
+    "times",
+];
+
+/// Renders LaTeX as one HTML element. A display formula is a block that scrolls.
+pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
+    check(latex)?;
+    // The library's own faults are the formula's as far as an author can do anything about them.
+    let mathml = std::panic::catch_unwind(|| to_mathml(latex, is_display))
+        .unwrap_or_else(|_| Err(unreadable(latex)))?;
+    let inside = mathml::rebuild(&mathml).ok_or_else(|| unreadable(latex))?;
+    let source = escaped(latex.trim());
+    Ok(match is_display {
+        true => format!(
+            "<span class=\"formula\" role=\"group\" aria-label=\"Formula\" tabindex=\"0\">\
+             <math display=\"block\" alttext=\"{source}\">{inside}</math></span>"
+        ),
+        false => format!("<math alttext=\"{source}\">{inside}</math>"),
+    })
+}
+
+/// Whether what stands between two single dollar signs was meant as mathematics, as far as that can be told: `before` and
+/// `after` are the characters beside the signs.
+///
+/// pulldown-cmark wants no blank inside of the signs, which leaves prices such as `US$5/US$6`. So no letter or digit may
+/// touch them from outside, and words in what starts like a price have to be explained.
+pub fn check_dollars(latex: &str, before: Option<char>, after: Option<char>) -> Result<(), Flaw> {
+    let joins = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let all = 0..latex.len();
+    if joins(before) || joins(after) {
+        return Err(Flaw::new(
+            all,
+            format!("`${latex}$` touches a letter or a digit, as a price does"),
+            PRICE,
+        ));
+    }
+    let starts_as_price = latex.starts_with(|char: char| char.is_ascii_digit());
+    match bare_word(latex) {
+        Some(word) if starts_as_price => Err(Flaw::new(
+            word.clone(),
+            format!("`{}` in a formula that starts like a price", &latex[word]),
+            PRICE,
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The first run of three letters that no command and no braces explain.
+fn bare_word(latex: &str) -> Option<Range<usize>> {
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(char) = latex[at..].chars().next() {
+        let rest = &latex[at..];
+        let length = match char {
+            '\\' => 1 + letters(&rest[1..]).max(rest.chars().nth(1).map_or(0, char::len_utf8)),
+            'a'..='z' | 'A'..='Z' => letters(rest),
+            _ => char.len_utf8(),
+        };
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            'a'..='z' | 'A'..='Z' if depth == 0 && length > 2 => return Some(at..at + length),
+            _ => {}
+        }
+        at += length;
+    }
+    None
+}
+
+fn letters(text: &str) -> usize {
+    text.find(|char: char| !char.is_ascii_alphabetic())
+        .unwrap_or(text.len())
+}
+
+/// What is refused before it is parsed.
+fn check(latex: &str) -> Result<(), Flaw> {
+    let all = 0..latex.len();
+    if latex.len() > MAX_SOURCE_BYTES {
+        return Err(Flaw::new(
+            all,
+            format!("a formula of more than {MAX_SOURCE_BYTES} bytes"),
+            "make several formulas of it",
+        ));
+    }
+    if latex.trim().is_empty() {
+        return Err(Flaw::new(
+            all,
+            "the formula is empty",
+            "write LaTeX between the dollar signs",
+        ));
+    }
+    // Backslashes are not paired here, so `\\def` is refused as well: a line's end is followed by a blank or a number.
+    for (at, _) in latex.match_indices('\\') {
+        let length = letters(&latex[at + 1..]);
+        let name = &latex[at + 1..at + 1 + length];
+        if let Some((name, hint)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
+            return Err(Flaw::new(
+                at..at + 1 + length,
+                format!("`\\{name}` is not supported"),
+                *hint,
+            ));
+        }
+    }
+    // Given a bare character, the library takes the rest of the formula for the name.
+    for (at, command) in latex.match_indices("\\operatorname") {
+        let end = at + command.len();
+        if letters(&latex[end..]) == 0 && !latex[end..].trim_start().starts_with('{') {
+            return Err(Flaw::new(
+                at..end,
+                format!("`{command}` lacks its braces"),
+                "write `\\operatorname{arg max}`; limits go below it by `\\limits`",
+            ));
+        }
+    }
+    let comment = latex
+        .match_indices('%')
+        .find(|(at, _)| !latex[..*at].ends_with('\\'));
+    match comment {
+        Some((at, _)) => Err(Flaw::new(
+            at..at + 1,
+            "`%` starts a comment, and the rest would be lost",
+            "write `\\%` for the sign",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn to_mathml(latex: &str, is_display: bool) -> Result<String, Flaw> {
+    let blank = " ".repeat(PADDING);
+    // A line's end is a blank in mathematics, and a report would be harder to read.
+    let padded = format!("{blank}{}{blank}", latex.replace('\n', " "));
+    let storage = Storage::new();
+    let mut events = Vec::new();
+    for event in Parser::new(&padded, &storage) {
+        let event = event.map_err(|error| flaw(&error.to_string(), latex, &padded))?;
+        if let Event::Content(Content::Function(name)) = &event
+            && name.contains(['<', '>', '&', '\\', '{', '}'])
+        {
+            let at = latex
+                .find(name)
+                .map_or(0..latex.len(), |at| at..at + name.len());
+            return Err(Flaw::new(
+                at,
+                format!("`{name}` is no name of a function"),
+                "write letters and blanks, as in `\\operatorname{arg max}`",
+            ));
+        }
+        events.push(Ok::<_, std::convert::Infallible>(event));
+    }
+    let config = RenderConfig {
+        display_mode: match is_display {
+            true => DisplayMode::Block,
+            false => DisplayMode::Inline,
+        },
+        ..RenderConfig::default()
+    };
+    let mut mathml = String::new();
+    // Writing to a string cannot fail.
+    let _ = push_mathml(&mut mathml, events.into_iter(), config);
+    Ok(mathml)
+}
+
+fn unreadable(latex: &str) -> Flaw {
+    Flaw::new(
+        0..latex.len(),
+        "this formula cannot be read",
+        "write it simpler, or in other commands",
+    )
+}
+
+/// Understands the parser's report, the first line of which is the message; then the text around the fault stands behind
+/// a bar:
+///
+/// ```text
+/// parsing error: unknown primitive command found
+/// ╭─► context:
+/// │
+/// │…   a + \foo b
+/// │ ^^^^^^^^^^^^^
+/// ╰──────────────
+/// ```
+///
+/// The fault lies behind what was read last, [`CONTEXT`] bytes into the text that is shown.
+fn flaw(report: &str, latex: &str, padded: &str) -> Flaw {
+    let mut lines = report.lines();
+    let message = lines.next().unwrap_or_default();
+    let message = message.trim_start_matches("parsing error: ");
+    let shown = lines
+        .filter_map(|line| line.strip_prefix('│'))
+        .find(|line| !line.is_empty());
+    let shown = shown.map(|line| line.strip_prefix(['…', ' ']).unwrap_or(line));
+    let end = shown
+        // Blanks behind a command belong to it, so the last command reaches to the end.
+        .filter(|shown| !padded.ends_with(shown))
+        .and_then(|shown| padded.find(shown))
+        .map_or(latex.len(), |at| (at + CONTEXT).saturating_sub(PADDING));
+    let end = latex.floor_char_boundary(end.min(latex.len()));
+    explain(message, token_before(latex, end), latex)
+}
+
+/// The command or character that ends at a place.
+fn token_before(latex: &str, end: usize) -> Range<usize> {
+    let before = latex[..end].trim_end();
+    let name = before.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let start = match name.strip_suffix('\\') {
+        Some(command) if name.len() < before.len() => command.len(),
+        _ => {
+            let last = before.chars().next_back().map_or(0, char::len_utf8);
+            let start = before.len() - last;
+            start - usize::from(before[..start].ends_with('\\'))
+        }
+    };
+    start..before.len()
+}
+
+fn explain(message: &str, at: Range<usize>, latex: &str) -> Flaw {
+    let token = &latex[at.clone()];
+    let (message, hint) = match message {
+        "unknown primitive command found" => {
+            let name = token.trim_start_matches('\\');
+            let guess = crate::diagnostic::nearest(name, WORDS).map_or_else(
+                || {
+                    "words stand in `\\text{…}`, names of functions in `\\operatorname{…}`"
+                        .to_owned()
+                },
+                |found| format!("did you mean `\\{found}`?"),
+            );
+            (format!("unknown command `{token}`"), guess)
+        }
+        message if message.starts_with("unbalanced group") => (
+            "a group is opened and not closed, or the other way round".to_owned(),
+            "each `{` has its `}`, `\\left` its `\\right`, `\\begin{…}` its `\\end{…}`".to_owned(),
+        ),
+        "unkown mathematical environment found" => (
+            "unknown environment".to_owned(),
+            "use `aligned`, `cases`, `matrix`, `pmatrix` or `array`".to_owned(),
+        ),
+        message if message.starts_with("alignment not allowed") => (
+            "`&` has nothing to align".to_owned(),
+            "put the formula into `\\begin{aligned}…\\end{aligned}`, or write `\\&` for the sign"
+                .to_owned(),
+        ),
+        message if message.starts_with("new line command") => (
+            "`\\\\` ends no line here".to_owned(),
+            "put the formula into `\\begin{aligned}…\\end{aligned}`".to_owned(),
+        ),
+        message if message.starts_with("expected an argument") || message == "expected a token" => {
+            (
+                format!("`{token}` lacks an argument"),
+                "arguments stand in braces: `\\frac{a}{b}`, `x^{2}`".to_owned(),
+            )
+        }
+        message => (
+            // Their notes after a dash are hints.
+            message.split(" - ").next().unwrap_or(message).to_owned(),
+            "write it simpler, or in other commands".to_owned(),
+        ),
+    };
+    Flaw::new(at, message, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(latex: &str) -> (&str, String) {
+        match render(latex, false) {
+            Ok(html) => ("", html),
+            Err(flaw) => (&latex[flaw.at], flaw.message),
+        }
+    }
+
+    #[test]
+    fn faults_are_found_where_they_are() {
+        let cases = [
+            (r"a + \foo b", r"\foo", r"unknown command `\foo`"),
+            (r"\foo", r"\foo", r"unknown command `\foo`"),
+            (
+                r"\alpha+\beta+\gamma+\fraq{é}{b}+\delta+\epsilon",
+                r"\fraq",
+                r"unknown command `\fraq`",
+            ),
+            (
+                r"é é é é é é é é \foo x",
+                r"\foo",
+                r"unknown command `\foo`",
+            ),
+            ("a +\n\\foo", r"\foo", r"unknown command `\foo`"),
+            (
+                "x^{2",
+                "2",
+                "a group is opened and not closed, or the other way round",
+            ),
+            ("a & b", "&", "`&` has nothing to align"),
+            (r"\frac{a}", "}", "`}` lacks an argument"),
+            (
+                "x^2^3",
+                "2",
+                "trying to add a superscript twice to the same element",
+            ),
+            (r"\def\x{y}\x", r"\def", r"`\def` is not supported"),
+            (
+                r"\textcolor{red}{x}",
+                r"\textcolor",
+                r"`\textcolor` is not supported",
+            ),
+            (
+                "50% off",
+                "%",
+                "`%` starts a comment, and the rest would be lost",
+            ),
+            (
+                r"\operatorname{<b>}",
+                "<b>",
+                "`<b>` is no name of a function",
+            ),
+            (
+                r"\href{https://x.org}{x}",
+                r"\href",
+                r"unknown command `\href`",
+            ),
+            (" ", " ", "the formula is empty"),
+            (
+                r"\operatorname*{max}",
+                r"\operatorname",
+                r"`\operatorname` lacks its braces",
+            ),
+        ];
+        for (latex, at, message) in cases {
+            assert_eq!(fault(latex), (at, message.to_owned()), "{latex}");
+        }
+        assert_eq!(
+            fault(&"x".repeat(1501)).1,
+            "a formula of more than 1500 bytes"
+        );
+    }
+
+    #[test]
+    fn the_deepest_formula_fits_into_a_small_stack() {
+        for unit in [
+            r"\hat", r"\not", "{", r"\left(", r"\sqrt", "x^", r"\relax", r"\frac1", "{}",
+        ] {
+            let latex = unit.repeat(MAX_SOURCE_BYTES / unit.len() - 1) + "x";
+            let thread = std::thread::Builder::new().stack_size(1024 * 1024);
+            let finished = thread
+                .spawn(move || render(&latex, true).is_ok())
+                .map(|handle| handle.join().is_ok());
+            assert!(matches!(finished, Ok(true)), "{unit}");
+        }
+    }
+
+    #[test]
+    fn dollars_are_prices_where_they_touch_or_talk() {
+        let price = |latex, before, after| check_dollars(latex, before, after).is_err();
+        assert!(price("5/US", Some('S'), Some('6')));
+        assert!(price("5/", None, Some('6')));
+        assert!(price("5 a month (or 50", Some(' '), Some(' ')));
+        for latex in [
+            "5",
+            "2n",
+            "10 \\text{ seconds}",
+            "2 \\log n",
+            "n^2",
+            "O(n \\log n)",
+            "99.9\\%",
+        ] {
+            assert!(!price(latex, Some('('), Some(')')), "{latex}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Diagrams and formulas: drawn by `compile::diagram` and `compile::formula`, and their flaws put into the file's places.
+
+use std::ops::Range;
+
+use super::{Pass, Writer};
+use crate::compile::markdown::fence::Fence;
+use crate::compile::markup::Flaw;
+use crate::compile::{diagram, formula};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The most diagrams in one answer.
+const MAX_DIAGRAMS: usize = 32;
+
+/// Where each piece of a code block starts in its text, and the bytes of the file that it came from. A block inside of a
+/// list or a quote is not one run of bytes.
+pub type Pieces = [(usize, Range<usize>)];
+
+impl<'a> Writer<'a> {
+    pub(super) fn diagram(
+        &mut self,
+        source: &str,
+        pieces: &Pieces,
+        fence: &Fence,
+        span: &Range<usize>,
+        pass: &mut Pass<'a>,
+    ) {
+        self.diagrams += 1;
+        if self.diagrams > MAX_DIAGRAMS {
+            return self.report(
+                Code::TooComplex,
+                self.one_line(span),
+                format!("more than {MAX_DIAGRAMS} diagrams in one answer"),
+                "write it simpler",
+            );
+        }
+        if !fence.marked.is_empty() {
+            self.report(
+                Code::BadFence,
+                self.one_line(span),
+                "a diagram has no lines to mark".into(),
+                "write ```` ```pikchr title=\"What it shows\" ````",
+            );
+        }
+        if fence.title.is_none() {
+            self.report(
+                Code::DiagramCaption,
+                self.one_line(span),
+                "this diagram has no caption".into(),
+                "say what it shows: ```` ```pikchr title=\"A request on its way\" ````",
+            );
+        }
+        let id = format!("{}diagram-{}", super::PAGE_ID_PREFIX, self.diagrams);
+        match diagram::render(source, fence.title.as_deref(), &id) {
+            Ok(drawn) => {
+                pass.text.push_str(&format!(" {} ", drawn.words));
+                pass.trust(drawn.html, true, &self.nonce);
+            }
+            Err(Flaw { at, message, hint }) => {
+                let span = in_file(pieces, &at).unwrap_or_else(|| self.one_line(span));
+                self.report(Code::BadDiagram, span, message, &hint);
+            }
+        }
+    }
+
+    pub(super) fn formula(
+        &mut self,
+        latex: &str,
+        is_display: bool,
+        span: Range<usize>,
+        pass: &mut Pass<'a>,
+    ) {
+        let text = &self.file.text;
+        let checked = match is_display {
+            true => Ok(()),
+            false => {
+                let before = text[..span.start].chars().next_back();
+                let after = text[span.end..].chars().next();
+                formula::check_dollars(latex, before, after)
+            }
+        };
+        match checked.and_then(|()| formula::render(latex, is_display)) {
+            Ok(html) => {
+                pass.text.push_str(&formula::words(latex));
+                pass.trust(html, false, &self.nonce);
+            }
+            Err(Flaw { at, message, hint }) => {
+                let signs = if is_display { 2 } else { 1 };
+                let inside = span.start + signs..span.end.saturating_sub(signs);
+                // In a quote or a list, the formula's later lines lack what the file's lines start with.
+                let place = match text.get(inside.clone()) == Some(latex) {
+                    true => inside.start + at.start..inside.start + at.end,
+                    false => self.one_line(&span),
+                };
+                self.report(Code::BadFormula, place, message, &hint);
+            }
+        }
+    }
+
+    /// Two dollar signs that stayed text: what was meant as a formula would be shown as its source. A line in it that starts
+    /// like a list ends the paragraph, and the formula with it.
+    pub(super) fn lone_dollars(&mut self, text: &str, span: &Range<usize>) {
+        let written = &self.file.text;
+        let is_escaped = written[..span.start].ends_with('\\');
+        if text.starts_with('$') && written[span.start..].starts_with("$$") && !is_escaped {
+            self.report(
+                Code::BadFormula,
+                span.start..span.start + 2,
+                "`$$` starts no formula".into(),
+                "end it with `$$` in the same paragraph, and start no line of it with `+`, `-` or `#`; write `\\$` for a dollar sign",
+            );
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Range<usize>, message: String, hint: &str) {
+        self.findings
+            .push(Diagnostic::at(code, self.file, span, message).hint(hint));
+    }
+}
+
+/// The bytes of the file that a range of a code block's text came from, up to the end of its first line.
+fn in_file(pieces: &Pieces, at: &Range<usize>) -> Option<Range<usize>> {
+    let (offset, span) = pieces
+        .iter()
+        .rev()
+        .find(|(offset, _)| *offset <= at.start)?;
+    let start = (span.start + at.start - offset).min(span.end);
+    Some(start..(start + at.len()).min(span.end))
+}
