@@ -49,6 +49,9 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::RawHtml
         | Code::UnknownLanguage
         | Code::BadFence
+        | Code::BadDiagram
+        | Code::DiagramCaption
+        | Code::BadFormula
         | Code::BadHeadingId
         | Code::TooComplex
         | Code::BidiControl
@@ -159,6 +162,15 @@ fn markdown(code: Code) -> (&'static str, &'static str) {
             "```rust linenos\nfn main() {}\n```",
             "```rust {1} title=\"main.rs\"\nfn main() {}\n```",
         ),
+        Code::BadDiagram => (
+            "```pikchr title=\"A queue\"\nbxo \"Queue\"\n```",
+            "```pikchr title=\"A queue\"\nbox \"Queue\"\n```",
+        ),
+        Code::DiagramCaption => (
+            "```pikchr\nbox \"Queue\"\n```",
+            "```pikchr title=\"A queue holds what nobody has taken yet\"\nbox \"Queue\"\n```",
+        ),
+        Code::BadFormula => ("It costs $\\fraq{1}{n}$.", "It costs $\\frac{1}{n}$."),
         Code::BadHeadingId => (
             "## Reads {#cost}\n## Writes {#cost}",
             "## Reads {#cost-of-reads}\n## Writes {#cost-of-writes}",

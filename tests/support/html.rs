@@ -20,7 +20,7 @@ pub struct Html {
 
 #[derive(Debug, Clone, Default)]
 pub struct Element {
-    /// In lower case: `h1`.
+    /// In lower case: `h1`, and in drawings `svg:title`.
     pub name: String,
     /// By name, without the prefix of a namespace.
     pub attributes: BTreeMap<String, String>,
@@ -110,7 +110,11 @@ impl Sink {
         let mut elements = self.elements.borrow_mut();
         self.parents.borrow_mut().push(None);
         elements.push(Element {
-            name: name.local.to_string(),
+            // The title of a drawing is not the page's.
+            name: match name.ns == ns!(svg) {
+                true => format!("svg:{}", name.local),
+                false => name.local.to_string(),
+            },
             attributes: attributes
                 .into_iter()
                 .map(|attribute| {
