@@ -4,6 +4,8 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/preview.rs"]
+mod preview;
 #[path = "browser/server.rs"]
 mod server;
 
@@ -25,7 +27,7 @@ type Outcome = Result<(), CmdError>;
 
 /// Tests over a bank, each under its own name.
 macro_rules! tests {
-    ($bank:expr, $($name:ident),* $(,)?) => {
+    ($bank:expr, $($name:path),* $(,)?) => {
         [$((stringify!($name), $bank, (|tab| Box::pin($name(tab))) as Test)),*]
     };
 }
@@ -58,14 +60,24 @@ fn main() -> ExitCode {
         a_level_is_filtered_on_a_topics_page,
         an_alias_leads_to_the_question,
     ];
-    let trials = own.into_iter().chain(little).map(|(name, bank, test)| {
-        let (programs, stage) = (programs.clone(), stage.clone());
-        Trial::ignorable_test(name, move || match programs {
-            Ok(programs) => perform(&stage, &programs, bank, test),
-            Err(reason) if must_run => Err(reason.into()),
-            Err(reason) => Ok(Completion::ignored_with(reason)),
-        })
-    });
+    let previews = tests![
+        Bank::Little,
+        preview::a_page_follows_its_file_and_keeps_its_place,
+        preview::an_error_lies_over_the_page_until_it_is_mended,
+        preview::a_stylesheet_is_taken_on_without_a_reload,
+    ];
+    let trials = own
+        .into_iter()
+        .chain(little)
+        .chain(previews)
+        .map(|(name, bank, test)| {
+            let (programs, stage) = (programs.clone(), stage.clone());
+            Trial::ignorable_test(name, move || match programs {
+                Ok(programs) => perform(&stage, &programs, bank, test),
+                Err(reason) if must_run => Err(reason.into()),
+                Err(reason) => Ok(Completion::ignored_with(reason)),
+            })
+        });
     // The browser ends with the stage, before the process does.
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }

@@ -1,143 +1,15 @@
 //! The preview as a program: started, pelted with changes, compared with a fresh build.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use prepbook::pipeline::{self, BuildOptions};
+use support::preview::Server;
 use tempfile::TempDir;
-
-/// Longer than any machine needs for one change.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A running `prepbook serve`, and what it prints.
-struct Server {
-    process: Child,
-    lines: Receiver<String>,
-    /// `http://localhost:PORT/base/`
-    address: String,
-    port: u16,
-}
-
-impl Server {
-    fn start(root: &Path, arguments: &[&str]) -> Server {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_prepbook"))
-            .current_dir(root)
-            .args(["serve", "--port", "0"])
-            .args(arguments)
-            .env("NO_COLOR", "1")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (sender, lines) = channel();
-        let stderr = BufReader::new(process.stderr.take().unwrap());
-        std::thread::spawn(move || {
-            stderr
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|line| sender.send(line))
-        });
-        let mut server = Server {
-            process,
-            lines,
-            address: String::new(),
-            port: 0,
-        };
-        let line = server.wait_for("The site is at ");
-        server.address = line
-            .split(' ')
-            .find(|word| word.starts_with("http"))
-            .unwrap()
-            .to_owned();
-        server.port = server
-            .address
-            .split([':', '/'])
-            .nth(4)
-            .unwrap()
-            .parse()
-            .unwrap();
-        server
-    }
-
-    /// The next printed line that holds a text.
-    fn wait_for(&self, text: &str) -> String {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let line = self
-                .lines
-                .recv_timeout(left)
-                .unwrap_or_else(|_| panic!("no line with `{text}`"));
-            if line.contains(text) {
-                return line;
-            }
-        }
-    }
-
-    fn request(&self, method: &str, path: &str, headers: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let host = if headers.contains("Host:") {
-            String::new()
-        } else {
-            format!("Host: localhost:{}\r\n", self.port)
-        };
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let end = bytes
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .unwrap();
-        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer {
-            status,
-            head: head.to_lowercase(),
-            body: bytes[end + 4..].to_vec(),
-        }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.request("GET", path, "")
-    }
-
-    fn page(&self, path: &str) -> String {
-        String::from_utf8(self.get(path).body).unwrap()
-    }
-
-    /// Asks until the answer is as wanted; the system tells of changes in its own time.
-    fn wait_until(&self, what: &str, wanted: impl Fn(&Server) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        while !wanted(self) {
-            assert!(Instant::now() < deadline, "in vain: {what}");
-            // Printed lines are the sign that something happened; without one we look again all the same.
-            let _ = self.lines.recv_timeout(Duration::from_millis(50));
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
 
 fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);

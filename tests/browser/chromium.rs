@@ -343,6 +343,11 @@ impl Tab {
         self.client.goto(&self.url(path)).await
     }
 
+    /// Goes to a page of another host on this machine.
+    pub async fn visit(&self, url: &str) -> Result<(), CmdError> {
+        self.client.goto(url).await
+    }
+
     /// Goes to a page that is not there.
     pub async fn go_astray(&self, path: &str) -> Result<(), CmdError> {
         self.missing.borrow_mut().push(format!("{BASE_PATH}{path}"));
