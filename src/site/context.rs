@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::front_matter::Source;
-use crate::compile::markdown::{Heading, KeyPoints, Section};
+use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
@@ -302,7 +302,7 @@ pub struct QuestionPage<'a> {
     /// Everything before the first heading, as HTML.
     pub short: &'a str,
     /// The checklist.
-    pub key_points: Option<&'a KeyPoints>,
+    pub key_points: Option<Checklist<'a>>,
     /// The other sections.
     pub sections: &'a [Section],
     /// Headings for the table of contents, in order, level 2 and 3.
@@ -325,6 +325,48 @@ pub struct QuestionPage<'a> {
     pub edit_url: Option<String>,
     /// Where to report a mistake, with the question filled in.
     pub report_url: Option<String>,
+}
+
+/// Key points to tick.
+#[derive(Debug, Serialize)]
+pub struct Checklist<'a> {
+    /// As the author calls it.
+    pub heading: &'a Heading,
+    /// In their order.
+    pub points: Vec<Point<'a>>,
+}
+
+/// One key point.
+#[derive(Debug, Serialize)]
+pub struct Point<'a> {
+    /// Safe HTML.
+    pub html: &'a str,
+    /// Whether it is one line of text, which may stand inside of a label, and not several paragraphs or a list.
+    pub is_line: bool,
+}
+
+impl<'a> Checklist<'a> {
+    /// Of an answer's key points.
+    pub fn new(key_points: &'a KeyPoints) -> Self {
+        let blocks = [
+            "</p>",
+            "</ul>",
+            "</ol>",
+            "</pre>",
+            "</div>",
+            "</table>",
+            "</dl>",
+            "</blockquote>",
+        ];
+        let point = |item: &'a Fragment| Point {
+            html: &item.html,
+            is_line: !blocks.iter().any(|end| item.html.contains(end)),
+        };
+        Self {
+            heading: &key_points.heading,
+            points: key_points.items.iter().map(point).collect(),
+        }
+    }
 }
 
 /// `topic.html`

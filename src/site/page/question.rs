@@ -4,7 +4,9 @@ use super::{About, Page, Pages};
 use crate::compile::markdown::Heading;
 use crate::compile::question::Question;
 use crate::route::Route;
-use crate::site::context::{Content, Day, Link, QuestionPage, Summary, excerpt, topic_link};
+use crate::site::context::{
+    Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, topic_link,
+};
 use crate::site::{contribute, structured};
 
 impl<'a> Pages<'a> {
@@ -40,7 +42,7 @@ impl<'a> Pages<'a> {
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
             short: &answer.short.html,
-            key_points: answer.key_points.as_ref(),
+            key_points: answer.key_points.as_ref().map(Checklist::new),
             sections: &answer.sections,
             contents,
             footnotes: answer.footnotes.as_deref(),
