@@ -81,7 +81,10 @@ fn a_build_says_what_it_did_and_what_to_do_next() {
     let text = stderr(&output);
     assert!(text.starts_with("3 questions in 2 topics: "), "{text}");
     assert!(text.contains("reused 0 compiled questions"), "{text}");
-    assert!(text.contains("http.server"), "{text}");
+    assert!(
+        text.contains("-- serve") || text.contains("prepbook serve"),
+        "{text}"
+    );
     assert!(output.stdout.is_empty());
     assert!(
         bank.path()

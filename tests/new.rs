@@ -108,7 +108,7 @@ fn a_new_question_is_a_draft_with_everything_to_fill_in() {
     insta::assert_snapshot!(text(&output.stderr), @r##"
     it is a draft, so it is not published yet:
       1. write the answer; a comment in each section says what belongs there
-      2. look at it: `prepbook build --drafts`
+      2. look at it as you write: `prepbook serve --drafts`
       3. remove the line `draft: true`, and run `prepbook check`
     "##);
     insta::assert_snapshot!(without_days(&fs::read_to_string(root.join(path)).unwrap()), @r##"

@@ -73,8 +73,8 @@ fn summary(
         "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
          reused {reused} compiled questions and {unchanged} of {files} files\n\
          \n\
-         The site is in {folder}. Open {index} to read it; search and studying need a server:\n\
-         \x20   python3 -m http.server --directory {folder} 8000\n",
+         The site is in {folder}. Open {index} to read it; the search needs a server:\n\
+         \x20   {serve}\n",
         questions = count(built.questions, "question"),
         topics = count(built.topics, "topic"),
         pages = count(pages, "page"),
@@ -84,6 +84,15 @@ fn summary(
         unchanged = published.unchanged,
         files = published.files,
         folder = output.display(),
+        serve = serve_command(),
         index = output.join("index.html").display(),
     )
+}
+
+/// What to type to see the site, by whoever runs this program now.
+fn serve_command() -> &'static str {
+    match std::env::var_os("CARGO") {
+        Some(_) => "cargo run --release -- serve",
+        None => "prepbook serve",
+    }
 }

@@ -230,7 +230,7 @@ fn next_steps(root: &Path) -> String {
     format!(
         "it is a draft, so it is not published yet:\n\
          \x20 1. write the answer; a comment in each section says what belongs there\n\
-         \x20 2. look at it: `prepbook build --drafts{root}`\n\
+         \x20 2. look at it as you write: `prepbook serve --drafts{root}`\n\
          \x20 3. remove the line `draft: true`, and run `prepbook check{root}`\n"
     )
 }
