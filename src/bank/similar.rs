@@ -1,4 +1,5 @@
-//! How alike two titles are, so that a question does not join the bank twice in other words.
+//! How alike two titles are, so that a question does not join the bank twice in other words. `prepbook new` asks about one
+//! title and looks closely; the lint rule compares all with all, and takes what it compares from here.
 
 use std::collections::BTreeSet;
 
@@ -101,7 +102,7 @@ pub fn most_alike<'a, T>(
 }
 
 /// The words that say what is asked, in the singular as far as a final `s` tells; all of them where that leaves none.
-fn words(title: &str) -> BTreeSet<String> {
+pub(super) fn words(title: &str) -> BTreeSet<String> {
     let all: Vec<String> = title
         .to_lowercase()
         .replace(['\'', '’'], "")
@@ -129,13 +130,14 @@ fn singular(word: &str) -> &str {
     }
 }
 
-fn numbers(words: &BTreeSet<String>) -> Vec<&String> {
+/// Words with a digit: they tell HTTP/2 from HTTP/3.
+pub(super) fn numbers(words: &BTreeSet<String>) -> Vec<&String> {
     let with_digit = |word: &&String| word.contains(|char: char| char.is_ascii_digit());
     words.iter().filter(with_digit).collect()
 }
 
 /// Every three neighbouring characters of each word, its edges included.
-fn trigrams(words: &BTreeSet<String>) -> BTreeSet<[char; 3]> {
+pub(super) fn trigrams(words: &BTreeSet<String>) -> BTreeSet<[char; 3]> {
     words
         .iter()
         .flat_map(|word| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::catalog::Catalog;
-use super::lint::content_words;
+use super::similar;
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Slug;
@@ -98,11 +98,7 @@ fn heir<'a>(
 
 /// By what the titles are about (that all of them ask "what is" says nothing), or by the slugs.
 fn likeness(gone: &Published, question: &Question) -> f64 {
-    let subject = |title: &str| content_words(title).join(" ");
-    let titles = strsim::normalized_damerau_levenshtein(
-        &subject(&gone.title),
-        &subject(&question.content.matter.title),
-    );
+    let titles = similar::likeness(&gone.title, &question.content.matter.title);
     let slugs = strsim::normalized_damerau_levenshtein(gone.slug.as_str(), question.slug.as_str());
     titles.max(slugs)
 }

@@ -73,6 +73,9 @@ pub struct Sources {
 /// Reads the whole bank. Links are not followed and special files are not opened. Files that `memory` knows and that have
 /// not changed since are not read again.
 pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault> {
+    if let Some(sources) = memory.revise(root) {
+        return Ok(Checked::some(sources, Vec::new()));
+    }
     let folder = root.join(FOLDER);
     let mut sources = Sources::default();
     let mut findings = Vec::new();
@@ -113,6 +116,7 @@ pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault>
         findings.push(empty(format!("there is no topic in `{FOLDER}`")));
     }
     findings.extend(shared_slugs(&sources.questions));
+    memory.keep_all(&sources, findings.is_empty());
     Ok(Checked::some(sources, findings))
 }
 
@@ -339,7 +343,8 @@ fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
     })
 }
 
-fn shown_path(path: &Path, folder: &Path) -> String {
+/// How people know a path: relative to the bank's root, with `/`.
+pub(super) fn shown_path(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts = below
         .components()

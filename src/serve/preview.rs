@@ -61,7 +61,7 @@ impl Preview {
         let start = Instant::now();
         match changed {
             Changed::Everything => self.memory = Memory::default(),
-            Changed::Paths(paths) => paths.iter().for_each(|path| self.memory.forget(path)),
+            Changed::Paths(paths) => self.memory.touch(paths),
         }
         let prepared = pipeline::prepare(
             &self.options,

@@ -17,7 +17,7 @@ use crate::diagnostic::Fault;
 use crate::input::config;
 
 /// How long a file has to rest before a change counts. Editors write a file in several steps.
-const REST: Duration = Duration::from_millis(30);
+const REST: Duration = Duration::from_millis(20);
 
 /// How often to look, where the system does not tell.
 const POLL: Duration = Duration::from_millis(400);
@@ -47,7 +47,7 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
         // Nobody receives any more only at the end.
         let _ = events.send(Message::Changed(event));
     };
-    let tick = Some(REST / 3);
+    let tick = Some(REST / 4);
     let settings = notify::Config::default()
         .with_poll_interval(POLL)
         .with_compare_contents(poll);

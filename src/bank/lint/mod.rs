@@ -15,7 +15,6 @@ use crate::diagnostic::Diagnostic;
 use crate::input::config::Config;
 
 pub use front_matter::missing_relations;
-pub use titles::content_words;
 
 /// Applies every rule. `today` is the day by which reviews are due; `faulty` are the paths of files with errors, which are
 /// not judged, because what was not read well cannot be judged well.

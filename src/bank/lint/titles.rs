@@ -8,19 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::catalog::Catalog;
+use crate::bank::similar::{numbers, trigrams, words};
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// From how many percent on two titles are the same question.
 const SIMILAR: usize = 80;
-
-/// Words that most questions are made of, and none is about.
-const FILLERS: [&str; 40] = [
-    "a", "about", "an", "and", "are", "as", "at", "be", "between", "by", "can", "could", "do",
-    "does", "explain", "for", "from", "how", "in", "is", "it", "its", "mean", "of", "on", "one",
-    "or", "that", "the", "their", "they", "this", "to", "was", "what", "which", "with", "work",
-    "would", "you",
-];
 
 pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
     let titles: Vec<&str> = catalog
@@ -51,8 +44,8 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
 
 /// Pairs of titles, the earlier one first, and how many percent of their shingles they share.
 fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
-    let words: Vec<Vec<String>> = titles.iter().map(|title| content_words(title)).collect();
-    let numbers: Vec<BTreeSet<&str>> = words.iter().map(|words| numbers(words)).collect();
+    let words: Vec<BTreeSet<String>> = titles.iter().map(|title| words(title)).collect();
+    let numbers: Vec<Vec<&String>> = words.iter().map(numbers).collect();
     let sets = ranked(&words);
     let mut index: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut pairs = Vec::new();
@@ -76,38 +69,9 @@ fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
     pairs
 }
 
-/// What a title is about: its words in lower case, in the singular, without the fillers.
-pub fn content_words(title: &str) -> Vec<String> {
-    let lower = title.to_lowercase();
-    let all: Vec<&str> = lower
-        .split(|char: char| !char.is_alphanumeric() && !matches!(char, '+' | '#'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let singular = |word: &&str| match word.strip_suffix('s') {
-        Some(stem) if stem.chars().count() > 3 && !stem.ends_with('s') => stem.to_owned(),
-        _ => (*word).to_owned(),
-    };
-    let content: Vec<String> = all
-        .iter()
-        .filter(|word| FILLERS.binary_search(word).is_err())
-        .map(singular)
-        .collect();
-    match content.is_empty() {
-        true => all.into_iter().map(str::to_owned).collect(),
-        false => content,
-    }
-}
-
-fn numbers(words: &[String]) -> BTreeSet<&str> {
-    let words = words.iter().map(String::as_str);
-    words
-        .filter(|word| word.contains(|char: char| char.is_numeric()))
-        .collect()
-}
-
 /// For each title its shingles as ranks, the rarest in the whole bank first.
-fn ranked(words: &[Vec<String>]) -> Vec<Vec<usize>> {
-    let sets: Vec<BTreeSet<[char; 3]>> = words.iter().map(|words| shingles(words)).collect();
+fn ranked(words: &[BTreeSet<String>]) -> Vec<Vec<usize>> {
+    let sets: Vec<BTreeSet<[char; 3]>> = words.iter().map(trigrams).collect();
     let mut counts: BTreeMap<[char; 3], usize> = BTreeMap::new();
     for shingle in sets.iter().flatten() {
         *counts.entry(*shingle).or_default() += 1;
@@ -131,23 +95,6 @@ fn ranked(words: &[Vec<String>]) -> Vec<Vec<usize>> {
         set
     };
     sets.iter().map(ranks_of).collect()
-}
-
-/// Runs of three letters, word by word, each word with a blank at both ends; so the order of words does not matter.
-fn shingles(words: &[String]) -> BTreeSet<[char; 3]> {
-    let mut shingles = BTreeSet::new();
-    for word in words {
-        let letters: Vec<char> = std::iter::once(' ')
-            .chain(word.chars())
-            .chain([' '])
-            .collect();
-        shingles.extend(
-            letters
-                .windows(3)
-                .filter_map(|run| <[char; 3]>::try_from(run).ok()),
-        );
-    }
-    shingles
 }
 
 /// The percentage of elements that two sorted sets share, if they are similar. Most pairs are not, and are soon given up.
@@ -179,11 +126,6 @@ mod tests {
         similar(&[one, other])
             .first()
             .map(|(_, _, percent)| *percent)
-    }
-
-    #[test]
-    fn fillers_are_sorted() {
-        assert!(FILLERS.is_sorted());
     }
 
     #[test]
@@ -236,7 +178,7 @@ mod tests {
             })
             .collect();
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        let words: Vec<_> = titles.iter().map(|title| content_words(title)).collect();
+        let words: Vec<_> = titles.iter().map(|title| words(title)).collect();
         let sets = ranked(&words);
         let mut wanted = Vec::new();
         for other in 0..sets.len() {
