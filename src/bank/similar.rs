@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 /// with come as near; the same question asked twice, or with a slip of the keys, does.
 pub const ALIKE: f64 = 0.72;
 
-/// Words that say that something is asked, not what. Titles in other languages are compared by all of their words.
-const FILLERS: [&str; 60] = [
+/// Words that say that something is asked, not what. "Why" and "when" are not among them: they ask something else. Titles in other languages are compared by all of their words.
+const FILLERS: [&str; 58] = [
     "a",
     "actually",
     "an",
@@ -61,11 +61,9 @@ const FILLERS: [&str; 60] = [
     "we",
     "were",
     "what",
-    "when",
     "where",
     "which",
     "who",
-    "why",
     "with",
     "work",
     "works",
