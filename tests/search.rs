@@ -158,6 +158,18 @@ const WANTED: [(&str, &str); 36] = [
 ];
 
 #[test]
+fn a_title_that_says_nothing_else_comes_first() {
+    let search = repository();
+    for (query, first) in [
+        ("eventual consistency", "eventual-consistency"),
+        ("strong consistency", "strong-consistency"),
+        ("docker", "docker"),
+    ] {
+        assert_eq!(search.slugs(query)[0], first, "{query}");
+    }
+}
+
+#[test]
 fn what_people_type_finds_the_question() {
     let search = repository();
     let missed: Vec<String> = WANTED

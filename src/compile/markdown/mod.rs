@@ -122,6 +122,8 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
     for part in split_sections(events) {
         let Some(heading) = part.heading else {
             answer.short = writer.fragment(part.events);
+            // A heading in a quote belongs to no section, nor to the one that comes next.
+            writer.take_subheadings();
             continue;
         };
         let heading = writer.heading(heading);
@@ -138,6 +140,7 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
                 .map(|item| writer.fragment(item))
                 .collect();
             answer.key_points = Some(KeyPoints { heading, items });
+            writer.take_subheadings();
             continue;
         }
         let body = writer.fragment(part.events);

@@ -27,8 +27,11 @@ const WEIGHTS = { title: 5, keywords: 5, tags: 4, headings: 2, topic: 2, text: 1
 /** A word that is only the start of the one in the text counts less. */
 const PREFIX_WEIGHT = 0.6;
 
+/** How much more a question counts whose title is all in the query: "eventual consistency" is that, and no comparison. */
+const COVERAGE = 0.5;
+
 /** From this occurrence on, more of the same word tells little: the k of BM25, on weighted counts. */
-const SATURATION = 4;
+const SATURATION = 1;
 
 export class SearchIndex {
   /** @type {Document[]} */
@@ -75,7 +78,11 @@ export class SearchIndex {
       }
     }
     return [...found]
-      .map(([number, { score, matched, terms }]) => ({ number, score: score * (matched / words.length) ** 2, terms }))
+      .map(([number, { score, matched, terms }]) => {
+        const title = queryTerms(this.#documents[number].title);
+        const covered = title.filter((term) => terms.has(term)).length / (title.length || 1);
+        return { number, score: score * (matched / words.length) ** 2 * (1 + COVERAGE * covered), terms };
+      })
       .sort((a, b) => b.score - a.score || a.number - b.number)
       .slice(0, limit)
       .map(({ number, score, terms }) => ({ document: this.#documents[number], score, terms }));
