@@ -153,3 +153,6 @@ if (form instanceof HTMLFormElement) {
   const { searchPage } = await import("./search/page.js");
   searchPage(form);
 }
+
+// Tells tools that this is a module, though it exports nothing.
+export {};
