@@ -70,7 +70,8 @@ fn a_new_bank_holds_everything_and_says_what_to_do_next() {
     insta::assert_snapshot!(said, @r#"
     made a bank of 12 files in `my-bank`
       cd my-bank
-      prepbook                            # builds the site into _site/
+      prepbook serve --open               # shows the site, and follows your changes
+      prepbook                            # builds it into _site/
       prepbook new "What is a queue?"     # makes the file of a question
     the settings are in prepbook.yaml, and README.md says how to publish the site
     "#);

@@ -161,7 +161,8 @@ fn welcome(folder: &Path, made: usize) -> String {
     format!(
         "made a bank of {files} in `{shown}`\n\
          {enter}\
-         \x20 prepbook                            # builds the site into _site/\n\
+         \x20 prepbook serve --open               # shows the site, and follows your changes\n\
+         \x20 prepbook                            # builds it into _site/\n\
          \x20 prepbook new \"What is a queue?\"     # makes the file of a question\n\
          the settings are in prepbook.yaml, and README.md says how to publish the site\n",
         files = count(made, "file"),

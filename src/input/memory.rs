@@ -51,7 +51,10 @@ impl Memory {
         for path in paths {
             self.texts.remove(path);
         }
-        self.touched = Some(paths.to_vec());
+        // A reading that failed took in nothing, so what it should have read is still to be read.
+        self.touched
+            .get_or_insert_default()
+            .extend_from_slice(paths);
     }
 
     /// Keeps a reading of the whole bank for the next time.
@@ -82,5 +85,37 @@ impl Memory {
         }
         self.last = Some(sources.clone());
         Some(sources)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_add_up_until_the_next_reading() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = folder.path();
+        let path = |name: &str| root.join("questions/queues").join(name);
+        let read = |memory: &mut Memory| {
+            let sources = source::load(root, memory).unwrap().value.unwrap();
+            let texts = sources
+                .questions
+                .iter()
+                .map(|known| known.file.text.clone());
+            texts.collect::<Vec<_>>()
+        };
+        std::fs::create_dir_all(path("")).unwrap();
+        for name in ["a.md", "b.md"] {
+            std::fs::write(path(name), "old").unwrap();
+        }
+        let mut memory = Memory::default();
+        assert_eq!(read(&mut memory), ["old", "old"]);
+        for name in ["a.md", "b.md"] {
+            std::fs::write(path(name), "new").unwrap();
+            // Between the two a reading may fail before it gets to the questions.
+            memory.touch(&[path(name)]);
+        }
+        assert_eq!(read(&mut memory), ["new", "new"]);
     }
 }

@@ -95,8 +95,9 @@ impl Preview {
             self.snapshot.trouble = Some(diagnostic::render(&findings, Format::Human, false));
             return self.snapshot.clone();
         }
-        self.snapshot.trouble = None;
-        if !self.is_style_only(changed) {
+        // After trouble more may be new than the change that ended it.
+        let had_trouble = self.snapshot.trouble.take().is_some();
+        if had_trouble || !self.is_style_only(changed) {
             self.snapshot.version += 1;
         }
         self.snapshot.plan = Some(Arc::new(plan));
