@@ -29,6 +29,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::DuplicateSlug
         | Code::EmptyBank
         | Code::VanishedSlug
+        | Code::Script
         | Code::Template => files(code),
         Code::MissingSource
         | Code::MissingReview
@@ -68,6 +69,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
         Code::FileTooLarge => (
             "questions/databases/everything.md (600 KB)",
             "questions/databases/acid.md (5 KB)\nquestions/databases/wal.md (4 KB)",
+        ),
+        Code::Script => (
+            "import * as tokens from \"./tokens.js\";",
+            "import { stem, tokenize } from \"./tokens.js\";",
         ),
         Code::Symlink => (
             "questions/databases/acid.md -> ../../notes/acid.md",

@@ -6,8 +6,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::{plain, text};
-use crate::diagnostic::{Checked, Fault};
+use super::{join, plain, text};
+use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
 static EMBEDDED_STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -55,13 +55,21 @@ pub struct Assets {
     pub root_files: Files,
 }
 
-/// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
+/// Loads `static/`: the stylesheets joined into `css/site.css`, the modules of each `js/<name>/main.js` into `js/<name>.js`,
+/// everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
-    let Checked { value, findings } = load(Embedded::Static, root)?;
-    Ok(Checked {
-        value: value.map(publish),
-        findings,
-    })
+    let Checked {
+        value,
+        mut findings,
+    } = load(Embedded::Static, root)?;
+    let Some(mut files) = value else {
+        return Ok(Checked::none(findings));
+    };
+    if let Err(finding) = join_modules(&mut files) {
+        findings.push(finding);
+        return Ok(Checked::none(findings));
+    }
+    Ok(Checked::some(publish(files), findings))
 }
 
 /// Loads `templates/` by name.
@@ -143,6 +151,40 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {
     for below in dir.dirs() {
         collect_embedded(below, files);
     }
+}
+
+/// Puts one file in the place of each folder below `js/` that has a `main.js`.
+fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
+    let folders: Vec<String> = files
+        .keys()
+        .filter_map(|name| name.strip_suffix("/main.js"))
+        .filter(|folder| folder.starts_with("js/"))
+        .map(str::to_owned)
+        .collect();
+    for folder in folders {
+        let below = format!("{folder}/");
+        let mut sources = BTreeMap::new();
+        let names: Vec<String> = files
+            .keys()
+            .filter(|name| name.starts_with(&below))
+            .cloned()
+            .collect();
+        for name in names {
+            let bytes = files.remove(&name).unwrap_or_default();
+            let source = text::decode(format!("static/{name}"), bytes)?;
+            sources.insert(name[below.len()..].to_owned(), source);
+        }
+        let modules = sources
+            .iter()
+            .map(|(name, source)| (name.clone(), source.text.clone()))
+            .collect();
+        let joined = join::join(&modules, "main.js").map_err(|fault| {
+            let source = &sources[&fault.module];
+            Diagnostic::at(Code::Script, source, fault.span, fault.problem)
+        })?;
+        files.insert(format!("{folder}.js"), joined.into_bytes());
+    }
+    Ok(())
 }
 
 /// Joins the stylesheets and fingerprints the whole.

@@ -9,6 +9,7 @@ mod structured;
 pub mod templates;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -43,6 +44,8 @@ pub struct Plan {
     pub assets: Assets,
     templates: Templates,
     context: SiteContext,
+    /// The search index, made when somebody first asks for a part of it.
+    search: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Plan {
@@ -55,6 +58,7 @@ impl Plan {
             assets,
             templates,
             context,
+            search: OnceLock::new(),
         }
     }
 
@@ -81,8 +85,10 @@ impl Plan {
 
     /// One file that is no page and no static file: the search index, a feed, a picture.
     pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
-        if path == search::PATH {
-            return Some(search::index(&self.catalog));
+        if path.starts_with(search::FOLDER)
+            && let Some(bytes) = self.search().get(path)
+        {
+            return Some(bytes.clone());
         }
         if let Some(bytes) = self.assets.root_files.get(path) {
             return Some(bytes.clone());
@@ -126,7 +132,7 @@ impl Plan {
         if !findings.is_empty() {
             return Checked::none(findings);
         }
-        files.insert(search::PATH.into(), search::index(&self.catalog));
+        files.extend(search::files(&self.catalog, &self.config));
         files.extend(feeds::files(&self.catalog, &self.config, &routes));
         for (name, bytes) in &self.assets.files {
             files.insert(format!("{}{name}", self.assets.folder), bytes.clone());
@@ -152,6 +158,11 @@ impl Plan {
             },
             findings,
         )
+    }
+
+    fn search(&self) -> &BTreeMap<String, Vec<u8>> {
+        self.search
+            .get_or_init(|| search::files(&self.catalog, &self.config))
     }
 
     fn pages(&self) -> Pages<'_> {

@@ -113,15 +113,27 @@ function isTyping(target) {
 
 /** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
 function searchOpeners() {
+  /** What is typed while the dialog is on its way. @type {string | null} */
+  let typed = null;
   /** @param {HTMLAnchorElement | null} field */
   const open = async (field) => {
+    // The search page is the search.
+    const own = document.querySelector("[data-search-page] input");
+    if (own instanceof HTMLInputElement) {
+      own.focus();
+      own.select();
+      return;
+    }
+    if (typed !== null) return;
+    typed = "";
     try {
-      const { openDialog } = await import("./search/dialog.js");
-      openDialog();
+      const { openDialog } = await import("./search.js");
+      openDialog(typed);
     } catch {
       // The code of the dialog did not arrive; the search page says more.
       if (field) location.href = field.href;
     }
+    typed = null;
   };
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const fields = document.querySelectorAll("a[data-search]");
@@ -135,7 +147,13 @@ function searchOpeners() {
   }
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    const slash = key === "/" && !ctrlKey && !metaKey && !altKey && !isTyping(event.target);
+    const isPlain = !ctrlKey && !metaKey && !altKey;
+    if (typed !== null && isPlain && (key.length === 1 || key === "Backspace")) {
+      event.preventDefault();
+      typed = key === "Backspace" ? typed.slice(0, -1) : typed + key;
+      return;
+    }
+    const slash = key === "/" && isPlain && !isTyping(event.target);
     const commandK = key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
     if (!slash && !commandK) return;
     event.preventDefault();
@@ -150,7 +168,7 @@ searchOpeners();
 
 const form = document.querySelector("form[data-search-page]");
 if (form instanceof HTMLFormElement) {
-  const { searchPage } = await import("./search/page.js");
+  const { searchPage } = await import("./search.js");
   searchPage(form);
 }
 

@@ -1,18 +1,25 @@
 // The search as a dialog over any page.
 // @ts-check
 
-import { searchView } from "./view.js";
+import { element, searchView } from "./view.js";
 
 /** @type {HTMLDialogElement | undefined} */
 let dialog;
 
-/** Opens the dialog, made on first use, with what was typed last selected. */
-export function openDialog() {
+/**
+ * Opens the dialog, made on first use, with what was typed last selected.
+ * @param {string} typed what was typed while the dialog was on its way
+ */
+export function openDialog(typed = "") {
   dialog ??= build();
   if (!dialog.open) dialog.showModal();
   const input = dialog.querySelector("input");
-  input?.focus();
-  input?.select();
+  if (!input) return;
+  input.focus();
+  input.select();
+  if (!typed) return;
+  input.value = typed;
+  input.dispatchEvent(new Event("input"));
 }
 
 function build() {
@@ -36,8 +43,11 @@ function build() {
   const body = element("div", "search-body");
   const status = element("p", "search-status");
   status.setAttribute("role", "status");
+  const choices = element("div", "search-choices");
   const list = element("ol", "results");
-  body.append(status, list);
+  // The search page has a list of this name of its own, and no dialog.
+  list.id = "search-results";
+  body.append(status, choices, list);
   const keys = element("p", "search-keys");
   for (const [key, meaning] of [["↑↓", "move"], ["Enter", "open"], ["Esc", "close"]]) {
     const hint = document.createElement("span");
@@ -56,13 +66,6 @@ function build() {
     made.close();
   });
   document.body.append(made);
-  searchView({ input, status, list });
-  return made;
-}
-
-/** @param {string} name @param {string} className */
-function element(name, className) {
-  const made = document.createElement(name);
-  made.className = className;
+  searchView({ input, status, choices, list });
   return made;
 }

@@ -1,22 +1,28 @@
-// The search as a page of its own, whose address holds the query.
+// The search as a page of its own, whose address holds the query and the filters.
 // @ts-check
 
+import { noFilters } from "./query.js";
 import { searchView } from "./view.js";
+
+const PARAMETERS = /** @type {const} */ (["topic", "tag", "level"]);
 
 /** @param {HTMLFormElement} form */
 export function searchPage(form) {
   const input = form.querySelector("input");
-  const status = form.querySelector(".search-status");
-  const list = form.querySelector(".results");
-  if (!input || !(status instanceof HTMLElement) || !(list instanceof HTMLElement)) return;
+  const [status, choices, list] = [".search-status", ".search-choices", ".results"].map((part) => form.querySelector(part));
+  if (!input || !(status instanceof HTMLElement) || !(choices instanceof HTMLElement) || !(list instanceof HTMLElement)) return;
   form.hidden = false;
-  input.value = new URLSearchParams(location.search).get("q") ?? "";
-  const onSearch = (/** @type {string} */ query) => {
+  const asked = new URLSearchParams(location.search);
+  input.value = asked.get("q") ?? "";
+  const filters = noFilters();
+  for (const kind of PARAMETERS) filters[kind] = asked.getAll(kind).filter(Boolean);
+  const onSearch = (/** @type {string} */ query, /** @type {import("./query.js").Filters} */ chosen) => {
     const address = new URL(location.href);
+    address.search = "";
     if (query.trim()) address.searchParams.set("q", query);
-    else address.searchParams.delete("q");
+    for (const kind of PARAMETERS) for (const value of chosen[kind]) address.searchParams.append(kind, value);
     history.replaceState(null, "", address);
   };
-  searchView({ input, status, list, onSearch });
+  searchView({ input, status, choices, list, filters, onSearch });
   input.focus();
 }

@@ -1,117 +1,285 @@
-// An input, a status line and a list of results, wired to the index. Shared by the dialog and the search page.
+// An input, a status line, filters and results, wired to the search. Shared by the dialog and the search page.
 // @ts-check
 
-import { SearchIndex, highlight } from "./index.js";
-
-const root = document.body.dataset.root ?? "./";
-
-/** @type {Promise<SearchIndex> | undefined} */
-let loading;
-
-/** The index, fetched once a page; a failure is not remembered, so that the next try may succeed. */
-function loadIndex() {
-  loading ??= fetch(`${root}search/index.json`)
-    .then((response) => {
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return response.json();
-    })
-    .then((file) => new SearchIndex(file))
-    .catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-  return loading;
-}
+import { noFilters } from "./query.js";
+import { remember, remembered } from "./recent.js";
+import { Searcher } from "./searcher.js";
 
 /**
- * Searches as one types, and moves among the results with the arrow keys.
- * @param {{ input: HTMLInputElement, status: HTMLElement, list: HTMLElement, onSearch?: (query: string) => void }} parts
+ * @typedef {import("./engine.js").Outcome} Outcome
+ * @typedef {import("./engine.js").Choice} Choice
+ * @typedef {import("./engine.js").Hit} Hit
+ * @typedef {import("./marks.js").Piece} Piece
+ * @typedef {import("./query.js").Filters} Filters
+ *
+ * @typedef {object} Parts
+ * @property {HTMLInputElement} input
+ * @property {HTMLElement} status
+ * @property {HTMLElement} choices
+ * @property {HTMLElement} list
+ * @property {Filters} [filters] what results are limited to at first
+ * @property {(query: string, filters: Filters) => void} [onSearch]
  */
-export function searchView({ input, status, list, onSearch }) {
+
+/** So many results at a time. */
+const PAGE = 10;
+/** While somebody types on within this time, in milliseconds, nothing is fetched. */
+const PAUSE = 60;
+
+/** @type {Searcher | undefined} */
+let searcher;
+
+function siteRoot() {
+  return document.body.dataset.root ?? "./";
+}
+
+/** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts */
+export function searchView({ input, status, choices, list, filters = noFilters(), onSearch }) {
+  searcher ??= new Searcher(new URL(siteRoot(), location.href).href);
+  const search = searcher;
+  let limit = PAGE;
+  let stop = new AbortController();
+  /** @type {Promise<void>} */
+  let settled = Promise.resolve();
+  let timer = 0;
   const links = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("a")]);
 
-  async function update() {
+  /** @param {boolean} isTyping */
+  const update = (isTyping) => {
+    clearTimeout(timer);
+    settled = show(isTyping);
+    return settled;
+  };
+
+  /** @param {boolean} isTyping */
+  async function show(isTyping) {
+    stop.abort();
+    stop = new AbortController();
+    const { signal } = stop;
+    list.setAttribute("aria-busy", "true");
     const query = input.value;
-    onSearch?.(query);
-    let index;
+    onSearch?.(query, filters);
     try {
-      index = await loadIndex();
-    } catch {
-      status.replaceChildren("The search index could not be loaded. Try again, or look through ", link("questions/", "all questions"), ".");
-      return;
+      const isFiltered = Object.values(filters).some((values) => values.length > 0);
+      const bank = await search.bank();
+      const outcome = query.trim() || isFiltered ? await search.search(query, { filters, isTyping, limit }, signal) : null;
+      if (signal.aborted) return;
+      if (outcome) showOutcome(outcome, query, bank);
+      else showStart(bank);
+    } catch (error) {
+      if (signal.aborted) return;
+      choices.replaceChildren();
+      list.replaceChildren();
+      const why = navigator.onLine ? "The search could not be loaded." : "You are offline, and this part of the search has not been loaded yet.";
+      status.replaceChildren(`${why} Try again, or look through `, link("questions/", "all questions"), ".");
     }
-    // Somebody typed on while the index was on its way.
-    if (input.value !== query) return;
-    const hits = query.trim() ? index.search(query) : [];
-    list.replaceChildren(...hits.map(result));
-    if (!query.trim()) status.textContent = "Type a word of a question or an answer.";
-    else if (hits.length > 0) status.textContent = `${hits.length} question${hits.length === 1 ? "" : "s"}`;
-    else status.replaceChildren(`Nothing found for “${query.trim()}”. Try fewer or other words, or look through `, link("questions/", "all questions"), ".");
+    list.setAttribute("aria-busy", "false");
   }
 
-  input.addEventListener("input", update);
-  input.addEventListener("keydown", (event) => {
+  /** @param {import("./searcher.js").Bank} bank */
+  function showStart(bank) {
+    const recent = remembered();
+    const others = bank.suggested.filter(({ slug }) => !recent.some((known) => known.slug === slug));
+    choices.replaceChildren();
+    status.textContent = "Type a word of a question or an answer.";
+    list.replaceChildren(
+      ...recent.map((question) => plainResult(question, "Opened before")),
+      ...others.map((question) => plainResult(question, "Suggested")),
+    );
+  }
+
+  /** @param {Outcome} outcome @param {string} query @param {import("./searcher.js").Bank} bank */
+  function showOutcome(outcome, query, bank) {
+    const isNothing = outcome.hits.length === 0;
+    status.replaceChildren(...statusOf(outcome, query.trim()));
+    if ((outcome.isNearest || isNothing) && bank.add) status.append(" Is it missing? ", addLink(bank.add, query.trim()), ".");
+    choices.replaceChildren(
+      ...choiceGroup("Level", "level", outcome.choices.level),
+      ...choiceGroup("Topic", "topic", outcome.choices.topic),
+      ...choiceGroup("Tag", "tag", outcome.choices.tag),
+    );
+    list.replaceChildren(...outcome.hits.map(result));
+    if (isNothing) list.append(...bank.suggested.map((question) => plainResult(question, "Suggested")));
+    if (!outcome.isNearest && outcome.total > outcome.hits.length) list.append(moreButton());
+  }
+
+  /** @param {string} label @param {keyof Filters} kind @param {Choice[]} offered */
+  function choiceGroup(label, kind, offered) {
+    const useful = offered.filter(({ count, isOn }) => isOn || count > 0);
+    if (useful.length < 2 && !useful.some(({ isOn }) => isOn)) return [];
+    const group = element("div", "choices");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", label);
+    group.append(...useful.map((choice) => chip(kind, choice)));
+    return [group];
+  }
+
+  /** @param {keyof Filters} kind @param {Choice} choice */
+  function chip(kind, { slug, title, count, isOn }) {
+    const button = element("button", "chip");
+    button.setAttribute("type", "button");
+    button.setAttribute("aria-pressed", String(isOn));
+    button.dataset.choice = `${kind}:${slug}`;
+    button.append(title, spanned("chip-count", String(count)));
+    button.addEventListener("click", async () => {
+      // What was typed as `topic:aws` is taken out where it was typed.
+      const typed = new RegExp(`(?<!\\S)${kind}:${RegExp.escape?.(slug) ?? slug}(?!\\S)`, "giu");
+      if (isOn) input.value = input.value.replace(typed, "").trim();
+      const chosen = filters[kind].filter((value) => value !== slug);
+      filters = { ...filters, [kind]: isOn ? chosen : [...chosen, slug] };
+      limit = PAGE;
+      await update(false);
+      const same = choices.querySelector(`[data-choice="${CSS.escape(`${kind}:${slug}`)}"]`);
+      if (same instanceof HTMLElement) same.focus();
+      else input.focus();
+    });
+    return button;
+  }
+
+  function moreButton() {
+    const item = element("li", "more");
+    const button = element("button", "");
+    button.setAttribute("type", "button");
+    button.textContent = "More results";
+    button.addEventListener("click", () => more());
+    item.append(button);
+    return item;
+  }
+
+  async function more() {
+    const before = links().length;
+    limit += PAGE;
+    await update(false);
+    links()[before]?.focus();
+  }
+
+  input.addEventListener("input", () => {
+    limit = PAGE;
+    clearTimeout(timer);
+    list.setAttribute("aria-busy", "true");
+    timer = setTimeout(() => update(true), PAUSE);
+  });
+  input.addEventListener("keydown", async (event) => {
     if (event.key === "ArrowDown") {
       event.preventDefault();
       links()[0]?.focus();
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      links()[0]?.click();
+      // What is opened is the answer to all that was typed.
+      await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
+      if (input.value.trim()) links()[0]?.click();
     }
   });
   list.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const isDown = event.key === "ArrowDown";
+    if (!isDown && event.key !== "ArrowUp") return;
     event.preventDefault();
     const all = links();
-    const next = all.findIndex((link) => link === document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-    (next < 0 ? input : all[Math.min(next, all.length - 1)])?.focus();
+    const next = all.findIndex((other) => other === document.activeElement) + (isDown ? 1 : -1);
+    if (next < 0) input.focus();
+    else if (next < all.length) all[next].focus();
+    else if (list.querySelector(".more")) more();
   });
-  update();
+  list.addEventListener("click", (event) => {
+    const opened = event.target instanceof Element ? event.target.closest("a") : null;
+    const { slug, title } = opened?.dataset ?? {};
+    if (slug && title) remember({ slug, title });
+  });
+  update(false);
+}
+
+/** @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
+function statusOf({ hits, total, corrected, isNearest, unknown }, query) {
+  const lacking = unknown.length > 0 ? [`There is no ${unknown.join(" or ")}. `] : [];
+  const asked = query ? `Nothing found for “${query}”.` : "Nothing found.";
+  if (isNearest && hits.length > 0) return [...lacking, `${asked} These come nearest.`];
+  if (hits.length === 0) return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
+  const count = hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
+  if (corrected.length === 0) return [...lacking, count];
+  const words = document.createElement("strong");
+  words.textContent = corrected.join(" ");
+  return [...lacking, `${count}, showing results for `, words];
 }
 
 /** @param {string} path @param {string} text */
 function link(path, text) {
-  const element = document.createElement("a");
-  element.href = root + path;
-  element.textContent = text;
-  return element;
+  const made = document.createElement("a");
+  made.href = siteRoot() + path;
+  made.textContent = text;
+  return made;
 }
 
-/** @param {import("./index.js").Hit} hit */
-function result({ document: { path, title, topic, level, excerpt }, terms }) {
+/** A link to write the missing question, whose title is what was asked where that needs no quoting. @param {string} add @param {string} query */
+function addLink(add, query) {
+  const made = document.createElement("a");
+  const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ,?()'’/-]*$/u.test(query);
+  made.href = isPlain ? add.replaceAll(encodeURIComponent("Your question?"), encodeURIComponent(query)) : add;
+  made.textContent = "Add this question";
+  return made;
+}
+
+/** @param {{ slug: string, title: string }} question */
+function questionLink({ slug, title }) {
+  const made = link(`questions/${encodeURIComponent(slug)}/`, "");
+  made.className = "result";
+  Object.assign(made.dataset, { slug, title });
+  return made;
+}
+
+/** @param {Hit} hit */
+function result({ document: { slug, title, topic, level }, title: titlePieces, excerpt }) {
   const item = document.createElement("li");
-  const element = link(path, "");
-  element.className = "result";
-  element.append(span("result-title", title, terms), span("result-excerpt", excerpt, terms), meta(topic, level));
-  item.append(element);
+  const made = questionLink({ slug, title });
+  made.append(pieces("result-title", titlePieces), pieces("result-excerpt", excerpt), meta(topic.title, level));
+  item.append(made);
   return item;
 }
 
-/** @param {string} className @param {string} text @param {Set<string>} terms */
-function span(className, text, terms) {
-  const element = document.createElement("span");
-  element.className = className;
-  for (const piece of highlight(text, terms)) {
-    const node = document.createElement(piece.hit ? "mark" : "span");
-    node.textContent = piece.text;
-    element.append(piece.hit ? node : piece.text);
+/** @param {{ slug: string, title: string }} question @param {string} why */
+function plainResult(question, why) {
+  const item = document.createElement("li");
+  const made = questionLink(question);
+  made.append(spanned("result-title", question.title), spanned("result-meta", why));
+  item.append(made);
+  return item;
+}
+
+/** @param {string} className @param {Piece[]} pieces */
+function pieces(className, pieces) {
+  const made = spanned(className, "");
+  for (const { text, hit } of pieces) {
+    if (!hit) {
+      made.append(text);
+      continue;
+    }
+    const marked = document.createElement("mark");
+    marked.textContent = text;
+    made.append(marked);
   }
-  return element;
+  return made;
 }
 
 /** @param {string} topic @param {string} level */
 function meta(topic, level) {
-  const element = document.createElement("span");
-  element.className = "result-meta";
-  const levelElement = document.createElement("span");
-  levelElement.className = `level level-${level}`;
-  const dots = document.createElement("span");
-  dots.className = "dots";
+  const made = spanned("result-meta", "");
+  const dots = spanned("dots", "●".repeat(["easy", "medium", "hard"].indexOf(level) + 1));
   dots.setAttribute("aria-hidden", "true");
-  dots.textContent = "●".repeat(["easy", "medium", "hard"].indexOf(level) + 1);
-  levelElement.append(dots, ` ${level[0].toUpperCase()}${level.slice(1)}`);
-  const topicElement = document.createElement("span");
-  topicElement.textContent = topic;
-  element.append(levelElement, topicElement);
-  return element;
+  const levelSpan = spanned(`level level-${level}`, "");
+  levelSpan.append(dots, ` ${level[0].toUpperCase()}${level.slice(1)}`);
+  made.append(levelSpan, spanned("", topic));
+  return made;
+}
+
+/** @param {string} className @param {string} text */
+function spanned(className, text) {
+  const made = element("span", className);
+  made.textContent = text;
+  return made;
+}
+
+/** @param {string} name @param {string} className */
+export function element(name, className) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
 }

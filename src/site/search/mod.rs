@@ -1,0 +1,432 @@
+//! The search index, which `static/js/search/reader.js` reads. It is cut so that a query fetches only what it needs.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `search/index.json` | where the others are, how questions are numbered, and the words of titles, tags and keywords |
+//! | `search/<digest>/p/<n>.json` | a range of terms, each with the questions that have it |
+//! | `search/<digest>/d/<n>.json` | a range of questions, as results show them |
+//! | `search/<digest>/t/<n>.json` | a range of the words that stand in no title: looked through for a misspelt one |
+//!
+//! Questions are numbered by topic, then level, so that both can be told from a number, and neighbours are alike.
+
+mod count;
+mod encode;
+pub mod tokens;
+mod weigh;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::context::excerpt;
+use super::contribute;
+use crate::bank::catalog::Catalog;
+use crate::compile::question::Question;
+use crate::fingerprint::Fingerprint;
+use crate::input::config::Config;
+use crate::route::{Difficulty, Slug};
+use count::{Document, Tally, Term};
+use weigh::{Posting, STRONGEST, Scale};
+
+/// Where the index begins.
+pub const PATH: &str = "search/index.json";
+
+/// Everything that belongs to it lies below.
+pub const FOLDER: &str = "search/";
+
+/// Grows when a file changes its meaning. The reader refuses a version that it does not know.
+const VERSION: u32 = 2;
+
+/// At most so many questions are kept for a term, those with it in their title first. Its true frequency is kept beside them.
+const MOST_POSTINGS: usize = 2_000;
+
+/// At most so many for a term that is only filtered by, for which every question counts.
+const MOST_MARKED: usize = 20_000;
+
+/// At most so many words stand in `index.json`, the most frequent first; the others go into the dictionary.
+const MOST_TITLE_WORDS: usize = 4_500;
+
+/// A shard of postings or words is cut at this many characters at the least, and at the most.
+const SHARD: (usize, usize) = (8_000, 24_000);
+
+/// A bank gets at most about this many shards of postings, as long as they stay below the size that they may have.
+const MOST_SHARDS: usize = 600;
+
+/// So many questions are suggested to who has not typed yet.
+const SUGGESTED: usize = 6;
+
+#[derive(Serialize)]
+struct Index<'a> {
+    version: u32,
+    /// The folder of the other files, relative to the site's root.
+    folder: String,
+    documents: usize,
+    /// Questions in a shard.
+    shard: usize,
+    topics: Vec<TopicRange<'a>>,
+    /// The first term of each shard of postings.
+    postings: Vec<&'a str>,
+    /// The first word of each shard of the dictionary.
+    dictionary: Vec<&'a str>,
+    /// Words of titles, tags and keywords, by letters.
+    words: String,
+    /// How many questions have each of them in one of those fields.
+    frequencies: String,
+    suggested: Vec<Suggestion<'a>>,
+    /// Where to write a question that is missing.
+    add: Option<String>,
+}
+
+/// Slug, title, and how many questions of each level: the numbers of questions follow from them.
+#[derive(Serialize)]
+struct TopicRange<'a>(&'a Slug, &'a str, [usize; 3]);
+
+/// Slug and title.
+#[derive(Serialize)]
+struct Suggestion<'a>(&'a Slug, &'a str);
+
+/// A question as results show it: slug, title, tags, the beginning of the answer.
+#[derive(Serialize)]
+struct Shown<'a>(&'a Slug, &'a str, Vec<TagLabel<'a>>, String);
+
+/// Slug and label of a tag.
+#[derive(Serialize)]
+struct TagLabel<'a>(&'a Slug, &'a str);
+
+/// A term, how many questions have it, and those that are kept.
+#[derive(Serialize)]
+struct Entry<'a>(&'a str, usize, String);
+
+/// All files of the index, by path.
+pub fn files(catalog: &Catalog, config: &Config) -> BTreeMap<String, Vec<u8>> {
+    let order = numbered(catalog);
+    let form = headings_of_form(&order);
+    let documents: Vec<Document<'_>> = order
+        .par_iter()
+        .map(|question| document(question, catalog, &form))
+        .collect();
+    let tally = count::tally(&documents);
+    let entries = entries(&tally);
+    let size = entries.iter().map(entry_size).sum::<usize>() / MOST_SHARDS;
+    let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), entry_size);
+    let (titles, others) = vocabulary(&tally);
+    let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
+    let shown: Vec<Shown<'_>> = order.par_iter().map(|question| shown(question)).collect();
+    let shard = documents_in_shard(order.len());
+
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.extend(shards(
+        "p",
+        postings.par_iter().map(|entries| json(entries)),
+    ));
+    files.extend(shards(
+        "t",
+        dictionary
+            .par_iter()
+            .map(|words| json(&encode::words(words.iter().copied()))),
+    ));
+    files.extend(shards(
+        "d",
+        shown.par_chunks(shard).map(|shown| json(&shown)),
+    ));
+
+    let parts = files
+        .iter()
+        .flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+    let folder = format!("{FOLDER}{}/", Fingerprint::of(parts).short());
+    let index = Index {
+        version: VERSION,
+        documents: order.len(),
+        shard,
+        topics: topic_ranges(catalog),
+        postings: postings.iter().map(|shard| shard[0].0).collect(),
+        dictionary: dictionary.iter().map(|shard| shard[0]).collect(),
+        words: encode::words(titles.iter().map(|(word, _)| *word)),
+        frequencies: titles
+            .iter()
+            .map(|(_, count)| encode::frequency(*count))
+            .collect(),
+        suggested: suggested(catalog),
+        add: contribute::add_url(config, None),
+        folder: folder.clone(),
+    };
+    let mut files: BTreeMap<String, Vec<u8>> = files
+        .into_iter()
+        .map(|(name, bytes)| (format!("{folder}{name}"), bytes))
+        .collect();
+    files.insert(PATH.into(), json(&index));
+    files
+}
+
+/// Strings and numbers always serialise.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn shards(
+    folder: &str,
+    contents: impl IndexedParallelIterator<Item = Vec<u8>>,
+) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let contents: Vec<Vec<u8>> = contents.collect();
+    let name = move |number| format!("{folder}/{number}.json");
+    (0..)
+        .zip(contents)
+        .map(move |(number, bytes): (usize, _)| (name(number), bytes))
+}
+
+/// Small banks have few shards, so that a page of results needs few of them.
+fn documents_in_shard(documents: usize) -> usize {
+    if documents > 2_000 { 16 } else { 32 }
+}
+
+/// The questions by their number.
+fn numbered(catalog: &Catalog) -> Vec<&Question> {
+    let topics = catalog.topics.iter();
+    topics
+        .flat_map(|topic| {
+            topic
+                .questions
+                .iter()
+                .map(|&place| &catalog.questions[place])
+        })
+        .collect()
+}
+
+fn topic_ranges(catalog: &Catalog) -> Vec<TopicRange<'_>> {
+    let level = |place: &usize| catalog.questions[*place].content.matter.difficulty;
+    let range = |topic: &'_ crate::bank::catalog::Topic| {
+        Difficulty::ALL.map(|wanted| {
+            topic
+                .questions
+                .iter()
+                .filter(|place| level(place) == wanted)
+                .count()
+        })
+    };
+    catalog
+        .topics
+        .iter()
+        .map(|topic| TopicRange(&topic.slug, &topic.matter.title, range(topic)))
+        .collect()
+}
+
+/// Headings that more than a quarter of all questions have: the form of an answer, and not what it is about.
+fn headings_of_form<'a>(order: &[&'a Question]) -> BTreeSet<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for heading in order.iter().flat_map(|question| headings(question)) {
+        *counts.entry(heading).or_default() += 1;
+    }
+    let many = (order.len() / 4).max(4);
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > many)
+        .map(|(heading, _)| heading)
+        .collect()
+}
+
+fn headings(question: &Question) -> impl Iterator<Item = &str> {
+    let sections = question.content.answer.sections.iter();
+    sections
+        .flat_map(|section| std::iter::once(&section.heading).chain(&section.subheadings))
+        .map(|heading| heading.text.as_str())
+}
+
+fn document<'a>(
+    question: &'a Question,
+    catalog: &'a Catalog,
+    form: &BTreeSet<&str>,
+) -> Document<'a> {
+    let matter = &question.content.matter;
+    let answer = &question.content.answer;
+    let points = answer.key_points.iter().flat_map(|points| &points.items);
+    let bodies = answer.sections.iter().map(|section| &section.body);
+    let body = std::iter::once(&answer.short).chain(points).chain(bodies);
+    let topic = catalog
+        .topic(&question.topic)
+        .map(|topic| topic.matter.title.as_str());
+    Document {
+        fields: [
+            vec![matter.title.as_str()],
+            matter.keywords.iter().map(String::as_str).collect(),
+            matter
+                .tags
+                .iter()
+                .map(|tag| tag.value.label.as_str())
+                .collect(),
+            headings(question)
+                .filter(|heading| !form.contains(heading))
+                .collect(),
+            topic.into_iter().collect(),
+            body.map(|fragment| fragment.text.as_str()).collect(),
+        ],
+        marks: matter
+            .tags
+            .iter()
+            .map(|tag| format!("tag:{}", tag.value.slug))
+            .collect(),
+    }
+}
+
+fn shown(question: &Question) -> Shown<'_> {
+    let matter = &question.content.matter;
+    let tags = matter
+        .tags
+        .iter()
+        .map(|tag| TagLabel(&tag.value.slug, &tag.value.label));
+    Shown(
+        &question.slug,
+        &matter.title,
+        tags.collect(),
+        excerpt(&question.content.answer.short.text),
+    )
+}
+
+/// Every term with its postings, in the order in which JavaScript compares strings.
+fn entries(tally: &Tally) -> Vec<Entry<'_>> {
+    let scale = Scale::new(tally);
+    let terms: Vec<(&String, &Term)> = tally.terms.iter().collect();
+    let words = terms.par_iter().map(|(stem, term)| {
+        let postings = term
+            .counts
+            .iter()
+            .map(|(number, counts)| scale.posting(*number, counts));
+        let kept = strongest(postings.collect());
+        Entry(stem, term.counts.len(), encode::postings(&kept))
+    });
+    let mut entries: Vec<Entry<'_>> = words.collect();
+    entries.extend(tally.marks.iter().map(|(mark, numbers)| {
+        let kept = numbers.iter().take(MOST_MARKED).map(|&document| Posting {
+            document,
+            impact: STRONGEST,
+            in_title: false,
+        });
+        Entry(
+            mark,
+            numbers.len(),
+            encode::postings(&kept.collect::<Vec<_>>()),
+        )
+    }));
+    entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    entries
+}
+
+fn strongest(mut postings: Vec<Posting>) -> Vec<Posting> {
+    if postings.len() > MOST_POSTINGS {
+        postings.sort_by_key(|posting| {
+            (
+                Reverse(posting.in_title),
+                Reverse(posting.impact),
+                posting.document,
+            )
+        });
+        postings.truncate(MOST_POSTINGS);
+        postings.sort_by_key(|posting| posting.document);
+    }
+    postings
+}
+
+fn entry_size(entry: &Entry<'_>) -> usize {
+    entry.0.len() + entry.2.len() + 10
+}
+
+/// Consecutive items in shards of about a size; one that is larger stands alone.
+fn cut<T>(items: &[T], size: usize, of: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let mut shards = Vec::new();
+    let (mut from, mut sum) = (0, 0);
+    for (at, item) in items.iter().enumerate() {
+        if sum > 0 && sum + of(item) > size {
+            shards.push(&items[from..at]);
+            (from, sum) = (at, 0);
+        }
+        sum += of(item);
+    }
+    shards.extend((from < items.len()).then(|| &items[from..]));
+    shards
+}
+
+/// The words of titles, tags and keywords that `index.json` has room for, with the number of questions that have them there;
+/// and all others that one may misspell. Both by letters, in JavaScript's order.
+fn vocabulary(tally: &Tally) -> (Vec<(&str, usize)>, Vec<&str>) {
+    let mut titles: Vec<(&str, usize)> = Vec::new();
+    let mut others = Vec::new();
+    for term in tally.terms.values() {
+        let is_named = |counts: &count::Counts| counts[..3].iter().any(|&count| count > 0);
+        let named = term
+            .counts
+            .iter()
+            .filter(|(_, counts)| is_named(counts))
+            .count();
+        match named {
+            0 => others.push(term.form()),
+            named => titles.push((term.form(), named)),
+        }
+    }
+    titles.sort_by_key(|&(word, named)| (Reverse(named), word));
+    let rest = titles.split_off(titles.len().min(MOST_TITLE_WORDS));
+    others.extend(rest.into_iter().map(|(word, _)| word));
+    others.retain(|word| word.chars().count() > 2 && !word.chars().all(char::is_numeric));
+    titles.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    others.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+    (titles, others)
+}
+
+/// The questions that others refer to most, at most one of a topic.
+fn suggested(catalog: &Catalog) -> Vec<Suggestion<'_>> {
+    let mut referred: BTreeMap<&str, usize> = BTreeMap::new();
+    for question in &catalog.questions {
+        for slug in &question.content.matter.related {
+            *referred.entry(slug.value.as_str()).or_default() += 1;
+        }
+    }
+    let count = |question: &Question| referred.get(question.slug.as_str()).copied().unwrap_or(0);
+    let mut best: Vec<&Question> = catalog
+        .topics
+        .iter()
+        .filter_map(|topic| {
+            let questions = topic
+                .questions
+                .iter()
+                .map(|&place| &catalog.questions[place]);
+            questions.rev().max_by_key(|question| count(question))
+        })
+        .collect();
+    best.sort_by_key(|question| Reverse(count(question)));
+    best.into_iter()
+        .take(SUGGESTED)
+        .map(|question| Suggestion(&question.slug, &question.content.matter.title))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_of_too_many_questions_keeps_those_that_are_about_it() {
+        let posting = |document: u32| Posting {
+            document,
+            impact: (document % 31) as u8,
+            in_title: document % 100 == 0,
+        };
+        let kept = strongest((0..10_000).map(posting).collect());
+        assert_eq!(kept.len(), MOST_POSTINGS);
+        assert!(kept.is_sorted_by_key(|posting| posting.document));
+        assert_eq!(kept.iter().filter(|posting| posting.in_title).count(), 100);
+        let weakest = kept
+            .iter()
+            .filter(|posting| !posting.in_title)
+            .map(|posting| posting.impact)
+            .min();
+        assert!(weakest >= Some(24), "{weakest:?}");
+    }
+
+    #[test]
+    fn shards_hold_everything_once_and_in_order() {
+        let words = ["a", "bb", "ccc", "dddddddd", "e"];
+        let shards = cut(&words, 5, |word| word.len());
+        assert_eq!(shards, [&["a", "bb"][..], &["ccc"], &["dddddddd"], &["e"]]);
+        assert_eq!(cut(&[""; 0], 5, |word| word.len()), [[""; 0]; 0]);
+    }
+}

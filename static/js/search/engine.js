@@ -1,0 +1,258 @@
+// A query from text to results. Pure but for the function that fetches.
+// @ts-check
+
+import { Files } from "./files.js";
+import { lookUp } from "./lookup.js";
+import { hasPhrase, mark } from "./marks.js";
+import { alike } from "./nearest.js";
+import { noFilters, parse } from "./query.js";
+import { rank } from "./rank.js";
+import { LEVELS, Reader } from "./reader.js";
+import { isCommon, stem, tokenize } from "./tokens.js";
+
+/**
+ * @typedef {import("./query.js").Filters} Filters
+ * @typedef {import("./marks.js").Piece} Piece
+ * @typedef {import("./reader.js").Document} Document
+ * @typedef {import("./rank.js").Scored} Scored
+ *
+ * @typedef {object} Hit
+ * @property {Document} document
+ * @property {number} score
+ * @property {Piece[]} title
+ * @property {Piece[]} excerpt
+ *
+ * @typedef {{ slug: string, title: string, count: number, isOn: boolean }} Choice a filter, and how many results it would leave
+ *
+ * @typedef {object} Outcome
+ * @property {Hit[]} hits the best first
+ * @property {number} total how many questions match
+ * @property {string[]} corrected the words of the query as they were understood, if that is not as they were typed
+ * @property {boolean} isNearest whether nothing matches and the hits are only the nearest
+ * @property {{ topic: Choice[], level: Choice[], tag: Choice[] }} choices
+ * @property {string[]} unknown filters that the bank does not have
+ */
+
+/** Results beyond this share of the best one's score are not worth reading. */
+const LEAST = 0.1;
+/** How much more a question counts that has a phrase side by side. */
+const PHRASE_IN_TITLE = 4;
+const PHRASE_IN_EXCERPT = 2;
+/** How much more a question counts whose title the query says wholly, and in which all its words stand side by side. */
+const COVERED = 0.25;
+const BESIDE = 0.25;
+/** So many of the best are looked at for phrases. */
+const PHRASE_DEPTH = 20;
+/** At least so many results at a time, even if each costs a request. */
+const FEWEST = 5;
+/** So many tags are offered to filter by. */
+const MOST_TAGS = 6;
+/** So many nearest questions, where nothing matches. */
+const MOST_NEAREST = 5;
+
+export class Engine {
+  /** @type {Files} */
+  #files;
+  /** @type {Promise<Reader> | null} */
+  #reader = null;
+
+  /** @param {import("./files.js").Fetch} fetch */
+  constructor(fetch) {
+    this.#files = new Files(fetch);
+  }
+
+  /** The index. A failure is not remembered, so that the next try may succeed. @returns {Promise<Reader>} */
+  reader() {
+    this.#reader ??= Reader.open(this.#files).catch((error) => {
+      this.#reader = null;
+      throw error;
+    });
+    return this.#reader;
+  }
+
+  /**
+   * @param {string} text
+   * @param {{ filters?: Filters, isTyping?: boolean, limit?: number, signal?: AbortSignal }} [options] filters beside those in
+   *   the text; whether more of the last word may come; how many results are wanted
+   * @returns {Promise<Outcome>}
+   */
+  async search(text, { filters = noFilters(), isTyping = false, limit = 10, signal } = {}) {
+    const reader = await this.reader();
+    signal?.throwIfAborted();
+    const query = parse(text);
+    const wanted = both(query.filters, filters);
+    const meant = await lookUp(query.words, reader, { isTyping, signal });
+    const tags = await tagged(wanted.tag, reader, signal);
+    let terms = meant.map((word) => word.terms);
+    let scored = await this.#scored(terms, reader, tags.has, wanted, signal);
+    const isNearest = scored.length === 0 && query.words.length > 0;
+    if (isNearest) {
+      terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
+      scored = (await this.#scored(terms, reader, () => true, noFilters(), signal)).slice(0, MOST_NEAREST);
+    }
+    const { kept, choices, unknown } = narrowed(scored, isNearest ? noFilters() : wanted, reader);
+    const stems = new Set(terms.flat().map(({ term }) => term));
+    const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
+    const page = affordable(best, limit, reader);
+    const documents = await reader.documents(page.map(({ number }) => number), signal);
+    const fits = documents.map((document, at) => ({ document, score: page[at].score * (1 + titleFit(document.title, terms)) }));
+    fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
+    return {
+      hits: fits.map(({ document, score }) => ({
+        document,
+        score,
+        title: mark(document.title, stems),
+        excerpt: mark(document.excerpt, stems),
+      })),
+      total: kept.length,
+      corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(({ word, correction }) => correction ?? word),
+      isNearest,
+      choices: { ...choices, tag: tagChoices(documents, wanted.tag) },
+      unknown: [...unknown, ...tags.unknown],
+    };
+  }
+
+  /**
+   * @param {{ term: string, weight: number }[][]} terms
+   * @param {Reader} reader
+   * @param {(number: number) => boolean} isTagged
+   * @param {Filters} filters
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Scored[]>}
+   */
+  async #scored(terms, reader, isTagged, filters, signal) {
+    if (terms.length === 0) {
+      const isFiltered = Object.values(filters).some((values) => values.length > 0);
+      return isFiltered ? everything(reader.size).filter(({ number }) => isTagged(number)) : [];
+    }
+    const postings = await reader.postings([...new Set(terms.flat().map(({ term }) => term))], signal);
+    const sought = terms.map((forms) => ({
+      forms: forms.flatMap(({ term, weight }) => {
+        const found = postings.get(term);
+        return found ? [{ postings: found, weight }] : [];
+      }),
+    }));
+    return rank(sought, reader.size, isTagged);
+  }
+
+  /**
+   * The same questions, those with the phrases first.
+   * @param {Scored[]} scored
+   * @param {string[][]} phrases
+   * @param {Reader} reader
+   * @param {AbortSignal} [signal]
+   */
+  async #withPhrases(scored, phrases, reader, signal) {
+    const head = scored.slice(0, PHRASE_DEPTH);
+    const documents = await reader.documents(head.map(({ number }) => number), signal);
+    const boosted = head.map(({ number, score }, at) => {
+      const factors = phrases.map((phrase) =>
+        hasPhrase(documents[at].title, phrase) ? PHRASE_IN_TITLE : hasPhrase(documents[at].excerpt, phrase) ? PHRASE_IN_EXCERPT : 1,
+      );
+      return { number, score: factors.reduce((product, factor) => product * factor, score) };
+    });
+    return [...boosted.sort((a, b) => b.score - a.score || a.number - b.number), ...scored.slice(PHRASE_DEPTH)];
+  }
+}
+
+/** @param {Filters} a @param {Filters} b @returns {Filters} */
+function both(a, b) {
+  const union = (/** @type {string[]} */ x, /** @type {string[]} */ y) => [...new Set([...x, ...y])];
+  return { topic: union(a.topic, b.topic), tag: union(a.tag, b.tag), level: union(a.level, b.level) };
+}
+
+/** @param {number} size @returns {Scored[]} */
+function everything(size) {
+  return Array.from({ length: size }, (_, number) => ({ number, score: 1 }));
+}
+
+/** Which questions have one of the tags. @param {string[]} tags @param {Reader} reader @param {AbortSignal} [signal] */
+async function tagged(tags, reader, signal) {
+  if (tags.length === 0) return { has: () => true, unknown: [] };
+  const postings = await reader.postings(tags.map((tag) => `tag:${tag}`), signal);
+  const numbers = new Set([...postings.values()].flatMap(({ documents }) => [...documents]));
+  return {
+    has: (/** @type {number} */ number) => numbers.has(number),
+    unknown: tags.filter((tag) => !postings.has(`tag:${tag}`)).map((tag) => `tag:${tag}`),
+  };
+}
+
+/**
+ * The questions of the wanted topics and levels, without a long tail; and what could be chosen instead.
+ * @param {Scored[]} scored
+ * @param {Filters} filters
+ * @param {Reader} reader
+ */
+function narrowed(scored, filters, reader) {
+  const allows = (/** @type {string[]} */ values, /** @type {string} */ value) => values.length === 0 || values.includes(value);
+  const topics = reader.topics;
+  const topicOf = (/** @type {number} */ run) => topics[Math.floor(run / 3)].slug;
+  const levelOf = (/** @type {number} */ run) => LEVELS[run % 3];
+  const least = (scored[0]?.score ?? 0) * LEAST;
+  const worth = scored.filter(({ score }) => score >= least);
+  const counts = new Array(topics.length * 3).fill(0);
+  const kept = worth.filter(({ number }) => {
+    const run = reader.run(number);
+    counts[run] += 1;
+    return allows(filters.topic, topicOf(run)) && allows(filters.level, levelOf(run));
+  });
+  // A choice counts what it would leave beside the choices of other kinds.
+  const count = (/** @type {(run: number) => boolean} */ isIn) => counts.reduce((sum, value, run) => sum + (isIn(run) ? value : 0), 0);
+  const topic = topics
+    .map(({ slug, title }) => {
+      const left = count((run) => topicOf(run) === slug && allows(filters.level, levelOf(run)));
+      return { slug, title, count: left, isOn: filters.topic.includes(slug) };
+    })
+    .filter((choice) => choice.count > 0 || choice.isOn)
+    .sort((a, b) => b.count - a.count);
+  const level = LEVELS.map((slug) => ({
+    slug,
+    title: slug[0].toUpperCase() + slug.slice(1),
+    count: count((run) => levelOf(run) === slug && allows(filters.topic, topicOf(run))),
+    isOn: filters.level.includes(slug),
+  }));
+  const unknown = [
+    ...filters.topic.filter((slug) => topics.every((topic) => topic.slug !== slug)).map((slug) => `topic:${slug}`),
+    ...filters.level.filter((slug) => !LEVELS.some((level) => level === slug)).map((slug) => `level:${slug}`),
+  ];
+  return { kept, choices: { topic, level }, unknown };
+}
+
+/** The tags that most of the shown questions have. @param {Document[]} documents @param {string[]} chosen @returns {Choice[]} */
+function tagChoices(documents, chosen) {
+  /** @type {Map<string, Choice>} */
+  const choices = new Map(chosen.map((slug) => [slug, { slug, title: slug, count: 0, isOn: true }]));
+  for (const [slug, title] of documents.flatMap(({ tags }) => tags)) {
+    const choice = choices.get(slug) ?? { slug, title, count: 0, isOn: false };
+    choices.set(slug, { ...choice, title, count: choice.count + 1 });
+  }
+  const offered = [...choices.values()].sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count);
+  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_TAGS, chosen.length));
+}
+
+/**
+ * How well a title fits a query, from 0: how much of it the query says, and how often two words of the query stand side by side in
+ * it. It only orders questions whose titles are known already, because they are shown.
+ * @param {string} title
+ * @param {{ term: string }[][]} words
+ */
+function titleFit(title, words) {
+  const places = tokenize(title).filter(({ word, isPart }) => !isPart && !isCommon(word));
+  const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
+  const covered = said.filter((word) => word >= 0).length / (said.length || 1);
+  const pairs = said.filter((word, at) => at > 0 && word > 0 && said[at - 1] === word - 1).length;
+  return COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+}
+
+/** The first results, as many as are wanted and few requests bring. @param {Scored[]} scored @param {number} limit @param {Reader} reader */
+function affordable(scored, limit, reader) {
+  const pages = new Set();
+  const page = [];
+  for (const hit of scored.slice(0, limit)) {
+    const isFree = reader.isHere(hit.number) || pages.has(reader.pageOf(hit.number));
+    if (!isFree && pages.size >= FEWEST && page.length >= FEWEST) break;
+    if (!isFree) pages.add(reader.pageOf(hit.number));
+    page.push(hit);
+  }
+  return page;
+}

@@ -1,0 +1,68 @@
+// What a reader types, taken apart: words, phrases in quotes, and filters. Pure.
+// @ts-check
+
+import { isCommon, stem, tokenize } from "./tokens.js";
+
+/**
+ * @typedef {object} Filters what results are limited to; of one kind, any of them will do
+ * @property {string[]} topic slugs
+ * @property {string[]} tag slugs
+ * @property {string[]} level `easy`, `medium`, `hard`
+ *
+ * @typedef {object} QueryWord
+ * @property {string} word
+ * @property {string} stem
+ * @property {boolean} isLast whether it is the last of the query, with nothing after it: more of it may come
+ *
+ * @typedef {object} Query
+ * @property {QueryWord[]} words
+ * @property {string[][]} phrases stems that shall stand side by side
+ * @property {Filters} filters
+ */
+
+/** More words than anybody types; what is pasted beyond them would only cost time. */
+const MOST_WORDS = 24;
+
+const KINDS = /** @type {const} */ ({ topic: "topic", tag: "tag", level: "level", difficulty: "level" });
+
+/** `topic:aws`, where a word may begin. */
+const FILTER = /(?<!\S)(topic|tag|level|difficulty):([^\s"]+)/giu;
+
+/** @returns {Filters} */
+export function noFilters() {
+  return { topic: [], tag: [], level: [] };
+}
+
+/**
+ * Takes a query apart. Common words count only where there is nothing else.
+ * @param {string} text
+ * @returns {Query}
+ */
+export function parse(text) {
+  const filters = noFilters();
+  const rest = text.replace(FILTER, (_, kind, value) => {
+    const values = filters[KINDS[/** @type {keyof typeof KINDS} */ (kind.toLowerCase())]];
+    const slug = value.toLowerCase();
+    if (!values.includes(slug)) values.push(slug);
+    return " ";
+  });
+  const phrases = [...rest.matchAll(/"([^"]*)"/g)].map(([, phrase]) => stems(phrase)).filter((phrase) => phrase.length > 1);
+  const tokens = tokenize(rest).filter((token) => !token.isPart);
+  const telling = tokens.filter(({ word }) => !isCommon(word));
+  const used = (telling.length > 0 ? telling : tokens).slice(0, MOST_WORDS);
+  /** @type {Map<string, QueryWord>} */
+  const words = new Map();
+  for (const { word, end } of used) {
+    const isLast = end === rest.length;
+    // Said twice is said once.
+    words.set(stem(word), { word, stem: stem(word), isLast });
+  }
+  return { words: [...words.values()], phrases, filters };
+}
+
+/** The stems of a text's words, in order. @param {string} text */
+export function stems(text) {
+  return tokenize(text)
+    .filter((token) => !token.isPart)
+    .map(({ word }) => stem(word));
+}
