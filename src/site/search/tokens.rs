@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. Sorted.
 const SEPARATORS: [(u32, u32); 44] = [
@@ -63,6 +62,28 @@ const HIGH_SEPARATORS: [(u32, u32); 4] = [
     (0xffe0, 0xffff),
     (0x1f000, 0x1fbff),
     (0xe0000, 0x10ffff),
+];
+
+/// Marks that are left out of words, because people leave them out: accents, points and harakat. Vowel signs of Indic scripts
+/// are part of a word. Blocks are named whole, so that the list does not grow with Unicode. Sorted.
+const MARKS: [(u32, u32); 17] = [
+    (0x300, 0x36f),
+    (0x483, 0x489),
+    (0x591, 0x5bd),
+    (0x5bf, 0x5bf),
+    (0x5c1, 0x5c2),
+    (0x5c4, 0x5c5),
+    (0x5c7, 0x5c7),
+    (0x610, 0x61a),
+    (0x64b, 0x65f),
+    (0x670, 0x670),
+    (0x6d6, 0x6ed),
+    (0x1ab0, 0x1aff),
+    (0x1dc0, 0x1dff),
+    (0x20d0, 0x20ff),
+    (0x3099, 0x309a),
+    (0xfe00, 0xfe0f),
+    (0xfe20, 0xfe2f),
 ];
 
 /// Scripts that put no spaces between words: their text is cut into overlapping pairs.
@@ -216,7 +237,7 @@ fn normal(raw: &[char]) -> String {
         [rest @ .., '\'' | '’', 's' | 'S'] => rest.len(),
         _ => raw.len(),
     };
-    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_combining_mark(*c));
+    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_within(&MARKS, *c));
     raw[..end]
         .iter()
         .copied()

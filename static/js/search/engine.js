@@ -35,9 +35,8 @@ import { isCommon, stem, tokenize } from "./tokens.js";
 
 /** Results beyond this share of the best one's score are not worth reading. */
 const LEAST = 0.1;
-/** How much more a question counts that has a phrase side by side. */
-const PHRASE_IN_TITLE = 4;
-const PHRASE_IN_EXCERPT = 2;
+/** What a phrase side by side adds to a score: more than any word does. */
+const PHRASE = 100;
 /** How much more a question counts whose title the query says wholly, and in which all its words stand side by side. */
 const COVERED = 0.25;
 const BESIDE = 0.25;
@@ -84,13 +83,10 @@ export class Engine {
     const meant = await lookUp(query.words, reader, { isTyping, signal });
     const tags = await tagged(wanted.tag, reader, signal);
     let terms = meant.map((word) => word.terms);
-    let scored = await this.#scored(terms, reader, tags.has, wanted, signal);
-    const isNearest = scored.length === 0 && query.words.length > 0;
-    if (isNearest) {
-      terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
-      scored = (await this.#scored(terms, reader, () => true, noFilters(), signal)).slice(0, MOST_NEAREST);
-    }
-    const { kept, choices, unknown } = narrowed(scored, isNearest ? noFilters() : wanted, reader);
+    const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
+    if (isNearest) terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
+    const scored = await this.#scored(terms, reader, tags.has, wanted, signal);
+    const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
     const stems = new Set(terms.flat().map(({ term }) => term));
     const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
     const page = affordable(best, limit, reader);
@@ -146,10 +142,11 @@ export class Engine {
     const head = scored.slice(0, PHRASE_DEPTH);
     const documents = await reader.documents(head.map(({ number }) => number), signal);
     const boosted = head.map(({ number, score }, at) => {
-      const factors = phrases.map((phrase) =>
-        hasPhrase(documents[at].title, phrase) ? PHRASE_IN_TITLE : hasPhrase(documents[at].excerpt, phrase) ? PHRASE_IN_EXCERPT : 1,
-      );
-      return { number, score: factors.reduce((product, factor) => product * factor, score) };
+      const { title, excerpt } = documents[at];
+      const inTitle = phrases.filter((phrase) => hasPhrase(title, phrase)).length;
+      const shown = phrases.filter((phrase) => hasPhrase(title, phrase) || hasPhrase(excerpt, phrase)).length;
+      // Nobody quotes in vain: what has the phrase goes before what has not, however well that fits otherwise.
+      return { number, score: score + PHRASE * (shown + inTitle) };
     });
     return [...boosted.sort((a, b) => b.score - a.score || a.number - b.number), ...scored.slice(PHRASE_DEPTH)];
   }

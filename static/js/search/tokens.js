@@ -18,8 +18,13 @@ const LETTERS = `[^${SEPARATORS}${UNSPACED}]+`;
 /** A word of letters, with `_` and apostrophes between them and the `+` and `#` that follow (C++, C#); or text without spaces. */
 const WORD = new RegExp(`(${LETTERS}(?:[_'’]${LETTERS})*[+#]*)|[${UNSPACED}]+`, "gu");
 
+/** Accents, points and harakat, which people leave out. Vowel signs of Indic scripts are part of a word. */
+const MARKS =
+  "\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed" +
+  "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099\\u309a\\ufe00-\\ufe0f\\ufe20-\\ufe2f";
+
 /** What a word loses: marks, and what its decomposition brought in that is no letter. */
-const DROPPED = new RegExp(`\\p{M}|(?![+#])[${SEPARATORS}]`, "gu");
+const DROPPED = new RegExp(`(?![+#])[${MARKS}${SEPARATORS}]`, "gu");
 
 /** The longest word that is kept whole, in code points; of a longer one, its start counts. */
 const LONGEST = 40;
