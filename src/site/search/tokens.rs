@@ -8,8 +8,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. Sorted.
-const SEPARATORS: [(u32, u32); 44] = [
+/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. So do the few
+/// letters with a lower case or a decomposition that came with Unicode 18, because browsers do not know them yet. Sorted.
+const SEPARATORS: [(u32, u32); 46] = [
     (0x80, 0xa9),
     (0xab, 0xb1),
     (0xb4, 0xb4),
@@ -20,8 +21,9 @@ const SEPARATORS: [(u32, u32); 44] = [
     (0xf7, 0xf7),
     (0x37e, 0x37e),
     (0x387, 0x387),
+    (0x558, 0x558),
     (0x55a, 0x55f),
-    (0x589, 0x58a),
+    (0x589, 0x58f),
     (0x5be, 0x5be),
     (0x5c0, 0x5c0),
     (0x5c3, 0x5c3),
@@ -40,6 +42,7 @@ const SEPARATORS: [(u32, u32); 44] = [
     (0x1800, 0x180a),
     (0x180e, 0x180e),
     (0x2000, 0x206f),
+    (0x209d, 0x209f),
     (0x20a0, 0x20cf),
     (0x2190, 0x245f),
     (0x2500, 0x2bff),
@@ -57,9 +60,14 @@ const SEPARATORS: [(u32, u32); 44] = [
 ];
 
 /// More of them, above the letters of full width.
-const HIGH_SEPARATORS: [(u32, u32); 4] = [
+const HIGH_SEPARATORS: [(u32, u32); 9] = [
     (0xff5b, 0xff65),
     (0xffe0, 0xffff),
+    (0x107bb, 0x107bf),
+    (0x1b123, 0x1b126),
+    (0x1d6a6, 0x1d6a6),
+    (0x1df95, 0x1df95),
+    (0x1dfcd, 0x1dfff),
     (0x1f000, 0x1fbff),
     (0xe0000, 0x10ffff),
 ];
