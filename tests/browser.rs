@@ -6,6 +6,8 @@
 mod chromium;
 #[path = "browser/preview.rs"]
 mod preview;
+#[path = "browser/search.rs"]
+mod search;
 #[path = "browser/server.rs"]
 mod server;
 
@@ -42,17 +44,29 @@ fn main() -> ExitCode {
     let own = tests![
         Bank::Repository,
         home_opens_below_a_sub_path,
-        slash_opens_the_search_and_the_keyboard_leads_to_the_question,
-        slash_in_a_text_field_or_with_a_modifier_is_only_a_slash,
-        slash_works_after_a_key_point_was_ticked,
-        control_k_opens_the_search_and_escape_gives_the_focus_back,
-        clicks_on_search_fields_open_the_search,
-        the_search_page_keeps_its_query_in_the_address,
         the_theme_is_chosen_kept_and_given_back,
         a_missing_page_has_its_styles_and_links_at_any_depth,
         questions_read_well_without_javascript,
-        the_search_page_without_javascript_says_what_to_do,
         every_page_loads_without_an_error_and_asks_only_its_own_host,
+    ];
+    let searches = tests![
+        Bank::Repository,
+        search::slash_opens_the_search_and_the_keyboard_leads_to_the_question,
+        search::a_misspelt_query_and_the_keyboard_alone_lead_to_the_question,
+        search::what_is_typed_while_the_dialog_is_on_its_way_is_kept,
+        search::slash_in_a_text_field_or_with_a_modifier_is_only_a_slash,
+        search::slash_works_after_a_key_point_was_ticked,
+        search::control_k_opens_the_search_and_escape_gives_the_focus_back,
+        search::clicks_on_search_fields_open_the_search,
+        search::the_search_page_keeps_its_query_in_the_address,
+        search::an_address_with_filters_can_be_shared_and_changed,
+        search::without_a_query_there_is_something_to_open,
+        search::more_results_come_with_the_arrow_keys,
+        search::a_new_query_needs_no_network_for_what_is_here,
+        search::a_failed_request_is_told_and_tried_again,
+        search::a_site_published_anew_is_noticed,
+        search::a_huge_bank_is_searched_in_a_worker,
+        search::the_search_page_without_javascript_says_what_to_do,
     ];
     let little = tests![
         Bank::Little,
@@ -68,6 +82,7 @@ fn main() -> ExitCode {
     ];
     let trials = own
         .into_iter()
+        .chain(searches)
         .chain(little)
         .chain(previews)
         .map(|(name, bank, test)| {
@@ -164,9 +179,6 @@ fn perform(
     Ok(Completion::Completed)
 }
 
-/// The dialog of the search, ready to be typed into.
-const SEARCH_IS_OPEN: &str = "document.activeElement?.matches('dialog[open] input[type=search]')";
-
 async fn home_opens_below_a_sub_path(tab: &Tab) -> Outcome {
     tab.go("").await?;
     assert_eq!(tab.read("document.title").await?, json!("prepbook"));
@@ -179,159 +191,6 @@ async fn home_opens_below_a_sub_path(tab: &Tab) -> Outcome {
     tab.click(".wordmark").await?;
     tab.until("document.body.className === 'page-home'").await;
     assert_eq!(tab.read("location.pathname").await?, json!(BASE_PATH));
-    Ok(())
-}
-
-async fn slash_opens_the_search_and_the_keyboard_leads_to_the_question(tab: &Tab) -> Outcome {
-    tab.go("").await?;
-    let asked_for_search = || {
-        tab.requests()
-            .iter()
-            .any(|request| request.path.contains("/search/"))
-    };
-    assert!(
-        !asked_for_search(),
-        "the search costs nothing until it is opened"
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    tab.type_text("brewer").await?;
-    tab.until(
-        "document.querySelector('.search-dialog .result')?.pathname.endsWith('/cap-theorem/')",
-    )
-    .await;
-    assert_eq!(
-        tab.read("document.querySelector('.search-dialog input').value")
-            .await?,
-        json!("brewer")
-    );
-    tab.until("/^\\d+ questions?$/.test(document.querySelector('.search-status').textContent)")
-        .await;
-    tab.press(&[Key::Down.into()]).await?;
-    tab.until("document.activeElement === document.querySelector('.result')")
-        .await;
-    tab.press(&[Key::Enter.into()]).await?;
-    tab.until("document.querySelector('h1')?.textContent.includes('CAP theorem')")
-        .await;
-    let path = format!("{BASE_PATH}questions/cap-theorem/");
-    assert_eq!(tab.read("location.pathname").await?, json!(path));
-    Ok(())
-}
-
-/// Keeps the keys that are pressed from now on, each with whether the page took it for itself.
-const WATCH_KEYS: &str = "window.pressed = [];
-    addEventListener('keydown', (event) => window.pressed.push([event.key, event.defaultPrevented]));";
-
-async fn slash_in_a_text_field_or_with_a_modifier_is_only_a_slash(tab: &Tab) -> Outcome {
-    tab.go("search/").await?;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
-    tab.run(WATCH_KEYS).await?;
-    tab.type_text("a/b").await?;
-    assert_eq!(
-        tab.read("document.activeElement.value").await?,
-        json!("a/b")
-    );
-    tab.run("document.activeElement.blur()").await?;
-    for modifier in [Key::Control, Key::Alt, Key::Meta] {
-        tab.press(&[modifier.into(), '/']).await?;
-    }
-    let slashes = tab
-        .read("pressed.filter(([key]) => key === '/').map(([, taken]) => taken)")
-        .await?;
-    assert_eq!(slashes, json!([false, false, false, false]));
-    assert_eq!(
-        tab.read("document.querySelector('dialog')").await?,
-        json!(null)
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    assert_eq!(tab.read("pressed.at(-1)").await?, json!(["/", true]));
-    Ok(())
-}
-
-async fn slash_works_after_a_key_point_was_ticked(tab: &Tab) -> Outcome {
-    tab.go("questions/cap-theorem/").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    tab.click(".checklist input").await?;
-    assert_eq!(
-        tab.read("document.activeElement.checked").await?,
-        json!(true)
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    Ok(())
-}
-
-async fn control_k_opens_the_search_and_escape_gives_the_focus_back(tab: &Tab) -> Outcome {
-    tab.go("questions/cap-theorem/").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    tab.run("document.querySelector('.contents a').focus()")
-        .await?;
-    for typed in ["", "sqs"] {
-        tab.press(&[Key::Control.into(), 'k']).await?;
-        tab.until(SEARCH_IS_OPEN).await;
-        tab.type_text(typed).await?;
-        tab.press(&[Key::Escape.into()]).await?;
-        tab.until("!document.querySelector('dialog').open").await;
-        tab.until("document.activeElement === document.querySelector('.contents a')")
-            .await;
-    }
-    // What was typed is there again, and gives way to what is typed next.
-    tab.press(&[Key::Control.into(), 'k']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    tab.until("getSelection().toString() === 'sqs'").await;
-    let dialogs = tab.read("document.querySelectorAll('dialog').length");
-    assert_eq!(dialogs.await?, json!(1));
-    Ok(())
-}
-
-async fn clicks_on_search_fields_open_the_search(tab: &Tab) -> Outcome {
-    tab.go("").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    for field in [".site-header .search-field", ".hero .search-field"] {
-        tab.click(field).await?;
-        tab.until(SEARCH_IS_OPEN).await;
-        tab.click(".search-bar button").await?;
-        tab.until("!document.querySelector('dialog').open").await;
-    }
-    assert_eq!(tab.read("location.pathname").await?, json!(BASE_PATH));
-    Ok(())
-}
-
-async fn the_search_page_keeps_its_query_in_the_address(tab: &Tab) -> Outcome {
-    const FIRST: &str = "document.querySelector('.results a')?.pathname.split('/').at(-2)";
-    const QUERY: &str = "new URLSearchParams(location.search).get('q')";
-    const INPUT: &str = "document.querySelector('#pb-query').value";
-    tab.go("search/?q=dead+letter%20queue").await?;
-    tab.until(&format!("{FIRST} === 'sqs'")).await;
-    assert_eq!(tab.read(INPUT).await?, json!("dead letter queue"));
-    tab.run("document.querySelector('#pb-query').select()")
-        .await?;
-    tab.type_text("c++ & docker?").await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    tab.until(&format!("{QUERY} === 'c++ & docker?'")).await;
-    tab.reload().await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    assert_eq!(tab.read(INPUT).await?, json!("c++ & docker?"));
-    // The first result is a key away, and going back finds the search as it was.
-    tab.press(&[Key::Enter.into()]).await?;
-    tab.until("document.body.className === 'page-question'")
-        .await;
-    tab.back().await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
-    tab.run("document.querySelector('#pb-query').select()")
-        .await?;
-    tab.press(&[Key::Backspace.into()]).await?;
-    tab.until("location.search === ''").await;
-    tab.until("document.querySelectorAll('.results a').length === 0")
-        .await;
-    tab.type_text("zzyzx").await?;
-    tab.until("document.querySelector('.search-status').textContent.includes('“zzyzx”')")
-        .await;
     Ok(())
 }
 
@@ -474,7 +333,7 @@ async fn a_missing_page_has_its_styles_and_links_at_any_depth(tab: &Tab) -> Outc
     tab.until("!document.querySelector('[data-theme-switch]').hidden")
         .await;
     tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
+    tab.until(search::SEARCH_IS_OPEN).await;
     tab.type_text("docker").await?;
     tab.until("document.querySelector('.result')").await;
     tab.press(&[Key::Enter.into()]).await?;
@@ -515,22 +374,6 @@ async fn questions_read_well_without_javascript(tab: &Tab) -> Outcome {
     assert!(!header.contains("Theme"), "{header}");
     tab.click(".search-field").await?;
     tab.until("document.body?.className === 'page-search'")
-        .await;
-    Ok(())
-}
-
-async fn the_search_page_without_javascript_says_what_to_do(tab: &Tab) -> Outcome {
-    tab.without_scripts().await?;
-    tab.go("search/?q=docker").await?;
-    let text = tab.text("main").await?;
-    assert!(text.contains("Searching needs JavaScript"), "{text}");
-    assert_eq!(
-        tab.read("document.querySelector('#pb-query').checkVisibility()")
-            .await?,
-        json!(false)
-    );
-    tab.click("main a[href*='questions/']").await?;
-    tab.until("document.body?.className === 'page-questions'")
         .await;
     Ok(())
 }

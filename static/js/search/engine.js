@@ -44,8 +44,8 @@ const BESIDE = 0.25;
 const PHRASE_DEPTH = 20;
 /** At least so many results at a time, even if each costs a request. */
 const FEWEST = 5;
-/** So many tags are offered to filter by. */
-const MOST_TAGS = 6;
+/** So many topics, and so many tags, are offered to filter by. */
+const MOST_CHOICES = 4;
 /** So many nearest questions, where nothing matches. */
 const MOST_NEAREST = 5;
 
@@ -201,7 +201,8 @@ function narrowed(scored, filters, reader) {
       return { slug, title, count: left, isOn: filters.topic.includes(slug) };
     })
     .filter((choice) => choice.count > 0 || choice.isOn)
-    .sort((a, b) => b.count - a.count);
+    .sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count)
+    .slice(0, Math.max(MOST_CHOICES, filters.topic.length));
   const level = LEVELS.map((slug) => ({
     slug,
     title: slug[0].toUpperCase() + slug.slice(1),
@@ -224,7 +225,7 @@ function tagChoices(documents, chosen) {
     choices.set(slug, { ...choice, title, count: choice.count + 1 });
   }
   const offered = [...choices.values()].sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count);
-  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_TAGS, chosen.length));
+  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_CHOICES, chosen.length));
 }
 
 /**
@@ -237,7 +238,7 @@ function titleFit(title, words) {
   const places = tokenize(title).filter(({ word, isPart }) => !isPart && !isCommon(word));
   const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
-  const pairs = said.filter((word, at) => at > 0 && word > 0 && said[at - 1] === word - 1).length;
+  const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
   return COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
 }
 

@@ -15,16 +15,18 @@ function tolerance(word) {
  * @param {string} word
  * @param {Known[]} known
  * @param {number} limit
+ * @param {boolean} [isUnfinished] whether the word may be only the beginning of one
  * @returns {{ distance: number, words: Known[] }}
  */
-export function nearest(word, known, limit) {
+export function nearest(word, known, limit, isUnfinished = false) {
   let most = tolerance(word);
   const typedStem = stem(word);
   /** @type {Known[]} */
   let words = [];
   for (const candidate of known) {
     // Of a stem, one form is known; another one that is misspelt is like it in its stem.
-    const distance = Math.min(mistakes(word, candidate.word, most), mistakes(typedStem, candidate.stem, most));
+    let distance = Math.min(mistakes(word, candidate.word, most), mistakes(typedStem, candidate.stem, most));
+    if (isUnfinished && candidate.word.length > word.length) distance = Math.min(distance, mistakes(word, candidate.word.slice(0, word.length), most));
     if (distance > most) continue;
     if (distance < most) words = [];
     most = distance;
