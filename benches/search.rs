@@ -1,7 +1,8 @@
 //! What the search costs in banks of 1,000, 10,000 and 100,000 questions: what a reader's browser fetches before the first
 //! results, how long a query takes, how long the index takes to build, and how much memory.
 //!
-//! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. The times of queries are those of
+//! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. `cargo bench --bench search -- write DIR
+//! 10000` only writes the bank. The times of queries are those of
 //! Chromium where there is one, and of a little interpreter besides, which is many times slower.
 
 #[path = "../tests/browser/chromium.rs"]
@@ -38,10 +39,15 @@ const QUERIES: usize = 200;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, command, root, output] = &arguments[..]
-        && command == "index"
-    {
-        return index(Path::new(root), Path::new(output));
+    match &arguments[1..] {
+        [command, root, output] if command == "index" => {
+            return index(Path::new(root), Path::new(output));
+        }
+        [command, root, size, ..] if command == "write" => {
+            let size = size.parse().expect("a number of questions");
+            return Corpus::new(size).write(Path::new(root), size, SEED);
+        }
+        _ => {}
     }
     let sizes = std::env::var("SIZES").unwrap_or_else(|_| "1000,10000,100000".into());
     let script = assets::load_static(Path::new("/nonexistent"))
@@ -153,7 +159,9 @@ fn measure(size: usize, script: usize) {
         search.find(query);
         start.elapsed()
     };
-    queries.iter().for_each(|query| drop(time(query)));
+    for query in &queries {
+        search.find(query);
+    }
     let mut times: Vec<u128> = queries
         .iter()
         .map(|query| time(query).as_micros())

@@ -6,7 +6,7 @@ import { lookUp } from "./lookup.js";
 import { hasPhrase, mark } from "./marks.js";
 import { alike } from "./nearest.js";
 import { noFilters, parse } from "./query.js";
-import { rank } from "./rank.js";
+import { Ranking } from "./rank.js";
 import { LEVELS, Reader } from "./reader.js";
 import { isCommon, stem, tokenize } from "./tokens.js";
 
@@ -54,6 +54,8 @@ export class Engine {
   #files;
   /** @type {Promise<Reader> | null} */
   #reader = null;
+  /** @type {Ranking | null} */
+  #ranking = null;
 
   /** @param {import("./files.js").Fetch} fetch */
   constructor(fetch) {
@@ -128,7 +130,8 @@ export class Engine {
         return found ? [{ postings: found, weight }] : [];
       }),
     }));
-    return rank(sought, reader.size, isTagged);
+    this.#ranking ??= new Ranking(reader.size);
+    return this.#ranking.rank(sought, isTagged);
   }
 
   /**

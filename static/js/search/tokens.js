@@ -67,7 +67,7 @@ export function tokenize(text) {
       continue;
     }
     push(raw, index);
-    const parts = identifierParts(raw);
+    const parts = /[_A-Z]/.test(raw.slice(1)) ? identifierParts(raw) : [];
     if (parts.length > 1) {
       for (const [part, at] of parts) if ([...part].length > 1) push(part, index + at, true);
     }
@@ -103,9 +103,12 @@ function identifierParts(raw) {
 
 /** Decomposed, in lower case, without marks, joints and a possessive `'s`. @param {string} raw */
 function normal(raw) {
+  const bare = raw.replace(/['’][sS]$/, "");
+  // Nearly all words are plain.
+  if (/^[A-Za-z0-9]+$/.test(bare)) return bare.toLowerCase().slice(0, LONGEST);
   let word = "";
   // Code point by code point: in whole words, the lower case of a sigma depends on its place.
-  for (const char of raw.replace(/['’][sS]$/, "").normalize("NFKD")) word += char.toLowerCase();
+  for (const char of bare.normalize("NFKD")) word += char.toLowerCase();
   word = word.replaceAll("ς", "σ").replace(DROPPED, "");
   return word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word;
 }
@@ -136,12 +139,26 @@ const ENDINGS = [
   ["is", "iz", 4],
 ];
 
+/** Stems that were worked out before, because the same words come again with every result. @type {Map<string, string>} */
+const STEMS = new Map();
+const MOST_STEMS = 20_000;
+
 /**
  * The stem of a word: what its forms have in common. It need not be a word. Only plain English words have one.
  * @param {string} word
  */
 export function stem(word) {
-  if (!/^[a-z]{4,}$/.test(word)) return word;
+  let stem = STEMS.get(word);
+  if (stem === undefined) {
+    if (STEMS.size === MOST_STEMS) STEMS.clear();
+    stem = /^[a-z]{4,}$/.test(word) ? stemOfWord(word) : word;
+    STEMS.set(word, stem);
+  }
+  return stem;
+}
+
+/** @param {string} word */
+function stemOfWord(word) {
   let stem = word === "indices" ? "index" : word === "vertices" ? "vertex" : word;
   stem = withoutE(replaced(withoutVerbEnding(withoutPlural(stem)), [["ly", "", 4]]));
   stem = replaced(stem, [["er", "", 4], ["tor", "t", 4]]);
