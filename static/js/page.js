@@ -154,11 +154,28 @@ if (form instanceof HTMLFormElement) {
   searchPage(form);
 }
 
+/** Reading offline: a worker, for which there is time when all else is done. The preview has none: it shows what is new. */
+function offline() {
+  const isPreview = document.querySelector("script[data-prepbook-version]");
+  if (!navigator.serviceWorker || !isSecureContext || isPreview) return;
+  const later = window.requestIdleCallback ?? setTimeout;
+  const start = () => later(() => import("./offline.js").then(({ register }) => register(), () => {}));
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start);
+}
+
+offline();
+
 // The study screens bring their own code, and say so when it does not arrive.
 const screen = document.querySelector("[data-screen]");
 if (screen instanceof HTMLElement) {
   const { start } = await import(`./study/${screen.dataset.screen}.js`);
   start(screen);
+}
+const panel = document.querySelector("[data-offline]");
+if (panel instanceof HTMLElement) {
+  const { start } = await import("./study/offline.js");
+  start(panel);
 }
 
 // Tells tools that this is a module, though it exports nothing.
