@@ -55,6 +55,9 @@ pub struct Assets {
     pub root_files: Files,
 }
 
+/// Stylesheets that are not joined, because only some pages need them.
+const SEPARATE_STYLES: [&str; 1] = ["css/study.css"];
+
 /// Loads `static/`: the stylesheets joined into `css/site.css`, everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let Checked { value, findings } = load(Embedded::Static, root)?;
@@ -150,7 +153,9 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {
 /// `css/layers.css` declares the order of the cascade layers and therefore comes first; after it the order of files does
 /// not matter, so it is that of their names. A stylesheet outside of any layer wins over all of them.
 fn publish(mut files: Files) -> Assets {
-    let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
+    let is_style = |name: &str| {
+        name.starts_with("css/") && name.ends_with(".css") && !SEPARATE_STYLES.contains(&name)
+    };
     let mut sheets: Vec<(String, Vec<u8>)> = Vec::new();
     files.retain(|name, bytes| {
         if is_style(name) {
@@ -194,13 +199,14 @@ mod tests {
         let files = Files::from([
             ("css/base.css".to_owned(), b"b{}\n\n".to_vec()),
             ("css/layers.css".to_owned(), b"@layer base;".to_vec()),
+            ("css/study.css".to_owned(), b"s{}".to_vec()),
             ("js/page.js".to_owned(), b"1".to_vec()),
         ]);
         let assets = publish(files.clone());
         assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
         assert_eq!(
             assets.files.keys().collect::<Vec<_>>(),
-            ["css/site.css", "js/page.js"]
+            ["css/site.css", "css/study.css", "js/page.js"]
         );
         let mut changed = files;
         changed.insert("js/page.js".into(), b"2".to_vec());

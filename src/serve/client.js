@@ -16,8 +16,8 @@ events.addEventListener("message", (event) => {
   if (state.version !== version) {
     rememberScroll();
     location.reload();
-  } else if (state.stylesheet) {
-    swapStylesheet(new URL(`../${state.stylesheet}`, own).href);
+  } else if (state.assets) {
+    swapStylesheets(new URL(`../${state.assets}`, own).href);
   }
 });
 // A page that is left should not hold a connection: a browser has only six to a host.
@@ -34,15 +34,19 @@ function restoreScroll() {
   scrollTo(0, Number(top));
 }
 
-/** The old sheet goes when the new one is there, so that the page is never bare. @param {string} href */
-function swapStylesheet(href) {
-  const old = document.querySelector('link[rel="stylesheet"]:not([data-prepbook])');
-  if (!(old instanceof HTMLLinkElement) || old.href === href) return;
-  const next = document.createElement("link");
-  next.rel = "stylesheet";
-  next.href = href;
-  next.addEventListener("load", () => old.remove());
-  old.after(next);
+/** An old sheet goes when the new one is there, so that the page is never bare. @param {string} assets the folder of today */
+function swapStylesheets(assets) {
+  const sheets = document.querySelectorAll('link[rel="stylesheet"]:not([data-prepbook])');
+  for (const old of sheets) {
+    if (!(old instanceof HTMLLinkElement)) continue;
+    const href = assets + old.href.split(/\/assets\/[^/]*\//)[1];
+    if (old.href === href) continue;
+    const next = document.createElement("link");
+    next.rel = "stylesheet";
+    next.href = href;
+    next.addEventListener("load", () => old.remove());
+    old.after(next);
+  }
 }
 
 /** @param {string | null} trouble */

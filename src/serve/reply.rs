@@ -165,13 +165,13 @@ fn with_client(html: &str, snapshot: &Snapshot, base: &str) -> String {
 
 /// The message that browsers get when they connect and at each change.
 pub fn event(snapshot: &Snapshot) -> String {
-    let stylesheet = snapshot
+    let assets = snapshot
         .plan
         .as_ref()
-        .map(|plan| format!("{}css/site.css", plan.assets.folder));
+        .map(|plan| plan.assets.folder.clone());
     serde_json::json!({
         "version": snapshot.version,
-        "stylesheet": stylesheet,
+        "assets": assets,
         "trouble": snapshot.trouble,
     })
     .to_string()

@@ -49,6 +49,8 @@ pub enum Content<'a> {
     Listing(ListingPage),
     /// `search.html`
     Search(Empty),
+    /// `study.html`, `mock.html`, `progress.html`
+    Screen(ScreenPage),
     /// `404.html`
     NotFound(Empty),
     /// `redirect.html`
@@ -425,6 +427,15 @@ pub struct ListingPage {
     pub level: Option<Difficulty>,
     /// The questions, by title.
     pub questions: Vec<Summary>,
+}
+
+/// A screen for studying, which the reader's own data fills.
+#[derive(Debug, Serialize)]
+pub struct ScreenPage {
+    /// The list of all cards, relative to the root.
+    pub index: &'static str,
+    /// The topics, for readers without JavaScript.
+    pub topics: Vec<TopicCard>,
 }
 
 /// `redirect.html`

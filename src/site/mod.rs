@@ -1,4 +1,4 @@
-//! What is published, as values: pages, the search index, feeds, static files. Pure: nothing is written here.
+//! What is published, as values: pages, the search index, decks, feeds, static files. Pure: nothing is written here.
 
 pub mod context;
 pub mod contribute;
@@ -6,6 +6,7 @@ pub mod feeds;
 pub mod page;
 pub mod search;
 mod structured;
+pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
@@ -79,13 +80,16 @@ impl Plan {
         faults
     }
 
-    /// One file that is no page and no static file: the search index, a feed, a picture.
+    /// One file that is no page and no static file: the search index, a deck, a feed, a picture.
     pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
         if path == search::PATH {
             return Some(search::index(&self.catalog));
         }
         if let Some(bytes) = self.assets.root_files.get(path) {
             return Some(bytes.clone());
+        }
+        if let Some(bytes) = study::file(&self.catalog, path) {
+            return Some(bytes);
         }
         let picture = self
             .catalog
@@ -127,6 +131,7 @@ impl Plan {
             return Checked::none(findings);
         }
         files.insert(search::PATH.into(), search::index(&self.catalog));
+        files.extend(study::files(&self.catalog));
         files.extend(feeds::files(&self.catalog, &self.config, &routes));
         for (name, bytes) in &self.assets.files {
             files.insert(format!("{}{name}", self.assets.folder), bytes.clone());

@@ -154,5 +154,12 @@ if (form instanceof HTMLFormElement) {
   searchPage(form);
 }
 
+// The study screens bring their own code, and say so when it does not arrive.
+const screen = document.querySelector("[data-screen]");
+if (screen instanceof HTMLElement) {
+  const { start } = await import(`./study/${screen.dataset.screen}.js`);
+  start(screen);
+}
+
 // Tells tools that this is a module, though it exports nothing.
 export {};
