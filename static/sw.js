@@ -233,7 +233,7 @@ async function wanted() {
   const files = await list(BUILD);
   if (!files) return [];
   const here = await keptPaths(BUILD);
-  const wanted = (await wantsEverything()) ? new Set(files.keys()) : new Set();
+  const wanted = (await wantsEverything()) ? new Set(files.keys()) : /** @type {Set<string>} */ (new Set());
   for (const build of await builds()) {
     if (build !== BUILD) for (const path of await keptPaths(build)) wanted.add(path);
   }
@@ -295,7 +295,7 @@ async function sweep(canSpare) {
  * `state`: what is kept, of how much.
  * `keep`: fetches files; `everything` holds for the builds to come.
  * `forget`: everything but the shell goes.
- * @param {any} question @param {MessageEventSource | null} source
+ * @param {any} question @param {ExtendableMessageEvent["source"]} source
  */
 async function answer(question, source) {
   switch (question?.ask) {
