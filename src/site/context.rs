@@ -13,7 +13,7 @@ use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route};
+use crate::route::{Difficulty, Route, percent_encode};
 
 /// How many words a minute people read who want to remember what they read.
 const WORDS_A_MINUTE: usize = 200;
@@ -266,6 +266,10 @@ pub struct Dated {
 /// A topic on the home page and among all topics.
 #[derive(Debug, Clone, Serialize)]
 pub struct TopicCard {
+    /// Its identity.
+    pub slug: String,
+    /// Its identity as it stands in the query of an address.
+    pub query: String,
     /// Its name.
     pub title: String,
     /// Relative to the root.
@@ -297,6 +301,8 @@ impl TopicCard {
                 .or_default() += 1;
         }
         Self {
+            slug: topic.slug.to_string(),
+            query: percent_encode(topic.slug.as_str()),
             title: topic.matter.title.clone(),
             path: Route::Topic(topic.slug.clone()).path(),
             description: topic.matter.description.clone(),
