@@ -1,6 +1,9 @@
 // Reading offline, as seen from a page: starts the worker, shows it what this page has loaded, tells of a new version.
 // @ts-check
 
+/** How many pages are named to who is offline. */
+const MOST_LISTED = 40;
+
 const ROOT = new URL(document.body.dataset.root ?? "./", location.href);
 
 /** Starts the worker of the site, which is in charge of the site's own folder and no more. */
@@ -54,6 +57,37 @@ function tellOfUpdate() {
   load.className = "button";
   notice.append(text, load, button("Later", () => notice.remove()));
   document.body.append(notice);
+}
+
+/** On the page that stands in for one that is not here: what is here instead. @param {HTMLElement} place */
+export async function standIn(place) {
+  addEventListener("online", () => location.reload());
+  const pages = await keptQuestions();
+  const list = place.querySelector("ul");
+  for (const { href, title } of pages) {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { href, textContent: title }));
+    list?.append(item);
+  }
+  place.hidden = pages.length === 0;
+}
+
+/** Questions that can be read now, each with its address. */
+async function keptQuestions() {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(`prepbook ${ROOT.pathname} `)) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const [folder, slug, rest] = request.url.slice(ROOT.href.length).split("/");
+      if (folder !== "questions" || !slug || rest !== "" || found.has(request.url) || found.size >= MOST_LISTED) continue;
+      const html = (await (await cache.match(request))?.text()) ?? "";
+      const title = new DOMParser().parseFromString(html, "text/html").querySelector("h1")?.textContent;
+      if (title) found.set(request.url, title);
+    }
+  }
+  return [...found].map(([href, title]) => ({ href, title })).sort((a, b) => a.title.localeCompare(b.title));
 }
 
 /** @param {string} name @param {() => void} action */

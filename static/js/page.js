@@ -254,6 +254,9 @@ if (screen instanceof HTMLElement) {
   const { start } = await import(`./study/${screen.dataset.screen}.js`);
   start(screen);
 }
+const kept = document.querySelector("[data-kept]");
+// The host shows that page to nobody: this one stands in for another.
+if (kept instanceof HTMLElement && navigator.serviceWorker?.controller) import("./offline.js").then(({ standIn }) => standIn(kept));
 const panel = document.querySelector("[data-offline]");
 if (panel instanceof HTMLElement) {
   const { start } = await import("./study/offline.js");

@@ -164,7 +164,7 @@ export async function press(button) {
   last = await store.grade(question, grade);
   setBusy(false);
   const banner = store.banner ? ` ${store.banner.text}` : "";
-  say(`${button.firstChild?.textContent}. It comes back in ${waitText(wait)}.${banner}`, true);
+  say(`${button.firstChild?.textContent}. Back in ${waitText(wait)}.${banner}`, true);
 }
 
 /** @param {boolean} isBusy */

@@ -95,8 +95,8 @@ function build(place) {
   bar.max = 1;
   const actions = element("p", "actions");
   const keep = button("Make everything available offline", "button");
-  const cancel = button("Cancel", "button quiet");
-  const forget = button("Remove what is kept", "button quiet");
+  const cancel = button("Cancel", "quiet");
+  const forget = button("Remove what is kept", "quiet");
   actions.append(keep, cancel, forget);
   section.append(title, status, bar, actions);
   place.replaceChildren(section);
