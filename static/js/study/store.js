@@ -263,8 +263,10 @@ export class Store {
         this.#unkept = merge(this.#unkept, added);
         this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
       }
-      this.#reviews += added.filter(({ kind }) => kind === "review").length;
-      this.#tell({ cards: null, here: true });
+      const reviews = added.filter(({ kind }) => kind === "review").length;
+      this.#reviews += reviews;
+      // What came out of a file is in a file.
+      await this.#keepBackup({ reviews: this.#backup.reviews + reviews, asked: this.#backup.asked + reviews });
       return { added: added.length, known: entries.length - added.length, fault: null };
     });
   }
@@ -422,9 +424,14 @@ export class Store {
   }
 
   /** @param {{ reviews: number, asked: number }} backup */
-  async #setBackup(backup) {
+  #setBackup(backup) {
+    return this.#inTurn(() => this.#keepBackup(backup));
+  }
+
+  /** @param {{ reviews: number, asked: number }} backup */
+  async #keepBackup(backup) {
     this.#backup = backup;
-    await this.#inTurn(() => this.#change(async (store) => void store("meta").put(backup, "backup")));
+    await this.#change(async (store) => void store("meta").put(backup, "backup"));
   }
 
   /** Follows other tabs, and comes up to date when the page returns from the browser's memory. */
