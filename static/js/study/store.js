@@ -4,7 +4,7 @@
 
 import { databaseName, deleteDatabase, openDatabase, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
-import { LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
+import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
 import { VERSION } from "./scheduler.js";
 
 /** @typedef {import("./log.js").Entry} Entry */
@@ -361,7 +361,8 @@ export class Store {
   async #write(database, entry, mayReopen = true) {
     try {
       const changed = await transact(database, "readwrite", async (store) => {
-        const last = await result(store("log").index("stamp").openKeyCursor(null, "prev"));
+        // A damaged entry may have any stamp; only numbers of sense come below this bound.
+        const last = await result(store("log").index("stamp").openKeyCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev"));
         entry.stamp = stampAfter(entry.at, Math.max(Number(last?.key ?? 0), this.#unkept.at(-1)?.stamp ?? 0));
         const entries = [...this.#unkept, entry];
         for (const each of entries) store("log").put(each);
