@@ -164,6 +164,8 @@ pub enum Route {
     Mock,
     /// `/progress/`
     Progress,
+    /// `/offline/`, shown by the service worker in the place of a page that it cannot reach.
+    Offline,
     /// `/404.html`, served by the host in the place of any missing page.
     NotFound,
 }
@@ -210,6 +212,7 @@ impl Route {
             ["study"] => Route::Study,
             ["mock"] => Route::Mock,
             ["progress"] => Route::Progress,
+            ["offline"] => Route::Offline,
             _ => return None,
         };
         (route.output_path() == path).then_some(route)
@@ -225,6 +228,7 @@ impl Route {
                 | Route::Study
                 | Route::Mock
                 | Route::Progress
+                | Route::Offline
                 | Route::Alias(_)
         )
     }
@@ -255,6 +259,7 @@ impl Route {
             Route::Study => "study/".into(),
             Route::Mock => "mock/".into(),
             Route::Progress => "progress/".into(),
+            Route::Offline => "offline/".into(),
             Route::NotFound => "404.html".into(),
         }
     }
@@ -381,6 +386,7 @@ mod tests {
             Route::Study,
             Route::Mock,
             Route::Progress,
+            Route::Offline,
             Route::NotFound,
         ] {
             assert_eq!(Route::of_output_path(&route.output_path()), Some(route));

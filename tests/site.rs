@@ -350,6 +350,7 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
             [
                 "404.html",
                 "mock/index.html",
+                "offline/index.html",
                 "progress/index.html",
                 "search/index.html",
                 "study/index.html"

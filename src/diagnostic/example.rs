@@ -29,6 +29,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::DuplicateSlug
         | Code::EmptyBank
         | Code::VanishedSlug
+        | Code::BadIcon
         | Code::Template => files(code),
         Code::MissingSource
         | Code::MissingReview
@@ -99,6 +100,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
             "git mv questions/databases/acid.md questions/databases/transactions.md\n\
              # and in its front matter:\n\
              aliases: [acid]",
+        ),
+        Code::BadIcon => (
+            "<svg viewBox=\"0 0 32 32\"><circle r=\"9\"></svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><circle r=\"9\"/></svg>",
         ),
         _ => ("{{ question.tilte }}", "{{ question.title }}"),
     }

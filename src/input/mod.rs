@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod config;
 pub mod history;
+pub mod icon;
 pub mod memory;
 mod plain;
 pub mod sections;

@@ -7,6 +7,7 @@ const version = script instanceof HTMLElement ? Number(script.dataset.prepbookVe
 const scrollKey = `prepbook.preview.scroll ${location.pathname}`;
 
 restoreScroll();
+endWorkers();
 
 const events = new EventSource(new URL("events", own));
 events.addEventListener("message", (event) => {
@@ -22,6 +23,15 @@ events.addEventListener("message", (event) => {
 });
 // A page that is left should not hold a connection: a browser has only six to a host.
 addEventListener("pagehide", () => events.close());
+
+/** A service worker that another site left on this address would answer in the place of the preview. */
+async function endWorkers() {
+  // Only on the machine itself, or over HTTPS, is there any.
+  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  const ours = registrations.filter(({ scope }) => location.href.startsWith(scope));
+  await Promise.all(ours.map((registration) => registration.unregister()));
+  if (ours.length > 0 && navigator.serviceWorker.controller) location.reload();
+}
 
 function rememberScroll() {
   sessionStorage.setItem(scrollKey, String(scrollY));

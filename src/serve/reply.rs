@@ -3,12 +3,15 @@
 use super::preview::Snapshot;
 use crate::fingerprint::Fingerprint;
 use crate::route::{Route, percent_decode};
-use crate::site::Plan;
+use crate::site::{Plan, offline};
 
 /// Where the preview's own files and events are, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
 
 const CLIENT: &str = include_str!("client.js");
+/// In the place of a site's service worker: one that ends itself.
+const NO_WORKER: &str = include_str!("no_worker.js");
+
 const CLIENT_STYLE: &str = include_str!("client.css");
 
 /// An answer.
@@ -90,6 +93,9 @@ pub fn reply(snapshot: &Snapshot, base: &str, path: &str, is_visit: bool) -> Rep
             "client.css" => Reply::found(own, CLIENT_STYLE.into()),
             _ => Reply::plain(404, "No such path\n"),
         };
+    }
+    if below == offline::WORKER_PATH {
+        return Reply::found(&below, NO_WORKER.into());
     }
     let Some(plan) = &snapshot.plan else {
         return Reply::html(500, with_client(&not_built(), snapshot, base));

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::icons;
+use super::manifest::{self, Theme};
 use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::front_matter::Source;
 use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route};
+use crate::route::{Difficulty, Route, percent_encode};
 
 /// How many words a minute people read who want to remember what they read.
 const WORDS_A_MINUTE: usize = 200;
@@ -51,6 +53,8 @@ pub enum Content<'a> {
     Search(Empty),
     /// `study.html`, `mock.html`, `progress.html`
     Screen(ScreenPage),
+    /// `offline.html`
+    Offline(Empty),
     /// `404.html`
     NotFound(Empty),
     /// `redirect.html`
@@ -78,6 +82,12 @@ pub struct SiteContext {
     pub content_license: Option<String>,
     /// The folder of static files, relative to the root, ending in `/`.
     pub assets: String,
+    /// The colour of the paper, for what the browser draws around a page.
+    pub theme: Option<Theme>,
+    /// Where the web manifest lies, relative to the root.
+    pub manifest: &'static str,
+    /// The icon for home screens that read no manifest, relative to the root.
+    pub apple_icon: &'static str,
     /// Whether there is a feed, which needs a `base_url`.
     pub has_feed: bool,
     /// Published questions.
@@ -90,7 +100,7 @@ pub struct SiteContext {
 
 impl SiteContext {
     /// From the settings and the bank.
-    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets) -> Self {
+    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets, theme: Option<Theme>) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -99,6 +109,9 @@ impl SiteContext {
             repository: config.repository.clone(),
             content_license: config.content_license.clone(),
             assets: assets.folder.clone(),
+            theme,
+            manifest: manifest::PATH,
+            apple_icon: icons::APPLE,
             has_feed: config.base_url.is_some(),
             questions: catalog.questions.len(),
             topics: catalog.topics.len(),
@@ -253,6 +266,10 @@ pub struct Dated {
 /// A topic on the home page and among all topics.
 #[derive(Debug, Clone, Serialize)]
 pub struct TopicCard {
+    /// Its identity.
+    pub slug: String,
+    /// Its identity as it stands in the query of an address.
+    pub query: String,
     /// Its name.
     pub title: String,
     /// Relative to the root.
@@ -284,6 +301,8 @@ impl TopicCard {
                 .or_default() += 1;
         }
         Self {
+            slug: topic.slug.to_string(),
+            query: percent_encode(topic.slug.as_str()),
             title: topic.matter.title.clone(),
             path: Route::Topic(topic.slug.clone()).path(),
             description: topic.matter.description.clone(),

@@ -61,6 +61,7 @@ impl<'a> Pages<'a> {
             Route::Study,
             Route::Mock,
             Route::Progress,
+            Route::Offline,
             Route::NotFound,
         ];
         routes.extend(Difficulty::ALL.map(Route::Difficulty));
@@ -90,6 +91,7 @@ impl<'a> Pages<'a> {
             Route::Tags => self.tags(),
             Route::Search => self.search(),
             Route::Study | Route::Mock | Route::Progress => self.screen(route)?,
+            Route::Offline => self.offline(),
             Route::NotFound => self.not_found(),
             Route::Difficulty(level) => self.level(*level),
             Route::Topic(slug) => self.topic(self.catalog.topic(slug)?),
@@ -276,6 +278,21 @@ impl<'a> Pages<'a> {
             topics: self.topic_cards(),
         };
         Some(self.assemble(route.clone(), template, about, Content::Screen(screen)))
+    }
+
+    fn offline(&self) -> Page<'a> {
+        let about = About {
+            kind: "offline",
+            title: "You are offline".into(),
+            description: "This page is not kept in this browser yet.".into(),
+            json_ld: Vec::new(),
+        };
+        self.assemble(
+            Route::Offline,
+            "offline.html",
+            about,
+            Content::Offline(Empty {}),
+        )
     }
 
     fn not_found(&self) -> Page<'a> {
