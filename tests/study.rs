@@ -10,6 +10,8 @@ mod queue;
 mod scheduler;
 #[path = "study/stats.rs"]
 mod stats;
+#[path = "study/words.rs"]
+mod words;
 
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use rquickjs::loader::{FileResolver, ScriptLoader};
@@ -25,7 +27,9 @@ const QUESTIONS: &str = r#"
     import * as log from "study/log.js";
     import * as queue from "study/queue.js";
     import * as scheduler from "study/scheduler.js";
+    import * as scope from "study/scope.js";
     import * as stats from "study/stats.js";
+    import * as words from "study/words.js";
 
     /** Reviews of `[days since the last one, minutes of that day, grade]`, one after the other. */
     function* history(reviews, options) {
@@ -41,7 +45,7 @@ const QUESTIONS: &str = r#"
       }
     }
     const states = (map) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const functions = { ...scheduler, ...log, ...draw, ...stats, ...day, ...chart };
+    const functions = { ...scheduler, ...log, ...draw, ...stats, ...day, ...chart, ...words };
     const answers = {
       history: ({ reviews, options }) => [...history(reviews, options)].map(({ card, at, day }) => ({
         ...card, wait: card.dueAt === null ? `${card.dueDay - day}` : `${(card.dueAt - at) / 60_000}m`,
@@ -63,7 +67,14 @@ const QUESTIONS: &str = r#"
         const pairs = new Map(query.split("&").map((pair) => pair.split("=").map(decodeURIComponent)));
         return draw.fromQuery((key) => pairs.get(key) ?? null, topics);
       },
-      perDay: (reviews) => [...stats.perDay(reviews)],
+      scope: (query) => {
+        const pairs = new Map(query.split("&").map((pair) => [...pair.split("="), ""].map(decodeURIComponent)));
+        return scope.fromQuery((key) => pairs.get(key) ?? null);
+      },
+      scopeQuery: (chosen) => scope.toQuery({ ...scope.EVERYTHING, ...chosen }),
+      select: ({ chosen, cards, flagged, aliases }) => scope.select({ ...scope.EVERYTHING, ...chosen }, cards, {
+        isFlagged: (id) => flagged.includes(id), resolve: (id) => log.resolve(id, aliases),
+      }).map(({ id }) => id),
       call: ([name, ...given]) => functions[name](...given),
     };
     globalThis.ask = (what, about) => JSON.stringify(answers[what](JSON.parse(about)) ?? null);

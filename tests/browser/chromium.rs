@@ -465,6 +465,25 @@ impl Tab {
             .map(drop)
     }
 
+    /// What every page that is loaded from now on runs first.
+    pub async fn before_pages(&self, script: &str) -> Result<(), CmdError> {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+            .await
+            .map(drop)
+    }
+
+    /// A screen of this size, which is touched where it is narrow.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<(), CmdError> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        self.devtools("Emulation.setDeviceMetricsOverride", size)
+            .await?;
+        let touch = json!({ "enabled": width < 500 });
+        self.devtools("Emulation.setTouchEmulationEnabled", touch)
+            .await
+            .map(drop)
+    }
+
     /// Whether nothing went wrong that a test does not look for: an error in the console, a request to another host, a
     /// request that leaves the site's folder or asks for what is not there.
     async fn assert_quiet(&self) -> Result<(), String> {

@@ -37,9 +37,10 @@ export function ceiling(value) {
 /**
  * Bars of what is due on the days to come.
  * @param {{ day: number, count: number }[]} days the first is today
+ * @param {number} width of the place for it, so that its words have one size on every screen
  */
-export function forecastChart(days) {
-  const [width, height, left, top, bottom] = [600, 180, 30, 10, 24];
+export function forecastChart(days, width = 600) {
+  const [height, left, top, bottom] = [180, 30, 10, 24];
   const end = ceiling(Math.max(0, ...days.map(({ count }) => count)));
   const inner = height - top - bottom;
   const slot = (width - left) / days.length;

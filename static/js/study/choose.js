@@ -48,7 +48,7 @@ export function choosing({ bank, store, begin }) {
 
   const update = () => {
     const all = waiting(bank, store, chosen());
-    const parts = [all.due > 0 && `${counted(all.due, "question")} due`, all.fresh > 0 && `${all.fresh} new`].filter((part) => part !== false);
+    const parts = [all.due > 0 && `${counted(all.due, "question")} due`, all.fresh > 0 && (all.due > 0 ? `${all.fresh} new` : counted(all.fresh, "new question"))].filter((part) => part !== false);
     const isFiltered = filter.level !== 0 || filter.tag !== "";
     if (all.cards === 0) lead.textContent = "No question fits this choice.";
     else if (parts.length === 0) lead.textContent = isFiltered ? "Nothing of this is waiting." : "Nothing is waiting today.";
@@ -130,7 +130,7 @@ function topicRow({ slug, title }, { due, fresh, held, standing }, action) {
       "button",
       { type: "button", class: "topic-row", click: action },
       element("span", { class: "topic-row-title" }, title),
-      element("span", { class: "topic-row-waits" }, waits.join(", ") || "nothing waits"),
+      element("span", { class: "topic-row-waits", "data-none": waits.length === 0 }, waits.join(", ") || "nothing waits"),
       element("span", { class: "topic-row-known" }, `${standing.known + standing.due} of ${standing.total} learned`),
       make(document, masteryBar(standing)),
     ),

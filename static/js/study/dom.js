@@ -118,7 +118,7 @@ export function answer(card, { ticked, tick }) {
     element("div", { class: "short" }, card.short ? safeHtml(card.short).content : "This question has no short answer yet."),
     items.length > 0 &&
       element("section", { class: "key-points" }, element("h3", {}, "Key points"), element("ul", { class: "checklist" }, ...items)),
-    element("p", { class: "full-answer" }, link(card.path, "Full answer", { target: "_blank", rel: "opener" })),
+    element("p", { class: "full-answer" }, link(card.path, "Full answer", { target: "_blank" }), element("span", { class: "hidden" }, " opens in a new tab")),
   );
 }
 

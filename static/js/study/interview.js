@@ -101,15 +101,22 @@ export class Interview {
     this.#tickedAt = performance.now();
     this.#ticking = setInterval(() => this.#tick(), TICK);
     addEventListener("pagehide", this.#hide);
+    addEventListener("pageshow", this.#wake);
     this.#show();
   }
 
   leave() {
     clearInterval(this.#ticking);
     removeEventListener("pagehide", this.#hide);
+    removeEventListener("pageshow", this.#wake);
   }
 
   #hide = () => this.#save();
+
+  /** The time that the page was away in the browser's memory does not count. */
+  #wake = () => {
+    this.#tickedAt = performance.now();
+  };
 
   get #isAsking() {
     const { state } = this.#place.dataset;

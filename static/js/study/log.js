@@ -173,7 +173,7 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 const LAST_MOMENT = 8.64e15;
 
 /** Stamps may run ahead of the latest moment, as far as numbers are exact. */
-const LAST_STAMP = 9e15;
+export const LAST_STAMP = 9e15;
 
 /** @param {unknown} value @param {number} least @param {number} most */
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;

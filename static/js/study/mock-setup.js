@@ -9,9 +9,9 @@ import { counted } from "./words.js";
 
 /** @type {[Plan["mix"], string][]} */
 const MIXES = [
-  ["balanced", "Balanced: half medium, some easy, some hard"],
-  ["gentle", "Gentle: mostly easy"],
-  ["steep", "Steep: mostly hard"],
+  ["balanced", "Balanced"],
+  ["gentle", "Mostly easy"],
+  ["steep", "Mostly hard"],
   ["easy", "Easy only"],
   ["medium", "Medium only"],
   ["hard", "Hard only"],

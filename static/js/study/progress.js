@@ -36,6 +36,7 @@ export async function start(place) {
   const announce = announcer();
   const view = element("div", { class: "study-view progress" });
   place.replaceChildren(notices(store, { backup: false }), view, data(store, announce.say), announce.line);
+  const chartWidth = () => Math.min(Math.max(view.clientWidth, 280), 920);
   let drawing = 0;
   const update = async () => {
     const turn = ++drawing;
@@ -43,7 +44,9 @@ export async function start(place) {
     // Somebody graded on while the log was read.
     if (turn !== drawing) return;
     place.dataset.state = store.isEmpty ? "empty" : "shown";
-    view.replaceChildren(...(store.isEmpty ? [nothing()] : sections(bank, store, reviews)));
+    view.replaceChildren(...(store.isEmpty ? [nothing()] : sections(bank, store, reviews, chartWidth())));
+    // The latest days are what one looks for.
+    for (const scroller of view.querySelectorAll(".scroller")) scroller.scrollLeft = scroller.scrollWidth;
   };
   store.subscribe(update);
   await update();
@@ -59,9 +62,9 @@ function nothing() {
 }
 
 /**
- * @param {Bank} bank @param {import("./store.js").Store} store @param {import("./log.js").Review[]} reviews
+ * @param {Bank} bank @param {import("./store.js").Store} store @param {import("./log.js").Review[]} reviews @param {number} width
  */
-function sections(bank, store, reviews) {
+function sections(bank, store, reviews, width) {
   const moment = store.now();
   const states = bank.cards.map(({ id }) => store.state(id));
   const due = forecast(states, moment);
@@ -81,7 +84,7 @@ function sections(bank, store, reviews) {
       figure("Remembered", measured.share === null ? "–" : percent(measured.share), measured.share === null ? "not asked again yet" : `${wanted} wanted`),
       figure("Learned", `${known.known + known.due}`, `of ${counted(known.total, "question")}`),
     ),
-    section("due", "The next 30 days", null, make(document, forecastChart(due.days)), asTable(forecastTable(due.days))),
+    section("due", "The next 30 days", null, make(document, forecastChart(due.days, width)), asTable(forecastTable(due.days))),
     section(
       "year",
       "The last year",

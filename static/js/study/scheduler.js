@@ -204,13 +204,15 @@ export function preview(card, { at, day }, options = {}) {
 }
 
 /**
- * Whether a card that was reviewed before is due. One that was last seen in the future is: the clock was wrong then.
+ * Whether a card that was reviewed before is due. One that was last seen in the future is, where that cannot be left to the
+ * days to come: the clock was wrong then, or is now.
  * @param {Card} card @param {{ at: number, day: number }} moment
  */
 export function isDue(card, { at, day }) {
   if (card.phase === "new") return false;
   if (card.lastDay - day > CLOCK_WAS_WRONG) return true;
-  return card.dueAt === null ? /** @type {number} */ (card.dueDay) <= day : card.dueAt <= at;
+  if (card.dueAt !== null) return card.dueAt <= at || card.lastAt > at;
+  return /** @type {number} */ (card.dueDay) <= day;
 }
 
 /**

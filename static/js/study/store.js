@@ -4,7 +4,7 @@
 
 import { databaseName, deleteDatabase, openDatabase, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
-import { LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
+import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
 import { VERSION } from "./scheduler.js";
 
 /** @typedef {import("./log.js").Entry} Entry */
@@ -263,8 +263,10 @@ export class Store {
         this.#unkept = merge(this.#unkept, added);
         this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
       }
-      this.#reviews += added.filter(({ kind }) => kind === "review").length;
-      this.#tell({ cards: null, here: true });
+      const reviews = added.filter(({ kind }) => kind === "review").length;
+      this.#reviews += reviews;
+      // What came out of a file is in a file.
+      await this.#keepBackup({ reviews: this.#backup.reviews + reviews, asked: this.#backup.asked + reviews });
       return { added: added.length, known: entries.length - added.length, fault: null };
     });
   }
@@ -359,7 +361,8 @@ export class Store {
   async #write(database, entry, mayReopen = true) {
     try {
       const changed = await transact(database, "readwrite", async (store) => {
-        const last = await result(store("log").index("stamp").openKeyCursor(null, "prev"));
+        // A damaged entry may have any stamp; only numbers of sense come below this bound.
+        const last = await result(store("log").index("stamp").openKeyCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev"));
         entry.stamp = stampAfter(entry.at, Math.max(Number(last?.key ?? 0), this.#unkept.at(-1)?.stamp ?? 0));
         const entries = [...this.#unkept, entry];
         for (const each of entries) store("log").put(each);
@@ -422,9 +425,14 @@ export class Store {
   }
 
   /** @param {{ reviews: number, asked: number }} backup */
-  async #setBackup(backup) {
+  #setBackup(backup) {
+    return this.#inTurn(() => this.#keepBackup(backup));
+  }
+
+  /** @param {{ reviews: number, asked: number }} backup */
+  async #keepBackup(backup) {
     this.#backup = backup;
-    await this.#inTurn(() => this.#change(async (store) => void store("meta").put(backup, "backup")));
+    await this.#change(async (store) => void store("meta").put(backup, "backup"));
   }
 
   /** Follows other tabs, and comes up to date when the page returns from the browser's memory. */

@@ -13,7 +13,8 @@ const short = (value) => String(Math.round(value * 10) / 10);
 export function waitText({ minutes, days }) {
   if (days === null) return `${Math.max(1, Math.round(minutes ?? 0))} min`;
   if (days < 31) return counted(days, "day");
-  if (days < 365) return `${short(days / 30.44)} months`;
+  const months = short(days / 30.44);
+  if (days < 365) return months === "1" ? "1 month" : `${months} months`;
   const years = short(days / 365.25);
   return years === "1" ? "1 year" : `${years} years`;
 }
