@@ -34,7 +34,7 @@ const FILES_A_VISIT = 100;
 const LANES = 4;
 
 /** For how long a page may be on its way from the answer to the window, in milliseconds. */
-const BIRTH = 60_000;
+const BIRTH = 5_000;
 
 /** For how long the build of a page is known that no window shows: it may come back out of the browser's memory. */
 const MEMORY = 7 * 24 * 3_600_000;
@@ -51,8 +51,15 @@ worker.addEventListener("message", (event) => {
   event.waitUntil(reply.then((reply) => event.ports[0]?.postMessage(reply)));
 });
 
-/** Takes in the list and the shell. Where the host has another build by now, this fails, and the one before stays. */
 async function install() {
+  await takeIn();
+  // What has not changed since the build before need not be fetched again.
+  await inLanes(await wanted(), (path) => copied(path));
+  await worker.skipWaiting();
+}
+
+/** Fetches the list and the shell. Where the host has another build by now, this fails, and the worker before stays. */
+async function takeIn() {
   const cache = await caches.open(PREFIX + BUILD);
   if (!(await cache.match(address(LIST)))) {
     const list = await download(LIST, LIST_DIGEST);
@@ -61,9 +68,6 @@ async function install() {
   }
   const missing = await inLanes(SHELL, async (path) => !(await file(BUILD, path)));
   if (missing.includes(true)) throw new Error("the shell is of another build");
-  // What has not changed since the build before need not be fetched again.
-  await inLanes(await wanted(), (path) => copied(path));
-  await worker.skipWaiting();
 }
 
 /** A page, of this build if it can be. @param {FetchEvent} event @param {string} path */
@@ -87,7 +91,8 @@ async function page(event, path) {
 /** Something that a page loads. @param {FetchEvent} event @param {string} path */
 async function part(event, path) {
   const build = await buildOf(event.clientId);
-  if (!build) return fetch(event.request);
+  // What a page of the network loads has to be as new as the page, whatever the browser's own cache still holds.
+  if (!build) return fetch(event.request, { cache: "no-cache" });
   const files = await list(build);
   // What no build has cannot be of another one: a feed, a file of the maintainer's own.
   if (files && !files.has(path)) return fetch(event.request);
@@ -256,6 +261,8 @@ let tending = null;
 /** Fetches some of what is wanted, and removes builds that nobody reads any more. */
 async function tend() {
   tending ??= (async () => {
+    // The reader may have cleared what was kept.
+    if (!(await list(BUILD))) await takeIn();
     const paths = await wanted();
     await inLanes(paths.slice(0, FILES_A_VISIT), (path) => file(BUILD, path).catch(() => null));
     await sweep(paths.length <= FILES_A_VISIT && navigator.onLine);
@@ -282,6 +289,8 @@ async function sweep(canSpare) {
   }
   if (!canSpare || (await wanted()).length > 0) return;
   for (const build of await builds()) {
+    // The worker of the next build fills its cache before it is in charge.
+    if (worker.registration.installing || worker.registration.waiting) return;
     if (used.has(build)) continue;
     lists.delete(build);
     await caches.delete(PREFIX + build);
@@ -292,6 +301,7 @@ async function sweep(canSpare) {
  * What pages ask. A page of one build may talk to the worker of another, so this only ever grows.
  *
  * `tend`: keeps what was `seen` (addresses that a page loaded before there was a worker), and tells whether the page `isCurrent`.
+ * `lead`: takes over from the worker before.
  * `state`: what is kept, of how much.
  * `keep`: fetches files; `everything` holds for the builds to come.
  * `forget`: everything but the shell goes.
@@ -306,6 +316,8 @@ async function answer(question, source) {
       await tend();
       return { build: BUILD, isCurrent: !build || build === BUILD };
     }
+    case "lead":
+      return worker.skipWaiting();
     case "state":
       return state();
     case "keep": {

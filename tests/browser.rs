@@ -4,6 +4,10 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/everywhere.rs"]
+mod everywhere;
+#[path = "browser/offline.rs"]
+mod offline;
 #[path = "browser/preview.rs"]
 mod preview;
 #[path = "browser/server.rs"]
@@ -90,6 +94,7 @@ fn main() -> ExitCode {
         study_store::a_renamed_question_keeps_its_history,
         study_store::without_storage_a_banner_says_so_and_study_goes_on,
         study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
+        study_store::a_full_disk_keeps_no_page_from_being_read,
         study_store::a_damaged_database_is_told_of_and_can_be_mended,
         study_store::entries_that_cannot_be_understood_are_left_alone,
         study_store::cached_states_of_another_algorithm_are_made_anew,
@@ -97,10 +102,36 @@ fn main() -> ExitCode {
         study_store::a_backup_is_asked_for_after_fifty_reviews,
         study_store::what_was_suspended_or_flagged_is_brought_back_on_the_progress_page,
     ];
+    let everywhere = tests![
+        Bank::Little,
+        everywhere::who_does_not_study_loads_nothing_for_it,
+        everywhere::a_question_is_graded_on_its_own_page,
+        everywhere::a_topic_is_studied_from_its_page,
+        everywhere::answers_hide_until_they_are_wanted,
+        everywhere::hidden_answers_are_printed,
+        everywhere::r_leads_to_another_question,
+        everywhere::without_javascript_an_answer_is_never_hidden,
+    ];
+    let offline = tests![
+        Bank::Little,
+        offline::visited_pages_are_there_without_a_network,
+        offline::a_page_that_is_not_kept_has_another_stand_in_for_it,
+        offline::a_search_that_was_made_works_without_a_network,
+        offline::a_deck_that_was_opened_is_studied_on_without_a_network,
+        offline::everything_is_kept_at_one_touch_and_given_back,
+        offline::a_page_of_one_build_never_gets_a_file_of_another,
+        offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
+        offline::what_was_kept_of_one_build_is_there_in_the_next,
+        offline::the_worker_stays_inside_its_folder,
+        offline::the_preview_has_no_worker,
+        offline::the_preview_ends_a_worker_that_a_site_left_on_its_address,
+    ];
     let trials = own
         .into_iter()
         .chain(little)
         .chain(studying)
+        .chain(everywhere)
+        .chain(offline)
         .chain(previews)
         .map(|(name, bank, test)| {
             let (programs, stage) = (programs.clone(), stage.clone());

@@ -33,6 +33,9 @@ function loaded() {
 async function tend(seen) {
   const { isCurrent } = await ask({ ask: "tend", seen });
   if (isCurrent === false) tellOfUpdate();
+  // A worker that asked to take over while the one before it was busy with this may wait long to be heard; so it asks again.
+  const registration = await navigator.serviceWorker.ready;
+  registration.waiting?.postMessage({ ask: "lead" });
 }
 
 /** Asks the worker. @param {object} question @returns {Promise<any>} */

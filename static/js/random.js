@@ -5,7 +5,7 @@
 export async function random(byKey) {
   if (byKey && !(await areKeysOn())) return;
   const root = new URL(document.body.dataset.root ?? "./", location.href);
-  const response = await fetch(new URL("study/index.json", root)).catch(() => null);
+  const response = await fetch(new URL("study/index.json", root), { cache: "no-cache" }).catch(() => null);
   if (!response?.ok) {
     // Without the list of cards there is still that of the page.
     location.href = new URL("questions/", root).href;

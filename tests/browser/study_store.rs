@@ -290,6 +290,25 @@ pub async fn a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_la
     Ok(())
 }
 
+pub async fn a_full_disk_keeps_no_page_from_being_read(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    tab.until(
+        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)",
+    )
+    .await;
+    let full = json!({ "origin": tab.origin(), "quotaSize": 1 });
+    tab.devtools("Storage.overrideQuotaForOrigin", full).await?;
+    for page in ["topics/", "study/?all", "questions/acid/"] {
+        tab.go(page).await?;
+        assert_eq!(
+            tab.read("document.querySelector('h1') !== null").await?,
+            json!(true),
+            "{page}"
+        );
+    }
+    Ok(())
+}
+
 pub async fn a_damaged_database_is_told_of_and_can_be_mended(tab: &Tab) -> Outcome {
     tab.go("topics/").await?;
     let name = "'prepbook' + new URL(document.body.dataset.root, location.href).pathname";

@@ -51,7 +51,7 @@ async function update() {
 /** Whom to ask what is due: only cards that are still there. */
 async function loadTopics() {
   try {
-    const response = await fetch(new URL("study/index.json", ROOT));
+    const response = await fetch(new URL("study/index.json", ROOT), { cache: "no-cache" });
     /** @type {{ version: number, topics: { slug: string, cards: [string][] }[], aliases: Record<string, string> }} */
     const index = await response.json();
     if (index.version !== 1) return new Map();
