@@ -186,8 +186,9 @@ const born_here = new Map();
 async function born(child, build, response) {
   if (child) {
     born_here.set(child, build);
-    const notes = await caches.open(NOTES);
-    await notes.put(noteOf(child), new Response(JSON.stringify({ build, at: Date.now() })));
+    // Where there is no room, this worker remembers it as long as it lives, and the page is read all the same.
+    const note = new Response(JSON.stringify({ build, at: Date.now() }));
+    await caches.open(NOTES).then((notes) => notes.put(noteOf(child), note)).catch(() => {});
   }
   return response;
 }

@@ -76,6 +76,32 @@ fn main() -> ExitCode {
         preview::an_error_lies_over_the_page_until_it_is_mended,
         preview::a_stylesheet_is_taken_on_without_a_reload,
     ];
+    let studying = tests![
+        Bank::Study,
+        study::a_whole_sitting_goes_by_keyboard_alone,
+        study::a_whole_sitting_goes_by_touch_on_a_narrow_screen,
+        study::a_reload_in_the_middle_loses_nothing,
+        study::the_question_stays_where_it_is_when_the_answer_unfolds,
+        study::shortcuts_leave_modifiers_and_fields_alone_and_can_be_turned_off,
+        study::a_topic_a_tag_and_a_level_are_chosen,
+        study::screens_without_javascript_say_what_they_need,
+        study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
+        study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
+        study_store::two_tabs_that_grade_at_once_lose_nothing,
+        study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
+        study_store::a_file_that_is_refused_changes_nothing_and_says_why,
+        study_store::a_renamed_question_keeps_its_history,
+        study_store::without_storage_a_banner_says_so_and_study_goes_on,
+        study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
+        study_store::a_full_disk_keeps_no_page_from_being_read,
+        study_store::a_damaged_database_is_told_of_and_can_be_mended,
+        study_store::entries_that_cannot_be_understood_are_left_alone,
+        study_store::cached_states_of_another_algorithm_are_made_anew,
+        study_store::a_clock_set_back_a_day_corrupts_nothing,
+        study_store::a_backup_is_asked_for_after_fifty_reviews,
+        study_store::what_was_suspended_or_flagged_is_brought_back_on_the_progress_page,
+    ];
     let everywhere = tests![
         Bank::Little,
         everywhere::who_does_not_study_loads_nothing_for_it,
@@ -100,37 +126,12 @@ fn main() -> ExitCode {
         offline::the_preview_has_no_worker,
         offline::the_preview_ends_a_worker_that_a_site_left_on_its_address,
     ];
-    let studying = tests![
-        Bank::Study,
-        study::a_whole_sitting_goes_by_keyboard_alone,
-        study::a_whole_sitting_goes_by_touch_on_a_narrow_screen,
-        study::a_reload_in_the_middle_loses_nothing,
-        study::the_question_stays_where_it_is_when_the_answer_unfolds,
-        study::shortcuts_leave_modifiers_and_fields_alone_and_can_be_turned_off,
-        study::a_topic_a_tag_and_a_level_are_chosen,
-        study::screens_without_javascript_say_what_they_need,
-        study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
-        study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
-        study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
-        study_store::two_tabs_that_grade_at_once_lose_nothing,
-        study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
-        study_store::a_file_that_is_refused_changes_nothing_and_says_why,
-        study_store::a_renamed_question_keeps_its_history,
-        study_store::without_storage_a_banner_says_so_and_study_goes_on,
-        study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
-        study_store::a_damaged_database_is_told_of_and_can_be_mended,
-        study_store::entries_that_cannot_be_understood_are_left_alone,
-        study_store::cached_states_of_another_algorithm_are_made_anew,
-        study_store::a_clock_set_back_a_day_corrupts_nothing,
-        study_store::a_backup_is_asked_for_after_fifty_reviews,
-        study_store::what_was_suspended_or_flagged_is_brought_back_on_the_progress_page,
-    ];
     let trials = own
         .into_iter()
         .chain(little)
+        .chain(studying)
         .chain(everywhere)
         .chain(offline)
-        .chain(studying)
         .chain(previews)
         .map(|(name, bank, test)| {
             let (programs, stage) = (programs.clone(), stage.clone());

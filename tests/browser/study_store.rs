@@ -290,6 +290,25 @@ pub async fn a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_la
     Ok(())
 }
 
+pub async fn a_full_disk_keeps_no_page_from_being_read(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    tab.until("navigator.serviceWorker.ready.then(() => true)")
+        .await;
+    tab.reload().await?;
+    tab.until("navigator.serviceWorker.controller").await;
+    let full = json!({ "origin": tab.origin(), "quotaSize": 1 });
+    tab.devtools("Storage.overrideQuotaForOrigin", full).await?;
+    for page in ["topics/", "study/?all", "questions/acid/"] {
+        tab.go(page).await?;
+        let class = tab.read("document.body.className").await?;
+        let is_ours = class
+            .as_str()
+            .is_some_and(|class| class.starts_with("page-"));
+        assert!(is_ours, "{page} is the browser's own page for errors");
+    }
+    Ok(())
+}
+
 pub async fn a_damaged_database_is_told_of_and_can_be_mended(tab: &Tab) -> Outcome {
     tab.go("topics/").await?;
     let name = "'prepbook' + new URL(document.body.dataset.root, location.href).pathname";
