@@ -4,12 +4,22 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/everywhere.rs"]
+mod everywhere;
+#[path = "browser/offline.rs"]
+mod offline;
 #[path = "browser/preview.rs"]
 mod preview;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/server.rs"]
 mod server;
+#[path = "browser/study.rs"]
+mod study;
+#[path = "browser/study_mock.rs"]
+mod study_mock;
+#[path = "browser/study_store.rs"]
+mod study_store;
 
 mod support;
 
@@ -80,10 +90,63 @@ fn main() -> ExitCode {
         preview::an_error_lies_over_the_page_until_it_is_mended,
         preview::a_stylesheet_is_taken_on_without_a_reload,
     ];
+    let studying = tests![
+        Bank::Study,
+        study::a_whole_sitting_goes_by_keyboard_alone,
+        study::a_whole_sitting_goes_by_touch_on_a_narrow_screen,
+        study::a_reload_in_the_middle_loses_nothing,
+        study::the_question_stays_where_it_is_when_the_answer_unfolds,
+        study::shortcuts_leave_modifiers_and_fields_alone_and_can_be_turned_off,
+        study::a_topic_a_tag_and_a_level_are_chosen,
+        study::screens_without_javascript_say_what_they_need,
+        study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
+        study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
+        study_store::two_tabs_that_grade_at_once_lose_nothing,
+        study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
+        study_store::a_file_that_is_refused_changes_nothing_and_says_why,
+        study_store::a_renamed_question_keeps_its_history,
+        study_store::without_storage_a_banner_says_so_and_study_goes_on,
+        study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
+        study_store::a_full_disk_keeps_no_page_from_being_read,
+        study_store::a_damaged_database_is_told_of_and_can_be_mended,
+        study_store::entries_that_cannot_be_understood_are_left_alone,
+        study_store::cached_states_of_another_algorithm_are_made_anew,
+        study_store::a_clock_set_back_a_day_corrupts_nothing,
+        study_store::a_backup_is_asked_for_after_fifty_reviews,
+        study_store::what_was_suspended_or_flagged_is_brought_back_on_the_progress_page,
+    ];
+    let everywhere = tests![
+        Bank::Little,
+        everywhere::who_does_not_study_loads_nothing_for_it,
+        everywhere::a_question_is_graded_on_its_own_page,
+        everywhere::a_topic_is_studied_from_its_page,
+        everywhere::answers_hide_until_they_are_wanted,
+        everywhere::hidden_answers_are_printed,
+        everywhere::r_leads_to_another_question,
+        everywhere::without_javascript_an_answer_is_never_hidden,
+    ];
+    let offline = tests![
+        Bank::Little,
+        offline::visited_pages_are_there_without_a_network,
+        offline::a_page_that_is_not_kept_has_another_stand_in_for_it,
+        offline::a_search_that_was_made_works_without_a_network,
+        offline::a_deck_that_was_opened_is_studied_on_without_a_network,
+        offline::everything_is_kept_at_one_touch_and_given_back,
+        offline::a_page_of_one_build_never_gets_a_file_of_another,
+        offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
+        offline::what_was_kept_of_one_build_is_there_in_the_next,
+        offline::the_worker_stays_inside_its_folder,
+        offline::the_preview_has_no_worker,
+        offline::the_preview_ends_a_worker_that_a_site_left_on_its_address,
+    ];
     let trials = own
         .into_iter()
         .chain(searches)
         .chain(little)
+        .chain(studying)
+        .chain(everywhere)
+        .chain(offline)
         .chain(previews)
         .map(|(name, bank, test)| {
             let (programs, stage) = (programs.clone(), stage.clone());
@@ -103,12 +166,15 @@ enum Bank {
     Repository,
     /// A few questions of this file's own.
     Little,
+    /// Seven short questions, to be studied.
+    Study,
 }
 
 /// What all tests share: the sites, built once, and the browser.
 struct Stage {
     repository: PathBuf,
     little: PathBuf,
+    study: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -116,15 +182,18 @@ struct Stage {
 impl Stage {
     fn set(programs: &Programs) -> Result<Self, String> {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let (repository, little) = (
+        let (repository, little, study) = (
             folder.path().join("repository"),
             folder.path().join("little"),
+            folder.path().join("study"),
         );
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
+        build(study::bank().path(), &study)?;
         Ok(Self {
             repository,
             little,
+            study,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -174,6 +243,7 @@ fn perform(
     let folder = match bank {
         Bank::Repository => &stage.repository,
         Bank::Little => &stage.little,
+        Bank::Study => &stage.study,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

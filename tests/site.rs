@@ -343,7 +343,17 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
             .filter(|page| !page.is_indexable() && !page.is_redirect())
             .map(|page| page.path.as_str())
             .collect();
-        assert_eq!(hidden, ["404.html", "search/index.html"]);
+        assert_eq!(
+            hidden,
+            [
+                "404.html",
+                "mock/index.html",
+                "offline/index.html",
+                "progress/index.html",
+                "search/index.html",
+                "study/index.html"
+            ]
+        );
         let sitemap = format!("Sitemap: {BASE_URL}sitemap.xml");
         assert!(
             published
