@@ -55,11 +55,12 @@ function tellOfUpdate() {
   notice.className = "update-notice";
   notice.setAttribute("role", "status");
   const text = document.createElement("span");
-  text.textContent = "There is a new version of this site.";
   const load = button("Load it", () => location.reload());
   load.className = "button";
   notice.append(text, load, button("Later", () => notice.remove()));
   document.body.append(notice);
+  // Only what changes in a place that is there already is read out.
+  requestAnimationFrame(() => (text.textContent = "There is a new version of this site."));
 }
 
 /** On the page that stands in for one that is not here: what is here instead. @param {HTMLElement} place */

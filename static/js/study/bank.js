@@ -78,7 +78,8 @@ export class Bank {
 
 /** @param {string} address */
 async function fetchJson(address) {
-  const response = await fetch(address);
+  // As new as the page, whatever the browser still has in its own cache.
+  const response = await fetch(address, { cache: "no-cache" });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
