@@ -109,6 +109,7 @@ fn main() -> ExitCode {
         study_store::without_storage_a_banner_says_so_and_study_goes_on,
         study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
         study_store::a_full_disk_keeps_no_page_from_being_read,
+        study_store::a_page_that_is_left_while_it_makes_the_database_holds_up_no_other,
         study_store::a_damaged_database_is_told_of_and_can_be_mended,
         study_store::entries_that_cannot_be_understood_are_left_alone,
         study_store::cached_states_of_another_algorithm_are_made_anew,
