@@ -23,6 +23,7 @@ mod study_store;
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -454,11 +455,18 @@ async fn every_page_loads_without_an_error_and_asks_only_its_own_host(tab: &Tab)
         "performance.getEntriesByType('resource').map(({{ name }}) => name).filter((name) => !name.startsWith('{}'))",
         tab.url("")
     );
-    let pages = tab.pages();
-    assert!(pages.len() > 30, "{pages:?}");
-    for page in pages {
+    // Some of each kind, because a bank has many pages that are made alike.
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for page in tab.pages() {
+        let kind = page.split('/').next().unwrap_or_default().to_owned();
+        let seen = kinds.entry(kind).or_default();
+        *seen += 1;
+        if *seen > 4 {
+            continue;
+        }
         tab.go(&page).await?;
         assert_eq!(tab.read(&loaded).await?, json!([]), "{page}");
     }
+    assert!(kinds.len() > 8, "{kinds:?}");
     Ok(())
 }
