@@ -243,7 +243,7 @@ function titleFit(title, words) {
   const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
   const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
-  const asked = new Set(said.filter((word) => word >= 0)).size / words.length;
+  const asked = new Set(said.filter((word) => word >= 0)).size / (words.length || 1);
   return ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
 }
 
