@@ -5,7 +5,7 @@ pub mod assets;
 pub mod config;
 pub mod history;
 pub mod memory;
-mod plain;
+pub mod plain;
 pub mod sections;
 pub mod source;
 mod text;
