@@ -83,12 +83,13 @@ impl Claim {
         }
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
-        self.write(site, &old, &stage).inspect_err(|_| {
-            // The old site is untouched; the half-written one is of no use to anyone. What cannot be removed now is removed by
-            // the next build.
-            let _ = fs::remove_dir_all(&stage);
+        let written = self.write(site, &old, &stage);
+        let retired = written.and_then(|()| self.swap(&stage)).inspect_err(|_| {
+            // The old site is untouched; the new one is of no use to anyone. What cannot be removed now is removed by the next
+            // build, which knows it by the manifest: that goes last.
+            let _ = remains::retire(&stage, &self.path);
         })?;
-        if let Some(retired) = self.swap(&stage)? {
+        if let Some(retired) = retired {
             remains::retire(&retired, &self.path)?;
         }
         Ok(published)
