@@ -304,9 +304,14 @@ fn the_folder_can_be_used_by_whoever_could_use_it() {
     let bank = bank();
     done(&build(&bank));
     let site = bank.path().join("_site");
-    fs::set_permissions(&site, fs::Permissions::from_mode(0o2775)).unwrap();
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    mode(&site, 0o2775).unwrap();
+    write(&site, "private/notes/mine.txt", "mine");
+    mode(&site.join("private"), 0o700).unwrap();
     edit(&bank);
     done(&build(&bank));
+    let private = fs::metadata(site.join("private")).unwrap().permissions();
+    assert_eq!(private.mode() & 0o777, 0o700);
     assert_eq!(
         fs::metadata(&site).unwrap().permissions().mode() & 0o7777,
         0o2775
@@ -782,4 +787,20 @@ fn a_cache_full_of_rubbish_is_only_slow() {
         assert_eq!(contents(&bank.path().join("_site")), wanted);
         assert_eq!(fs::read(&precious).unwrap(), b"precious");
     }
+}
+
+#[test]
+fn a_cache_that_came_with_the_bank_is_not_believed() {
+    let own = bank();
+    done(&build(&own));
+    let wanted = contents(&own.path().join("_site"));
+    let other = bank();
+    // As from a pull request: right in every way but for what it says.
+    for (name, text) in contents(&own.path().join(".prepbook")) {
+        assert!(text.contains("The answer to"), "{text}");
+        let text = text.replace("The answer to", "<script>alert(1)</script>");
+        write(&other.path().join(".prepbook"), &name, &text);
+    }
+    done(&build(&other));
+    assert!(contents(&other.path().join("_site")) == wanted);
 }

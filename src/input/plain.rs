@@ -83,12 +83,12 @@ pub fn walk_fault(folder: &Path, error: walkdir::Error) -> Fault {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use super::*;
-
+    #[cfg(unix)]
     #[test]
     fn what_took_a_files_place_is_not_opened() {
+        use super::*;
         let folder = tempfile::TempDir::new().unwrap();
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("file"), "12345").unwrap();

@@ -1,7 +1,8 @@
 //! Compiled questions from earlier runs.
 //!
 //! An entry is found by a fingerprint of everything that compiling reads: the program itself, the topic, the text. So an
-//! entry is never wrong, only missing, and the whole folder may be deleted at any time. Questions with findings are not
+//! entry is never wrong, only missing, and the whole folder may be deleted at any time. The fingerprint is also of the folder
+//! itself, of what nobody else can know: entries that somebody added to a repository are never found. Questions with findings are not
 //! kept: their findings have to be made again. Nothing here can fail a build, and nothing but entries is ever written to or
 //! removed: what lies in the bank may have come with a stranger's pull request, links in the place of our folders too.
 
@@ -10,6 +11,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::UNIX_EPOCH;
 
 use crate::compile::question::Content;
 use crate::fingerprint::Fingerprint;
@@ -26,32 +28,33 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub struct Cache {
     /// `None` where something else is in its place.
     folder: Option<PathBuf>,
-    program: Fingerprint,
+    maker: Fingerprint,
     used: Mutex<BTreeSet<String>>,
 }
 
 impl Cache {
-    /// The cache of a bank. `program` is the running executable's content: another program, other entries.
+    /// The cache of a bank. Its entries are of the running executable, by its content: another program, other entries.
     pub fn open(root: &Path) -> Cache {
-        let program = std::env::current_exe()
-            .and_then(std::fs::read)
-            .unwrap_or_default();
         let own = root.join(FOLDER);
         let folder = own.join("cache");
-        let is_usable = [&own, &folder].into_iter().all(|path| may_be_made(path));
+        let is_usable = [&own, &folder].into_iter().all(|path| may_be_made(path))
+            && fs::create_dir_all(&folder).is_ok();
+        let identity = is_usable.then(|| identity(&folder)).flatten();
+        let program = std::env::current_exe().and_then(fs::read);
+        let program = program.unwrap_or_default();
         Cache {
-            folder: is_usable.then_some(folder),
-            program: Fingerprint::of([program.as_slice()]),
+            folder: identity.is_some().then_some(folder),
+            maker: Fingerprint::of([program.as_slice(), &identity.unwrap_or_default()]),
             used: Mutex::new(BTreeSet::new()),
         }
     }
 
     /// The key of a source.
     pub fn key(&self, source: &QuestionSource) -> String {
-        let program = self.program.hex();
+        let maker = self.maker.hex();
         let topic = source.topic.as_str();
         Fingerprint::of([
-            program.as_bytes(),
+            maker.as_bytes(),
             topic.as_bytes(),
             source.file.text.as_bytes(),
         ])
@@ -105,9 +108,26 @@ fn may_be_made(path: &Path) -> bool {
     matches!(plain::kind(path), Ok(kind) if kind.is_none_or(|kind| kind.is_dir()))
 }
 
+/// What tells this folder from one that was made elsewhere: when exactly it came to be, and where on the disk. `None` where the
+/// system does not know.
+fn identity(folder: &Path) -> Option<Vec<u8>> {
+    let metadata = fs::symlink_metadata(folder).ok()?;
+    let born = metadata.created().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", born.as_nanos(), inode(&metadata)).into_bytes())
+}
+
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> u64 {
+    0
+}
+
 /// Beside its place first: nobody finds half an entry, and nothing is written through a link.
 fn write(folder: &Path, key: &str, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
     let beside = folder.join(format!("{key}.tmp"));
     // Two questions with one key are the same, so the first one's entry is as good.
     File::create_new(&beside)?.write_all(bytes)?;

@@ -160,7 +160,7 @@ impl Claim {
         let mut folders = BTreeSet::new();
         for (name, bytes) in &site.files {
             let target = join(stage, name);
-            make_parent(&target, &mut folders)?;
+            make_folder(target.parent().unwrap_or(stage), &mut folders)?;
             let is_linked = old.same.contains(name.as_str())
                 && fs::hard_link(join(&self.path, name), &target).is_ok();
             if !is_linked {
@@ -171,7 +171,13 @@ impl Claim {
         }
         for entry in &old.foreign {
             let target = stage.join(&entry.below);
-            make_parent(&target, &mut folders)?;
+            let above: Vec<&Path> = entry.below.ancestors().skip(1).collect();
+            // From the outermost in, after the site's own, which has its permissions already.
+            for folder in above.iter().rev().skip(1) {
+                let new = stage.join(folder);
+                make_folder(&new, &mut folders)?;
+                keep_permissions(&self.path.join(folder), &new)?;
+            }
             let source = self.path.join(&entry.below);
             carry(&source, &target, entry, stage).map_err(Fault::on("keep", &source))?;
         }
@@ -310,10 +316,9 @@ fn immovable(error: io::Error) -> io::Error {
     }
 }
 
-fn make_parent(target: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Fault> {
-    let parent = target.parent().unwrap_or(Path::new("."));
-    if made.insert(parent.to_path_buf()) {
-        fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
+fn make_folder(folder: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Fault> {
+    if made.insert(folder.to_path_buf()) {
+        fs::create_dir_all(folder).map_err(Fault::on("create", folder))?;
     }
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::scene::{Dice, Scene};
-use crate::support::folder::{beside, contents, one_question, stderr, write};
-use crate::{Outcome, PASSED};
+use super::scene::{Dice, Scene};
+use super::support::folder::{beside, contents, one_question, stderr, write};
+use super::{Outcome, PASSED};
 
 const MOMENTS: usize = 50;
 
@@ -15,6 +15,7 @@ const MOMENTS: usize = 50;
 pub fn a_build_killed_at_fifty_moments_leaves_one_site_whole() -> Outcome {
     let scene = Scene::set(400);
     scene.build_right(0, "nothing");
+    scene.plant();
     let (mut whole, mut writing) = (Duration::ZERO, Duration::ZERO);
     for which in [1, 0, 1, 0] {
         let start = Instant::now();

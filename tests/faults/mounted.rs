@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::scene::{PROGRAM, Scene, arguments, probe};
-use crate::support::folder::{contents, stderr};
-use crate::{Outcome, PASSED, ignored};
+use super::scene::{PROGRAM, Scene, arguments, probe};
+use super::support::folder::{contents, stderr};
+use super::{Outcome, PASSED, ignored};
 
 /// Says that this process is in its namespace.
 const INSIDE: &str = "PREPBOOK_TEST_MAY_MOUNT";
@@ -230,7 +230,7 @@ pub fn a_folder_that_cannot_be_moved_stays_and_the_remedy_is_told() -> Outcome {
                     stderr(&output)
                 );
                 assert!(contents(&site) == scene.wanted[0]);
-                assert_eq!(names(&merged), [site.clone()]);
+                assert_eq!(names(&merged), std::slice::from_ref(&site));
                 fs::remove_dir_all(&site).unwrap();
                 assert_built(&build(scene, 1, &site));
             }

@@ -8,9 +8,9 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::scene::{PROGRAM, probe};
-use crate::support::folder::{Content, contents, one_question, stderr, write};
-use crate::{Outcome, PASSED, ignored};
+use super::scene::{PROGRAM, probe};
+use super::support::folder::{Content, contents, one_question, stderr, write};
+use super::{Outcome, PASSED, ignored};
 
 /// The one whom nobody trusts with anything.
 const NOBODY: &str = "65534:65534";

@@ -1,12 +1,13 @@
 //! Two banks that take turns in one output folder.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::folder::{self, Content, beside, contents, one_question, stderr, write};
+use super::support::folder::{self, Content, beside, contents, one_question, stderr, write};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_prepbook");
 
@@ -17,6 +18,8 @@ pub struct Scene {
     pub wanted: [Content; 2],
     /// Where both are published.
     pub site: PathBuf,
+    /// A file in the site that is not ours, once it is there.
+    foreign: Cell<Option<&'static str>>,
 }
 
 impl Scene {
@@ -66,7 +69,14 @@ impl Scene {
             banks,
             wanted,
             site,
+            foreign: Cell::new(None),
         }
+    }
+
+    /// Puts a foreign file into the site, which from then on has to stay there.
+    pub fn plant(&self) {
+        write(&self.site, "notes/mine.txt", "mine");
+        self.foreign.set(Some("notes/mine.txt"));
     }
 
     /// The program, about to build a bank.
@@ -97,7 +107,14 @@ impl Scene {
 
     /// Which of the two sites is there, whole.
     pub fn now(&self) -> Option<usize> {
-        let now = contents(&self.site);
+        let mut now = contents(&self.site);
+        if let Some(foreign) = self.foreign.get() {
+            assert_eq!(
+                now.remove(foreign).as_deref(),
+                Some("mine"),
+                "a foreign file is gone"
+            );
+        }
         self.wanted.iter().position(|wanted| *wanted == now)
     }
 
