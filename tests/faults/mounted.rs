@@ -213,7 +213,7 @@ pub fn a_folder_that_cannot_be_moved_stays_and_the_remedy_is_told() -> Outcome {
                 fs::create_dir(disk.join(name)).unwrap();
             }
             let options = format!(
-                "lowerdir={},upperdir={},workdir={}",
+                "lowerdir={},upperdir={},workdir={},userxattr",
                 folder("lower"),
                 folder("upper"),
                 folder("work")
