@@ -78,14 +78,73 @@ fn join(mut all: Tally, next: Tally) -> Tally {
     all
 }
 
+/// The words of a stretch while it is counted. A word is looked up once each time it comes; its stem is worked out once.
+#[derive(Default)]
+struct Words {
+    /// The place of each word's stem in `counts`, and how often the word is used.
+    words: BTreeMap<String, (usize, u32)>,
+    /// The place of each stem in `counts`.
+    stems: BTreeMap<String, usize>,
+    counts: Vec<Vec<(u32, Counts)>>,
+}
+
+impl Words {
+    fn count(&mut self, word: String, number: u32, field: usize) {
+        let place = match self.words.get_mut(&word) {
+            Some((place, uses)) => {
+                *uses += 1;
+                *place
+            }
+            None => self.add(word),
+        };
+        match self.counts[place].last_mut() {
+            Some((last, counts)) if *last == number => {
+                counts[field] = counts[field].saturating_add(1);
+            }
+            _ => {
+                let mut counts = [0; FIELDS];
+                counts[field] = 1;
+                self.counts[place].push((number, counts));
+            }
+        }
+    }
+
+    /// The place of a word that is new.
+    fn add(&mut self, word: String) -> usize {
+        let next = self.counts.len();
+        let place = *self.stems.entry(stem(&word).into_owned()).or_insert(next);
+        if place == next {
+            self.counts.push(Vec::new());
+        }
+        self.words.insert(word, (place, 1));
+        place
+    }
+
+    fn terms(mut self) -> BTreeMap<String, Term> {
+        let mut forms: Vec<BTreeMap<String, u32>> = vec![BTreeMap::new(); self.counts.len()];
+        for (word, (place, uses)) in self.words {
+            forms[place].insert(word, uses);
+        }
+        let mut term = |place: usize| Term {
+            counts: std::mem::take(&mut self.counts[place]),
+            forms: std::mem::take(&mut forms[place]),
+        };
+        self.stems
+            .into_iter()
+            .map(|(stem, place)| (stem, term(place)))
+            .collect()
+    }
+}
+
 fn tally_stretch(documents: &[Document<'_>], first: usize) -> Tally {
     let mut tally = Tally::default();
+    let mut words = Words::default();
     for (number, document) in (first as u32..).zip(documents) {
         let mut lengths = [0; FIELDS];
         for (field, texts) in document.fields.iter().enumerate() {
             for word in telling_words(texts) {
                 lengths[field] += 1;
-                tally.count(&word, number, field);
+                words.count(word, number, field);
             }
         }
         tally.lengths.push(lengths);
@@ -93,34 +152,8 @@ fn tally_stretch(documents: &[Document<'_>], first: usize) -> Tally {
             tally.marks.entry(mark.clone()).or_default().push(number);
         }
     }
+    tally.terms = words.terms();
     tally
-}
-
-impl Tally {
-    fn count(&mut self, word: &str, number: u32, field: usize) {
-        let stem = stem(word);
-        if !self.terms.contains_key(stem.as_ref()) {
-            self.terms
-                .insert(stem.clone().into_owned(), Term::default());
-        }
-        let Some(term) = self.terms.get_mut(stem.as_ref()) else {
-            return;
-        };
-        match term.counts.last_mut() {
-            Some((last, counts)) if *last == number => {
-                counts[field] = counts[field].saturating_add(1);
-            }
-            _ => {
-                let mut counts = [0; FIELDS];
-                counts[field] = 1;
-                term.counts.push((number, counts));
-            }
-        }
-        match term.forms.get_mut(word) {
-            Some(count) => *count += 1,
-            None => drop(term.forms.insert(word.to_owned(), 1)),
-        }
-    }
 }
 
 /// The words of a field that can tell questions apart; all of them, where there is no such word.

@@ -202,6 +202,10 @@ fn pairs(run: &[char], words: &mut Vec<Word>) {
 
 fn word(raw: &[char], words: &mut Vec<Word>) {
     push(raw, false, words);
+    let is_joined = |c: &char| c.is_ascii_uppercase() || *c == '_';
+    if !raw[1..].iter().any(is_joined) {
+        return;
+    }
     let parts = parts(raw);
     if parts.len() > 1 {
         for part in parts {
@@ -241,6 +245,14 @@ fn parts(raw: &[char]) -> Vec<&[char]> {
 
 /// Decomposed, in lower case, without marks, joints and a possessive `'s`.
 fn normal(raw: &[char]) -> String {
+    // Nearly all words are plain.
+    if raw.iter().all(char::is_ascii_alphanumeric) {
+        return raw
+            .iter()
+            .take(LONGEST)
+            .map(char::to_ascii_lowercase)
+            .collect();
+    }
     let end = match raw {
         [rest @ .., '\'' | '’', 's' | 'S'] => rest.len(),
         _ => raw.len(),
