@@ -9,4 +9,4 @@ pub mod memory;
 mod plain;
 pub mod sections;
 pub mod source;
-mod text;
+pub mod text;

@@ -1,9 +1,13 @@
-//! What must not be cleaned: diagrams and formulas, which we rebuilt from lists that are stricter than the cleaner's.
+//! What must not be cleaned: headings and check boxes, which authors may not write as HTML; and diagrams and formulas, which
+//! we rebuilt from lists that are stricter than the cleaner's.
 //!
 //! While a fragment is written, an empty element stands in for each; after the cleaning it is replaced. The element's id is
 //! made of a digest of the whole file. To forge it, an author would have to write a text that holds its own digest. Nor can
 //! raw HTML around it turn it into something else: inside of an attribute its quotes are escaped, inside of a text its
 //! brackets are, and then it no longer is the element that is looked for.
+//!
+//! The same name marks the `id`s that the writer gives to elements which are cleaned: it stands before each, and is taken away
+//! at last.
 
 use std::sync::Arc;
 
@@ -50,7 +54,7 @@ pub fn insert(html: &str, nonce: &str, trusted: &[String]) -> String {
                 out.push_str(piece);
                 rest = after;
             }
-            // The name without its element, such as in an attribute that swallowed it.
+            // The mark of an id; or the name without its element, such as in an attribute that swallowed it.
             None => {
                 out.push_str(before);
                 rest = after;
