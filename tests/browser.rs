@@ -8,6 +8,8 @@ mod chromium;
 mod preview;
 #[path = "browser/server.rs"]
 mod server;
+#[path = "browser/xss.rs"]
+mod xss;
 
 mod support;
 
@@ -66,9 +68,20 @@ fn main() -> ExitCode {
         preview::an_error_lies_over_the_page_until_it_is_mended,
         preview::a_stylesheet_is_taken_on_without_a_reload,
     ];
+    let hostile = tests![
+        Bank::Hostile,
+        xss::every_payload_of_html_would_run_where_nothing_stops_it,
+        xss::no_payload_runs_on_a_question_page_even_without_the_policy,
+        xss::no_payload_meets_the_policy_on_a_question_page,
+        xss::no_payload_runs_on_a_page_of_topics_tags_or_levels,
+        xss::no_payload_runs_in_the_search,
+        xss::no_payload_runs_in_the_feed,
+        xss::no_payload_runs_in_the_overlay_of_the_preview,
+    ];
     let trials = own
         .into_iter()
         .chain(little)
+        .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
             let (programs, stage) = (programs.clone(), stage.clone());
@@ -88,12 +101,15 @@ enum Bank {
     Repository,
     /// A few questions of this file's own.
     Little,
+    /// Payloads in every field.
+    Hostile,
 }
 
 /// What all tests share: the sites, built once, and the browser.
 struct Stage {
     repository: PathBuf,
     little: PathBuf,
+    hostile: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -101,15 +117,16 @@ struct Stage {
 impl Stage {
     fn set(programs: &Programs) -> Result<Self, String> {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let (repository, little) = (
-            folder.path().join("repository"),
-            folder.path().join("little"),
-        );
+        let place = |name: &str| folder.path().join(name);
+        let (repository, little, hostile) =
+            (place("repository"), place("little"), place("hostile"));
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
+        build(xss::bank().path(), &hostile)?;
         Ok(Self {
             repository,
             little,
+            hostile,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -159,6 +176,7 @@ fn perform(
     let folder = match bank {
         Bank::Repository => &stage.repository,
         Bank::Little => &stage.little,
+        Bank::Hostile => &stage.hostile,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

@@ -333,6 +333,16 @@ impl Tab {
             .collect()
     }
 
+    /// A path of the host may be asked for although it is missing.
+    pub fn may_lack(&self, path: &str) {
+        self.missing.borrow_mut().push(path.to_owned());
+    }
+
+    /// What the console said until now is no fault: the test has made it say so.
+    pub async fn forget_console(&self) -> Result<(), CmdError> {
+        self.client.issue_cmd(Extension::console()).await.map(drop)
+    }
+
     /// Everything that the host was asked for.
     pub fn requests(&self) -> Vec<Request> {
         self.server.requests()
@@ -466,8 +476,8 @@ impl Tab {
                     .then(|| format!("in the console: {message}"))
             });
         let strays = self.requests().into_iter().filter_map(|request| {
-            let is_wanted = request.status < 400 || missing.contains(&request.path);
-            (!is_wanted || !request.path.starts_with(BASE_PATH))
+            let is_right = request.status < 400 && request.path.starts_with(BASE_PATH);
+            (!is_right && !missing.contains(&request.path))
                 .then(|| format!("at the host: {request:?}"))
         });
         let faults: Vec<String> = faults.chain(strays).collect();

@@ -437,7 +437,7 @@ fn heading_html(heading: &Heading) -> String {
     let id = escaped(id);
     let label = escaped(text);
     format!(
-        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>\n"
+        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>"
     )
 }
 

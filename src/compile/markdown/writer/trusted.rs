@@ -51,7 +51,10 @@ pub fn insert(html: &str, nonce: &str, trusted: &[String]) -> String {
         match place(before, after, trusted) {
             Some((before, piece, after)) => {
                 out.push_str(before);
-                out.push_str(piece);
+                match is_in_link(&out) {
+                    true => out.push_str(&without_links(piece)),
+                    false => out.push_str(piece),
+                }
                 rest = after;
             }
             // The mark of an id; or the name without its element, such as in an attribute that swallowed it.
@@ -62,6 +65,28 @@ pub fn insert(html: &str, nonce: &str, trusted: &[String]) -> String {
         }
     }
     out + rest
+}
+
+/// Whether a link of the author's own HTML is open at the end of a piece, which may end far below where it began.
+fn is_in_link(html: &str) -> bool {
+    let start = html.rfind("<a ").max(html.rfind("<a>"));
+    start > html.rfind("</a>")
+}
+
+/// A piece that may stand inside of a link: a browser would end that link where another begins.
+fn without_links(piece: &str) -> String {
+    let mut parts = piece.split("<a ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once('>').unwrap_or_default();
+        let (text, rest) = rest.split_once("</a>").unwrap_or_default();
+        // A heading's link to itself says nothing.
+        if !tag.starts_with("class=\"anchor\"") {
+            out.push_str(text);
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 /// What stands before the element around a name, what it stands for, and what follows it.
@@ -84,6 +109,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn inside_of_a_link_a_heading_has_none() {
+        let trusted =
+            ["<h3>a <a href=\"b\">c</a> d <a class=\"anchor\" href=\"#e\">#</a></h3>".to_owned()];
+        let place = "<figure id=\"N-0\"></figure>";
+        assert_eq!(insert(place, "N", &trusted), trusted[0]);
+        assert_eq!(
+            insert(
+                &format!("<a href=\"x\"><abbr>{place}</abbr></a>"),
+                "N",
+                &trusted
+            ),
+            "<a href=\"x\"><abbr><h3>a c d </h3></abbr></a>"
+        );
+    }
+
+    #[test]
     fn only_a_whole_element_is_replaced() {
         let trusted = ["<svg/>".to_owned(), "<math/>".to_owned()];
         let insert = |html| insert(html, "N", &trusted);
@@ -94,6 +135,10 @@ mod tests {
         assert_eq!(
             insert("<b title=\"<figure id=&quot;N-0&quot;></figure>\">x</b>"),
             "<b title=\"<figure id=&quot;-0&quot;></figure>\">x</b>"
+        );
+        assert_eq!(
+            insert("<a href=\"x\">y<span id=\"N-1\"></span></a>"),
+            "<a href=\"x\">y<math/></a>"
         );
         assert_eq!(
             insert("&lt;span id=\"N-1\"&gt;&lt;/span&gt;"),
