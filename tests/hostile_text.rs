@@ -8,7 +8,7 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use support::hostile::{self, Bank};
+use support::hostile::{self, Bank, Part};
 
 /// Runs a target of `fuzz/` on the inputs that are kept for it.
 fn replay(name: &str, target: fn(&[u8])) {
@@ -286,7 +286,7 @@ fn check(first: &[u8], second: &[u8], about: &str) {
         ("storage/second.md", second),
     ]);
     hostile::check_findings(&bank.findings);
-    hostile::check_site(&bank);
+    hostile::check_site(&bank, Part::All);
 }
 
 proptest! {
