@@ -77,6 +77,7 @@ fn main() -> ExitCode {
         xss::no_payload_runs_in_the_search,
         xss::no_payload_runs_in_the_feed,
         xss::no_payload_runs_in_the_overlay_of_the_preview,
+        xss::the_policy_stops_what_is_foreign_and_inline,
     ];
     let trials = own
         .into_iter()

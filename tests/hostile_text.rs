@@ -39,6 +39,14 @@ fn markdown_that_once_failed_holds_now() {
 }
 
 #[test]
+fn markdown_that_once_failed_makes_a_whole_site_now() {
+    replay("markdown", |bytes| {
+        let file = [b"---\ntitle: What?\n---\n", bytes].concat();
+        check(&file, bytes, "title: Caching\n");
+    });
+}
+
+#[test]
 fn slugs_that_once_failed_hold_now() {
     replay("slugs", hostile::slugs);
 }

@@ -292,6 +292,54 @@ pub async fn no_payload_runs_in_the_feed(tab: &Tab) -> Outcome {
     Ok(())
 }
 
+pub async fn the_policy_stops_what_is_foreign_and_inline(tab: &Tab) -> Outcome {
+    const PLANTED: &str = "const add = (name, properties) =>
+            document.body.append(Object.assign(document.createElement(name), properties));
+        add('script', { textContent: 'pwned = 1' });
+        add('script', { src: 'https://example.org/x.js' });
+        add('style', { textContent: 'body { color: red }' });
+        add('link', { rel: 'stylesheet', href: 'https://example.org/x.css' });
+        add('img', { src: 'https://example.org/x.png' });
+        add('img', { src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' });
+        add('iframe', { src: 'https://example.org/' });
+        add('video', { src: 'https://example.org/x.mp4' });
+        document.body.setAttribute('style', 'color: red');
+        document.body.setAttribute('onclick', 'pwned = 2');
+        document.body.click();
+        document.head.append(Object.assign(document.createElement('base'), { href: 'https://example.org/' }));
+        fetch('https://example.org/x.json').catch(() => {});
+        setTimeout('pwned = 3')";
+    watch(tab).await?;
+    tab.go("questions/question-0/").await?;
+    tab.run(PLANTED).await?;
+    for directive in [
+        "script-src-elem stops inline",
+        "script-src-elem stops https://example.org/x.js",
+        "script-src-attr stops inline",
+        "script-src stops eval",
+        "style-src-elem stops inline",
+        "style-src-elem stops https://example.org/x.css",
+        "style-src-attr stops inline",
+        "img-src stops https://example.org/x.png",
+        "img-src stops data",
+        "frame-src stops https://example.org",
+        "media-src stops https://example.org/x.mp4",
+        "base-uri stops https://example.org",
+        "connect-src stops https://example.org/x.json",
+    ] {
+        tab.until(&format!(
+            "ran.some((line) => line.startsWith('{directive}'))"
+        ))
+        .await;
+    }
+    assert_eq!(
+        tab.read("ran.filter((line) => line.startsWith('pwned'))")
+            .await?,
+        json!([])
+    );
+    tab.forget_console().await
+}
+
 /// A file in which nothing is right, with the payload in each of its faults.
 fn faulty(payload: &str) -> String {
     let yaml = json!(payload).to_string();
