@@ -158,6 +158,14 @@ pub enum Route {
     Difficulty(Difficulty),
     /// `/search/`
     Search,
+    /// `/study/`
+    Study,
+    /// `/mock/`
+    Mock,
+    /// `/progress/`
+    Progress,
+    /// `/offline/`, shown by the service worker in the place of a page that it cannot reach.
+    Offline,
     /// `/404.html`, served by the host in the place of any missing page.
     NotFound,
 }
@@ -201,14 +209,28 @@ impl Route {
             ["tags", slug] => Route::Tag(Slug::parse(slug).ok()?),
             ["difficulty", name] => Route::Difficulty(level(name)?),
             ["search"] => Route::Search,
+            ["study"] => Route::Study,
+            ["mock"] => Route::Mock,
+            ["progress"] => Route::Progress,
+            ["offline"] => Route::Offline,
             _ => return None,
         };
         (route.output_path() == path).then_some(route)
     }
 
-    /// Whether search engines and the sitemap should know the page.
+    /// Whether search engines and the sitemap should know the page. Screens that are empty until a reader comes are no use
+    /// to them.
     pub fn is_indexed(&self) -> bool {
-        !matches!(self, Route::NotFound | Route::Search | Route::Alias(_))
+        !matches!(
+            self,
+            Route::NotFound
+                | Route::Search
+                | Route::Study
+                | Route::Mock
+                | Route::Progress
+                | Route::Offline
+                | Route::Alias(_)
+        )
     }
 
     /// What leads from this page to the site's root: `../../`. The host serves 404.html at any depth, so that page alone
@@ -234,6 +256,10 @@ impl Route {
             Route::Tag(tag) => format!("tags/{tag}/"),
             Route::Difficulty(level) => format!("difficulty/{}/", level.name()),
             Route::Search => "search/".into(),
+            Route::Study => "study/".into(),
+            Route::Mock => "mock/".into(),
+            Route::Progress => "progress/".into(),
+            Route::Offline => "offline/".into(),
             Route::NotFound => "404.html".into(),
         }
     }
@@ -357,6 +383,10 @@ mod tests {
             Route::Tag(slug()),
             Route::Difficulty(Difficulty::Hard),
             Route::Search,
+            Route::Study,
+            Route::Mock,
+            Route::Progress,
+            Route::Offline,
             Route::NotFound,
         ] {
             assert_eq!(Route::of_output_path(&route.output_path()), Some(route));

@@ -4,10 +4,22 @@
 
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/everywhere.rs"]
+mod everywhere;
+#[path = "browser/offline.rs"]
+mod offline;
 #[path = "browser/preview.rs"]
 mod preview;
+#[path = "browser/search.rs"]
+mod search;
 #[path = "browser/server.rs"]
 mod server;
+#[path = "browser/study.rs"]
+mod study;
+#[path = "browser/study_mock.rs"]
+mod study_mock;
+#[path = "browser/study_store.rs"]
+mod study_store;
 #[path = "browser/xss.rs"]
 mod xss;
 
@@ -44,17 +56,29 @@ fn main() -> ExitCode {
     let own = tests![
         Bank::Repository,
         home_opens_below_a_sub_path,
-        slash_opens_the_search_and_the_keyboard_leads_to_the_question,
-        slash_in_a_text_field_or_with_a_modifier_is_only_a_slash,
-        slash_works_after_a_key_point_was_ticked,
-        control_k_opens_the_search_and_escape_gives_the_focus_back,
-        clicks_on_search_fields_open_the_search,
-        the_search_page_keeps_its_query_in_the_address,
         the_theme_is_chosen_kept_and_given_back,
         a_missing_page_has_its_styles_and_links_at_any_depth,
         questions_read_well_without_javascript,
-        the_search_page_without_javascript_says_what_to_do,
         every_page_loads_without_an_error_and_asks_only_its_own_host,
+    ];
+    let searches = tests![
+        Bank::Repository,
+        search::slash_opens_the_search_and_the_keyboard_leads_to_the_question,
+        search::a_misspelt_query_and_the_keyboard_alone_lead_to_the_question,
+        search::what_is_typed_while_the_dialog_is_on_its_way_is_kept,
+        search::slash_in_a_text_field_or_with_a_modifier_is_only_a_slash,
+        search::slash_works_after_a_key_point_was_ticked,
+        search::control_k_opens_the_search_and_escape_gives_the_focus_back,
+        search::clicks_on_search_fields_open_the_search,
+        search::the_search_page_keeps_its_query_in_the_address,
+        search::an_address_with_filters_can_be_shared_and_changed,
+        search::without_a_query_there_is_something_to_open,
+        search::more_results_come_with_the_arrow_keys,
+        search::a_new_query_needs_no_network_for_what_is_here,
+        search::a_failed_request_is_told_and_tried_again,
+        search::a_site_published_anew_is_noticed,
+        search::a_huge_bank_is_searched_in_a_worker,
+        search::the_search_page_without_javascript_says_what_to_do,
     ];
     let little = tests![
         Bank::Little,
@@ -73,15 +97,72 @@ fn main() -> ExitCode {
         xss::every_payload_of_html_would_run_where_nothing_stops_it,
         xss::no_payload_runs_on_a_question_page_even_without_the_policy,
         xss::no_payload_meets_the_policy_on_a_question_page,
-        xss::no_payload_runs_on_a_page_of_topics_tags_or_levels,
+        xss::no_payload_runs_on_a_page_of_topics,
+        xss::no_payload_runs_on_a_page_of_tags,
+        xss::no_payload_runs_on_any_other_page,
         xss::no_payload_runs_in_the_search,
+        xss::no_payload_runs_on_a_card_of_studying,
         xss::no_payload_runs_in_the_feed,
         xss::no_payload_runs_in_the_overlay_of_the_preview,
         xss::the_policy_stops_what_is_foreign_and_inline,
     ];
+    let studying = tests![
+        Bank::Study,
+        study::a_whole_sitting_goes_by_keyboard_alone,
+        study::a_whole_sitting_goes_by_touch_on_a_narrow_screen,
+        study::a_reload_in_the_middle_loses_nothing,
+        study::the_question_stays_where_it_is_when_the_answer_unfolds,
+        study::shortcuts_leave_modifiers_and_fields_alone_and_can_be_turned_off,
+        study::a_topic_a_tag_and_a_level_are_chosen,
+        study::screens_without_javascript_say_what_they_need,
+        study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
+        study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
+        study_store::two_tabs_that_grade_at_once_lose_nothing,
+        study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
+        study_store::a_file_that_is_refused_changes_nothing_and_says_why,
+        study_store::a_renamed_question_keeps_its_history,
+        study_store::without_storage_a_banner_says_so_and_study_goes_on,
+        study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
+        study_store::a_full_disk_keeps_no_page_from_being_read,
+        study_store::a_damaged_database_is_told_of_and_can_be_mended,
+        study_store::entries_that_cannot_be_understood_are_left_alone,
+        study_store::cached_states_of_another_algorithm_are_made_anew,
+        study_store::a_clock_set_back_a_day_corrupts_nothing,
+        study_store::a_backup_is_asked_for_after_fifty_reviews,
+        study_store::what_was_suspended_or_flagged_is_brought_back_on_the_progress_page,
+    ];
+    let everywhere = tests![
+        Bank::Little,
+        everywhere::who_does_not_study_loads_nothing_for_it,
+        everywhere::a_question_is_graded_on_its_own_page,
+        everywhere::a_topic_is_studied_from_its_page,
+        everywhere::answers_hide_until_they_are_wanted,
+        everywhere::hidden_answers_are_printed,
+        everywhere::r_leads_to_another_question,
+        everywhere::without_javascript_an_answer_is_never_hidden,
+    ];
+    let offline = tests![
+        Bank::Little,
+        offline::visited_pages_are_there_without_a_network,
+        offline::a_page_that_is_not_kept_has_another_stand_in_for_it,
+        offline::a_search_that_was_made_works_without_a_network,
+        offline::a_deck_that_was_opened_is_studied_on_without_a_network,
+        offline::everything_is_kept_at_one_touch_and_given_back,
+        offline::a_page_of_one_build_never_gets_a_file_of_another,
+        offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
+        offline::what_was_kept_of_one_build_is_there_in_the_next,
+        offline::the_worker_stays_inside_its_folder,
+        offline::the_preview_has_no_worker,
+        offline::the_preview_ends_a_worker_that_a_site_left_on_its_address,
+    ];
     let trials = own
         .into_iter()
+        .chain(searches)
         .chain(little)
+        .chain(studying)
+        .chain(everywhere)
+        .chain(offline)
         .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
@@ -102,6 +183,8 @@ enum Bank {
     Repository,
     /// A few questions of this file's own.
     Little,
+    /// Seven short questions, to be studied.
+    Study,
     /// Payloads in every field.
     Hostile,
 }
@@ -110,6 +193,7 @@ enum Bank {
 struct Stage {
     repository: PathBuf,
     little: PathBuf,
+    study: PathBuf,
     hostile: PathBuf,
     browser: Browser,
     _folder: TempDir,
@@ -119,14 +203,16 @@ impl Stage {
     fn set(programs: &Programs) -> Result<Self, String> {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
         let place = |name: &str| folder.path().join(name);
-        let (repository, little, hostile) =
-            (place("repository"), place("little"), place("hostile"));
+        let (repository, little) = (place("repository"), place("little"));
+        let (study, hostile) = (place("study"), place("hostile"));
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
+        build(study::bank().path(), &study)?;
         build(xss::bank().path(), &hostile)?;
         Ok(Self {
             repository,
             little,
+            study,
             hostile,
             browser: Browser::start(programs)?,
             _folder: folder,
@@ -177,14 +263,12 @@ fn perform(
     let folder = match bank {
         Bank::Repository => &stage.repository,
         Bank::Little => &stage.little,
+        Bank::Study => &stage.study,
         Bank::Hostile => &stage.hostile,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)
 }
-
-/// The dialog of the search, ready to be typed into.
-const SEARCH_IS_OPEN: &str = "document.activeElement?.matches('dialog[open] input[type=search]')";
 
 async fn home_opens_below_a_sub_path(tab: &Tab) -> Outcome {
     tab.go("").await?;
@@ -198,159 +282,6 @@ async fn home_opens_below_a_sub_path(tab: &Tab) -> Outcome {
     tab.click(".wordmark").await?;
     tab.until("document.body.className === 'page-home'").await;
     assert_eq!(tab.read("location.pathname").await?, json!(BASE_PATH));
-    Ok(())
-}
-
-async fn slash_opens_the_search_and_the_keyboard_leads_to_the_question(tab: &Tab) -> Outcome {
-    tab.go("").await?;
-    let asked_for_search = || {
-        tab.requests()
-            .iter()
-            .any(|request| request.path.contains("/search/"))
-    };
-    assert!(
-        !asked_for_search(),
-        "the search costs nothing until it is opened"
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    tab.type_text("brewer").await?;
-    tab.until(
-        "document.querySelector('.search-dialog .result')?.pathname.endsWith('/cap-theorem/')",
-    )
-    .await;
-    assert_eq!(
-        tab.read("document.querySelector('.search-dialog input').value")
-            .await?,
-        json!("brewer")
-    );
-    tab.until("/^\\d+ questions?$/.test(document.querySelector('.search-status').textContent)")
-        .await;
-    tab.press(&[Key::Down.into()]).await?;
-    tab.until("document.activeElement === document.querySelector('.result')")
-        .await;
-    tab.press(&[Key::Enter.into()]).await?;
-    tab.until("document.querySelector('h1')?.textContent.includes('CAP theorem')")
-        .await;
-    let path = format!("{BASE_PATH}questions/cap-theorem/");
-    assert_eq!(tab.read("location.pathname").await?, json!(path));
-    Ok(())
-}
-
-/// Keeps the keys that are pressed from now on, each with whether the page took it for itself.
-const WATCH_KEYS: &str = "window.pressed = [];
-    addEventListener('keydown', (event) => window.pressed.push([event.key, event.defaultPrevented]));";
-
-async fn slash_in_a_text_field_or_with_a_modifier_is_only_a_slash(tab: &Tab) -> Outcome {
-    tab.go("search/").await?;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
-    tab.run(WATCH_KEYS).await?;
-    tab.type_text("a/b").await?;
-    assert_eq!(
-        tab.read("document.activeElement.value").await?,
-        json!("a/b")
-    );
-    tab.run("document.activeElement.blur()").await?;
-    for modifier in [Key::Control, Key::Alt, Key::Meta] {
-        tab.press(&[modifier.into(), '/']).await?;
-    }
-    let slashes = tab
-        .read("pressed.filter(([key]) => key === '/').map(([, taken]) => taken)")
-        .await?;
-    assert_eq!(slashes, json!([false, false, false, false]));
-    assert_eq!(
-        tab.read("document.querySelector('dialog')").await?,
-        json!(null)
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    assert_eq!(tab.read("pressed.at(-1)").await?, json!(["/", true]));
-    Ok(())
-}
-
-async fn slash_works_after_a_key_point_was_ticked(tab: &Tab) -> Outcome {
-    tab.go("questions/cap-theorem/").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    tab.click(".checklist input").await?;
-    assert_eq!(
-        tab.read("document.activeElement.checked").await?,
-        json!(true)
-    );
-    tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    Ok(())
-}
-
-async fn control_k_opens_the_search_and_escape_gives_the_focus_back(tab: &Tab) -> Outcome {
-    tab.go("questions/cap-theorem/").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    tab.run("document.querySelector('.contents a').focus()")
-        .await?;
-    for typed in ["", "sqs"] {
-        tab.press(&[Key::Control.into(), 'k']).await?;
-        tab.until(SEARCH_IS_OPEN).await;
-        tab.type_text(typed).await?;
-        tab.press(&[Key::Escape.into()]).await?;
-        tab.until("!document.querySelector('dialog').open").await;
-        tab.until("document.activeElement === document.querySelector('.contents a')")
-            .await;
-    }
-    // What was typed is there again, and gives way to what is typed next.
-    tab.press(&[Key::Control.into(), 'k']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
-    tab.until("getSelection().toString() === 'sqs'").await;
-    let dialogs = tab.read("document.querySelectorAll('dialog').length");
-    assert_eq!(dialogs.await?, json!(1));
-    Ok(())
-}
-
-async fn clicks_on_search_fields_open_the_search(tab: &Tab) -> Outcome {
-    tab.go("").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    for field in [".site-header .search-field", ".hero .search-field"] {
-        tab.click(field).await?;
-        tab.until(SEARCH_IS_OPEN).await;
-        tab.click(".search-bar button").await?;
-        tab.until("!document.querySelector('dialog').open").await;
-    }
-    assert_eq!(tab.read("location.pathname").await?, json!(BASE_PATH));
-    Ok(())
-}
-
-async fn the_search_page_keeps_its_query_in_the_address(tab: &Tab) -> Outcome {
-    const FIRST: &str = "document.querySelector('.results a')?.pathname.split('/').at(-2)";
-    const QUERY: &str = "new URLSearchParams(location.search).get('q')";
-    const INPUT: &str = "document.querySelector('#pb-query').value";
-    tab.go("search/?q=dead+letter%20queue").await?;
-    tab.until(&format!("{FIRST} === 'sqs'")).await;
-    assert_eq!(tab.read(INPUT).await?, json!("dead letter queue"));
-    tab.run("document.querySelector('#pb-query').select()")
-        .await?;
-    tab.type_text("c++ & docker?").await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    tab.until(&format!("{QUERY} === 'c++ & docker?'")).await;
-    tab.reload().await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    assert_eq!(tab.read(INPUT).await?, json!("c++ & docker?"));
-    // The first result is a key away, and going back finds the search as it was.
-    tab.press(&[Key::Enter.into()]).await?;
-    tab.until("document.body.className === 'page-question'")
-        .await;
-    tab.back().await?;
-    tab.until(&format!("{FIRST} === 'docker'")).await;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
-    tab.run("document.querySelector('#pb-query').select()")
-        .await?;
-    tab.press(&[Key::Backspace.into()]).await?;
-    tab.until("location.search === ''").await;
-    tab.until("document.querySelectorAll('.results a').length === 0")
-        .await;
-    tab.type_text("zzyzx").await?;
-    tab.until("document.querySelector('.search-status').textContent.includes('“zzyzx”')")
-        .await;
     Ok(())
 }
 
@@ -493,7 +424,7 @@ async fn a_missing_page_has_its_styles_and_links_at_any_depth(tab: &Tab) -> Outc
     tab.until("!document.querySelector('[data-theme-switch]').hidden")
         .await;
     tab.press(&['/']).await?;
-    tab.until(SEARCH_IS_OPEN).await;
+    tab.until(search::SEARCH_IS_OPEN).await;
     tab.type_text("docker").await?;
     tab.until("document.querySelector('.result')").await;
     tab.press(&[Key::Enter.into()]).await?;
@@ -534,22 +465,6 @@ async fn questions_read_well_without_javascript(tab: &Tab) -> Outcome {
     assert!(!header.contains("Theme"), "{header}");
     tab.click(".search-field").await?;
     tab.until("document.body?.className === 'page-search'")
-        .await;
-    Ok(())
-}
-
-async fn the_search_page_without_javascript_says_what_to_do(tab: &Tab) -> Outcome {
-    tab.without_scripts().await?;
-    tab.go("search/?q=docker").await?;
-    let text = tab.text("main").await?;
-    assert!(text.contains("Searching needs JavaScript"), "{text}");
-    assert_eq!(
-        tab.read("document.querySelector('#pb-query').checkVisibility()")
-            .await?,
-        json!(false)
-    );
-    tab.click("main a[href*='questions/']").await?;
-    tab.until("document.body?.className === 'page-questions'")
         .await;
     Ok(())
 }

@@ -134,7 +134,8 @@ codes! {
     BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
     WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
 
-    // Templates and scripts.
+    // Templates and static files.
     Script "script" Error "Scripts that are published as one file must be in the form that lets them be joined.";
+    BadIcon "bad-icon" Error "Home screens and tabs show the icon; the pictures they want are made from it.";
     Template "template" Error "A template that cannot be rendered leaves pages missing.";
 }

@@ -30,6 +30,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::EmptyBank
         | Code::VanishedSlug
         | Code::Script
+        | Code::BadIcon
         | Code::Template => files(code),
         Code::MissingSource
         | Code::MissingReview
@@ -104,6 +105,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
             "git mv questions/databases/acid.md questions/databases/transactions.md\n\
              # and in its front matter:\n\
              aliases: [acid]",
+        ),
+        Code::BadIcon => (
+            "<svg viewBox=\"0 0 32 32\"><circle r=\"9\"></svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><circle r=\"9\"/></svg>",
         ),
         _ => ("{{ question.tilte }}", "{{ question.title }}"),
     }

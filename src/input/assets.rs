@@ -6,7 +6,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::{join, plain, text};
+use super::{icon, join, plain, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
@@ -53,10 +53,18 @@ pub struct Assets {
     pub files: Files,
     /// What lies in `static/root/` is published at the site's root as it is: `CNAME`, a verification file.
     pub root_files: Files,
+    /// `static/sw.js`, the service worker, to which each build adds what it is made of.
+    pub worker: Vec<u8>,
 }
 
-/// Loads `static/`: the stylesheets joined into `css/site.css`, the modules of each `js/<name>/main.js` into `js/<name>.js`,
-/// everything else as it is.
+/// The service worker, which has to lie at the root and not with the files that it keeps.
+const WORKER: &str = "sw.js";
+
+/// Where stylesheets are joined: the first for all pages, the second for the study screens alone.
+const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
+
+/// Loads `static/`: the stylesheets joined into `css/site.css` and `css/study.css`, the modules of each `js/<name>/main.js` into
+/// `js/<name>.js`, everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let Checked {
         value,
@@ -65,6 +73,7 @@ pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let Some(mut files) = value else {
         return Ok(Checked::none(findings));
     };
+    findings.extend(files.get(icon::FILE).and_then(|bytes| icon::check(bytes)));
     if let Err(finding) = join_modules(&mut files) {
         findings.push(finding);
         return Ok(Checked::none(findings));
@@ -187,27 +196,29 @@ fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Joins the stylesheets and fingerprints the whole.
+/// Joins the stylesheets and fingerprints the whole. Those whose names start with `study` are for the study screens.
 ///
 /// `css/layers.css` declares the order of the cascade layers and therefore comes first; after it the order of files does
 /// not matter, so it is that of their names. A stylesheet outside of any layer wins over all of them.
 fn publish(mut files: Files) -> Assets {
-    let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
+    let worker = files.remove(WORKER).unwrap_or_default();
     let mut sheets: Vec<(String, Vec<u8>)> = Vec::new();
     files.retain(|name, bytes| {
-        if is_style(name) {
+        let is_style = name.starts_with("css/") && name.ends_with(".css");
+        if is_style {
             sheets.push((name.clone(), std::mem::take(bytes)));
-            return false;
         }
-        true
+        !is_style
     });
     sheets.sort_by_key(|(name, _)| (name != "css/layers.css", name.clone()));
-    let mut joined = Vec::new();
-    for (_, bytes) in sheets {
+    for (name, bytes) in sheets {
+        let for_study = name.starts_with("css/study");
+        let joined = files
+            .entry(STYLES[usize::from(for_study)].into())
+            .or_default();
         joined.extend_from_slice(bytes.trim_ascii());
         joined.push(b'\n');
     }
-    files.insert("css/site.css".into(), joined);
     let parts = files
         .iter()
         .flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
@@ -224,6 +235,7 @@ fn publish(mut files: Files) -> Assets {
         folder,
         files,
         root_files,
+        worker,
     }
 }
 
@@ -236,14 +248,19 @@ mod tests {
         let files = Files::from([
             ("css/base.css".to_owned(), b"b{}\n\n".to_vec()),
             ("css/layers.css".to_owned(), b"@layer base;".to_vec()),
+            ("css/study-b.css".to_owned(), b"t{}".to_vec()),
+            ("css/study.css".to_owned(), b"s{}".to_vec()),
             ("js/page.js".to_owned(), b"1".to_vec()),
+            ("sw.js".to_owned(), b"w".to_vec()),
         ]);
         let assets = publish(files.clone());
         assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
+        assert_eq!(assets.files["css/study.css"], b"t{}\ns{}\n");
         assert_eq!(
             assets.files.keys().collect::<Vec<_>>(),
-            ["css/site.css", "js/page.js"]
+            ["css/site.css", "css/study.css", "js/page.js"]
         );
+        assert_eq!(assets.worker, b"w");
         let mut changed = files;
         changed.insert("js/page.js".into(), b"2".to_vec());
         assert_ne!(publish(changed).folder, assets.folder);

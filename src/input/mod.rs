@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod config;
 pub mod history;
+pub mod icon;
 mod join;
 pub mod memory;
 mod plain;

@@ -7,6 +7,7 @@ const version = script instanceof HTMLElement ? Number(script.dataset.prepbookVe
 const scrollKey = `prepbook.preview.scroll ${location.pathname}`;
 
 restoreScroll();
+endWorkers();
 
 const events = new EventSource(new URL("events", own));
 events.addEventListener("message", (event) => {
@@ -16,12 +17,21 @@ events.addEventListener("message", (event) => {
   if (state.version !== version) {
     rememberScroll();
     location.reload();
-  } else if (state.stylesheet) {
-    swapStylesheet(new URL(`../${state.stylesheet}`, own).href);
+  } else if (state.assets) {
+    swapStylesheets(new URL(`../${state.assets}`, own).href);
   }
 });
 // A page that is left should not hold a connection: a browser has only six to a host.
 addEventListener("pagehide", () => events.close());
+
+/** A service worker that another site left on this address would answer in the place of the preview. */
+async function endWorkers() {
+  // Only on the machine itself, or over HTTPS, is there any.
+  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  const ours = registrations.filter(({ scope }) => location.href.startsWith(scope));
+  await Promise.all(ours.map((registration) => registration.unregister()));
+  if (ours.length > 0 && navigator.serviceWorker.controller) location.reload();
+}
 
 function rememberScroll() {
   sessionStorage.setItem(scrollKey, String(scrollY));
@@ -34,15 +44,19 @@ function restoreScroll() {
   scrollTo(0, Number(top));
 }
 
-/** The old sheet goes when the new one is there, so that the page is never bare. @param {string} href */
-function swapStylesheet(href) {
-  const old = document.querySelector('link[rel="stylesheet"]:not([data-prepbook])');
-  if (!(old instanceof HTMLLinkElement) || old.href === href) return;
-  const next = document.createElement("link");
-  next.rel = "stylesheet";
-  next.href = href;
-  next.addEventListener("load", () => old.remove());
-  old.after(next);
+/** An old sheet goes when the new one is there, so that the page is never bare. @param {string} assets the folder of today */
+function swapStylesheets(assets) {
+  const sheets = document.querySelectorAll('link[rel="stylesheet"]:not([data-prepbook])');
+  for (const old of sheets) {
+    if (!(old instanceof HTMLLinkElement)) continue;
+    const href = assets + old.href.split(/\/assets\/[^/]*\//)[1];
+    if (old.href === href) continue;
+    const next = document.createElement("link");
+    next.rel = "stylesheet";
+    next.href = href;
+    next.addEventListener("load", () => old.remove());
+    old.after(next);
+  }
 }
 
 /** @param {string | null} trouble */

@@ -3,12 +3,15 @@
 use super::preview::Snapshot;
 use crate::fingerprint::Fingerprint;
 use crate::route::{Route, percent_decode};
-use crate::site::Plan;
+use crate::site::{Plan, offline};
 
 /// Where the preview's own files and events are, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
 
 const CLIENT: &str = include_str!("client.js");
+/// In the place of a site's service worker: one that ends itself.
+const NO_WORKER: &str = include_str!("no_worker.js");
+
 const CLIENT_STYLE: &str = include_str!("client.css");
 
 /// An answer.
@@ -91,6 +94,9 @@ pub fn reply(snapshot: &Snapshot, base: &str, path: &str, is_visit: bool) -> Rep
             _ => Reply::plain(404, "No such path\n"),
         };
     }
+    if below == offline::WORKER_PATH {
+        return Reply::found(&below, NO_WORKER.into());
+    }
     let Some(plan) = &snapshot.plan else {
         return Reply::html(500, with_client(&not_built(), snapshot, base));
     };
@@ -165,13 +171,13 @@ fn with_client(html: &str, snapshot: &Snapshot, base: &str) -> String {
 
 /// The message that browsers get when they connect and at each change.
 pub fn event(snapshot: &Snapshot) -> String {
-    let stylesheet = snapshot
+    let assets = snapshot
         .plan
         .as_ref()
-        .map(|plan| format!("{}css/site.css", plan.assets.folder));
+        .map(|plan| plan.assets.folder.clone());
     serde_json::json!({
         "version": snapshot.version,
-        "stylesheet": stylesheet,
+        "assets": assets,
         "trouble": snapshot.trouble,
     })
     .to_string()

@@ -1,17 +1,21 @@
 //! What templates see: plain values, already decided. A template chooses how things look, never what is true.
 
+mod question;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::icons;
+use super::manifest::{self, Theme};
 use crate::bank::catalog::{Catalog, Topic};
-use crate::compile::front_matter::Source;
-use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route};
+use crate::route::{Difficulty, Route, percent_encode};
+
+pub use question::{Checklist, Point, QuestionPage};
 
 /// How many words a minute people read who want to remember what they read.
 const WORDS_A_MINUTE: usize = 200;
@@ -49,6 +53,10 @@ pub enum Content<'a> {
     Listing(ListingPage),
     /// `search.html`
     Search(Empty),
+    /// `study.html`, `mock.html`, `progress.html`
+    Screen(ScreenPage),
+    /// `offline.html`
+    Offline(Empty),
     /// `404.html`
     NotFound(Empty),
     /// `redirect.html`
@@ -76,6 +84,12 @@ pub struct SiteContext {
     pub content_license: Option<String>,
     /// The folder of static files, relative to the root, ending in `/`.
     pub assets: String,
+    /// The colour of the paper, for what the browser draws around a page.
+    pub theme: Option<Theme>,
+    /// Where the web manifest lies, relative to the root.
+    pub manifest: &'static str,
+    /// The icon for home screens that read no manifest, relative to the root.
+    pub apple_icon: &'static str,
     /// Whether there is a feed, which needs a `base_url`.
     pub has_feed: bool,
     /// Published questions.
@@ -88,7 +102,7 @@ pub struct SiteContext {
 
 impl SiteContext {
     /// From the settings and the bank.
-    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets) -> Self {
+    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets, theme: Option<Theme>) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -97,6 +111,9 @@ impl SiteContext {
             repository: config.repository.clone(),
             content_license: config.content_license.clone(),
             assets: assets.folder.clone(),
+            theme,
+            manifest: manifest::PATH,
+            apple_icon: icons::APPLE,
             has_feed: config.base_url.is_some(),
             questions: catalog.questions.len(),
             topics: catalog.topics.len(),
@@ -251,6 +268,10 @@ pub struct Dated {
 /// A topic on the home page and among all topics.
 #[derive(Debug, Clone, Serialize)]
 pub struct TopicCard {
+    /// Its identity.
+    pub slug: String,
+    /// Its identity as it stands in the query of an address.
+    pub query: String,
     /// Its name.
     pub title: String,
     /// Relative to the root.
@@ -282,6 +303,8 @@ impl TopicCard {
                 .or_default() += 1;
         }
         Self {
+            slug: topic.slug.to_string(),
+            query: percent_encode(topic.slug.as_str()),
             title: topic.matter.title.clone(),
             path: Route::Topic(topic.slug.clone()).path(),
             description: topic.matter.description.clone(),
@@ -290,81 +313,6 @@ impl TopicCard {
                 .into_iter()
                 .map(|(level, count)| LevelCount { level, count })
                 .collect(),
-        }
-    }
-}
-
-/// `question.html`
-#[derive(Debug, Serialize)]
-pub struct QuestionPage<'a> {
-    /// What lists show of it too.
-    pub summary: Summary,
-    /// Everything before the first heading, as HTML.
-    pub short: &'a str,
-    /// The checklist.
-    pub key_points: Option<Checklist<'a>>,
-    /// The other sections.
-    pub sections: &'a [Section],
-    /// Headings for the table of contents, in order, level 2 and 3.
-    pub contents: Vec<&'a Heading>,
-    /// A list as HTML.
-    pub footnotes: Option<&'a str>,
-    /// Tags and their pages.
-    pub tags: Vec<Link>,
-    /// What the answer rests on.
-    pub sources: &'a [Source],
-    /// Questions that the author relates.
-    pub related: Vec<Summary>,
-    /// The one before it in the topic.
-    pub previous: Option<Summary>,
-    /// The one after it in the topic.
-    pub next: Option<Summary>,
-    /// When its facts were last checked.
-    pub reviewed: Option<Day>,
-    /// Where to edit the file.
-    pub edit_url: Option<String>,
-    /// Where to report a mistake, with the question filled in.
-    pub report_url: Option<String>,
-}
-
-/// Key points to tick.
-#[derive(Debug, Serialize)]
-pub struct Checklist<'a> {
-    /// As the author calls it.
-    pub heading: &'a Heading,
-    /// In their order.
-    pub points: Vec<Point<'a>>,
-}
-
-/// One key point.
-#[derive(Debug, Serialize)]
-pub struct Point<'a> {
-    /// Safe HTML.
-    pub html: &'a str,
-    /// Whether it is one line of text, which may stand inside of a label, and not several paragraphs or a list.
-    pub is_line: bool,
-}
-
-impl<'a> Checklist<'a> {
-    /// Of an answer's key points.
-    pub fn new(key_points: &'a KeyPoints) -> Self {
-        let blocks = [
-            "</p>",
-            "</ul>",
-            "</ol>",
-            "</pre>",
-            "</div>",
-            "</table>",
-            "</dl>",
-            "</blockquote>",
-        ];
-        let point = |item: &'a Fragment| Point {
-            html: &item.html,
-            is_line: !blocks.iter().any(|end| item.html.contains(end)),
-        };
-        Self {
-            heading: &key_points.heading,
-            points: key_points.items.iter().map(point).collect(),
         }
     }
 }
@@ -425,6 +373,15 @@ pub struct ListingPage {
     pub level: Option<Difficulty>,
     /// The questions, by title.
     pub questions: Vec<Summary>,
+}
+
+/// A screen for studying, which the reader's own data fills.
+#[derive(Debug, Serialize)]
+pub struct ScreenPage {
+    /// The list of all cards, relative to the root.
+    pub index: &'static str,
+    /// The topics, for readers without JavaScript.
+    pub topics: Vec<TopicCard>,
 }
 
 /// `redirect.html`

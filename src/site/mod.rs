@@ -1,11 +1,15 @@
-//! What is published, as values: pages, the search index, feeds, static files. Pure: nothing is written here.
+//! What is published, as values: pages, the search index, decks, feeds, static files. Pure: nothing is written here.
 
 pub mod context;
 pub mod contribute;
 pub mod feeds;
+pub mod icons;
+pub mod manifest;
+pub mod offline;
 pub mod page;
 pub mod search;
 mod structured;
+pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
@@ -19,8 +23,10 @@ use crate::compile::markdown::media_path;
 use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::input::assets::Assets;
 use crate::input::config::Config;
+use crate::input::icon;
 use crate::route::{Route, percent_decode};
 use context::SiteContext;
+use manifest::Theme;
 use page::Pages;
 use templates::Templates;
 
@@ -51,7 +57,8 @@ pub struct Plan {
 impl Plan {
     /// Puts together what the stages before this one made.
     pub fn new(catalog: Catalog, config: Config, assets: Assets, templates: Templates) -> Plan {
-        let context = SiteContext::new(&catalog, &config, &assets);
+        let theme = Theme::of(&assets);
+        let context = SiteContext::new(&catalog, &config, &assets, theme);
         Plan {
             catalog,
             config,
@@ -83,7 +90,7 @@ impl Plan {
         faults
     }
 
-    /// One file that is no page and no static file: the search index, a feed, a picture.
+    /// One file that is no page and no static file: the search index, a deck, a feed, a picture.
     pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
         if path.starts_with(search::FOLDER)
             && let Some(bytes) = self.search().get(path)
@@ -92,6 +99,15 @@ impl Plan {
         }
         if let Some(bytes) = self.assets.root_files.get(path) {
             return Some(bytes.clone());
+        }
+        if path == manifest::PATH {
+            return Some(self.manifest());
+        }
+        if let Some(bytes) = icons::file(self.drawing(), path) {
+            return Some(bytes);
+        }
+        if let Some(bytes) = study::file(&self.catalog, path) {
+            return Some(bytes);
         }
         let picture = self
             .catalog
@@ -133,6 +149,9 @@ impl Plan {
             return Checked::none(findings);
         }
         files.extend(search::files(&self.catalog, &self.config));
+        files.insert(manifest::PATH.into(), self.manifest());
+        files.extend(icons::files(self.drawing()));
+        files.extend(study::files(&self.catalog));
         files.extend(feeds::files(&self.catalog, &self.config, &routes));
         for (name, bytes) in &self.assets.files {
             files.insert(format!("{}{name}", self.assets.folder), bytes.clone());
@@ -145,8 +164,7 @@ impl Plan {
         }
         // GitHub Pages would otherwise run the files through Jekyll.
         files.insert(".nojekyll".into(), Vec::new());
-        // The maintainer's own files win, so that robots.txt can be replaced.
-        files.extend(self.assets.root_files.clone());
+        self.add_root_files(&mut files);
         let count = routes
             .iter()
             .filter(|route| !matches!(route, Route::Alias(_)))
@@ -163,6 +181,28 @@ impl Plan {
     fn search(&self) -> &BTreeMap<String, Vec<u8>> {
         self.search
             .get_or_init(|| search::files(&self.catalog, &self.config))
+    }
+
+    /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too.
+    fn add_root_files(&self, files: &mut BTreeMap<String, Vec<u8>>) {
+        let own = &self.assets.root_files;
+        let listed = files
+            .iter()
+            .filter(|(path, _)| offline::is_listed(path))
+            .map(|(path, bytes)| (path.as_str(), own.get(path).unwrap_or(bytes).as_slice()));
+        let made = offline::files(&listed.collect(), &self.assets);
+        files.extend(made);
+        files.extend(own.clone());
+    }
+
+    fn manifest(&self) -> Vec<u8> {
+        manifest::file(&self.config, self.context.theme.as_ref())
+    }
+
+    /// What the icons are made from.
+    fn drawing(&self) -> &[u8] {
+        let file = self.assets.files.get(icon::FILE);
+        file.map_or(&[], Vec::as_slice)
     }
 
     fn pages(&self) -> Pages<'_> {

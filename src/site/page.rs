@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::context::{
     Content, Dated, Empty, HomePage, LevelGroup, Link, ListingPage, PageContext, PageMeta,
-    RedirectPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage, TopicsPage,
-    summaries,
+    RedirectPage, ScreenPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage,
+    TopicsPage, summaries,
 };
-use super::{contribute, structured};
+use super::{contribute, structured, study};
 use crate::bank::catalog::{Catalog, TagGroup, Topic};
 use crate::compile::question::Question;
 use crate::input::config::Config;
@@ -58,6 +58,10 @@ impl<'a> Pages<'a> {
             Route::Topics,
             Route::Tags,
             Route::Search,
+            Route::Study,
+            Route::Mock,
+            Route::Progress,
+            Route::Offline,
             Route::NotFound,
         ];
         routes.extend(Difficulty::ALL.map(Route::Difficulty));
@@ -86,6 +90,8 @@ impl<'a> Pages<'a> {
             Route::Topics => self.topics(),
             Route::Tags => self.tags(),
             Route::Search => self.search(),
+            Route::Study | Route::Mock | Route::Progress => self.screen(route)?,
+            Route::Offline => self.offline(),
             Route::NotFound => self.not_found(),
             Route::Difficulty(level) => self.level(*level),
             Route::Topic(slug) => self.topic(self.catalog.topic(slug)?),
@@ -235,6 +241,57 @@ impl<'a> Pages<'a> {
             "search.html",
             about,
             Content::Search(Empty {}),
+        )
+    }
+
+    /// A screen that the reader's own data fills.
+    fn screen(&self, route: &Route) -> Option<Page<'a>> {
+        let (kind, template, title, description) = match route {
+            Route::Study => (
+                "study",
+                "study.html",
+                "Study",
+                "One card at a time, when it is due.",
+            ),
+            Route::Mock => (
+                "mock",
+                "mock.html",
+                "Mock interview",
+                "A few questions against the clock.",
+            ),
+            Route::Progress => (
+                "progress",
+                "progress.html",
+                "Progress",
+                "What is known, what is due, and what was kept in mind.",
+            ),
+            _ => return None,
+        };
+        let about = About {
+            kind,
+            title: title.into(),
+            description: description.into(),
+            json_ld: Vec::new(),
+        };
+        let screen = ScreenPage {
+            index: study::INDEX_PATH,
+            topics: self.topic_cards(),
+        };
+        Some(self.assemble(route.clone(), template, about, Content::Screen(screen)))
+    }
+
+    fn offline(&self) -> Page<'a> {
+        let about = About {
+            kind: "offline",
+            title: "You are offline".into(),
+            description: "This page is not kept in this browser yet.".into(),
+            json_ld: Vec::new(),
+        };
+        self.assemble(
+            Route::Offline,
+            "offline.html",
+            about,
+            Content::Offline(Empty {}),
         )
     }
 

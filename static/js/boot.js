@@ -2,11 +2,16 @@
 // @ts-check
 "use strict";
 
+// What needs JavaScript shows only where there is some.
+document.documentElement.dataset.js = "";
+
 try {
+  const answers = localStorage.getItem("prepbook.answers");
+  if (answers === "hidden") document.documentElement.dataset.answers = answers;
   const theme = localStorage.getItem("prepbook.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
-  // Storage is blocked: the system's theme it is.
+  // Storage is blocked: nothing was chosen.
 }
 
 // In a folder on disk nobody turns `topics/` into `topics/index.html`, and modules do not run.

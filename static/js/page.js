@@ -172,5 +172,114 @@ if (form instanceof HTMLFormElement) {
   searchPage(form);
 }
 
+/** On a question's page the answer can be hidden until it is wanted: one switch for all pages, which holds. */
+function hiddenAnswers() {
+  const change = document.querySelector("[data-answers-switch]");
+  const parts = document.querySelectorAll("[data-answer]");
+  const root = document.documentElement;
+  const show = () => {
+    root.dataset.answers = root.dataset.answers ? "shown" : "";
+    for (const part of parts) part.removeAttribute("hidden");
+  };
+  const hide = () => {
+    // Where the browser can, its own search still finds the words, and opens what has them.
+    for (const part of parts) part.setAttribute("hidden", "until-found");
+    root.dataset.answers = "hidden";
+  };
+  for (const part of parts) part.addEventListener("beforematch", show);
+  document.querySelector("[data-reveal]")?.addEventListener("click", () => {
+    show();
+    // The button has gone; reading goes on where it stood.
+    const first = parts[0];
+    if (!(first instanceof HTMLElement)) return;
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+  });
+  change?.addEventListener("click", () => {
+    const isOn = change.getAttribute("aria-pressed") !== "true";
+    change.setAttribute("aria-pressed", String(isOn));
+    if (isOn) hide();
+    else {
+      show();
+      delete root.dataset.answers;
+    }
+    try {
+      if (isOn) localStorage.setItem("prepbook.answers", "hidden");
+      else localStorage.removeItem("prepbook.answers");
+    } catch {
+      // Storage is blocked: the choice holds for this page.
+    }
+  });
+  if (!change || root.dataset.answers !== "hidden") return;
+  change.setAttribute("aria-pressed", "true");
+  hide();
+}
+
+/** `r` and links lead to a question by chance. */
+function randomQuestion() {
+  /** @param {boolean} byKey */
+  const go = (byKey) => import("./random.js").then(({ random }) => random(byKey));
+  for (const link of document.querySelectorAll("a[data-random]")) {
+    link.addEventListener("click", (event) => {
+      if (!(event instanceof MouseEvent) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(false);
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, repeat } = event;
+    if (key !== "r" || ctrlKey || metaKey || altKey || repeat || isTyping(event.target)) return;
+    // A sitting is not left by a slip of the finger.
+    if (!document.querySelector("[data-screen], dialog[open]")) go(true);
+  });
+}
+
+/** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
+async function studying() {
+  const load = () => import("./study/everywhere.js");
+  const bar = document.querySelector("[data-grade-bar]");
+  for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, load, { once: true });
+  bar?.addEventListener("click", async ({ target }) => {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (button) (await load()).press(button);
+  });
+  // The name of the database, as study/database.js has it.
+  const name = `prepbook${new URL(document.body.dataset.root ?? "./", location.href).pathname}`;
+  const databases = (await indexedDB.databases?.()) ?? [{ name }];
+  if (databases.some((database) => database.name === name)) await load();
+}
+
+/** Reading offline: a worker, for which there is time when all else is done. The preview has none: it shows what is new. */
+function offline() {
+  const isPreview = document.querySelector("script[data-prepbook-version]");
+  if (!navigator.serviceWorker || !isSecureContext || isPreview) return;
+  const later = window.requestIdleCallback ?? setTimeout;
+  const start = () => later(() => import("./offline.js").then(({ register }) => register(), () => {}));
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start);
+}
+
+hiddenAnswers();
+randomQuestion();
+studying().catch(() => {
+  // Storage is blocked: nothing is known of this reader.
+});
+offline();
+
+// The study screens bring their own code, and say so when it does not arrive.
+const screen = document.querySelector("[data-screen]");
+if (screen instanceof HTMLElement) {
+  const { start } = await import(`./study/${screen.dataset.screen}.js`);
+  start(screen);
+}
+const kept = document.querySelector("[data-kept]");
+// The host shows that page to nobody: this one stands in for another.
+if (kept instanceof HTMLElement && navigator.serviceWorker?.controller) import("./offline.js").then(({ standIn }) => standIn(kept));
+const panel = document.querySelector("[data-offline]");
+if (panel instanceof HTMLElement) {
+  const { start } = await import("./study/offline.js");
+  start(panel);
+}
+
 // Tells tools that this is a module, though it exports nothing.
 export {};

@@ -321,12 +321,12 @@ impl Tab {
     /// All pages of the site, as paths below its root.
     pub fn pages(&self) -> Vec<String> {
         let folder = self.server.folder();
-        let files = WalkDir::new(folder).sort_by_file_name().into_iter();
+        let files = WalkDir::new(&folder).sort_by_file_name().into_iter();
         files
             .map(|entry| entry.expect("the site can be read").into_path())
             .filter(|file| file.extension().is_some_and(|ending| ending == "html"))
             .map(|file| {
-                let path = file.strip_prefix(folder).expect("a file of the site");
+                let path = file.strip_prefix(&folder).expect("a file of the site");
                 let path = path.to_string_lossy().replace('\\', "/");
                 percent_encode(path.strip_suffix("index.html").unwrap_or(&path))
             })
@@ -343,9 +343,21 @@ impl Tab {
         self.client.issue_cmd(Extension::console()).await.map(drop)
     }
 
-    /// Everything that the host was asked for.
+    /// Everything that pages asked the host for. What the service worker fetches in advance is not among it.
     pub fn requests(&self) -> Vec<Request> {
-        self.server.requests()
+        let mut requests = self.server.requests();
+        requests.retain(|request| !request.is_workers);
+        requests
+    }
+
+    /// Publishes another site under the same address.
+    pub fn deploy(&self, folder: &Path) {
+        self.server.deploy(folder);
+    }
+
+    /// Cuts the tab and its service worker off from the host, or not any more.
+    pub fn offline(&self, is_offline: bool) {
+        self.server.go_down(is_offline);
     }
 
     /// Goes to a page of the site, and waits until it has loaded.
@@ -362,6 +374,11 @@ impl Tab {
     pub async fn go_astray(&self, path: &str) -> Result<(), CmdError> {
         self.missing.borrow_mut().push(format!("{BASE_PATH}{path}"));
         self.go(path).await
+    }
+
+    /// From now on, a path may be missing: the console may say so.
+    pub fn may_miss(&self, path: &str) {
+        self.missing.borrow_mut().push(format!("{BASE_PATH}{path}"));
     }
 
     pub async fn reload(&self) -> Result<(), CmdError> {
@@ -458,6 +475,25 @@ impl Tab {
             .map(drop)
     }
 
+    /// What every page that is loaded from now on runs first.
+    pub async fn before_pages(&self, script: &str) -> Result<(), CmdError> {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+            .await
+            .map(drop)
+    }
+
+    /// A screen of this size, which is touched where it is narrow.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<(), CmdError> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        self.devtools("Emulation.setDeviceMetricsOverride", size)
+            .await?;
+        let touch = json!({ "enabled": width < 500 });
+        self.devtools("Emulation.setTouchEmulationEnabled", touch)
+            .await
+            .map(drop)
+    }
+
     /// Whether nothing went wrong that a test does not look for: an error in the console, a request to another host, a
     /// request that leaves the site's folder or asks for what is not there.
     async fn assert_quiet(&self) -> Result<(), String> {
@@ -475,8 +511,10 @@ impl Tab {
                 (entry["level"] == "SEVERE" && !is_wanted)
                     .then(|| format!("in the console: {message}"))
             });
-        let strays = self.requests().into_iter().filter_map(|request| {
-            let is_right = request.status < 400 && request.path.starts_with(BASE_PATH);
+        let strays = self.server.requests().into_iter().filter_map(|request| {
+            // A worker that works on after its test may find the test's site gone.
+            let is_there = request.status < 400 || request.is_workers;
+            let is_right = is_there && request.path.starts_with(BASE_PATH);
             (!is_right && !missing.contains(&request.path))
                 .then(|| format!("at the host: {request:?}"))
         });

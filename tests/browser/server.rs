@@ -23,12 +23,20 @@ pub struct Request {
     /// With the query.
     pub path: String,
     pub status: u16,
+    /// Whether the service worker asked, and no page.
+    pub is_workers: bool,
+}
+
+/// What a host can be told while it runs.
+struct State {
+    folder: Mutex<PathBuf>,
+    is_down: AtomicBool,
+    log: Mutex<Vec<Request>>,
 }
 
 pub struct Server {
-    folder: PathBuf,
+    state: Arc<State>,
     address: SocketAddr,
-    log: Arc<Mutex<Vec<Request>>>,
     is_closing: Arc<AtomicBool>,
     listening: Option<JoinHandle<()>>,
 }
@@ -38,32 +46,45 @@ impl Server {
     pub fn start(folder: &Path) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("the port's number");
-        let log = Arc::new(Mutex::new(Vec::new()));
+        let state = Arc::new(State {
+            folder: Mutex::new(folder.to_path_buf()),
+            is_down: AtomicBool::new(false),
+            log: Mutex::default(),
+        });
         let is_closing = Arc::new(AtomicBool::new(false));
         let listening = {
-            let (folder, log, is_closing) = (folder.to_path_buf(), log.clone(), is_closing.clone());
+            let (state, is_closing) = (state.clone(), is_closing.clone());
             thread::spawn(move || {
                 for connection in listener.incoming() {
                     if is_closing.load(Ordering::SeqCst) {
                         return;
                     }
                     // A browser opens connections in advance, so one that says nothing must not hold up the others.
-                    let (folder, log) = (folder.clone(), log.clone());
-                    thread::spawn(move || connection.map(|stream| answer(stream, &folder, &log)));
+                    let state = state.clone();
+                    thread::spawn(move || connection.map(|stream| answer(stream, &state)));
                 }
             })
         };
         Self {
-            folder: folder.to_path_buf(),
+            state,
             address,
-            log,
             is_closing,
             listening: Some(listening),
         }
     }
 
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn folder(&self) -> PathBuf {
+        self.state.folder.lock().expect("no thread panics").clone()
+    }
+
+    /// Publishes another site, from one request to the next.
+    pub fn deploy(&self, folder: &Path) {
+        *self.state.folder.lock().expect("no thread panics") = folder.to_path_buf();
+    }
+
+    /// From now on, connections break or do not.
+    pub fn go_down(&self, is_down: bool) {
+        self.state.is_down.store(is_down, Ordering::SeqCst);
     }
 
     /// The host's address without a slash at the end.
@@ -73,7 +94,7 @@ impl Server {
 
     /// What was asked for until now.
     pub fn requests(&self) -> Vec<Request> {
-        self.log.lock().expect("no thread panics").clone()
+        self.state.log.lock().expect("no thread panics").clone()
     }
 }
 
@@ -90,27 +111,37 @@ impl Drop for Server {
 }
 
 /// Reads one request and answers it. A browser that hangs up in the middle has changed its mind.
-fn answer(mut stream: TcpStream, folder: &Path, log: &Mutex<Vec<Request>>) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
     let Some(first) = lines.next().transpose()? else {
         return Ok(());
     };
+    let mut is_workers = false;
     for line in lines {
-        if line?.is_empty() {
+        let line = line?.to_ascii_lowercase();
+        if line.is_empty() {
             break;
         }
+        is_workers |= line.starts_with("referer:") && line.ends_with("/sw.js")
+            || line.starts_with("service-worker:");
     }
+    // A browser opens connections in advance, so this is asked when it wants something.
+    if state.is_down.load(Ordering::SeqCst) {
+        return Ok(());
+    }
+    let folder = state.folder.lock().expect("no thread panics").clone();
     let mut words = first.split(' ');
     let method = words.next().unwrap_or_default().to_owned();
     let path = words.next().unwrap_or_default().to_owned();
     let reply = match method.as_str() {
-        "GET" | "HEAD" => Reply::to(&path, folder),
+        "GET" | "HEAD" => Reply::to(&path, &folder),
         _ => Reply::status(405),
     };
-    log.lock().expect("no thread panics").push(Request {
+    state.log.lock().expect("no thread panics").push(Request {
         method: method.clone(),
         path,
         status: reply.status,
+        is_workers,
     });
     let location = reply.location.map(|to| format!("Location: {to}\r\n"));
     write!(

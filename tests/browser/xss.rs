@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::chromium::Tab;
+use crate::study::until_state;
 use crate::support;
 use crate::support::preview::Server;
 
@@ -224,15 +225,28 @@ pub async fn no_payload_meets_the_policy_on_a_question_page(tab: &Tab) -> Outcom
     Ok(())
 }
 
-pub async fn no_payload_runs_on_a_page_of_topics_tags_or_levels(tab: &Tab) -> Outcome {
+pub async fn no_payload_runs_on_a_page_of_topics(tab: &Tab) -> Outcome {
+    lists(tab, |page| page.starts_with("topics/")).await
+}
+
+pub async fn no_payload_runs_on_a_page_of_tags(tab: &Tab) -> Outcome {
+    lists(tab, |page| page.starts_with("tags/")).await
+}
+
+pub async fn no_payload_runs_on_any_other_page(tab: &Tab) -> Outcome {
+    let elsewhere = ["topics/", "tags/", "questions/question-"];
+    lists(tab, |page| {
+        !elsewhere.iter().any(|start| page.starts_with(start))
+    })
+    .await
+}
+
+async fn lists(tab: &Tab, is_wanted: impl Fn(&str) -> bool) -> Outcome {
     watch(tab).await?;
     let pages = tab.pages();
-    let lists: Vec<&String> = pages
-        .iter()
-        .filter(|page| !page.starts_with("questions/question-"))
-        .collect();
-    assert!(lists.len() > 2 * PAYLOADS.len(), "{lists:?}");
-    for page in lists {
+    let wanted: Vec<&String> = pages.iter().filter(|page| is_wanted(page)).collect();
+    assert!(wanted.len() > 5, "{wanted:?}");
+    for page in wanted {
         tab.go(page).await?;
         assert_nothing_runs(tab, page).await?;
     }
@@ -263,6 +277,34 @@ pub async fn no_payload_runs_in_the_search(tab: &Tab) -> Outcome {
     tab.type_text("<img src=x onerror=pwned=1> pwned").await?;
     tab.until("document.querySelector('dialog .result')").await;
     assert_nothing_runs(tab, "the dialog").await
+}
+
+pub async fn no_payload_runs_on_a_card_of_studying(tab: &Tab) -> Outcome {
+    watch(tab).await?;
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    assert_nothing_runs(tab, "choosing").await?;
+    for at in [0, 10, 31] {
+        tab.go(&format!("study/?topic=topic-{at}")).await?;
+        until_state(tab, "question").await;
+        tab.press(&[' ']).await?;
+        until_state(tab, "answer").await;
+        assert_nothing_runs(tab, &format!("the card question-{at}")).await?;
+        let shown = tab
+            .read("document.querySelector('.study-question').textContent")
+            .await?;
+        assert_eq!(shown, json!(PAYLOADS[at]));
+    }
+    // All of them at once, drawn as a sitting draws one.
+    let draw = "import(document.body.dataset.assets + 'js/study/dom.js').then(async ({ answer }) => {
+        const decks = [...Array(COUNT).keys()].map((at) => fetch(`topic-${at}.json`).then((deck) => deck.json()));
+        const cards = (await Promise.all(decks)).flatMap((deck) => deck.cards);
+        for (const card of cards) document.body.append(answer(card, { ticked: [], tick() {} }));
+        return cards.length;
+    })";
+    let draw = draw.replace("COUNT", &PAYLOADS.len().to_string());
+    assert_eq!(tab.read(&draw).await?, json!(PAYLOADS.len()));
+    assert_nothing_runs(tab, "all cards").await
 }
 
 pub async fn no_payload_runs_in_the_feed(tab: &Tab) -> Outcome {

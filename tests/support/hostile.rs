@@ -22,7 +22,7 @@ use prepbook::route::{self, Route, Slug};
 use prepbook::site::context::{Checklist, SiteContext};
 use prepbook::site::page::Pages;
 use prepbook::site::templates::Templates;
-use prepbook::site::{feeds, search as index};
+use prepbook::site::{feeds, search as index, study};
 use prepbook::yaml;
 use serde_json::Value;
 use url::Url;
@@ -154,7 +154,7 @@ impl Bank {
     /// a tenth of the work.
     pub fn site(&self, part: Part) -> BTreeMap<String, Vec<u8>> {
         let config = config();
-        let context = SiteContext::new(&self.catalog, &config, &Assets::default());
+        let context = SiteContext::new(&self.catalog, &config, &Assets::default(), None);
         let pages = Pages {
             catalog: &self.catalog,
             config: &config,
@@ -174,6 +174,7 @@ impl Bank {
         let mut files: BTreeMap<String, Vec<u8>> = rendered.collect();
         if part == Part::All {
             files.extend(index::files(&self.catalog, &config));
+            files.extend(study::files(&self.catalog));
         }
         files.extend(feeds::files(&self.catalog, &config, &routes));
         files
@@ -219,11 +220,10 @@ pub fn check_site(bank: &Bank, part: Part) {
         let text = str::from_utf8(bytes).expect("all that we write is UTF-8");
         let faults = match path.rsplit('.').next() {
             Some("html") => page_faults(path, text),
-            Some("json") => serde_json::from_str::<Value>(text)
-                .err()
-                .map(|error| format!("not JSON: {error}"))
-                .into_iter()
-                .collect(),
+            Some("json") => match serde_json::from_str::<Value>(text) {
+                Ok(value) => cards_faults(&value),
+                Err(error) => vec![format!("not JSON: {error}")],
+            },
             Some("xml") => {
                 xml::parse(text);
                 illegal_in_xml(text)
@@ -252,6 +252,21 @@ pub fn check_site(bank: &Bank, part: Part) {
             text,
         );
     }
+}
+
+/// Everything in a deck's cards that was not meant to be. Their HTML stands on pages whose links start at the root.
+fn cards_faults(deck: &Value) -> Vec<String> {
+    let cards = deck["cards"].as_array().into_iter().flatten();
+    let pieces = cards.flat_map(|card| {
+        let points = card["points"].as_array().into_iter().flatten();
+        points.chain([&card["short"]]).filter_map(Value::as_str)
+    });
+    let faults = pieces.flat_map(|html| {
+        let page =
+            format!("<!doctype html><html lang=\"en\"><title>t</title><body>{html}</body></html>");
+        page_faults("index.html", &page)
+    });
+    faults.collect()
 }
 
 /// A fault and the line that it names.

@@ -9,8 +9,11 @@ pub mod published;
 pub mod xml;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use prepbook::diagnostic::{self, Format};
 use prepbook::pipeline::{self, BuildOptions};
 use prepbook::site::Site;
@@ -47,4 +50,11 @@ pub fn bank(files: &[(&str, &str)]) -> TempDir {
         fs::write(path, text).expect("the file can be written");
     }
     folder
+}
+
+/// How many bytes it is on its way to a browser, compressed as servers do.
+pub fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("memory does not fail");
+    encoder.finish().expect("memory does not fail").len()
 }

@@ -22,9 +22,14 @@ pub struct Server {
 
 impl Server {
     pub fn start(root: &Path, arguments: &[&str]) -> Server {
+        Self::start_on(0, root, arguments)
+    }
+
+    /// On a port of the caller's choice; 0 is any that is free.
+    pub fn start_on(port: u16, root: &Path, arguments: &[&str]) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_prepbook"))
             .current_dir(root)
-            .args(["serve", "--port", "0"])
+            .args(["serve", "--port", &port.to_string()])
             .args(arguments)
             .env("NO_COLOR", "1")
             .stderr(Stdio::piped())

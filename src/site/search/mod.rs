@@ -10,9 +10,9 @@
 //! Questions are numbered by topic, then level, so that both can be told from a number, and neighbours are alike.
 
 mod count;
-mod encode;
+pub mod encode;
 pub mod tokens;
-mod weigh;
+pub mod weigh;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

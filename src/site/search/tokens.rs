@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. Sorted.
-const SEPARATORS: [(u32, u32); 44] = [
+/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. So do the few
+/// letters with a lower case or a decomposition that came with Unicode 18, because browsers do not know them yet. Sorted.
+const SEPARATORS: [(u32, u32); 46] = [
     (0x80, 0xa9),
     (0xab, 0xb1),
     (0xb4, 0xb4),
@@ -21,8 +21,9 @@ const SEPARATORS: [(u32, u32); 44] = [
     (0xf7, 0xf7),
     (0x37e, 0x37e),
     (0x387, 0x387),
+    (0x558, 0x558),
     (0x55a, 0x55f),
-    (0x589, 0x58a),
+    (0x589, 0x58f),
     (0x5be, 0x5be),
     (0x5c0, 0x5c0),
     (0x5c3, 0x5c3),
@@ -41,6 +42,7 @@ const SEPARATORS: [(u32, u32); 44] = [
     (0x1800, 0x180a),
     (0x180e, 0x180e),
     (0x2000, 0x206f),
+    (0x209d, 0x209f),
     (0x20a0, 0x20cf),
     (0x2190, 0x245f),
     (0x2500, 0x2bff),
@@ -58,11 +60,38 @@ const SEPARATORS: [(u32, u32); 44] = [
 ];
 
 /// More of them, above the letters of full width.
-const HIGH_SEPARATORS: [(u32, u32); 4] = [
+const HIGH_SEPARATORS: [(u32, u32); 9] = [
     (0xff5b, 0xff65),
     (0xffe0, 0xffff),
+    (0x107bb, 0x107bf),
+    (0x1b123, 0x1b126),
+    (0x1d6a6, 0x1d6a6),
+    (0x1df95, 0x1df95),
+    (0x1dfcd, 0x1dfff),
     (0x1f000, 0x1fbff),
     (0xe0000, 0x10ffff),
+];
+
+/// Marks that are left out of words, because people leave them out: accents, points and harakat. Vowel signs of Indic scripts
+/// are part of a word. Blocks are named whole, so that the list does not grow with Unicode. Sorted.
+const MARKS: [(u32, u32); 17] = [
+    (0x300, 0x36f),
+    (0x483, 0x489),
+    (0x591, 0x5bd),
+    (0x5bf, 0x5bf),
+    (0x5c1, 0x5c2),
+    (0x5c4, 0x5c5),
+    (0x5c7, 0x5c7),
+    (0x610, 0x61a),
+    (0x64b, 0x65f),
+    (0x670, 0x670),
+    (0x6d6, 0x6ed),
+    (0x1ab0, 0x1aff),
+    (0x1dc0, 0x1dff),
+    (0x20d0, 0x20ff),
+    (0x3099, 0x309a),
+    (0xfe00, 0xfe0f),
+    (0xfe20, 0xfe2f),
 ];
 
 /// Scripts that put no spaces between words: their text is cut into overlapping pairs.
@@ -216,7 +245,7 @@ fn normal(raw: &[char]) -> String {
         [rest @ .., '\'' | '’', 's' | 'S'] => rest.len(),
         _ => raw.len(),
     };
-    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_combining_mark(*c));
+    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_within(&MARKS, *c));
     raw[..end]
         .iter()
         .copied()

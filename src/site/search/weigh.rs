@@ -10,7 +10,7 @@ const WEIGHTS: [f32; FIELDS] = [5.0, 5.0, 4.0, 2.0, 2.0, 1.0];
 const LENGTH: [f32; FIELDS] = [0.5, 0.3, 0.3, 0.3, 0.0, 0.7];
 
 /// From this weighted count on, more of the same tells little.
-const SATURATION: f32 = 4.0;
+const SATURATION: f32 = 8.0;
 
 /// The strongest impact.
 pub const STRONGEST: u8 = 31;

@@ -6,7 +6,7 @@ import { lookUp } from "./lookup.js";
 import { hasPhrase, mark } from "./marks.js";
 import { alike } from "./nearest.js";
 import { noFilters, parse } from "./query.js";
-import { rank } from "./rank.js";
+import { Ranking } from "./rank.js";
 import { LEVELS, Reader } from "./reader.js";
 import { isCommon, stem, tokenize } from "./tokens.js";
 
@@ -35,9 +35,8 @@ import { isCommon, stem, tokenize } from "./tokens.js";
 
 /** Results beyond this share of the best one's score are not worth reading. */
 const LEAST = 0.1;
-/** How much more a question counts that has a phrase side by side. */
-const PHRASE_IN_TITLE = 4;
-const PHRASE_IN_EXCERPT = 2;
+/** What a phrase side by side adds to a score: more than any word does. */
+const PHRASE = 100;
 /** How much more a question counts whose title the query says wholly, and in which all its words stand side by side. */
 const COVERED = 0.25;
 const BESIDE = 0.25;
@@ -45,8 +44,8 @@ const BESIDE = 0.25;
 const PHRASE_DEPTH = 20;
 /** At least so many results at a time, even if each costs a request. */
 const FEWEST = 5;
-/** So many tags are offered to filter by. */
-const MOST_TAGS = 6;
+/** So many topics, and so many tags, are offered to filter by. */
+const MOST_CHOICES = 4;
 /** So many nearest questions, where nothing matches. */
 const MOST_NEAREST = 5;
 
@@ -55,6 +54,8 @@ export class Engine {
   #files;
   /** @type {Promise<Reader> | null} */
   #reader = null;
+  /** @type {Ranking | null} */
+  #ranking = null;
 
   /** @param {import("./files.js").Fetch} fetch */
   constructor(fetch) {
@@ -84,13 +85,10 @@ export class Engine {
     const meant = await lookUp(query.words, reader, { isTyping, signal });
     const tags = await tagged(wanted.tag, reader, signal);
     let terms = meant.map((word) => word.terms);
-    let scored = await this.#scored(terms, reader, tags.has, wanted, signal);
-    const isNearest = scored.length === 0 && query.words.length > 0;
-    if (isNearest) {
-      terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
-      scored = (await this.#scored(terms, reader, () => true, noFilters(), signal)).slice(0, MOST_NEAREST);
-    }
-    const { kept, choices, unknown } = narrowed(scored, isNearest ? noFilters() : wanted, reader);
+    const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
+    if (isNearest) terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
+    const scored = await this.#scored(terms, reader, tags.has, wanted, signal);
+    const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
     const stems = new Set(terms.flat().map(({ term }) => term));
     const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
     const page = affordable(best, limit, reader);
@@ -132,7 +130,8 @@ export class Engine {
         return found ? [{ postings: found, weight }] : [];
       }),
     }));
-    return rank(sought, reader.size, isTagged);
+    this.#ranking ??= new Ranking(reader.size);
+    return this.#ranking.rank(sought, isTagged);
   }
 
   /**
@@ -146,10 +145,11 @@ export class Engine {
     const head = scored.slice(0, PHRASE_DEPTH);
     const documents = await reader.documents(head.map(({ number }) => number), signal);
     const boosted = head.map(({ number, score }, at) => {
-      const factors = phrases.map((phrase) =>
-        hasPhrase(documents[at].title, phrase) ? PHRASE_IN_TITLE : hasPhrase(documents[at].excerpt, phrase) ? PHRASE_IN_EXCERPT : 1,
-      );
-      return { number, score: factors.reduce((product, factor) => product * factor, score) };
+      const { title, excerpt } = documents[at];
+      const inTitle = phrases.filter((phrase) => hasPhrase(title, phrase)).length;
+      const shown = phrases.filter((phrase) => hasPhrase(title, phrase) || hasPhrase(excerpt, phrase)).length;
+      // Nobody quotes in vain: what has the phrase goes before what has not, however well that fits otherwise.
+      return { number, score: score + PHRASE * (shown + inTitle) };
     });
     return [...boosted.sort((a, b) => b.score - a.score || a.number - b.number), ...scored.slice(PHRASE_DEPTH)];
   }
@@ -204,7 +204,8 @@ function narrowed(scored, filters, reader) {
       return { slug, title, count: left, isOn: filters.topic.includes(slug) };
     })
     .filter((choice) => choice.count > 0 || choice.isOn)
-    .sort((a, b) => b.count - a.count);
+    .sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count)
+    .slice(0, Math.max(MOST_CHOICES, filters.topic.length));
   const level = LEVELS.map((slug) => ({
     slug,
     title: slug[0].toUpperCase() + slug.slice(1),
@@ -227,7 +228,7 @@ function tagChoices(documents, chosen) {
     choices.set(slug, { ...choice, title, count: choice.count + 1 });
   }
   const offered = [...choices.values()].sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count);
-  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_TAGS, chosen.length));
+  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_CHOICES, chosen.length));
 }
 
 /**
@@ -240,7 +241,7 @@ function titleFit(title, words) {
   const places = tokenize(title).filter(({ word, isPart }) => !isPart && !isCommon(word));
   const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
-  const pairs = said.filter((word, at) => at > 0 && word > 0 && said[at - 1] === word - 1).length;
+  const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
   return COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
 }
 

@@ -68,7 +68,7 @@ async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, s
 
   const halves = split(word, reader);
   if (halves) return halves.map((half) => ({ word: half, terms: [{ term: stem(half), weight: 1 }], correction: half }));
-  const near = nearest(word, reader.words, MOST_MEANT);
+  const near = nearest(word, reader.words, MOST_MEANT, isUnfinished);
   if (near.words.length > 0) return meant(asTerms(near), near.words[0].word);
   const shorter = shorterWord(word, reader);
   if (shorter) return meant([{ term: shorter.stem, weight: LONGER }]);

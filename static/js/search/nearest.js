@@ -5,6 +5,20 @@ import { stem } from "./tokens.js";
 
 /** @typedef {import("./reader.js").Known} Known */
 
+/** Which letters a word uses, a bit for each; other signs share them. @param {string} word */
+export function lettersOf(word) {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** How many bits of 32 are set: sums in pairs, fours and bytes, side by side. @param {number} value */
+function bits(value) {
+  value -= (value >>> 1) & 0x55555555;
+  value = (value & 0x33333333) + ((value >>> 2) & 0x33333333);
+  return Math.imul((value + (value >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 /** How many mistakes a word may have: none in a short one, where everything is near everything. @param {string} word */
 function tolerance(word) {
   return word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
@@ -15,16 +29,23 @@ function tolerance(word) {
  * @param {string} word
  * @param {Known[]} known
  * @param {number} limit
+ * @param {boolean} [isUnfinished] whether the word may be only the beginning of one
  * @returns {{ distance: number, words: Known[] }}
  */
-export function nearest(word, known, limit) {
+export function nearest(word, known, limit, isUnfinished = false) {
   let most = tolerance(word);
+  if (most === 0) return { distance: 0, words: [] };
   const typedStem = stem(word);
+  const [letters, stemLetters] = [lettersOf(word), lettersOf(typedStem)];
   /** @type {Known[]} */
   let words = [];
   for (const candidate of known) {
     // Of a stem, one form is known; another one that is misspelt is like it in its stem.
-    const distance = Math.min(mistakes(word, candidate.word, most), mistakes(typedStem, candidate.stem, most));
+    let distance = most + 1;
+    // A mistake changes at most two of the letters that are used: most words are out of the question at a glance.
+    if (bits(letters ^ candidate.letters) <= 2 * most) distance = mistakes(word, candidate.word, most);
+    if (bits(stemLetters ^ candidate.stemLetters) <= 2 * most) distance = Math.min(distance, mistakes(typedStem, candidate.stem, most));
+    if (isUnfinished && candidate.word.length > word.length) distance = Math.min(distance, mistakes(word, candidate.word.slice(0, word.length), most));
     if (distance > most) continue;
     if (distance < most) words = [];
     most = distance;
@@ -34,34 +55,42 @@ export function nearest(word, known, limit) {
   return { distance: most, words: words.slice(0, limit) };
 }
 
+/** Room for three rows of the table, so that none is made for each pair of words. Words have at most 80 code units. */
+const ROWS = [0, 1, 2].map(() => new Uint8Array(96));
+
 /**
  * The distance of Damerau and Levenshtein, in its form without edits between transposed letters ("optimal string alignment"):
  * letters left out, put in, mistaken, or two neighbours swapped. More than `most` is `most + 1`.
+ *
+ * Only cells at most `most` off the diagonal are worked out; what lies further off is further away (Ukkonen, "Algorithms for
+ * approximate string matching", 1985).
  * @param {string} a
  * @param {string} b
  * @param {number} most
  */
 export function mistakes(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  /** @type {number[]} */
-  let lastButOne = [];
+  const far = most + 1;
+  if (Math.abs(a.length - b.length) > most) return far;
+  let [lastButOne, last, row] = ROWS;
+  for (let j = 0; j <= b.length; j += 1) last[j] = Math.min(j, far);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    row[from - 1] = from === 1 ? Math.min(i, far) : far;
+    let least = row[from - 1];
+    for (let j = from; j <= to; j += 1) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      const above = j < i + most ? last[j] : far;
+      let cost = Math.min(above + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1), far);
+      const swapped = i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
       if (swapped) cost = Math.min(cost, lastButOne[j - 2] + 1);
-      row.push(cost);
+      row[j] = cost;
       if (cost < least) least = cost;
     }
-    if (least > most) return most + 1;
-    lastButOne = last;
-    last = row;
+    if (least > most) return far;
+    [lastButOne, last, row] = [last, row, lastButOne];
   }
-  return Math.min(last[b.length], most + 1);
+  return Math.min(last[b.length], far);
 }
 
 /**

@@ -12,27 +12,47 @@ import { STRONGEST } from "./reader.js";
  * @typedef {{ number: number, score: number }} Scored
  */
 
-/** What a query word that the bank lacks is taken to be worth, as a share of the rarest word's. */
-const UNKNOWN = 0.5;
+/** Scores questions, in room that is made once and left empty after each query. */
+export class Ranking {
+  #size;
+  #scores;
+  #matched;
+  #best;
 
-/**
- * Scores every question that has a word of the query: the sum of how telling each word is, times how much the question is about
- * it; times the square of the share of the query that it has.
- *
- * How telling is by BM25's inverse document frequency (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
- * @param {Sought[]} sought
- * @param {number} size how many questions there are
- * @param {(number: number) => boolean} isWanted
- * @returns {Scored[]} the best first; equals by number
- */
-export function rank(sought, size, isWanted) {
-  const scores = new Float32Array(size);
-  const shares = new Float32Array(size);
-  const best = new Float32Array(size);
-  /** @type {number[]} */
-  const found = [];
-  const worth = sought.map(({ forms }) => telling(forms, size));
-  sought.forEach(({ forms }, word) => {
+  /** @param {number} size how many questions there are */
+  constructor(size) {
+    this.#size = size;
+    this.#scores = new Float32Array(size);
+    this.#matched = new Uint8Array(size);
+    this.#best = new Float32Array(size);
+  }
+
+  /**
+   * Every question that has a word of the query: the sum of how telling each word is, times how much the question is about
+   * it; times the square of the share of the query's words that it has.
+   *
+   * How telling is by BM25's inverse document frequency (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
+   * @param {Sought[]} sought
+   * @param {(number: number) => boolean} isWanted
+   * @returns {Scored[]} the best first; equals by number
+   */
+  rank(sought, isWanted) {
+    /** @type {number[]} */
+    const found = [];
+    for (const { forms } of sought) this.#add(forms, found);
+    const scored = [];
+    for (const number of found) {
+      const score = this.#scores[number] * (this.#matched[number] / sought.length) ** 2;
+      if (isWanted(number)) scored.push({ number, score });
+      this.#scores[number] = 0;
+      this.#matched[number] = 0;
+    }
+    return scored.sort((a, b) => b.score - a.score || a.number - b.number);
+  }
+
+  /** Adds what one word is worth in each question. @param {Sought["forms"]} forms @param {number[]} found */
+  #add(forms, found) {
+    const best = this.#best;
     /** @type {number[]} */
     const touched = [];
     for (const { postings, weight } of forms) {
@@ -44,23 +64,18 @@ export function rank(sought, size, isWanted) {
         if (value > best[number]) best[number] = value;
       }
     }
+    const worth = telling(forms, this.#size);
     for (const number of touched) {
-      if (scores[number] === 0) found.push(number);
-      scores[number] += worth[word] * best[number];
-      shares[number] += 1 / sought.length;
+      if (this.#matched[number] === 0) found.push(number);
+      this.#scores[number] += worth * best[number];
+      this.#matched[number] += 1;
       best[number] = 0;
     }
-  });
-  return found
-    .filter(isWanted)
-    .map((number) => ({ number, score: scores[number] * shares[number] ** 2 }))
-    .sort((a, b) => b.score - a.score || a.number - b.number);
+  }
 }
 
-/** @param {Sought["forms"]} forms @param {number} size */
+/** How telling a word is, from how many questions have one of its forms. @param {Sought["forms"]} forms @param {number} size */
 function telling(forms, size) {
-  const rarest = Math.log(1 + (size + 0.5) / 0.5);
-  if (forms.length === 0) return UNKNOWN * rarest;
   const frequency = Math.min(size, forms.reduce((sum, { postings }) => sum + postings.frequency, 0));
   return Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5));
 }

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { Files } from "./files.js";
+import { lettersOf } from "./nearest.js";
 import { stem } from "./tokens.js";
 
 /** The version of the index that this code reads. */
@@ -45,7 +46,12 @@ export const LEVELS = ["easy", "medium", "hard"];
  * @property {{ slug: string, title: string }} topic
  * @property {"easy" | "medium" | "hard"} level
  *
- * @typedef {{ word: string, stem: string, frequency: number }} Known a word of the index, and roughly how many questions have it
+ * @typedef {object} Known a word of the index
+ * @property {string} word
+ * @property {string} stem
+ * @property {number} frequency roughly how many questions have it
+ * @property {number} letters those of the word, as bits
+ * @property {number} stemLetters those of the stem
  */
 
 export class Reader {
@@ -55,6 +61,8 @@ export class Reader {
   #index;
   /** Decoded postings by term. @type {Map<string, Postings>} */
   #postings = new Map();
+  /** Words that were looked through, by shard. @type {Map<string, Known[]>} */
+  #known = new Map();
   /** The first number after each run of one topic and level. @type {number[]} */
   #ends = [];
 
@@ -75,12 +83,8 @@ export class Reader {
     if (index.version !== VERSION) throw new Error(`search index of version ${index.version}, not ${VERSION}`);
     this.#index = index;
     this.#files = files;
-    this.words = unpackWords(index.words).map((word, place) => ({
-      word,
-      stem: stem(word),
-      frequency: 2 ** (VALUES[index.frequencies.charCodeAt(place)] / 2),
-    }));
-    for (const known of this.words) this.stems.set(known.stem, known);
+    this.words = unpackWords(index.words).map((word, place) => known(word, stem(word), 2 ** (VALUES[index.frequencies.charCodeAt(place)] / 2)));
+    for (const word of this.words) this.stems.set(word.stem, word);
     let end = 0;
     for (const [, , counts] of index.topics) for (const count of counts) this.#ends.push((end += count));
   }
@@ -158,10 +162,10 @@ export class Reader {
    */
   async neighbours(term, signal) {
     if (this.#index.postings.length === 0) return [];
-    const shard = await this.#shard("p", this.shardOf(term), signal);
-    return shard
-      .filter((/** @type {[string]} */ [name]) => !name.includes(":"))
-      .map((/** @type {[string, number]} */ [name, frequency]) => ({ word: name, stem: name, frequency }));
+    const shard = this.shardOf(term);
+    return this.#knownOf("p", shard, signal, (/** @type {[string, number][]} */ entries) =>
+      entries.filter(([name]) => !name.includes(":")).map(([name, frequency]) => known(name, name, frequency)),
+    );
   }
 
   /**
@@ -173,8 +177,7 @@ export class Reader {
   async dictionary(word, signal) {
     if (this.#index.dictionary.length === 0) return [];
     const shard = Math.max(0, firstAfter(this.#index.dictionary, (first) => first > word) - 1);
-    const words = unpackWords(await this.#shard("t", shard, signal));
-    return words.map((word) => ({ word, stem: stem(word), frequency: 1 }));
+    return this.#knownOf("t", shard, signal, (/** @type {string} */ text) => unpackWords(text).map((word) => known(word, stem(word), 1)));
   }
 
   /** Which shard holds a question. @param {number} number */
@@ -205,6 +208,14 @@ export class Reader {
     );
   }
 
+  /** @param {string} kind @param {number} number @param {AbortSignal | undefined} signal @param {(file: any) => Known[]} unpack */
+  async #knownOf(kind, number, signal, unpack) {
+    const path = this.#path(kind, number);
+    const words = this.#known.get(path) ?? unpack(await this.#files.get(path, signal));
+    this.#known.set(path, words);
+    return words;
+  }
+
   /** @param {string} kind @param {number} number */
   #path(kind, number) {
     return `${this.#index.folder}${kind}/${number}.json`;
@@ -214,6 +225,11 @@ export class Reader {
   #shard(kind, number, signal) {
     return this.#files.get(this.#path(kind, number), signal);
   }
+}
+
+/** @param {string} word @param {string} stem @param {number} frequency @returns {Known} */
+function known(word, stem, frequency) {
+  return { word, stem, frequency, letters: lettersOf(word), stemLetters: lettersOf(stem) };
 }
 
 /** The place of the first item that is so; behind the last, if none is. @template T @param {T[]} sorted @param {(item: T) => boolean} isSo */

@@ -2,13 +2,13 @@
 // what one of them changes, the other changes too, and `tests/search.rs` runs both.
 // @ts-check
 
-/** Code points that separate words, as the inside of a class. A list of our own: Unicode's categories differ by browser. */
+/** Code points that separate words, as the inside of a class. A list of our own, because Unicode's categories differ by browser; with the letters of Unicode 18, which browsers do not know yet. */
 const SEPARATORS =
-  "\\0-/:-@\\[-`{-\\u00a9\\u00ab-\\u00b1\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u037e\\u0387\\u055a-\\u055f\\u0589\\u058a\\u05be" +
+  "\\0-/:-@\\[-`{-\\u00a9\\u00ab-\\u00b1\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u037e\\u0387\\u0558\\u055a-\\u055f\\u0589-\\u058f\\u05be" +
   "\\u05c0\\u05c3\\u05f3\\u05f4\\u060c\\u061b\\u061d-\\u061f\\u066a-\\u066d\\u06d4\\u0964\\u0965\\u0e4f\\u0e5a\\u0e5b\\u1361-\\u1368\\u1680" +
-  "\\u17d4-\\u17da\\u1800-\\u180a\\u180e\\u2000-\\u206f\\u20a0-\\u20cf\\u2190-\\u245f\\u2500-\\u2bff\\u2e00-\\u2e7f\\u3000-\\u3004" +
+  "\\u17d4-\\u17da\\u1800-\\u180a\\u180e\\u2000-\\u206f\\u209d-\\u209f\\u20a0-\\u20cf\\u2190-\\u245f\\u2500-\\u2bff\\u2e00-\\u2e7f\\u3000-\\u3004" +
   "\\u3008-\\u3020\\u3030\\u30fb\\ud800-\\uf8ff\\ufe10-\\ufe1f\\ufe30-\\ufe6f\\ufeff-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65" +
-  "\\uffe0-\\uffff\\u{1f000}-\\u{1fbff}\\u{e0000}-\\u{10ffff}";
+  "\\uffe0-\\uffff\\u{107bb}-\\u{107bf}\\u{1b123}-\\u{1b126}\\u{1d6a6}\\u{1df95}\\u{1dfcd}-\\u{1dfff}\\u{1f000}-\\u{1fbff}\\u{e0000}-\\u{10ffff}";
 
 /** Scripts that put no spaces between words: their text is cut into overlapping pairs. */
 const UNSPACED = "\\u3040-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
@@ -18,8 +18,13 @@ const LETTERS = `[^${SEPARATORS}${UNSPACED}]+`;
 /** A word of letters, with `_` and apostrophes between them and the `+` and `#` that follow (C++, C#); or text without spaces. */
 const WORD = new RegExp(`(${LETTERS}(?:[_'’]${LETTERS})*[+#]*)|[${UNSPACED}]+`, "gu");
 
+/** Accents, points and harakat, which people leave out. Vowel signs of Indic scripts are part of a word. */
+const MARKS =
+  "\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed" +
+  "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099\\u309a\\ufe00-\\ufe0f\\ufe20-\\ufe2f";
+
 /** What a word loses: marks, and what its decomposition brought in that is no letter. */
-const DROPPED = new RegExp(`\\p{M}|(?![+#])[${SEPARATORS}]`, "gu");
+const DROPPED = new RegExp(`(?![+#])[${MARKS}${SEPARATORS}]`, "gu");
 
 /** The longest word that is kept whole, in code points; of a longer one, its start counts. */
 const LONGEST = 40;
@@ -62,7 +67,7 @@ export function tokenize(text) {
       continue;
     }
     push(raw, index);
-    const parts = identifierParts(raw);
+    const parts = /[_A-Z]/.test(raw.slice(1)) ? identifierParts(raw) : [];
     if (parts.length > 1) {
       for (const [part, at] of parts) if ([...part].length > 1) push(part, index + at, true);
     }
@@ -98,9 +103,12 @@ function identifierParts(raw) {
 
 /** Decomposed, in lower case, without marks, joints and a possessive `'s`. @param {string} raw */
 function normal(raw) {
+  const bare = raw.replace(/['’][sS]$/, "");
+  // Nearly all words are plain.
+  if (/^[A-Za-z0-9]+$/.test(bare)) return bare.toLowerCase().slice(0, LONGEST);
   let word = "";
   // Code point by code point: in whole words, the lower case of a sigma depends on its place.
-  for (const char of raw.replace(/['’][sS]$/, "").normalize("NFKD")) word += char.toLowerCase();
+  for (const char of bare.normalize("NFKD")) word += char.toLowerCase();
   word = word.replaceAll("ς", "σ").replace(DROPPED, "");
   return word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word;
 }
@@ -131,12 +139,26 @@ const ENDINGS = [
   ["is", "iz", 4],
 ];
 
+/** Stems that were worked out before, because the same words come again with every result. @type {Map<string, string>} */
+const STEMS = new Map();
+const MOST_STEMS = 20_000;
+
 /**
  * The stem of a word: what its forms have in common. It need not be a word. Only plain English words have one.
  * @param {string} word
  */
 export function stem(word) {
-  if (!/^[a-z]{4,}$/.test(word)) return word;
+  let stem = STEMS.get(word);
+  if (stem === undefined) {
+    if (STEMS.size === MOST_STEMS) STEMS.clear();
+    stem = /^[a-z]{4,}$/.test(word) ? stemOfWord(word) : word;
+    STEMS.set(word, stem);
+  }
+  return stem;
+}
+
+/** @param {string} word */
+function stemOfWord(word) {
   let stem = word === "indices" ? "index" : word === "vertices" ? "vertex" : word;
   stem = withoutE(replaced(withoutVerbEnding(withoutPlural(stem)), [["ly", "", 4]]));
   stem = replaced(stem, [["er", "", 4], ["tor", "t", 4]]);

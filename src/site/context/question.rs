@@ -1,0 +1,82 @@
+//! What the template of a question's page sees.
+
+use serde::Serialize;
+
+use super::{Day, Link, Summary};
+use crate::compile::front_matter::Source;
+use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
+
+/// `question.html`
+#[derive(Debug, Serialize)]
+pub struct QuestionPage<'a> {
+    /// What lists show of it too.
+    pub summary: Summary,
+    /// Everything before the first heading, as HTML.
+    pub short: &'a str,
+    /// The checklist.
+    pub key_points: Option<Checklist<'a>>,
+    /// The other sections.
+    pub sections: &'a [Section],
+    /// Headings for the table of contents, in order, level 2 and 3.
+    pub contents: Vec<&'a Heading>,
+    /// A list as HTML.
+    pub footnotes: Option<&'a str>,
+    /// Tags and their pages.
+    pub tags: Vec<Link>,
+    /// What the answer rests on.
+    pub sources: &'a [Source],
+    /// Questions that the author relates.
+    pub related: Vec<Summary>,
+    /// The one before it in the topic.
+    pub previous: Option<Summary>,
+    /// The one after it in the topic.
+    pub next: Option<Summary>,
+    /// When its facts were last checked.
+    pub reviewed: Option<Day>,
+    /// Where to edit the file.
+    pub edit_url: Option<String>,
+    /// Where to report a mistake, with the question filled in.
+    pub report_url: Option<String>,
+}
+
+/// Key points to tick.
+#[derive(Debug, Serialize)]
+pub struct Checklist<'a> {
+    /// As the author calls it.
+    pub heading: &'a Heading,
+    /// In their order.
+    pub points: Vec<Point<'a>>,
+}
+
+/// One key point.
+#[derive(Debug, Serialize)]
+pub struct Point<'a> {
+    /// Safe HTML.
+    pub html: &'a str,
+    /// Whether it is one line of text, which may stand inside of a label, and not several paragraphs or a list.
+    pub is_line: bool,
+}
+
+impl<'a> Checklist<'a> {
+    /// Of an answer's key points.
+    pub fn new(key_points: &'a KeyPoints) -> Self {
+        let blocks = [
+            "</p>",
+            "</ul>",
+            "</ol>",
+            "</pre>",
+            "</div>",
+            "</table>",
+            "</dl>",
+            "</blockquote>",
+        ];
+        let point = |item: &'a Fragment| Point {
+            html: &item.html,
+            is_line: !blocks.iter().any(|end| item.html.contains(end)),
+        };
+        Self {
+            heading: &key_points.heading,
+            points: key_points.items.iter().map(point).collect(),
+        }
+    }
+}

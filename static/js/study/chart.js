@@ -1,0 +1,167 @@
+// Charts as trees of plain values, and the drawing of such trees into a document. The trees are pure; classes give the
+// colours, so that both themes and print have their own.
+// @ts-check
+
+import { isoDate } from "./day.js";
+
+/**
+ * An element to be made.
+ * @typedef {{ tag: string, attributes: Record<string, string | number>, children: (Node | string)[] }} Node
+ */
+
+/** @param {string} tag @param {Node["attributes"]} attributes @param {(Node | string)[]} children @returns {Node} */
+const node = (tag, attributes = {}, children = []) => ({ tag, attributes, children });
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** A day as `21 November`. @param {number} day */
+export function dayName(day) {
+  const [, month, date] = isoDate(day).split("-");
+  return `${Number(date)} ${MONTHS[Number(month) - 1]}`;
+}
+
+/** @param {number} count @param {string} one */
+const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** A coordinate without needless digits. @param {number} value */
+const round = (value) => Math.round(value * 100) / 100;
+
+/** A round number that is at least the given one and has a whole half, to end an axis. @param {number} value */
+export function ceiling(value) {
+  if (value <= 4) return 4;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= value && end % 2 === 0) ?? value;
+}
+
+/**
+ * Bars of what is due on the days to come.
+ * @param {{ day: number, count: number }[]} days the first is today
+ * @param {number} width of the place for it, so that its words have one size on every screen
+ */
+export function forecastChart(days, width = 600) {
+  const [height, left, top, bottom] = [180, 30, 10, 24];
+  const end = ceiling(Math.max(0, ...days.map(({ count }) => count)));
+  const inner = height - top - bottom;
+  const slot = (width - left) / days.length;
+  const y = (/** @type {number} */ count) => round(top + inner * (1 - count / end));
+  const grid = [0, end / 2, end].flatMap((count) => [
+    node("line", { class: "grid", x1: left, x2: width, y1: y(count), y2: y(count) }),
+    node("text", { class: "tick end", x: left - 8, y: y(count) + 4 }, [String(count)]),
+  ]);
+  const bars = days.map(({ day, count }, at) => {
+    const x = round(left + slot * at + slot * 0.14);
+    const tall = count === 0 ? 0 : Math.max(2, inner * (count / end));
+    return node("rect", { class: at === 0 ? "bar today" : "bar", x, y: round(top + inner - tall), width: round(slot * 0.72), height: round(tall), rx: 2 }, [
+      node("title", {}, [`${at === 0 ? "Today" : dayName(day)}: ${count} due`]),
+    ]);
+  });
+  const labels = days.flatMap(({ day }, at) => {
+    if (at % 7 !== 0) return [];
+    const x = round(left + slot * (at + 0.5));
+    return [node("text", { class: at === 0 ? "tick start" : "tick", x: at === 0 ? left : x, y: height - 6 }, [at === 0 ? "Today" : dayName(day).replace(/(\w{3})\w*$/, "$1")])];
+  });
+  return node("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [...grid, ...bars, ...labels]);
+}
+
+/** @param {{ day: number, count: number }[]} days */
+export function forecastTable(days) {
+  return table("Questions due on each day", ["Day", "Due"], days.map(({ day, count }, at) => [at === 0 ? "Today" : dayName(day), String(count)]));
+}
+
+/**
+ * The days of a year, a column a week.
+ * @param {{ monday: number, days: { day: number, count: number, shade: number }[] }[]} weeks
+ */
+export function heatChart(weeks) {
+  const [size, gap, left, top] = [11, 3, 30, 20];
+  const step = size + gap;
+  const width = left + weeks.length * step - gap;
+  const height = top + 7 * step - gap;
+  const days = weeks.flatMap((week, column) =>
+    week.days.map(({ day, count, shade }, row) =>
+      node("rect", { class: `heat heat-${shade}`, x: left + column * step, y: top + row * step, width: size, height: size, rx: 2 }, [
+        node("title", {}, [`${dayName(day)}: ${counted(count, "review")}`]),
+      ]),
+    ),
+  );
+  const rows = [0, 2, 4].map((row) => node("text", { class: "tick end", x: left - 6, y: top + row * step + 9 }, [DAYS[row].slice(0, 3)]));
+  let named = -4;
+  const months = weeks.flatMap(({ monday }, column) => {
+    const month = isoDate(monday).slice(5, 7);
+    const isNew = column === 0 || isoDate(monday - 7).slice(5, 7) !== month;
+    if (!isNew || column - named < 3 || column > weeks.length - 2) return [];
+    named = column;
+    return [node("text", { class: "tick start", x: left + column * step, y: 12 }, [MONTHS[Number(month) - 1].slice(0, 3)])];
+  });
+  return node("svg", { class: "chart heat-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [...months, ...rows, ...days]);
+}
+
+/**
+ * The same by months, which is as fine as anyone wants to hear it.
+ * @param {{ days: { day: number, count: number }[] }[]} weeks
+ */
+export function heatTable(weeks) {
+  /** @type {Map<string, { name: string, days: number, reviews: number }>} */
+  const months = new Map();
+  for (const { day, count } of weeks.flatMap(({ days }) => days)) {
+    const key = isoDate(day).slice(0, 7);
+    const month = months.get(key) ?? { name: `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}`, days: 0, reviews: 0 };
+    month.reviews += count;
+    if (count > 0) month.days += 1;
+    months.set(key, month);
+  }
+  const rows = [...months.values()].map(({ name, days, reviews }) => [name, String(days), String(reviews)]);
+  return table("Reviews in each month", ["Month", "Days studied", "Reviews"], rows);
+}
+
+/**
+ * How the cards of a topic stand, as one bar.
+ * @param {{ known: number, due: number, learning: number, new: number, total: number }} standing
+ */
+export function masteryBar(standing) {
+  const width = 200;
+  let x = 0;
+  const parts = /** @type {const} */ (["known", "due", "learning"]).flatMap((kind) => {
+    const wide = standing.total === 0 ? 0 : (width * standing[kind]) / standing.total;
+    const part = node("rect", { class: `part part-${kind}`, x: round(x), y: 0, width: round(wide), height: 8 });
+    x += wide;
+    return wide === 0 ? [] : [part];
+  });
+  return node("svg", { class: "mastery-bar", viewBox: `0 0 ${width} 8`, preserveAspectRatio: "none", "aria-hidden": "true" }, [
+    node("rect", { class: "part part-new", x: 0, y: 0, width, height: 8 }),
+    ...parts,
+  ]);
+}
+
+/**
+ * A table whose first column names its rows.
+ * @param {string} caption @param {string[]} head @param {string[][]} rows
+ */
+export function table(caption, head, rows) {
+  return node("table", {}, [
+    node("caption", {}, [caption]),
+    node("thead", {}, [node("tr", {}, head.map((cell) => node("th", { scope: "col" }, [cell])))]),
+    node(
+      "tbody",
+      {},
+      rows.map(([first, ...cells]) => node("tr", {}, [node("th", { scope: "row" }, [first]), ...cells.map((cell) => node("td", {}, [cell]))])),
+    ),
+  ]);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes the elements of a tree.
+ * @param {Document} document @param {Node | string} tree @param {boolean} inSvg
+ * @returns {Element | Text}
+ */
+export function make(document, tree, inSvg = false) {
+  if (typeof tree === "string") return document.createTextNode(tree);
+  const isSvg = inSvg || tree.tag === "svg";
+  const element = isSvg ? document.createElementNS(SVG, tree.tag) : document.createElement(tree.tag);
+  for (const [name, value] of Object.entries(tree.attributes)) element.setAttribute(name, String(value));
+  element.append(...tree.children.map((child) => make(document, child, isSvg)));
+  return element;
+}

@@ -1,0 +1,89 @@
+// IndexedDB with promises, and no more of it than the store needs.
+// @ts-check
+
+/**
+ * The database of a site. Several sites may share an origin, below different paths, and each has its own.
+ * @param {string} path of the site's root: `/` or `/repo/`
+ */
+export const databaseName = (path) => `prepbook${path}`;
+
+/** The version of the schema below. */
+const SCHEMA = 1;
+
+/**
+ * Opens the database, and makes it where there is none:
+ * - `log`: the entries of log.js by `id`, with indexes on `card`, `stamp` and `kind`. The truth.
+ * - `cards`: `{ id, cache, state }` by `id`: what a replay of the log with the algorithm `cache` says of a card.
+ * - `meta`: `settings`, `aliases` and `backup`, each under its name.
+ * @param {string} name
+ * @returns {Promise<IDBDatabase>}
+ */
+export function openDatabase(name) {
+  return new Promise((resolve, reject) => {
+    if (!globalThis.indexedDB) return reject(new DOMException("there is no IndexedDB", "SecurityError"));
+    const request = indexedDB.open(name, SCHEMA);
+    request.onupgradeneeded = () => {
+      const database = request.result;
+      const log = database.createObjectStore("log", { keyPath: "id" });
+      for (const index of ["card", "stamp", "kind"]) log.createIndex(index, index);
+      database.createObjectStore("cards", { keyPath: "id" });
+      database.createObjectStore("meta");
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
+      const isWhole = ["log", "cards", "meta"].every((store) => database.objectStoreNames.contains(store));
+      if (isWhole) return resolve(database);
+      database.close();
+      reject(new DOMException("the database lacks a part", "DataError"));
+    };
+  });
+}
+
+/** Deletes a database that cannot be used. @param {string} name @returns {Promise<void>} */
+export function deleteDatabase(name) {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new DOMException("another tab has the database open", "InvalidStateError"));
+  });
+}
+
+/** The result of a request. @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+export function result(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * Runs work in one transaction over all stores: it is done whole, or not at all.
+ * @template T
+ * @param {IDBDatabase} database
+ * @param {IDBTransactionMode} mode
+ * @param {(store: (name: "log" | "cards" | "meta") => IDBObjectStore) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function transact(database, mode, work) {
+  const transaction = database.transaction(["log", "cards", "meta"], mode, { durability: "strict" });
+  const ended = new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(undefined);
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("the transaction ended", "AbortError"));
+  });
+  try {
+    const value = await work((name) => transaction.objectStore(name));
+    await ended;
+    return value;
+  } catch (error) {
+    // What aborted the transaction says more than the request that failed through it.
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended already.
+    }
+    const cause = await ended.catch((reason) => reason);
+    throw cause instanceof DOMException && cause.name !== "AbortError" ? cause : error;
+  }
+}

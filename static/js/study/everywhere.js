@@ -1,0 +1,192 @@
+// What studying adds to ordinary pages: what is due in the header and on the home page, how much of a topic is learned, how
+// each question stands, and a grade in place. Loaded only where there is something to tell, or when it is asked for.
+// @ts-check
+
+import { isDue, preview, standing } from "./scheduler.js";
+import { mastery } from "./stats.js";
+import { open } from "./store.js";
+import { counted, waitText } from "./words.js";
+
+/** @typedef {import("./log.js").State} State */
+/** @typedef {import("./log.js").Entry} Entry */
+/** @typedef {import("./scheduler.js").Grade} Grade */
+
+const ROOT = new URL(document.body.dataset.root ?? "./", location.href);
+
+/** How a question stands, by word and by sign; what a sign is drawn with is the same for all icons. */
+const STANDINGS = {
+  new: { word: "New", path: "M10 3.5a6.5 6.5 0 0 1 3 .7M16 8a6.5 6.5 0 0 1 0 4M13 15.8a6.5 6.5 0 0 1-6 0M4 12a6.5 6.5 0 0 1 0-4M7 4.2" },
+  learning: { word: "Learning", path: "M10 3.5a6.5 6.5 0 1 0 6.5 6.5M10 10V3.5" },
+  due: { word: "Due", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM10 6.5V10l2.5 2" },
+  known: { word: "Known", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM7 10.2l2.2 2.2L13 8" },
+  suspended: { word: "Suspended", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM8.5 7.5v5M11.5 7.5v5" },
+};
+
+const bar = document.querySelector("[data-grade-bar]");
+const question = document.querySelector("[data-question]")?.getAttribute("data-question") ?? null;
+const store = await open();
+
+/** All cards by topic; nothing where there is no reason to ask. @type {Map<string, string[]>} */
+let topics = new Map();
+
+/** The last grade given here, which can be taken back. @type {Entry | null} */
+let last = null;
+
+store.subscribe(({ here }) => {
+  // Graded in another tab: what was said here is old.
+  if (!here) say("");
+  update();
+});
+await update();
+
+async function update() {
+  showQuestion();
+  if (store.isEmpty) return;
+  if (topics.size === 0) topics = await loadTopics();
+  showItems();
+  showTopics();
+  showDue();
+}
+
+/** Whom to ask what is due: only cards that are still there. */
+async function loadTopics() {
+  try {
+    const response = await fetch(new URL("study/index.json", ROOT), { cache: "no-cache" });
+    /** @type {{ version: number, topics: { slug: string, cards: [string][] }[], aliases: Record<string, string> }} */
+    const index = await response.json();
+    if (index.version !== 1) return new Map();
+    await store.setAliases(index.aliases);
+    return new Map(index.topics.map(({ slug, cards }) => [slug, cards.map(([id]) => id)]));
+  } catch {
+    // Offline, or of another build: this page tells nothing.
+    return new Map();
+  }
+}
+
+/** @param {State} state */
+function standingOf(state) {
+  return state.suspended ? "suspended" : standing(state, store.now());
+}
+
+/** @param {keyof typeof STANDINGS} name */
+function sign(name) {
+  const { word, path } = STANDINGS[name];
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("class", "icon");
+  icon.setAttribute("viewBox", "0 0 20 20");
+  icon.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  icon.append(line);
+  const made = document.createElement("span");
+  made.className = `standing standing-${name}`;
+  made.append(icon, word);
+  return made;
+}
+
+/** In lists of questions. */
+function showItems() {
+  for (const item of document.querySelectorAll("[data-card]")) {
+    const meta = item.querySelector(".item-meta");
+    meta?.querySelector(".standing")?.remove();
+    meta?.append(sign(standingOf(store.state(item.getAttribute("data-card") ?? ""))));
+  }
+}
+
+/** On topics' cards and at the head of a topic. */
+function showTopics() {
+  for (const place of document.querySelectorAll("[data-learned]")) {
+    const cards = topics.get(place.getAttribute("data-learned") ?? "");
+    if (!(place instanceof HTMLElement) || !cards) continue;
+    const { known, due, total } = mastery(cards.map((id) => store.state(id)), store.now());
+    place.hidden = known + due === 0;
+    place.style.setProperty("--learned", String((known + due) / total));
+    place.textContent = `${known + due} of ${total} learned${due > 0 ? `, ${due} due` : ""}`;
+  }
+}
+
+/** In the header and on the home page. */
+function showDue() {
+  const moment = store.now();
+  const states = [...topics.values()].flat().map((id) => store.state(id));
+  const due = states.filter((state) => !state.suspended && isDue(state, moment)).length;
+  const count = document.querySelector("[data-due]");
+  if (count instanceof HTMLElement) {
+    count.hidden = due === 0;
+    count.replaceChildren(String(due), Object.assign(document.createElement("span"), { className: "hidden", textContent: " due" }));
+  }
+  const today = document.querySelector("[data-due-today]");
+  const title = today?.querySelector("h2");
+  if (!(today instanceof HTMLElement) || !title) return;
+  today.hidden = due === 0;
+  title.textContent = `${counted(due, "question")} ${due === 1 ? "is" : "are"} due today`;
+}
+
+/** On a question's page: how it stands, and what each grade would mean. */
+function showQuestion() {
+  if (!bar || question === null) return;
+  const state = store.state(question);
+  const name = standingOf(state);
+  const when = name === "known" && state.dueDay !== null ? `due in ${waitText({ minutes: null, days: state.dueDay - store.now().day })}` : "";
+  const waits = preview(state, store.now(), store.options);
+  for (const wait of waits) {
+    const slot = bar.querySelector(`[data-grade="${wait.grade}"] .wait`);
+    if (slot) slot.textContent = waitText(wait);
+  }
+  const hasHistory = state.reviews > 0 || state.suspended;
+  const place = bar.querySelector("[data-grade-state]");
+  place?.replaceChildren(...(hasHistory ? [sign(name), when] : []));
+  const margin = document.querySelector("[data-margin-study]");
+  if (!(margin instanceof HTMLElement)) return;
+  margin.hidden = !hasHistory;
+  const line = document.createElement("p");
+  line.append(sign(name), when && ` ${when}`);
+  const title = Object.assign(document.createElement("p"), { className: "margin-title", textContent: "Your recall" });
+  const seen = Object.assign(document.createElement("p"), { textContent: `${counted(state.reviews, "answer")} so far` });
+  margin.replaceChildren(title, line, seen);
+}
+
+/** A button of the grade bar. @param {HTMLButtonElement} button */
+export async function press(button) {
+  if (question === null) return;
+  if (button.matches("[data-undo]")) {
+    const taken = last;
+    last = null;
+    if (taken) await store.undo(taken);
+    say("Taken back.");
+    focus(bar?.querySelector("[data-grade]") ?? null);
+    return;
+  }
+  const grade = /** @type {Grade} */ (Number(button.dataset.grade));
+  if (!grade || button.disabled) return;
+  const wait = preview(store.state(question), store.now(), store.options)[grade - 1];
+  setBusy(true);
+  last = await store.grade(question, grade);
+  setBusy(false);
+  const banner = store.banner ? ` ${store.banner.text}` : "";
+  say(`${button.firstChild?.textContent}. Back in ${waitText(wait)}.${banner}`, true);
+}
+
+/** @param {boolean} isBusy */
+function setBusy(isBusy) {
+  for (const button of bar?.querySelectorAll("button") ?? []) button.disabled = isBusy;
+}
+
+/** @param {Element | null} element */
+function focus(element) {
+  if (element instanceof HTMLElement) element.focus();
+}
+
+/** @param {string} text @param {boolean} mayUndo */
+function say(text, mayUndo = false) {
+  const said = bar?.querySelector(".grade-said");
+  if (!bar || !said) return;
+  bar.querySelector("[data-undo]")?.remove();
+  said.textContent = text;
+  if (!mayUndo) return;
+  const undo = document.createElement("button");
+  undo.type = "button";
+  undo.dataset.undo = "";
+  undo.textContent = "Undo";
+  said.after(undo);
+}

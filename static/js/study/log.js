@@ -1,0 +1,208 @@
+// The review log: the truth about what was studied. Entries are only ever added; what is known of each card follows from
+// them by replay. Pure: no clock, no storage.
+// @ts-check
+
+import { GRADES, NEW, review } from "./scheduler.js";
+
+/** @typedef {import("./scheduler.js").Grade} Grade */
+
+/**
+ * Entries are in one order everywhere, by `stamp` and then by `id`. A stamp is the moment of the entry, but always more
+ * than any stamp seen before it, so that what happened later comes later though a clock was set back.
+ * @typedef {object} Stamped
+ * @property {string} id unique, made by chance
+ * @property {number} stamp
+ * @property {number} at what the clock said, in milliseconds
+ * @property {number} day the reader's day, there and then
+ *
+ * @typedef {Stamped & { kind: "review", card: string, grade: Grade, took: number }} Review `took` is in milliseconds
+ * @typedef {Stamped & { kind: "suspend" | "unsuspend" | "flag" | "unflag", card: string }} Mark
+ * @typedef {Stamped & { kind: "undo", card: string, of: string }} Undo takes back, for good, an entry about that card
+ * @typedef {Review | Mark | Undo} Entry
+ *
+ * @typedef {import("./scheduler.js").Card & { suspended: boolean, flagged: boolean }} State
+ */
+
+/** A card of which the log says nothing. @type {Readonly<State>} */
+export const UNSEEN = Object.freeze({ ...NEW, suspended: false, flagged: false });
+
+/** The longest time that a review is taken to last; a tab that was left open tells nothing. */
+export const LONGEST_REVIEW = 10 * 60_000;
+
+/** Renamed cards: old id to new. @typedef {Readonly<Record<string, string>>} Aliases */
+
+/** The order of all logs. @param {Entry} a @param {Entry} b */
+export function compare(a, b) {
+  return a.stamp - b.stamp || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The stamp of a new entry. @param {number} at @param {number} last the greatest stamp so far */
+export function stampAfter(at, last) {
+  return Math.max(at, last + 1);
+}
+
+/** The keys of each kind of entry, in the order in which they are written. */
+const KEYS = {
+  review: ["id", "stamp", "at", "day", "kind", "card", "grade", "took"],
+  suspend: ["id", "stamp", "at", "day", "kind", "card"],
+  unsuspend: ["id", "stamp", "at", "day", "kind", "card"],
+  flag: ["id", "stamp", "at", "day", "kind", "card"],
+  unflag: ["id", "stamp", "at", "day", "kind", "card"],
+  undo: ["id", "stamp", "at", "day", "kind", "card", "of"],
+};
+
+/** An entry as text, the same wherever it was made. @param {Entry} entry */
+const write = (entry) => JSON.stringify(entry, KEYS[entry.kind]);
+
+/**
+ * The union of logs, in order. Two entries of one id are the same entry; should a file have been tampered with, the one
+ * whose text is smaller stays, so that it does not matter which came first.
+ * @param {...Iterable<Entry>} logs
+ */
+export function merge(...logs) {
+  /** @type {Map<string, Entry>} */
+  const entries = new Map();
+  for (const log of logs) {
+    for (const entry of log) {
+      const known = entries.get(entry.id);
+      if (!known || (known !== entry && write(entry) < write(known))) entries.set(entry.id, entry);
+    }
+  }
+  return [...entries.values()].sort(compare);
+}
+
+/** What a card is called now, through any number of renamings. @param {string} card @param {Aliases} aliases */
+export function resolve(card, aliases) {
+  const seen = new Set();
+  while (Object.hasOwn(aliases, card) && !seen.has(card)) {
+    seen.add(card);
+    card = aliases[card];
+  }
+  return card;
+}
+
+/** Entries in order, without those that were taken back and without the taking back. @param {Iterable<Entry>} log */
+export function effective(log) {
+  const entries = merge(log);
+  // By card, too, so that the entries about a card say all about it, and a card can be replayed alone.
+  const undone = new Set();
+  for (const entry of entries) if (entry.kind === "undo") undone.add(`${entry.of} ${entry.card}`);
+  return /** @type {(Review | Mark)[]} */ (
+    entries.filter(({ id, kind, card }) => kind !== "undo" && !undone.has(`${id} ${card}`))
+  );
+}
+
+/**
+ * A card after one more entry about it.
+ * @param {State} state @param {Review | Mark} entry @param {Partial<import("./scheduler.js").Options>} options
+ * @returns {State}
+ */
+export function apply(state, entry, options = {}) {
+  switch (entry.kind) {
+    case "review":
+      return { ...review(state, entry, options), suspended: state.suspended, flagged: state.flagged };
+    case "suspend":
+    case "unsuspend":
+      return { ...state, suspended: entry.kind === "suspend" };
+    default:
+      return { ...state, flagged: entry.kind === "flag" };
+  }
+}
+
+/**
+ * What a log says of each card, by the card's present name.
+ * @param {Iterable<Entry>} log
+ * @param {{ aliases?: Aliases, options?: Partial<import("./scheduler.js").Options> }} settings
+ * @returns {Map<string, State>}
+ */
+export function replay(log, { aliases = {}, options = {} } = {}) {
+  /** @type {Map<string, State>} */
+  const states = new Map();
+  for (const entry of effective(log)) {
+    const card = resolve(entry.card, aliases);
+    states.set(card, apply(states.get(card) ?? UNSEEN, entry, options));
+  }
+  return states;
+}
+
+/** What a file of progress says it is. */
+export const FORMAT = "prepbook-study";
+
+/** The version of the files that this code writes, and the newest that it reads. */
+export const FILE_VERSION = 1;
+
+/** A log as a file, an entry a line. @param {Iterable<Entry>} log */
+export function writeFile(log) {
+  const lines = merge(log).map((entry) => `    ${write(entry)}`);
+  const entries = lines.length > 0 ? `[\n${lines.join(",\n")}\n  ]` : "[]";
+  return `{\n  "format": ${JSON.stringify(FORMAT)},\n  "version": ${FILE_VERSION},\n  "entries": ${entries}\n}\n`;
+}
+
+/**
+ * The log in a file, or why there is none.
+ * @param {string} text
+ * @returns {{ entries: Entry[], fault: null } | { entries: null, fault: string }}
+ */
+export function readFile(text) {
+  const refuse = (/** @type {string} */ fault) => ({ entries: null, fault });
+  let file;
+  try {
+    // A byte order mark is what some editors leave.
+    file = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return refuse(text.trim() === "" ? "the file is empty" : "the file is damaged, or no file of progress: it is not JSON");
+  }
+  if (!isObject(file) || file.format !== FORMAT) return refuse("this is not a file of study progress");
+  const { version, entries } = file;
+  if (!Number.isSafeInteger(version) || version < 1) return refuse("the file does not say which version it has");
+  if (version > FILE_VERSION) {
+    return refuse(`the file has version ${version} and comes from a newer edition of this site, which reads up to ${FILE_VERSION}; load the page again and retry`);
+  }
+  if (!Array.isArray(entries)) return refuse("the file has no list of entries");
+  for (const [at, entry] of entries.entries()) {
+    const fault = faultOf(entry);
+    if (fault) return refuse(`entry ${at + 1} of ${entries.length}: ${fault}`);
+  }
+  return { entries: merge(entries), fault: null };
+}
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The latest moment that a date can have. */
+const LAST_MOMENT = 8.64e15;
+
+/** Stamps may run ahead of the latest moment, as far as numbers are exact. */
+export const LAST_STAMP = 9e15;
+
+/** @param {unknown} value @param {number} least @param {number} most */
+const isWhole = (value, least, most) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+
+/** Printable, neither empty nor endless. @param {unknown} value @param {number} longest */
+const isName = (value, longest) => typeof value === "string" && value.length >= 1 && value.length <= longest && !/[\p{Cc}\p{Cs}]/u.test(value);
+
+/** What is wrong with a value that should be an entry, if anything. @param {unknown} entry */
+export function faultOf(entry) {
+  if (!isObject(entry)) return "it is no entry";
+  if (typeof entry.kind !== "string" || !Object.hasOwn(KEYS, entry.kind)) return `its kind is ${show(entry.kind)}`;
+  const keys = KEYS[/** @type {keyof typeof KEYS} */ (entry.kind)];
+  const missing = keys.find((key) => !Object.hasOwn(entry, key));
+  if (missing) return `it has no \`${missing}\``;
+  const foreign = Object.keys(entry).find((key) => !keys.includes(key));
+  if (foreign !== undefined) return `nothing is known of \`${foreign.slice(0, 40)}\``;
+  if (!isName(entry.id, 64)) return `its id is ${show(entry.id)}`;
+  if (!isWhole(entry.at, 0, LAST_MOMENT)) return `its time is ${show(entry.at)}`;
+  if (!isWhole(entry.stamp, 0, LAST_STAMP)) return `its stamp is ${show(entry.stamp)}`;
+  // No place on earth is two days from UTC.
+  const day = Math.floor(entry.at / 86_400_000);
+  if (!isWhole(entry.day, day - 2, day + 2)) return `its day, ${show(entry.day)}, is not that of its time`;
+  if (!isName(entry.card, 300)) return `its card is ${show(entry.card)}`;
+  if (entry.kind === "undo") return isName(entry.of, 64) ? null : `what it takes back is ${show(entry.of)}`;
+  if (entry.kind !== "review") return null;
+  if (!GRADES.includes(entry.grade)) return `its grade is ${show(entry.grade)}, not 1 to 4`;
+  if (!isWhole(entry.took, 0, LONGEST_REVIEW)) return `its duration is ${show(entry.took)}`;
+  return null;
+}
+
+/** A value in a message, cut short. @param {unknown} value */
+const show = (value) => (JSON.stringify(value) ?? "nothing").slice(0, 40);

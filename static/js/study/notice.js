@@ -1,0 +1,64 @@
+// What a screen says above everything else: that nothing is kept, that a backup would be good.
+// @ts-check
+
+import { button, element, link } from "./dom.js";
+import { counted } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+
+/**
+ * A place for notices, which follows the store.
+ * @param {Store} store
+ * @param {{ backup?: boolean }} kinds whether to remind of a backup here
+ */
+export function notices(store, { backup = true } = {}) {
+  const alert = element("div", { class: "notice-place", role: "status" });
+  let shown = "";
+  const update = () => {
+    const wants = backup && store.banner === null && store.wantsBackup;
+    const now = store.banner?.text ?? (wants ? "backup" : "");
+    if (now === shown) return;
+    shown = now;
+    if (store.banner) alert.replaceChildren(banner(store));
+    else if (wants) alert.replaceChildren(reminder(store));
+    else alert.replaceChildren();
+  };
+  store.subscribe(update);
+  update();
+  return alert;
+}
+
+/** @param {Store} store */
+function banner(store) {
+  const { reason, text } = /** @type {import("./store.js").Banner} */ (store.banner);
+  const mayExport = reason === "full" && button("Export progress", () => download(store), { class: "quiet", icon: "download" });
+  const mayMend = reason === "damaged" && document.body.classList.contains("page-progress") === false && link("progress/", "See what can be done");
+  return element("div", { class: "notice notice-warning", "data-banner": reason }, element("p", {}, text), mayExport, mayMend);
+}
+
+/** @param {Store} store */
+function reminder(store) {
+  return element(
+    "div",
+    { class: "notice", "data-reminder": true },
+    element("p", {}, `${counted(store.unsaved, "review")} of yours are only in this browser. A file of them is a backup, and moves them to another device.`),
+    element(
+      "div",
+      { class: "notice-actions" },
+      button("Export", () => download(store), { class: "quiet", icon: "download" }),
+      button("Later", () => store.postponeBackup(), { class: "quiet" }),
+    ),
+  );
+}
+
+/** Hands the reader the log as a file. @param {Store} store */
+export async function download(store) {
+  const text = await store.exportFile();
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const now = new Date();
+  const pad = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  const name = `study-progress-${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}.json`;
+  const anchor = element("a", { href: address, download: name });
+  anchor.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,156 @@
+// The panel "Read offline": how much is kept, and everything at one touch.
+// @ts-check
+
+import { ask } from "../offline.js";
+
+/** Bytes that are fetched before the bar moves on. */
+const BATCH_BYTES = 400_000;
+
+/** @typedef {{ build: string, bytes: number, files: number, shell: number, missing: [string, number][], everything: boolean }} State */
+
+/** @param {HTMLElement} place */
+export async function start(place) {
+  if (!navigator.serviceWorker || !isSecureContext || document.querySelector("script[data-prepbook-version]")) return;
+  const panel = build(place);
+  /** @type {AbortController | null} */
+  let running = null;
+
+  const show = async () => panel.show(await ask({ ask: "state" }));
+  panel.keep.addEventListener("click", async () => {
+    const stop = new AbortController();
+    running = stop;
+    panel.start();
+    try {
+      // What is asked for by name stays longer where room is short.
+      await navigator.storage?.persist?.();
+      await keepEverything(panel.progress, stop.signal);
+      await show();
+    } catch (error) {
+      await show();
+      panel.tell(error instanceof Error && error.name === "QuotaExceededError" ? NO_ROOM : NO_NETWORK);
+    }
+    running = null;
+  });
+  panel.cancel.addEventListener("click", () => running?.abort());
+  panel.forget.addEventListener("click", async () => {
+    panel.show(await ask({ ask: "forget" }));
+    panel.keep.focus();
+  });
+  await show();
+}
+
+const NO_ROOM = "There is no room left in this browser for everything. What was kept so far stays.";
+const NO_NETWORK = "The network went away, or the site is being updated. What was kept so far stays: go on when you like.";
+
+/** Fetches what is missing in batches. @param {(done: number, all: number) => void} progress @param {AbortSignal} signal */
+async function keepEverything(progress, signal) {
+  /** @type {State} */
+  const { build, bytes, missing } = await ask({ ask: "state" });
+  let done = bytes - sum(missing);
+  progress(done, bytes);
+  for (const batch of batches(missing)) {
+    if (signal.aborted) return;
+    const kept = await ask({ ask: "keep", paths: batch.map(([path]) => path) });
+    if (kept.error) throw Object.assign(new Error(kept.error), { name: kept.error });
+    if (kept.build !== build || kept.lost > 0) throw new Error("another build");
+    done += sum(batch);
+    progress(done, bytes);
+  }
+}
+
+/** @param {[string, number][]} files */
+function sum(files) {
+  return files.reduce((all, [, size]) => all + size, 0);
+}
+
+/** @param {[string, number][]} files */
+function* batches(files) {
+  /** @type {[string, number][]} */
+  let batch = [];
+  for (const file of files) {
+    batch.push(file);
+    if (sum(batch) < BATCH_BYTES) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** @param {number} bytes */
+function inMegabytes(bytes) {
+  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+}
+
+/** Makes the panel. @param {HTMLElement} place */
+function build(place) {
+  const section = element("section", "offline-panel");
+  section.setAttribute("aria-labelledby", "pb-offline");
+  const title = element("h2", "");
+  title.id = "pb-offline";
+  title.textContent = "Read offline";
+  const status = element("p", "offline-status");
+  status.setAttribute("role", "status");
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", "Kept for reading offline");
+  bar.max = 1;
+  const actions = element("p", "actions");
+  const keep = button("Make everything available offline", "button");
+  const cancel = button("Cancel", "quiet");
+  const forget = button("Remove what is kept", "quiet");
+  actions.append(keep, cancel, forget);
+  section.append(title, status, bar, actions);
+  place.replaceChildren(section);
+
+  return {
+    keep,
+    cancel,
+    forget,
+    /** @param {State} state */
+    show({ bytes, shell, missing, everything }) {
+      const kept = bytes - sum(missing);
+      const isWhole = missing.length === 0;
+      status.textContent = isWhole
+        ? `Everything is kept in this browser: ${inMegabytes(bytes)}.`
+        : everything
+          ? `${inMegabytes(kept)} of ${inMegabytes(bytes)} are kept. The rest comes as you read, or now.`
+          : `Pages that you visit are kept: ${inMegabytes(kept)} so far. Everything is ${inMegabytes(bytes)}.`;
+      keep.textContent = everything && !isWhole ? "Fetch the rest now" : "Make everything available offline";
+      bar.hidden = true;
+      const hadFocus = cancel.contains(document.activeElement);
+      keep.hidden = isWhole;
+      cancel.hidden = true;
+      forget.hidden = kept <= shell && !everything;
+      if (hadFocus) (isWhole ? forget : keep).focus();
+    },
+    start() {
+      bar.hidden = cancel.hidden = false;
+      keep.hidden = forget.hidden = true;
+      cancel.focus();
+    },
+    /** @param {number} done @param {number} all */
+    progress(done, all) {
+      bar.value = done / all;
+      status.textContent = `${inMegabytes(done)} of ${inMegabytes(all)}`;
+    },
+    /** @param {string} text */
+    tell(text) {
+      status.textContent = text;
+    },
+  };
+}
+
+/** @param {string} name @param {string} className */
+function element(name, className) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
+}
+
+/** @param {string} name @param {string} className */
+function button(name, className) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = className;
+  made.textContent = name;
+  return made;
+}

@@ -1,0 +1,98 @@
+// What is shown next in a sitting. Pure.
+// @ts-check
+
+import { number } from "./draw.js";
+import { isDue, retrievability } from "./scheduler.js";
+
+/** @typedef {import("./log.js").State} State */
+
+/** A learning card that comes back within so many minutes is waited for, or shown ahead where there is nothing else. */
+export const AHEAD = 20;
+
+/**
+ * @typedef {object} Request
+ * @property {readonly string[]} cards those that were chosen, in the order of the bank
+ * @property {(card: string) => State} state
+ * @property {{ at: number, day: number }} moment
+ * @property {{ newADay: number, reviewsADay: number | null, order: "forgotten" | "bank" | "shuffled" }} settings
+ * @property {{ fresh: number, reviewed: number }} today how many new cards, and how many others, were seen today in all
+ * @property {number} [extra] new cards that the reader wants above what a day has
+ * @property {ReadonlySet<string> | null} [once] where cards were chosen one by one: those that were seen already. Each is
+ *   shown then, due or not
+ *
+ * @typedef {object} Queue
+ * @property {string | null} next
+ * @property {{ fresh: number, learning: number, due: number }} left what is still to be shown today, `next` with it
+ * @property {number | null} waits the moment at which a learning card comes back, where nothing else is left
+ * @property {{ fresh: number, due: number }} held what a day's limits keep back
+ */
+
+/** How many cards of each kind were seen on a day. @param {Iterable<State>} states @param {number} day */
+export function seenOn(states, day) {
+  const today = { fresh: 0, reviewed: 0 };
+  for (const { phase, firstDay, lastDay } of states) {
+    if (phase === "new" || lastDay !== day) continue;
+    if (firstDay === day) today.fresh += 1;
+    else today.reviewed += 1;
+  }
+  return today;
+}
+
+/** @param {Request} request @returns {Queue} */
+export function queue({ cards, state, moment, settings, today, extra = 0, once = null }) {
+  /** @type {{ card: string, dueAt: number }[]} */
+  const learning = [];
+  /** @type {string[]} */
+  let due = [];
+  /** @type {string[]} */
+  let fresh = [];
+  for (const card of cards) {
+    const known = state(card);
+    if (known.suspended) continue;
+    const isLearning = known.phase === "learning" || known.phase === "relearning";
+    if (isLearning) learning.push({ card, dueAt: isDue(known, moment) ? Math.min(known.dueAt ?? 0, moment.at) : (known.dueAt ?? 0) });
+    else if (once ? !once.has(card) : isDue(known, moment)) due.push(card);
+    else if (!once && known.phase === "new") fresh.push(card);
+  }
+  due = order(due, state, moment, settings.order);
+  fresh = settings.order === "shuffled" ? order(fresh, state, moment, "shuffled") : fresh;
+  learning.sort((a, b) => a.dueAt - b.dueAt);
+
+  const held = { fresh: 0, due: 0 };
+  if (!once) {
+    const mayReview = settings.reviewsADay === null ? Infinity : Math.max(0, settings.reviewsADay - today.reviewed);
+    const mayStart = Math.max(0, settings.newADay + extra - today.fresh);
+    held.due = Math.max(0, due.length - mayReview);
+    held.fresh = Math.max(0, fresh.length - mayStart);
+    due = due.slice(0, mayReview);
+    fresh = fresh.slice(0, mayStart);
+  }
+
+  const soon = learning.filter(({ dueAt }) => dueAt <= moment.at + AHEAD * 60_000);
+  const ready = soon.find(({ dueAt }) => dueAt <= moment.at);
+  const next = ready?.card ?? due[0] ?? fresh[0] ?? soon[0]?.card ?? null;
+  return {
+    next,
+    left: { fresh: fresh.length, learning: soon.length, due: due.length },
+    waits: next === null ? (learning[0]?.dueAt ?? null) : null,
+    held,
+  };
+}
+
+/**
+ * @param {string[]} cards in the order of the bank @param {(card: string) => State} state
+ * @param {{ day: number }} moment @param {"forgotten" | "bank" | "shuffled"} how
+ */
+function order(cards, state, { day }, how) {
+  if (how === "bank") return cards;
+  const weigh = (/** @type {string} */ card) => {
+    // The same all day, so that a page that is loaded again goes on where it was.
+    if (how === "shuffled") return number(`${day}\n${card}`);
+    const { stability, lastDay } = state(card);
+    return stability > 0 ? retrievability(Math.max(0, day - lastDay), stability) : 1;
+  };
+  return cards
+    .map((card, at) => ({ card, at, weight: weigh(card) }))
+    .sort((a, b) => a.weight - b.weight || a.at - b.at)
+    .map(({ card }) => card);
+}

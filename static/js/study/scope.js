@@ -1,0 +1,62 @@
+// What a sitting is about: topics, tags, levels, or cards one by one; and the query that says so in an address. Pure.
+// @ts-check
+
+/**
+ * @typedef {object} Scope nothing chosen is everything
+ * @property {string[]} topics
+ * @property {string[]} tags
+ * @property {number[]} levels
+ * @property {string[]} cards
+ * @property {boolean} flagged
+ */
+
+const LEVELS = ["easy", "medium", "hard"];
+
+/** @type {Readonly<Scope>} */
+export const EVERYTHING = Object.freeze({ topics: [], tags: [], levels: [], cards: [], flagged: false });
+
+/** @param {Scope} scope */
+export function toQuery({ topics, tags, levels, cards, flagged }) {
+  const lists = /** @type {[string, string[]][]} */ ([
+    ["topic", topics],
+    ["tag", tags],
+    ["level", levels.map((level) => LEVELS[level - 1])],
+    ["cards", cards],
+  ]);
+  const pairs = lists.filter(([, values]) => values.length > 0).map(([key, values]) => `${key}=${values.map(encodeURIComponent).join(",")}`);
+  if (flagged) pairs.push("flagged");
+  return pairs.length > 0 ? pairs.join("&") : "all";
+}
+
+/** The scope in a query; nothing where it has none. @param {(key: string) => string | null} get @returns {Scope | null} */
+export function fromQuery(get) {
+  const keys = ["topic", "tag", "level", "cards", "flagged", "all"];
+  if (keys.every((key) => get(key) === null)) return null;
+  const values = (/** @type {string} */ key) => (get(key) ?? "").split(",").filter((value) => value !== "");
+  return {
+    topics: values("topic"),
+    tags: values("tag"),
+    levels: values("level").map((name) => LEVELS.indexOf(name) + 1).filter((level) => level > 0),
+    cards: values("cards"),
+    flagged: get("flagged") !== null,
+  };
+}
+
+/**
+ * The cards that a scope means, in the order of the bank.
+ * @template {{ id: string, topic: string, level: number, tags: readonly string[] }} C
+ * @param {Scope} scope @param {readonly C[]} cards
+ * @param {{ isFlagged: (id: string) => boolean, resolve: (id: string) => string }} known
+ */
+export function select(scope, cards, { isFlagged, resolve }) {
+  const chosen = new Set(scope.cards.map(resolve));
+  const some = (/** @type {readonly unknown[]} */ wanted, /** @type {readonly unknown[]} */ own) => wanted.length === 0 || own.some((value) => wanted.includes(value));
+  return cards.filter(
+    ({ id, topic, level, tags }) =>
+      (scope.cards.length === 0 || chosen.has(id)) &&
+      some(scope.topics, [topic]) &&
+      some(scope.levels, [level]) &&
+      some(scope.tags, tags) &&
+      (!scope.flagged || isFlagged(id)),
+  );
+}

@@ -1,0 +1,512 @@
+// What the reader has studied, kept in the browser: the log of log.js in IndexedDB, the states of cards that follow from
+// it, and the reader's settings. A page opens the store once; pages in other tabs follow.
+// @ts-check
+
+import { databaseName, deleteDatabase, openDatabase, result, transact } from "./database.js";
+import { dayOf } from "./day.js";
+import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
+import { VERSION } from "./scheduler.js";
+
+/** @typedef {import("./log.js").Entry} Entry */
+/** @typedef {import("./log.js").Review} Review */
+/** @typedef {import("./log.js").State} State */
+/** @typedef {import("./log.js").Aliases} Aliases */
+/** @typedef {import("./scheduler.js").Grade} Grade */
+
+/**
+ * @typedef {object} Settings
+ * @property {number} newADay
+ * @property {number | null} reviewsADay nothing is no limit
+ * @property {number} retention
+ * @property {"forgotten" | "bank" | "shuffled"} order
+ * @property {boolean} shortcuts
+ */
+
+/** @type {Readonly<Settings>} */
+export const DEFAULT_SETTINGS = Object.freeze({
+  newADay: 10,
+  reviewsADay: null,
+  retention: 0.9,
+  order: "forgotten",
+  shortcuts: true,
+});
+
+/** After so many reviews without an export the reader is reminded of one. */
+export const BACKUP_AFTER = 50;
+
+/**
+ * Why nothing, or not everything, is kept.
+ * @typedef {{ reason: "blocked" | "full" | "damaged" | "newer", text: string }} Banner
+ */
+
+/** @type {Record<Banner["reason"], string>} */
+const BANNERS = {
+  blocked: "This browser does not let the site store anything. You can study, but nothing will be kept when you close the page.",
+  full: "The browser’s storage is full. You can study on, but what you do now will not be kept when you close the page. Export your progress, then free some space.",
+  damaged: "Your stored progress cannot be read. You can study, but nothing will be kept when you close the page.",
+  newer: "Your progress was stored by a newer edition of this site. Load the page again; until then nothing will be kept.",
+};
+
+/** What a new entry says; the store adds the rest. @typedef {{ kind: "review", card: string, grade: Grade, took: number } | { kind: "suspend" | "unsuspend" | "flag" | "unflag", card: string } | { kind: "undo", card: string, of: string }} Draft */
+
+/** What changed: some cards, or everything. @typedef {{ cards: string[] | null, here: boolean }} Change */
+
+/** @type {Promise<Store> | undefined} */
+let opened;
+
+/** The store of this site, the same for all of a page. It always opens: where nothing can be kept, it says so. */
+export function open() {
+  opened ??= Store.open(new URL(document.body.dataset.root ?? "./", location.href).pathname);
+  return opened;
+}
+
+export class Store {
+  /** @type {Banner | null} */
+  banner = null;
+  /** Whether the browser promised to clear nothing by itself; nothing where it was not asked. @type {boolean | null} */
+  persisted = null;
+  /** @type {Settings} */
+  settings = { ...DEFAULT_SETTINGS };
+  /** How many entries of the log could not be understood, and were left alone. */
+  unread = 0;
+
+  #name;
+  /** @type {IDBDatabase | null} */
+  #database = null;
+  /** @type {BroadcastChannel | null} */
+  #channel = null;
+  /** @type {Map<string, State>} */
+  #states = new Map();
+  /** @type {Aliases} */
+  #aliases = {};
+  /** Entries that could not be written, in order. @type {Entry[]} */
+  #unkept = [];
+  #reviews = 0;
+  #backup = { reviews: 0, asked: 0 };
+  /** @type {Set<(change: Change) => void>} */
+  #listeners = new Set();
+  /** Writes happen one after the other. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
+  /** @param {string} path of the site's root */
+  static async open(path) {
+    const store = new Store(databaseName(path));
+    try {
+      store.#database = await openDatabase(store.#name);
+      store.#database.onversionchange = () => store.#database?.close();
+      await store.#load();
+    } catch (error) {
+      store.#database?.close();
+      store.#database = null;
+      store.#banner(error, "damaged");
+    }
+    store.#listen();
+    return store;
+  }
+
+  /** @param {string} name */
+  constructor(name) {
+    this.#name = name;
+  }
+
+  /** The present moment, and the reader's day. */
+  now() {
+    const at = Date.now();
+    return { at, day: dayOf(at, new Date(at).getTimezoneOffset()) };
+  }
+
+  /** What the scheduler has to know of the settings. */
+  get options() {
+    return { retention: this.settings.retention };
+  }
+
+  /** What is known of a card; an old name is as good as the new one. @param {string} card */
+  state(card) {
+    return this.#states.get(resolve(card, this.#aliases)) ?? UNSEEN;
+  }
+
+  /** What is known of all cards that the log speaks of, also of those that are gone from the bank. */
+  get states() {
+    return /** @type {ReadonlyMap<string, State>} */ (this.#states);
+  }
+
+  /** Whether anything was ever written. */
+  get isEmpty() {
+    return this.#states.size === 0;
+  }
+
+  /** The whole log, in order. @returns {Promise<Entry[]>} */
+  async entries() {
+    const kept = this.#database ? await transact(this.#database, "readonly", (store) => readable(store("log"))).catch(() => []) : [];
+    return merge(kept, this.#unkept);
+  }
+
+  /** All reviews that count, in order, by the cards' present names. @returns {Promise<Review[]>} */
+  async reviews() {
+    const entries = effective(await this.entries()).filter((entry) => entry.kind === "review");
+    return entries.map((entry) => ({ ...entry, card: resolve(entry.card, this.#aliases) }));
+  }
+
+  /** Grades a card. @param {string} card @param {Grade} grade @param {number} took milliseconds */
+  grade(card, grade, took = 0) {
+    return this.append({ kind: "review", card, grade, took: Math.min(Math.max(0, Math.round(took)), LONGEST_REVIEW) });
+  }
+
+  /** Takes an entry back. @param {Entry} entry */
+  undo(entry) {
+    return this.append({ kind: "undo", card: entry.card, of: entry.id });
+  }
+
+  /** @param {string} card @param {boolean} on */
+  suspend(card, on) {
+    return this.append({ kind: on ? "suspend" : "unsuspend", card });
+  }
+
+  /** @param {string} card @param {boolean} on */
+  flag(card, on) {
+    return this.append({ kind: on ? "flag" : "unflag", card });
+  }
+
+  /**
+   * Adds an entry to the log: in the database before this returns, or else in memory, and the banner says so.
+   * @param {Draft} draft
+   * @returns {Promise<Entry>}
+   */
+  append(draft) {
+    return this.#inTurn(async () => {
+      const { at, day } = this.now();
+      const entry = /** @type {Entry} */ ({ ...draft, id: uniqueId(), stamp: 0, at, day });
+      const card = resolve(entry.card, this.#aliases);
+      const hadBanner = this.banner !== null;
+      if (this.#database && (await this.#write(this.#database, entry))) {
+        this.#channel?.postMessage({ cards: [card] });
+        this.#persist();
+      } else {
+        this.#keepInMemory(entry);
+        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+      }
+      if (entry.kind === "review") this.#reviews += 1;
+      this.#tell({ cards: hadBanner === (this.banner !== null) ? [card] : null, here: true });
+      return entry;
+    });
+  }
+
+  /** @param {(change: Change) => void} listener @returns {() => void} ends it */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Changes settings. Another retention puts all cards' days anew. @param {Partial<Settings>} changes */
+  setSettings(changes) {
+    return this.#inTurn(async () => {
+      const before = this.settings.retention;
+      this.settings = validSettings({ ...this.settings, ...changes });
+      await this.#change(async (store) => {
+        store("meta").put(this.settings, "settings");
+        if (this.settings.retention !== before) await this.#rebuild(store);
+      });
+    });
+  }
+
+  /** Tells which cards have new names. @param {Aliases} aliases */
+  setAliases(aliases) {
+    return this.#inTurn(async () => {
+      const sorted = Object.fromEntries(Object.entries(aliases).sort(([a], [b]) => (a < b ? -1 : 1)));
+      if (JSON.stringify(sorted) === JSON.stringify(this.#aliases)) return;
+      this.#aliases = sorted;
+      await this.#change(async (store) => {
+        store("meta").put(sorted, "aliases");
+        await this.#rebuild(store);
+      });
+    });
+  }
+
+  /** How many reviews there are that no file holds. */
+  get unsaved() {
+    return Math.max(0, this.#reviews - this.#backup.reviews);
+  }
+
+  /** Whether it is time for a backup. */
+  get wantsBackup() {
+    return this.#reviews - Math.max(this.#backup.reviews, this.#backup.asked) >= BACKUP_AFTER;
+  }
+
+  /** The reader was reminded, and does not want to be for a while. */
+  postponeBackup() {
+    return this.#setBackup({ ...this.#backup, asked: this.#reviews });
+  }
+
+  /** The log as a file. */
+  async exportFile() {
+    const text = writeFile(await this.entries());
+    await this.#setBackup({ reviews: this.#reviews, asked: this.#reviews });
+    return text;
+  }
+
+  /**
+   * Adds the log of a file to this one.
+   * @param {string} text
+   * @returns {Promise<{ added: number, known: number, fault: null } | { fault: string }>}
+   */
+  async importFile(text) {
+    const { entries, fault } = readFile(text);
+    if (fault !== null) return { fault };
+    return this.#inTurn(async () => {
+      const before = new Set((await this.entries()).map(({ id }) => id));
+      const added = entries.filter(({ id }) => !before.has(id));
+      const isKept = await this.#change(async (store) => {
+        for (const entry of added) store("log").put(entry);
+        await this.#rebuild(store);
+      });
+      if (!isKept) {
+        this.#unkept = merge(this.#unkept, added);
+        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+      }
+      const reviews = added.filter(({ kind }) => kind === "review").length;
+      this.#reviews += reviews;
+      // What came out of a file is in a file.
+      await this.#keepBackup({ reviews: this.#backup.reviews + reviews, asked: this.#backup.asked + reviews });
+      return { added: added.length, known: entries.length - added.length, fault: null };
+    });
+  }
+
+  /** Forgets everything but the settings. @returns {Promise<boolean>} whether that could be done */
+  reset() {
+    return this.#inTurn(async () => {
+      if (!this.#database && this.banner?.reason === "damaged") {
+        try {
+          await deleteDatabase(this.#name);
+          this.#database = await openDatabase(this.#name);
+          this.banner = null;
+        } catch (error) {
+          this.#banner(error, "damaged");
+          return false;
+        }
+      }
+      const isDone = await this.#change(async (store) => {
+        store("log").clear();
+        store("cards").clear();
+        store("meta").delete("backup");
+      });
+      if (!isDone && this.#database) return false;
+      this.#unkept = [];
+      this.#states = new Map();
+      this.#reviews = 0;
+      this.#backup = { reviews: 0, asked: 0 };
+      this.#tell({ cards: null, here: true });
+      return true;
+    });
+  }
+
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  #inTurn(work) {
+    const done = this.#last.then(work, work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** The states that are cached belong to this algorithm. */
+  get #cache() {
+    return `${VERSION} ${this.settings.retention}`;
+  }
+
+  /** Reads everything but the log; that only where the cached states are not those of this algorithm. */
+  async #load() {
+    const database = /** @type {IDBDatabase} */ (this.#database);
+    const read = await transact(database, "readonly", async (store) => {
+      const [cards, settings, aliases, backup, reviews, entries] = await Promise.all([
+        result(store("cards").getAll()),
+        result(store("meta").get("settings")),
+        result(store("meta").get("aliases")),
+        result(store("meta").get("backup")),
+        result(store("log").index("kind").count("review")),
+        result(store("log").count()),
+      ]);
+      return { cards, settings, aliases, backup, reviews, entries };
+    });
+    this.settings = validSettings(read.settings);
+    this.#aliases = isObject(read.aliases) ? /** @type {Aliases} */ (read.aliases) : {};
+    this.#backup = validBackup(read.backup);
+    this.#reviews = read.reviews;
+    const isCurrent = read.cards.every(({ cache, state }) => cache === this.#cache && isState(state));
+    if (isCurrent && (read.entries === 0) === (read.cards.length === 0)) {
+      this.#states = new Map(read.cards.map(({ id, state }) => [id, state]));
+      if (this.#unkept.length > 0) this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+      return;
+    }
+    try {
+      await transact(database, "readwrite", (store) => this.#rebuild(store));
+    } catch (error) {
+      // The states are right though they could not be kept: a full storage can still be read.
+      this.#banner(error, "full");
+    }
+  }
+
+  /** Replays the whole log, within a transaction. @param {(name: "log" | "cards") => IDBObjectStore} store */
+  async #rebuild(store) {
+    const all = await result(store("log").getAll());
+    const entries = all.filter((entry) => faultOf(entry) === null);
+    this.unread = all.length - entries.length;
+    this.#states = replay(merge(entries, this.#unkept), { aliases: this.#aliases, options: this.options });
+    store("cards").clear();
+    for (const [id, state] of this.#states) store("cards").put({ id, cache: this.#cache, state });
+  }
+
+  /**
+   * Writes an entry, and all that could not be written before it, with the states that follow: one transaction, which sees
+   * what other tabs have written.
+   * @param {IDBDatabase} database @param {Entry} entry @returns {Promise<boolean>} whether it is kept
+   */
+  async #write(database, entry, mayReopen = true) {
+    try {
+      const changed = await transact(database, "readwrite", async (store) => {
+        // A damaged entry may have any stamp; only numbers of sense come below this bound.
+        const last = await result(store("log").index("stamp").openKeyCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev"));
+        entry.stamp = stampAfter(entry.at, Math.max(Number(last?.key ?? 0), this.#unkept.at(-1)?.stamp ?? 0));
+        const entries = [...this.#unkept, entry];
+        for (const each of entries) store("log").put(each);
+        const cards = new Set(entries.map(({ card }) => resolve(card, this.#aliases)));
+        /** @type {[string, State][]} */
+        const states = [];
+        for (const card of cards) {
+          const logs = await Promise.all(this.#names(card).map((name) => readable(store("log").index("card"), name)));
+          const state = replay(logs.flat(), { aliases: this.#aliases, options: this.options }).get(card) ?? UNSEEN;
+          store("cards").put({ id: card, cache: this.#cache, state });
+          states.push([card, state]);
+        }
+        return states;
+      });
+      for (const [card, state] of changed) this.#states.set(card, state);
+      this.#unkept = [];
+      this.banner = null;
+      return true;
+    } catch (error) {
+      // The browser closes a database whose data the reader clears; there can be a new one.
+      if (mayReopen && error instanceof DOMException && error.name === "InvalidStateError") {
+        const reopened = await openDatabase(this.#name).catch(() => null);
+        if (reopened) return this.#write((this.#database = reopened), entry, false);
+      }
+      this.#banner(error, "full");
+      return false;
+    }
+  }
+
+  /** All names that a card has had. @param {string} card */
+  #names(card) {
+    return [card, ...Object.keys(this.#aliases).filter((old) => resolve(old, this.#aliases) === card && old !== card)];
+  }
+
+  /** @param {Entry} entry */
+  #keepInMemory(entry) {
+    entry.stamp = stampAfter(entry.at, Math.max(entry.stamp - 1, this.#unkept.at(-1)?.stamp ?? 0));
+    this.#unkept.push(entry);
+    this.#unkept.sort(compare);
+  }
+
+  /**
+   * A change that other tabs have to take over whole.
+   * @param {(store: (name: "log" | "cards" | "meta") => IDBObjectStore) => Promise<void>} work
+   * @returns {Promise<boolean>} whether it is kept
+   */
+  async #change(work) {
+    let isKept = false;
+    if (this.#database) {
+      try {
+        await transact(this.#database, "readwrite", work);
+        this.#channel?.postMessage({ cards: null });
+        isKept = true;
+      } catch (error) {
+        this.#banner(error, "full");
+      }
+    }
+    this.#tell({ cards: null, here: true });
+    return isKept;
+  }
+
+  /** @param {{ reviews: number, asked: number }} backup */
+  #setBackup(backup) {
+    return this.#inTurn(() => this.#keepBackup(backup));
+  }
+
+  /** @param {{ reviews: number, asked: number }} backup */
+  async #keepBackup(backup) {
+    this.#backup = backup;
+    await this.#change(async (store) => void store("meta").put(backup, "backup"));
+  }
+
+  /** Follows other tabs, and comes up to date when the page returns from the browser's memory. */
+  #listen() {
+    if (!this.#database || typeof BroadcastChannel === "undefined") return;
+    const catchUp = (/** @type {string[] | null} */ cards) =>
+      this.#inTurn(async () => {
+        if (!this.#database) return;
+        // Where this fails, what is known stays; the next write says what is wrong.
+        await this.#load().catch(() => undefined);
+        this.#tell({ cards, here: false });
+      });
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.onmessage = ({ data }) => catchUp(data.cards);
+    addEventListener("pageshow", (event) => event.persisted && catchUp(null));
+  }
+
+  /** @param {Change} change */
+  #tell(change) {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Says why nothing is kept. @param {unknown} error @param {Banner["reason"]} otherwise */
+  #banner(error, otherwise) {
+    /** @type {Record<string, Banner["reason"]>} */
+    const reasons = { SecurityError: "blocked", NotAllowedError: "blocked", InvalidStateError: "blocked", QuotaExceededError: "full", VersionError: "newer", DataError: "damaged" };
+    const reason = reasons[error instanceof Error ? error.name : ""] ?? otherwise;
+    this.banner = { reason, text: BANNERS[reason] };
+  }
+
+  /** Asks the browser to keep what it stores, once there is something. */
+  async #persist() {
+    if (this.persisted !== null) return;
+    this.persisted = false;
+    this.persisted = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+  }
+}
+
+/** The entries of the log that can be understood. @param {IDBObjectStore | IDBIndex} source @param {string} [key] @returns {Promise<Entry[]>} */
+async function readable(source, key) {
+  const entries = await result(source.getAll(key));
+  return entries.filter((entry) => faultOf(entry) === null);
+}
+
+/** 96 bits of chance. */
+function uniqueId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a cached state has what states have. @param {unknown} state @returns {state is State} */
+function isState(state) {
+  return isObject(state) && Object.entries(UNSEEN).every(([key, value]) => value === null || typeof state[key] === typeof value);
+}
+
+/** Settings, with what makes no sense replaced. @param {unknown} stored @returns {Settings} */
+function validSettings(stored) {
+  const from = isObject(stored) ? stored : {};
+  const whole = (/** @type {unknown} */ value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
+  const { newADay, reviewsADay, retention, order, shortcuts } = from;
+  return {
+    newADay: whole(newADay) ? Number(newADay) : DEFAULT_SETTINGS.newADay,
+    reviewsADay: whole(reviewsADay) ? Number(reviewsADay) : null,
+    retention: typeof retention === "number" && retention >= 0.7 && retention <= 0.97 ? retention : DEFAULT_SETTINGS.retention,
+    order: order === "bank" || order === "shuffled" ? order : DEFAULT_SETTINGS.order,
+    shortcuts: typeof shortcuts === "boolean" ? shortcuts : DEFAULT_SETTINGS.shortcuts,
+  };
+}
+
+/** @param {unknown} stored */
+function validBackup(stored) {
+  const { reviews, asked } = isObject(stored) ? stored : {};
+  return { reviews: Number(reviews) || 0, asked: Number(asked) || 0 };
+}

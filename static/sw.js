@@ -1,0 +1,400 @@
+// The service worker: what was read can be read offline, and two builds never mix.
+//
+// The build writes `self.BUILT` in front of this file: its name, what the shell is, and the digest of the list that has the
+// digest of every file. Three rules keep builds apart (ARCHITECTURE.md, "Offline", tells why they are enough):
+//
+// 1. A cache belongs to one build, and holds only files whose digest stands in that build's list.
+// 2. A page belongs to the build of the file that it was made from. That is written down before the file is handed out.
+// 3. A page gets files of its own build: from its cache, or from the network while that still has the same. Else an error.
+//    A page that is not known to belong to a build gets what the network has, and nothing from a cache.
+//
+// Pages are never claimed, so a page that came from the network stays with the network.
+// @ts-check
+/// <reference lib="webworker" />
+
+/** @typedef {{ build: string, list: string, shell: string[] }} Built */
+/** @typedef {{ build: string, size: number, digest: string }} Entry */
+
+const worker = /** @type {ServiceWorkerGlobalScope & { BUILT: Built }} */ (/** @type {unknown} */ (self));
+const { build: BUILD, list: LIST_DIGEST, shell: SHELL } = worker.BUILT;
+
+const ROOT = worker.registration.scope;
+const LIST = "offline.json";
+const OFFLINE_PAGE = "offline/index.html";
+const PREFIX = `prepbook ${new URL(ROOT).pathname} `;
+
+/** Which page is of which build, and what the reader chose. Builds have hexadecimal names, so none is called this. */
+const NOTES = `${PREFIX}notes`;
+const EVERYTHING = `${ROOT}?everything`;
+
+/** How many files are fetched in the background when a page has loaded. */
+const FILES_A_VISIT = 100;
+
+/** How many at once. */
+const LANES = 4;
+
+/** For how long a page may be on its way from the answer to the window, in milliseconds. */
+const BIRTH = 5_000;
+
+/** For how long the build of a page is known that no window shows: it may come back out of the browser's memory. */
+const MEMORY = 7 * 24 * 3_600_000;
+
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const path = request.method === "GET" && request.cache !== "only-if-cached" ? pathOf(request.url) : null;
+  if (path === null) return;
+  event.respondWith(request.mode === "navigate" ? page(event, path) : part(event, path));
+});
+worker.addEventListener("message", (event) => {
+  const reply = answer(event.data, event.source).catch((error) => ({ error: String(error?.name ?? error) }));
+  event.waitUntil(reply.then((reply) => event.ports[0]?.postMessage(reply)));
+});
+
+async function install() {
+  await takeIn();
+  // What has not changed since the build before need not be fetched again.
+  await inLanes(await wanted(), (path) => copied(path));
+  await worker.skipWaiting();
+}
+
+/** Fetches the list and the shell. Where the host has another build by now, this fails, and the worker before stays. */
+async function takeIn() {
+  const cache = await caches.open(PREFIX + BUILD);
+  if (!(await cache.match(address(LIST)))) {
+    const list = await download(LIST, LIST_DIGEST);
+    if (!list) throw new Error("the list is of another build");
+    await cache.put(address(LIST), list);
+  }
+  const missing = await inLanes(SHELL, async (path) => !(await file(BUILD, path)));
+  if (missing.includes(true)) throw new Error("the shell is of another build");
+}
+
+/** A page, of this build if it can be. @param {FetchEvent} event @param {string} path */
+async function page(event, path) {
+  const files = await list(BUILD);
+  const child = event.resultingClientId;
+  try {
+    const own = files?.has(path) ? await file(BUILD, path) : null;
+    if (own) return await born(child, BUILD, own);
+    if (files?.has(`${path}/index.html`)) return Response.redirect(`${address(path)}/${new URL(event.request.url).search}`, 301);
+    const other = await fetch(event.request);
+    if (other.status === 404 && (await isNotFoundPage(other.clone()))) return await born(child, BUILD, other);
+    // The host has a newer build. Its page gets what the host has, until the worker of that build is here.
+    if (files?.has(path)) lookForUpdate();
+    return other;
+  } catch {
+    return (await keptByOthers(child, path)) ?? (await offlinePage(child));
+  }
+}
+
+/** Something that a page loads. @param {FetchEvent} event @param {string} path */
+async function part(event, path) {
+  const build = await buildOf(event.clientId);
+  // What a page of the network loads has to be as new as the page, whatever the browser's own cache still holds.
+  if (!build) return fetch(event.request, { cache: "no-cache" });
+  const files = await list(build);
+  // What no build has cannot be of another one: a feed, a file of the maintainer's own.
+  if (files && !files.has(path)) return fetch(event.request);
+  const found = await file(build, path).catch(() => Response.error());
+  if (!found) {
+    lookForUpdate();
+    return new Response("This page is of another build: load it again.", { status: 410 });
+  }
+  // A page's own worker is as old as the page.
+  return event.request.destination === "worker" ? born(event.resultingClientId, build, found) : found;
+}
+
+/** A file of a build, or null where neither a cache nor the host has it any more. @param {string} build @param {string} path */
+async function file(build, path) {
+  const entry = (await list(build))?.get(path);
+  if (!entry) return null;
+  const cache = await caches.open(PREFIX + build);
+  const kept = await cache.match(address(path));
+  if (kept) return kept;
+  const found = (await elsewhere(entry, path)) ?? (await download(path, entry.digest));
+  // Where there is no room, reading goes on.
+  if (found) await cache.put(address(path), found.clone()).catch(() => {});
+  return found;
+}
+
+/** The same file in the cache of another build. @param {Entry} entry @param {string} path */
+async function elsewhere(entry, path) {
+  for (const build of await builds()) {
+    if (build === entry.build) continue;
+    const other = (await list(build))?.get(path);
+    if (other?.digest !== entry.digest) continue;
+    const kept = await (await caches.open(PREFIX + build)).match(address(path));
+    if (kept) return kept;
+  }
+  return null;
+}
+
+/** Takes a file over from another build, if it is the same. @param {string} path */
+async function copied(path) {
+  const entry = (await list(BUILD))?.get(path);
+  const found = entry && (await elsewhere(entry, path));
+  if (found) await (await caches.open(PREFIX + BUILD)).put(address(path), found);
+}
+
+/** From the host, or null where it has something else. The browser's own cache may hold the build before. @param {string} path @param {string} digest */
+async function download(path, digest) {
+  for (const cache of /** @type {RequestCache[]} */ (["default", "reload"])) {
+    const response = await fetch(address(path), { cache });
+    const bytes = await response.arrayBuffer();
+    if ((await digestOf(bytes)) !== digest) continue;
+    const type = response.headers.get("Content-Type") ?? "application/octet-stream";
+    return new Response(bytes, { headers: { "Content-Type": type } });
+  }
+  return null;
+}
+
+/** The digest as the build writes it. @param {ArrayBuffer} bytes */
+async function digestOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {Response} response */
+async function isNotFoundPage(response) {
+  const entry = (await list(BUILD))?.get("404.html");
+  return entry?.digest === (await digestOf(await response.arrayBuffer()));
+}
+
+/** The page as an older build had it: that build's files are kept as long as this is. @param {string} child @param {string} path */
+async function keptByOthers(child, path) {
+  for (const build of await builds()) {
+    const kept = build === BUILD ? null : await (await caches.open(PREFIX + build)).match(address(path));
+    if (kept) return born(child, build, kept);
+  }
+  return null;
+}
+
+/** What stands in for a page that is not here, at any depth. @param {string} child */
+async function offlinePage(child) {
+  const kept = await (await caches.open(PREFIX + BUILD)).match(address(OFFLINE_PAGE));
+  if (!kept) return Response.error();
+  const html = (await kept.text()).replaceAll('="../', `="${new URL(ROOT).pathname}`);
+  const headers = { "Content-Type": "text/html; charset=utf-8" };
+  return born(child, BUILD, new Response(html, { status: 503, headers }));
+}
+
+/** @type {Map<string, string>} */
+const born_here = new Map();
+
+/** Writes down of which build a page is, and then hands it out. @param {string} child @param {string} build @param {Response} response */
+async function born(child, build, response) {
+  if (child) {
+    born_here.set(child, build);
+    // Where there is no room, this worker remembers it as long as it lives, and the page is read all the same.
+    const note = new Response(JSON.stringify({ build, at: Date.now() }));
+    await caches.open(NOTES).then((notes) => notes.put(noteOf(child), note)).catch(() => {});
+  }
+  return response;
+}
+
+/** The build that a page is of, if it is known. @param {string} client */
+async function buildOf(client) {
+  if (!client) return null;
+  const known = born_here.get(client);
+  if (known) return known;
+  const note = await (await caches.open(NOTES)).match(noteOf(client));
+  return note ? /** @type {string} */ ((await note.json()).build) : null;
+}
+
+/** @param {string} client */
+function noteOf(client) {
+  return `${ROOT}?client=${encodeURIComponent(client)}`;
+}
+
+/** @type {Map<string, Promise<Map<string, Entry> | null>>} */
+const lists = new Map();
+
+/** The files of a build by path, or null where nothing is kept of it. @param {string} build */
+function list(build) {
+  const known = lists.get(build) ?? readList(build);
+  lists.set(build, known);
+  // What is not there yet may come.
+  known.then((list) => list ?? lists.delete(build), () => lists.delete(build));
+  return known;
+}
+
+/** @param {string} build @returns {Promise<Map<string, Entry> | null>} */
+async function readList(build) {
+  const response = await caches.match(address(LIST), { cacheName: PREFIX + build });
+  if (!response) return null;
+  /** @type {[string, number, string][]} */
+  const files = (await response.json()).files;
+  return new Map(files.map(([path, size, digest]) => [path, { build, size, digest }]));
+}
+
+/** All builds of which something is kept, the youngest first. */
+async function builds() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NOTES);
+  return names.map((name) => name.slice(PREFIX.length)).reverse();
+}
+
+/** Files of this build that the reader had of another, or asked for, and that are not here. */
+async function wanted() {
+  const files = await list(BUILD);
+  if (!files) return [];
+  const here = await keptPaths(BUILD);
+  const wanted = (await wantsEverything()) ? new Set(files.keys()) : /** @type {Set<string>} */ (new Set());
+  for (const build of await builds()) {
+    if (build !== BUILD) for (const path of await keptPaths(build)) wanted.add(path);
+  }
+  return [...wanted].filter((path) => files.has(path) && !here.has(path));
+}
+
+/** @param {string} build @returns {Promise<Set<string>>} */
+async function keptPaths(build) {
+  const keys = await (await caches.open(PREFIX + build)).keys();
+  return new Set(keys.map((request) => pathOf(request.url) ?? ""));
+}
+
+async function wantsEverything() {
+  return Boolean(await caches.match(EVERYTHING, { cacheName: NOTES }));
+}
+
+/** @type {Promise<unknown> | null} */
+let tending = null;
+
+/** Fetches some of what is wanted, and removes builds that nobody reads any more. */
+async function tend() {
+  tending ??= (async () => {
+    // The reader may have cleared what was kept.
+    if (!(await list(BUILD))) await takeIn();
+    const paths = await wanted();
+    await inLanes(paths.slice(0, FILES_A_VISIT), (path) => file(BUILD, path).catch(() => null));
+    await sweep(paths.length <= FILES_A_VISIT && navigator.onLine);
+  })().finally(() => {
+    tending = null;
+  });
+  await tending;
+}
+
+/** @param {boolean} canSpare whether nothing in the caches of other builds is wanted any more */
+async function sweep(canSpare) {
+  const windows = await worker.clients.matchAll({ includeUncontrolled: true, type: "all" });
+  const open = new Set(windows.map(({ id }) => noteOf(id)));
+  const notes = await caches.open(NOTES);
+  const used = new Set([BUILD]);
+  for (const note of await notes.keys()) {
+    if (note.url === EVERYTHING) continue;
+    const response = await notes.match(note);
+    if (!response) continue;
+    const { build, at } = await response.json();
+    const age = Date.now() - at;
+    if (open.has(note.url) || age < BIRTH) used.add(build);
+    else if (age > MEMORY) await notes.delete(note);
+  }
+  if (!canSpare || (await wanted()).length > 0) return;
+  for (const build of await builds()) {
+    // The worker of the next build fills its cache before it is in charge.
+    if (worker.registration.installing || worker.registration.waiting) return;
+    if (used.has(build)) continue;
+    lists.delete(build);
+    await caches.delete(PREFIX + build);
+  }
+}
+
+/**
+ * What pages ask. A page of one build may talk to the worker of another, so this only ever grows.
+ *
+ * `tend`: keeps what was `seen` (addresses that a page loaded before there was a worker), and tells whether the page `isCurrent`.
+ * `lead`: takes over from the worker before.
+ * `state`: what is kept, of how much.
+ * `keep`: fetches files; `everything` holds for the builds to come.
+ * `forget`: everything but the shell goes.
+ * @param {any} question @param {ExtendableMessageEvent["source"]} source
+ */
+async function answer(question, source) {
+  switch (question?.ask) {
+    case "tend": {
+      const seen = (question.seen ?? []).map(pathOf).filter(Boolean);
+      await inLanes(seen, (path) => file(BUILD, path).catch(() => null));
+      const build = source && "id" in source ? await buildOf(source.id) : null;
+      await tend();
+      return { build: BUILD, isCurrent: !build || build === BUILD };
+    }
+    case "lead":
+      return worker.skipWaiting();
+    case "state":
+      return state();
+    case "keep": {
+      const notes = await caches.open(NOTES);
+      await notes.put(EVERYTHING, new Response(""));
+      const lost = await inLanes(question.paths, (path) => keep(path));
+      return { build: BUILD, lost: lost.filter(Boolean).length };
+    }
+    case "forget": {
+      await (await caches.open(NOTES)).delete(EVERYTHING);
+      const shell = new Set([LIST, ...SHELL]);
+      const cache = await caches.open(PREFIX + BUILD);
+      const paths = [...(await keptPaths(BUILD))].filter((path) => !shell.has(path));
+      await inLanes(paths, (path) => cache.delete(address(path)));
+      return state();
+    }
+    default:
+      return { error: "NotSupportedError" };
+  }
+}
+
+/** Keeps a file, or says that the host has another build; fails where there is no room or no network. @param {string} path */
+async function keep(path) {
+  const found = await file(BUILD, path);
+  if (!found) lookForUpdate();
+  else if (!(await caches.match(address(path), { cacheName: PREFIX + BUILD }))) throw new DOMException("no room", "QuotaExceededError");
+  return !found;
+}
+
+async function state() {
+  const files = (await list(BUILD)) ?? new Map();
+  const here = await keptPaths(BUILD);
+  const missing = [...files].filter(([path]) => !here.has(path)).map(([path, { size }]) => [path, size]);
+  const shell = new Set(SHELL);
+  const sum = (/** @type {Iterable<[string, Entry]>} */ entries) => Array.from(entries, ([, { size }]) => size).reduce((a, b) => a + b, 0);
+  return {
+    build: BUILD,
+    bytes: sum(files),
+    files: files.size,
+    shell: sum([...files].filter(([path]) => shell.has(path))),
+    missing,
+    everything: await wantsEverything(),
+  };
+}
+
+function lookForUpdate() {
+  // Offline, or the host is down: another time.
+  worker.registration.update().catch(() => {});
+}
+
+/** The file that an address of the site means. @param {string} url */
+function pathOf(url) {
+  const { origin, pathname } = new URL(url, ROOT);
+  if (!`${origin}${pathname}`.startsWith(ROOT)) return null;
+  try {
+    const path = decodeURIComponent(`${origin}${pathname}`.slice(ROOT.length));
+    return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+  } catch {
+    return null;
+  }
+}
+
+/** The address of a file. @param {string} path */
+function address(path) {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return ROOT + encoded.replace(/(^|\/)index\.html$/, "$1");
+}
+
+/** Does a few things at a time. @template T, R @param {Iterable<T>} things @param {(thing: T) => Promise<R>} doIt @returns {Promise<R[]>} */
+async function inLanes(things, doIt) {
+  const queue = [...things].entries();
+  /** @type {R[]} */
+  const results = [];
+  const lane = async () => {
+    for (const [index, thing] of queue) results[index] = await doIt(thing);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
+}
