@@ -340,6 +340,9 @@ mod tests {
             "..",
             "a/b",
             "a.b",
+            "a.",
+            "/etc/passwd",
+            "%2e%2e",
             "con",
             "a%2e",
             "cafe\u{301}",
@@ -348,6 +351,7 @@ mod tests {
         ] {
             assert!(Slug::parse(bad).is_err(), "{bad}");
         }
+        assert!(Slug::parse(&"a".repeat(300)).is_err());
         let bent = |text| Slug::from_text(text).map(|slug| slug.0);
         assert_eq!(bent("What is C++?"), Some("what-is-c-plus-plus".into()));
         assert_eq!(bent("C#"), Some("c-sharp".into()));

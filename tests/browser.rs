@@ -25,6 +25,7 @@ mod xss;
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -125,6 +126,7 @@ fn main() -> ExitCode {
         study_store::without_storage_a_banner_says_so_and_study_goes_on,
         study_store::a_full_storage_is_told_of_and_what_was_kept_in_memory_is_written_later,
         study_store::a_full_disk_keeps_no_page_from_being_read,
+        study_store::a_page_that_is_left_while_it_makes_the_database_holds_up_no_other,
         study_store::a_damaged_database_is_told_of_and_can_be_mended,
         study_store::entries_that_cannot_be_understood_are_left_alone,
         study_store::cached_states_of_another_algorithm_are_made_anew,
@@ -474,11 +476,18 @@ async fn every_page_loads_without_an_error_and_asks_only_its_own_host(tab: &Tab)
         "performance.getEntriesByType('resource').map(({{ name }}) => name).filter((name) => !name.startsWith('{}'))",
         tab.url("")
     );
-    let pages = tab.pages();
-    assert!(pages.len() > 30, "{pages:?}");
-    for page in pages {
+    // Some of each kind, because a bank has many pages that are made alike.
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for page in tab.pages() {
+        let kind = page.split('/').next().unwrap_or_default().to_owned();
+        let seen = kinds.entry(kind).or_default();
+        *seen += 1;
+        if *seen > 4 {
+            continue;
+        }
         tab.go(&page).await?;
         assert_eq!(tab.read(&loaded).await?, json!([]), "{page}");
     }
+    assert!(kinds.len() > 8, "{kinds:?}");
     Ok(())
 }

@@ -161,9 +161,11 @@ fn the_order_of_files_on_disk_does_not_matter() {
 #[test]
 fn an_edited_answer_keeps_its_address() {
     let bank = bank();
+    // The index of the search lies in a folder that is named after what is in it.
     let list = || {
         files(&bank.path().join("_site"))
             .into_keys()
+            .filter(|path| !(path.starts_with("search/") && path.matches('/').count() > 1))
             .collect::<Vec<_>>()
     };
     prepbook(bank.path(), &[]);

@@ -122,6 +122,89 @@ fn knows_what_the_browser_has_and_who_asks() {
     assert!(String::from_utf8_lossy(&visit.body).contains("__prepbook/client.js"));
 }
 
+/// All of 127.0.0.0/8 is this machine on Linux, so a server for every address would answer here, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_other_address_than_the_loopback_is_listened_at() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &[]);
+    let port: u16 = server
+        .address
+        .split([':', '/'])
+        .nth(4)
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+    assert!(std::net::TcpStream::connect(("127.0.0.2", port)).is_err());
+}
+
+/// Addresses that mean a file outside, in every spelling, and files of the bank that are no part of the site.
+#[test]
+fn the_preview_never_leaves_its_root() {
+    let bank = bank();
+    write(bank.path(), "secret.txt", "secret");
+    write(bank.path(), "prepbook.yaml", "title: secret\n");
+    let server = Server::start(bank.path(), &[]);
+    for path in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/..\\secret.txt",
+        "//secret.txt",
+        "/./secret.txt",
+        "/secret.txt",
+        "/secret.txt%00.html",
+        "/%252e%252e/secret.txt",
+        "/questions/../secret.txt",
+        "/assets/x/../../secret.txt",
+        "/assets/../templates/home.html",
+        "/prepbook.yaml",
+        "/questions/time/time-1.md",
+        "/templates/home.html",
+        "/etc/passwd",
+        "/%2fetc/passwd",
+        "/__prepbook/../secret.txt",
+        "/__prepbook/%2e%2e/secret.txt",
+    ] {
+        let answer = server.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert_ne!(answer.body, b"secret", "{path}");
+    }
+}
+
+#[test]
+fn the_preview_leaves_a_site_as_it_is() {
+    let bank = bank();
+    write(bank.path(), "_site/mine.txt", "mine");
+    let before = support::folder::contents(&bank.path().join("_site"));
+    let server = Server::start(bank.path(), &[]);
+    write(
+        bank.path(),
+        "questions/time/time-1.md",
+        &question("Saved", "Short."),
+    );
+    server.wait_until("the change", |server| {
+        server.page("/questions/time-1/").contains("Saved")
+    });
+    assert_eq!(
+        support::folder::contents(&bank.path().join("_site")),
+        before
+    );
+    let beside: Vec<_> = fs::read_dir(bank.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !beside
+            .iter()
+            .any(|name| name.to_string_lossy().starts_with('.')),
+        "{beside:?}"
+    );
+}
+
 #[test]
 fn an_error_is_shown_and_goes_when_it_is_mended() {
     let bank = bank();

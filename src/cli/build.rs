@@ -9,7 +9,8 @@ use clap::Args;
 use super::terminal::{count, count_findings, is_watched, say, size, use_colour};
 use super::{BankArgs, Failure, exit_code, progress};
 use crate::diagnostic::{self, Format};
-use crate::output::publish::{OutputFolder, Published};
+use crate::output::folder::OutputFolder;
+use crate::output::publish::Published;
 use crate::pipeline::{self, Built};
 
 #[derive(Debug, Args)]
@@ -22,6 +23,9 @@ pub struct BuildArgs {
     /// Print findings only
     #[arg(long, short)]
     quiet: bool,
+    /// How long to wait for another build of the same folder
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
 }
 
 pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
@@ -31,7 +35,9 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         .output
         .clone()
         .unwrap_or_else(|| options.root.join("_site"));
-    let folder = OutputFolder::check(&output, &options.root)?;
+    // From here on, so that of two builds the one that began later also reads the bank later.
+    let claim = OutputFolder::check(&output, &options.root)?
+        .claim(Duration::from_secs(args.wait), &waiting)?;
     let bar = progress::Bar::new(!args.quiet && is_watched());
     let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
     bar.finish();
@@ -47,7 +53,7 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         ));
         return Ok(exit_code(&built, false));
     };
-    let published = folder.commit(site)?;
+    let published = claim.commit(site)?;
     if !args.quiet {
         say(&summary(
             &built,
@@ -58,6 +64,13 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn waiting(folder: &Path) {
+    say(&format!(
+        "another build of `{}` is running; waiting until it is done\n",
+        folder.display()
+    ));
 }
 
 fn summary(

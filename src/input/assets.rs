@@ -112,13 +112,7 @@ fn load(embedded: Embedded, root: &Path) -> Result<Checked<Files>, Fault> {
         .sort_by_file_name()
         .into_iter();
     for entry in walk.filter_entry(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
-        let entry = entry.map_err(|error| Fault {
-            action: "read",
-            path: error.path().unwrap_or(&overrides).to_path_buf(),
-            cause: error
-                .into_io_error()
-                .unwrap_or_else(|| std::io::Error::other("a loop of links")),
-        })?;
+        let entry = entry.map_err(|error| plain::walk_fault(&overrides, error))?;
         if entry.file_type().is_dir() {
             continue;
         }
@@ -135,7 +129,9 @@ fn load(embedded: Embedded, root: &Path) -> Result<Checked<Files>, Fault> {
             findings.push(finding);
             continue;
         }
-        let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
+        let bytes = plain::read(entry.path(), u64::MAX)
+            .map_err(plain::since_found)
+            .map_err(Fault::on("read", entry.path()))?;
         files.insert(name, bytes);
     }
     Ok(Checked::some(files, findings))

@@ -87,7 +87,9 @@ pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
             .hint("remove it: the settings are a file");
         return Ok(Checked::none(vec![finding]));
     }
-    let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
+    let bytes = plain::read(&path, u64::MAX)
+        .map_err(plain::since_found)
+        .map_err(Fault::on("read", &path))?;
     Ok(match super::text::decode(FILE_NAME.into(), bytes) {
         Ok(file) => parse(&file),
         Err(finding) => Checked::none(vec![finding]),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::source::{self, Sources};
-use super::text;
+use super::{plain, text};
 use crate::diagnostic::SourceText;
 
 /// Decoded files by their path. A file counts as unchanged while its size and its time of change are.
@@ -76,10 +76,11 @@ impl Memory {
                 .questions
                 .iter_mut()
                 .find(|known| known.file.path == shown)?;
-            if !metadata.is_file() || metadata.len() > text::MAX_FILE_BYTES {
+            let bytes = plain::read(path, text::MAX_FILE_BYTES).ok()?;
+            if !metadata.is_file() || bytes.len() as u64 > text::MAX_FILE_BYTES {
                 return None;
             }
-            let file = text::decode(shown, std::fs::read(path).ok()?).ok()?;
+            let file = text::decode(shown, bytes).ok()?;
             self.keep(path, &metadata, &file);
             known.file = file;
         }

@@ -7,7 +7,7 @@ pub mod history;
 pub mod icon;
 mod join;
 pub mod memory;
-mod plain;
+pub mod plain;
 pub mod sections;
 pub mod source;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Links and special files: what must not be opened, because it could lead out of the bank or never end.
 
-use std::fs::FileType;
+use std::fs::{File, FileType};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Fault};
@@ -9,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Fault};
 pub fn kind(path: &Path) -> Result<Option<FileType>, Fault> {
     match std::fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata.file_type())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Fault::on("read", path)(error)),
     }
 }
@@ -34,4 +35,78 @@ pub fn is_folder(root: &Path, name: &str) -> Result<Result<bool, Diagnostic>, Fa
         Some(kind) => check(kind, name).map(|()| kind.is_dir()),
         None => Ok(false),
     })
+}
+
+/// The bytes of a file; of one with more than `limit`, only so many that this can be seen. What took the file's place after
+/// somebody looked at it, a pipe or a link, is not opened.
+pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is no longer a file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// An error about something that a walk has just found. That it is gone is news.
+pub fn since_found(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::NotFound => io::Error::new(
+            ErrorKind::NotFound,
+            "it vanished while the bank was read; try again",
+        ),
+        _ => error,
+    }
+}
+
+/// The same, for a walk's own error below `folder`.
+pub fn walk_fault(folder: &Path, error: walkdir::Error) -> Fault {
+    Fault {
+        action: "read",
+        path: error.path().unwrap_or(folder).to_path_buf(),
+        cause: error
+            .into_io_error()
+            .map_or_else(|| io::Error::other("a loop of links"), since_found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn what_took_a_files_place_is_not_opened() {
+        use super::*;
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("file"), "12345").unwrap();
+        assert_eq!(read(&path("file"), 5).unwrap(), b"12345");
+        assert_eq!(read(&path("file"), 2).unwrap(), b"123");
+        std::os::unix::fs::symlink("file", path("link")).unwrap();
+        assert!(read(&path("link"), 5).is_err());
+        let made = std::process::Command::new("mkfifo")
+            .arg(path("pipe"))
+            .status();
+        assert!(made.unwrap().success());
+        assert!(read(&path("pipe"), 5).is_err());
+        assert!(read(folder.path(), 5).is_err());
+        assert!(read(Path::new("/dev/zero"), 5).is_err());
+        let gone = since_found(read(&path("gone"), 5).unwrap_err());
+        assert_eq!(
+            gone.to_string(),
+            "it vanished while the bank was read; try again"
+        );
+    }
 }

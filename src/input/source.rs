@@ -93,17 +93,7 @@ pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault>
         .sort_by_file_name()
         .into_iter();
     for entry in walk.filter_entry(|entry| !is_hidden(entry)) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(&folder).to_path_buf();
-            let cause = error
-                .into_io_error()
-                .unwrap_or_else(|| std::io::Error::other("a loop of links"));
-            Fault {
-                action: "read",
-                path,
-                cause,
-            }
-        })?;
+        let entry = entry.map_err(|error| plain::walk_fault(&folder, error))?;
         let before = sources.questions.len();
         if let Err(finding) = place(&entry, &folder, &mut sources, memory)? {
             findings.push(finding);
@@ -248,17 +238,13 @@ fn file_of_topic(
             .map(|file| sources.questions.push(QuestionSource { topic, slug, file })));
     }
     if MEDIA_ENDINGS.contains(&ending) {
-        let size = metadata(entry)?.len();
-        if size > MAX_MEDIA_BYTES {
-            let message =
-                format!("{size} bytes, more than the {MAX_MEDIA_BYTES} that a picture may have");
-            return Ok(Err(Diagnostic::about(Code::FileTooLarge, shown, message)
-                .hint("make it smaller: readers are on phones")));
-        }
         if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
             return Ok(Err(finding));
         }
-        let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
+        let bytes = match read(entry, &shown, MAX_MEDIA_BYTES)? {
+            Ok(bytes) => bytes,
+            Err(finding) => return Ok(Err(finding)),
+        };
         let picture = Media {
             topic: topic.slug.clone(),
             name: name.nfc().collect(),
@@ -310,24 +296,40 @@ fn read_text(
     if let Some(file) = memory.recall(entry.path(), &metadata) {
         return Ok(Ok(file));
     }
-    let size = metadata.len();
-    if size > MAX_FILE_BYTES {
-        let message = format!("{size} bytes, more than the {MAX_FILE_BYTES} that a file may have");
-        return Ok(Err(Diagnostic::about(Code::FileTooLarge, shown, message)
-            .hint("split it into several questions")));
+    Ok(read(entry, &shown, MAX_FILE_BYTES)?
+        .and_then(|bytes| text::decode(shown, bytes))
+        .inspect(|file| memory.keep(entry.path(), &metadata, file)))
+}
+
+/// A file's bytes, if they are not too many. It may grow, vanish or turn into something else at any time.
+fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Diagnostic>, Fault> {
+    let known = metadata(entry)?.len();
+    let too_large = |size: u64| {
+        let (what, hint) = match limit {
+            MAX_MEDIA_BYTES => ("picture", "make it smaller: readers are on phones"),
+            _ => ("file", "split it into several questions"),
+        };
+        let message = format!("{size} bytes, more than the {limit} that a {what} may have");
+        Ok(Err(
+            Diagnostic::about(Code::FileTooLarge, shown, message).hint(hint)
+        ))
+    };
+    if known > limit {
+        return too_large(known);
     }
-    let bytes = std::fs::read(entry.path()).map_err(Fault::on("read", entry.path()))?;
-    Ok(text::decode(shown, bytes).inspect(|file| memory.keep(entry.path(), &metadata, file)))
+    let bytes = plain::read(entry.path(), limit)
+        .map_err(plain::since_found)
+        .map_err(Fault::on("read", entry.path()))?;
+    match bytes.len() as u64 {
+        size if size > limit => too_large(size),
+        _ => Ok(Ok(bytes)),
+    }
 }
 
 fn metadata(entry: &DirEntry) -> Result<Metadata, Fault> {
-    entry.metadata().map_err(|error| Fault {
-        action: "read",
-        path: entry.path().to_path_buf(),
-        cause: error
-            .into_io_error()
-            .unwrap_or_else(|| std::io::Error::other("no metadata")),
-    })
+    entry
+        .metadata()
+        .map_err(|error| plain::walk_fault(entry.path(), error))
 }
 
 fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
@@ -353,4 +355,38 @@ pub(super) fn shown_path(path: &Path, folder: &Path) -> String {
         .chain(parts)
         .collect::<Vec<_>>()
         .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_vanishes_between_the_walk_and_the_reading_is_named() {
+        let folder = tempfile::TempDir::new().unwrap();
+        for name in ["ttl.md", "clock.png"] {
+            let path = folder.path().join(FOLDER).join("caching").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, "x").unwrap();
+            let questions = folder.path().join(FOLDER);
+            let found: Vec<DirEntry> = WalkDir::new(&questions)
+                .min_depth(1)
+                .into_iter()
+                .map(Result::unwrap)
+                .collect();
+            std::fs::remove_file(&path).unwrap();
+            let (mut sources, mut memory) = (Sources::default(), Memory::default());
+            let mut faults = found
+                .iter()
+                .filter_map(|entry| place(entry, &questions, &mut sources, &mut memory).err());
+            let fault = faults.next().unwrap();
+            assert_eq!(
+                fault.to_string(),
+                format!(
+                    "cannot read `{}`: it vanished while the bank was read; try again",
+                    path.display()
+                )
+            );
+        }
+    }
 }

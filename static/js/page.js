@@ -243,6 +243,8 @@ async function studying() {
     const button = target instanceof Element ? target.closest("button") : null;
     if (button) (await load()).press(button);
   });
+  // The page that stands in for others has nothing to show, and perhaps no network.
+  if (document.querySelector("[data-kept]")) return;
   // The name of the database, as study/database.js has it.
   const name = `prepbook${new URL(document.body.dataset.root ?? "./", location.href).pathname}`;
   const databases = (await indexedDB.databases?.()) ?? [{ name }];

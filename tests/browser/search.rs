@@ -365,7 +365,7 @@ pub async fn a_failed_request_is_told_and_tried_again(tab: &Tab) -> Outcome {
     tab.go("search/").await?;
     tab.until(SETTLED).await;
     tab.run(OFFLINE).await?;
-    tab.type_text("raft").await?;
+    tab.type_text("raft elect").await?;
     tab.until(&format!(
         "{SETTLED} && {STATUS}.includes('could not be loaded')"
     ))
@@ -391,7 +391,7 @@ pub async fn a_site_published_anew_is_noticed(tab: &Tab) -> Outcome {
         };",
     )
     .await?;
-    tab.type_text("raft").await?;
+    tab.type_text("raft elect").await?;
     tab.until(&format!("{SETTLED} && {SLUGS}[0] === 'raft-consensus'"))
         .await;
     assert_eq!(tab.read("window.renewed").await?, json!(1));

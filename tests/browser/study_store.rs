@@ -309,6 +309,37 @@ pub async fn a_full_disk_keeps_no_page_from_being_read(tab: &Tab) -> Outcome {
     Ok(())
 }
 
+pub async fn a_page_that_is_left_while_it_makes_the_database_holds_up_no_other(
+    tab: &Tab,
+) -> Outcome {
+    // The first page never ends with making the database.
+    tab.before_pages(
+        "if (!sessionStorage.getItem('isSecond')) {
+            sessionStorage.setItem('isSecond', 'yes');
+            const open = IDBFactory.prototype.open;
+            IDBFactory.prototype.open = function (...given) {
+                const request = open.apply(this, given);
+                request.addEventListener('upgradeneeded', () => {
+                    const store = request.result.createObjectStore('busy');
+                    const again = () => { store.get(1).onsuccess = again; };
+                    again();
+                    window.isBusy = true;
+                });
+                return request;
+            };
+        }",
+    )
+    .await?;
+    tab.go("study/").await?;
+    tab.until("window.isBusy").await;
+    tab.go("study/?all").await?;
+    until_state(tab, "question").await;
+    assert_eq!(tab.read(BANNER).await?, json!(null));
+    grade_by_key(tab, '4').await?;
+    assert_eq!(log(tab).await.len(), 1);
+    Ok(())
+}
+
 pub async fn a_damaged_database_is_told_of_and_can_be_mended(tab: &Tab) -> Outcome {
     tab.go("topics/").await?;
     let name = "'prepbook' + new URL(document.body.dataset.root, location.href).pathname";

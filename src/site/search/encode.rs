@@ -78,9 +78,7 @@ mod tests {
 
     #[test]
     fn words_leave_out_what_they_share() {
-        assert_eq!(
-            words(["cache", "caching", "été", "étés"].into_iter()),
-            "Acache Ecing Aété Ds".replace("Ecing", "Ding")
-        );
+        let packed = words(["cache", "caching", "été", "étés"].into_iter());
+        assert_eq!(packed, "Acache Eing Aété Ds");
     }
 }

@@ -37,7 +37,8 @@ import { isCommon, stem, tokenize } from "./tokens.js";
 const LEAST = 0.1;
 /** What a phrase side by side adds to a score: more than any word does. */
 const PHRASE = 100;
-/** How much more a question counts whose title the query says wholly, and in which all its words stand side by side. */
+/** How much more a question counts if its title says the query, the query says its title, and the words stand side by side there. */
+const ASKED = 0.1;
 const COVERED = 0.25;
 const BESIDE = 0.25;
 /** So many of the best are looked at for phrases. */
@@ -232,8 +233,8 @@ function tagChoices(documents, chosen) {
 }
 
 /**
- * How well a title fits a query, from 0: how much of it the query says, and how often two words of the query stand side by side in
- * it. It only orders questions whose titles are known already, because they are shown.
+ * How well a title fits a query, from 0: how much of the query it says, how much of it the query says, and how often two words of the
+ * query stand side by side in it. It only orders questions whose titles are known already, because they are shown.
  * @param {string} title
  * @param {{ term: string }[][]} words
  */
@@ -242,7 +243,8 @@ function titleFit(title, words) {
   const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
   const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
-  return COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+  const asked = new Set(said.filter((word) => word >= 0)).size / (words.length || 1);
+  return ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
 }
 
 /** The first results, as many as are wanted and few requests bring. @param {Scored[]} scored @param {number} limit @param {Reader} reader */

@@ -12,6 +12,9 @@ import { STRONGEST } from "./reader.js";
  * @typedef {{ number: number, score: number }} Scored
  */
 
+/** A query of more telling words is a sentence. */
+const SENTENCE = 3;
+
 /** Scores questions, in room that is made once and left empty after each query. */
 export class Ranking {
   #size;
@@ -29,7 +32,7 @@ export class Ranking {
 
   /**
    * Every question that has a word of the query: the sum of how telling each word is, times how much the question is about
-   * it; times the square of the share of the query's words that it has.
+   * it; times the share of the query's words that it has, squared in a short query.
    *
    * How telling is by BM25's inverse document frequency (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009).
    * @param {Sought[]} sought
@@ -40,9 +43,11 @@ export class Ranking {
     /** @type {number[]} */
     const found = [];
     for (const { forms } of sought) this.#add(forms, found);
+    // Whole sentences have words that no answer has.
+    const power = sought.length > SENTENCE ? 1 : 2;
     const scored = [];
     for (const number of found) {
-      const score = this.#scores[number] * (this.#matched[number] / sought.length) ** 2;
+      const score = this.#scores[number] * (this.#matched[number] / sought.length) ** power;
       if (isWanted(number)) scored.push({ number, score });
       this.#scores[number] = 0;
       this.#matched[number] = 0;

@@ -22,6 +22,12 @@ export function openDatabase(name) {
   return new Promise((resolve, reject) => {
     if (!globalThis.indexedDB) return reject(new DOMException("there is no IndexedDB", "SecurityError"));
     const request = indexedDB.open(name, SCHEMA);
+    // A page that is left while it makes the database, and is frozen in the browser's memory, would hold up all others for
+    // ever. So it gives up what it has begun; and where it has yet to begin, a listener to `unload` keeps it from freezing.
+    const leave = () => request.transaction?.abort();
+    const listen = (/** @type {"addEventListener" | "removeEventListener"} */ how) => ["pagehide", "unload"].forEach((name) => window[how](name, leave));
+    listen("addEventListener");
+    const done = () => listen("removeEventListener");
     request.onupgradeneeded = () => {
       const database = request.result;
       const log = database.createObjectStore("log", { keyPath: "id" });
@@ -29,8 +35,9 @@ export function openDatabase(name) {
       database.createObjectStore("cards", { keyPath: "id" });
       database.createObjectStore("meta");
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => (done(), reject(request.error));
     request.onsuccess = () => {
+      done();
       const database = request.result;
       const isWhole = ["log", "cards", "meta"].every((store) => database.objectStoreNames.contains(store));
       if (isWhole) return resolve(database);

@@ -1,0 +1,162 @@
+//! Where a site may go, judged before any work is done.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use super::lock::Lock;
+use super::manifest::{self, Found};
+use super::publish::{Claim, NotPublished};
+use super::remains;
+use crate::diagnostic::Fault;
+
+/// What in a bank's root is read or kept, so that no site may lie in it.
+const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
+
+/// A folder that may be written to.
+#[derive(Debug, Clone)]
+pub struct OutputFolder {
+    path: PathBuf,
+}
+
+impl OutputFolder {
+    /// Judges where the site is about to go. `root` is the bank's.
+    pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, NotPublished> {
+        let path = absolute(output)?;
+        let root = fs::canonicalize(root).map_err(Fault::on("read", root))?;
+        if let Some(why) = place_fault(&path, &root) {
+            return Err(refused(&path, why));
+        }
+        judge(&path)?;
+        Ok(OutputFolder { path })
+    }
+
+    /// Keeps every other build out, and clears up after one that was killed. While another holds the folder `waiting` is told
+    /// once, and `patience` is how long to wait.
+    pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, NotPublished> {
+        let parent = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
+        let lock = Lock::take(&self.path, patience, &|| waiting(&self.path))?;
+        remains::recover(&self.path)?;
+        // Another build may have been here while this one waited.
+        judge(&self.path)?;
+        Ok(Claim::new(self.path, lock))
+    }
+}
+
+pub(super) fn refused(path: &Path, why: &str) -> NotPublished {
+    NotPublished::Refused(format!(
+        "`{}` {why}; name another folder with `--output`",
+        path.display()
+    ))
+}
+
+/// Why nothing may be written at a path, whatever lies there.
+fn place_fault(path: &Path, root: &Path) -> Option<&'static str> {
+    if path.parent().is_none() {
+        return Some("is the root of the file system");
+    }
+    if holds(path, root) {
+        return Some("holds the bank itself");
+    }
+    if std::env::home_dir().is_some_and(|home| holds(path, &home)) {
+        return Some("holds the home folder");
+    }
+    let is_source = SOURCES.iter().any(|source| lies_in(path, root, source));
+    is_source.then_some("lies among the sources")
+}
+
+/// Whether `inner` is the folder or lies in it, also by another name: through links, or in another case where that is the same.
+fn holds(folder: &Path, inner: &Path) -> bool {
+    let real = fs::canonicalize(inner);
+    inner.starts_with(folder)
+        || real.is_ok_and(|real| {
+            real.starts_with(folder) || real.ancestors().any(|above| is_same(above, folder))
+        })
+}
+
+/// Whether a path is or lies in this folder of the bank's root. The folder need not exist yet, and its name counts in any case:
+/// on some systems that is the same folder, and a bank is to be as good on all of them.
+fn lies_in(path: &Path, root: &Path, folder: &str) -> bool {
+    let source = root.join(folder);
+    let first = path
+        .strip_prefix(root)
+        .ok()
+        .and_then(|below| below.components().next());
+    first.is_some_and(|first| first.as_os_str().eq_ignore_ascii_case(folder))
+        || path.ancestors().any(|above| is_same(above, &source))
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    same_file::is_same_file(a, b).unwrap_or(false)
+}
+
+/// Judges what lies where the site is to be.
+fn judge(path: &Path) -> Result<(), NotPublished> {
+    let refuse = |why: &str| Err(refused(path, why));
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Fault::on("read", path)(error).into()),
+        Ok(metadata) if metadata.is_symlink() => return refuse("is a symbolic link"),
+        Ok(metadata) if !metadata.is_dir() => return refuse("is a file"),
+        Ok(_) if fs::symlink_metadata(path.join(".git")).is_ok() => {
+            return refuse("is a git repository");
+        }
+        Ok(metadata) if is_mount_point(path, &metadata) => {
+            return refuse("is a mount point, and a site is replaced as a whole");
+        }
+        Ok(_) => {}
+    }
+    match manifest::read(path)? {
+        Found::Manifest(_) => Ok(()),
+        Found::Nothing if is_empty(path)? => Ok(()),
+        Found::Nothing => refuse("is not empty and was not made by prepbook"),
+        Found::Unreadable(why) => Err(NotPublished::Refused(format!(
+            "`{}` {why}, so nobody knows which files beside it are ours; remove the folder, or name another with `--output`",
+            path.join(manifest::NAME).display()
+        ))),
+    }
+}
+
+pub(super) fn is_empty(folder: &Path) -> Result<bool, Fault> {
+    let mut entries = fs::read_dir(folder).map_err(Fault::on("read", folder))?;
+    Ok(entries.next().is_none())
+}
+
+#[cfg(unix)]
+fn is_mount_point(path: &Path, metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    path.parent()
+        .and_then(|parent| fs::metadata(parent).ok())
+        .is_some_and(|parent| parent.dev() != metadata.dev())
+}
+
+#[cfg(not(unix))]
+fn is_mount_point(_: &Path, _: &fs::Metadata) -> bool {
+    false
+}
+
+/// The path with every link on the way to it resolved, but not the last part, which need not exist.
+fn absolute(path: &Path) -> Result<PathBuf, Fault> {
+    let path = std::path::absolute(path).map_err(Fault::on("find", path))?;
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    // Folders that do not exist yet will be made below the last one that does, wherever that really is.
+    let real = plain
+        .ancestors()
+        .skip(1)
+        .find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    Ok(match real {
+        Some((above, real)) => plain
+            .strip_prefix(above)
+            .map_or_else(|_| plain.clone(), |below| real.join(below)),
+        None => plain,
+    })
+}

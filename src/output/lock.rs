@@ -1,0 +1,92 @@
+//! One build of a folder at a time.
+//!
+//! The lock is the operating system's, on a file beside the folder: it ends with the process, however that ends, so a file that
+//! was left behind blocks nobody.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::beside;
+use crate::diagnostic::Fault;
+
+/// How often to look whether the other build is done.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Held until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Waits for the folder at `site`. `waiting` is told once, if there is anything to wait for.
+    pub fn take(site: &Path, patience: Duration, waiting: &dyn Fn()) -> Result<Lock, Fault> {
+        let path = beside(site, "lock");
+        let start = Instant::now();
+        let mut has_told = false;
+        loop {
+            let file = open(&path)?;
+            match file.try_lock() {
+                // Who held it before has removed the file: the next build would not meet us there.
+                Ok(()) if !is_at(&file, &path) => continue,
+                Ok(()) => return Ok(Lock { path, _file: file }),
+                Err(TryLockError::WouldBlock) => {}
+                // A file system without locks: one build at a time is then for its user to see to.
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Lock { path, _file: file });
+                }
+                Err(TryLockError::Error(error)) => return Err(Fault::on("lock", &path)(error)),
+            }
+            if start.elapsed() >= patience {
+                let cause = io::Error::other("another build of it is still running");
+                return Err(Fault::on("replace", site)(cause));
+            }
+            if !std::mem::replace(&mut has_told, true) {
+                waiting();
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While it is still locked, so that nobody else's is removed. Elsewhere an open file cannot be removed; it does no harm.
+        #[cfg(unix)]
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn open(path: &Path) -> Result<File, Fault> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => {
+            let cause = io::Error::other("it is not a file; move it away");
+            return Err(Fault::on("lock", path)(cause));
+        }
+        _ => {}
+    }
+    let file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path);
+    // The site is made beside the old one: what cannot hold the lock cannot hold the site.
+    file.map_err(Fault::on("create", path))
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let held = file.metadata().map(id);
+    let there = fs::symlink_metadata(path).map(id);
+    matches!((held, there), (Ok(held), Ok(there)) if held == there)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}

@@ -1,0 +1,96 @@
+//! What lies in a folder: each thing itself, and not what it may link to.
+
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::folder::refused;
+use super::publish::NotPublished;
+use crate::diagnostic::Fault;
+
+/// A file, a link, a pipe: whatever is not a folder.
+#[derive(Debug)]
+pub struct Entry {
+    /// Relative to the folder.
+    pub below: PathBuf,
+    /// The same with `/`; empty where it is not UTF-8, which nothing of ours is.
+    pub name: String,
+    /// What it is.
+    pub kind: FileType,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// A folder's content.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// In the order of their names.
+    pub entries: Vec<Entry>,
+    /// Folders in it, relative, each before those that it holds.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Tree {
+    /// Looks through a folder; where there is none, there is nothing in it. Refuses what must not be moved or removed as a part
+    /// of a site.
+    pub fn read(root: &Path) -> Result<Tree, NotPublished> {
+        let mut tree = Tree::default();
+        let device = match fs::symlink_metadata(root) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
+            metadata => device(&metadata.map_err(Fault::on("read", root))?),
+        };
+        for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| walk_fault(root, error))?;
+            let metadata = entry.metadata().map_err(|error| walk_fault(root, error))?;
+            let path = entry.path();
+            if entry.file_name() == ".git" {
+                return Err(refused(path, "is a git repository in the site's folder"));
+            }
+            let below = path.strip_prefix(root).unwrap_or(path).to_path_buf();
+            if entry.file_type().is_dir() {
+                if self::device(&metadata) != device {
+                    return Err(refused(path, "is a mount point in the site's folder"));
+                }
+                tree.folders.push(below);
+                continue;
+            }
+            tree.entries.push(Entry {
+                name: name(&below).unwrap_or_default(),
+                kind: entry.file_type(),
+                size: metadata.len(),
+                below,
+            });
+        }
+        Ok(tree)
+    }
+}
+
+fn name(below: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = below
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
+    Some(parts?.join("/"))
+}
+
+fn walk_fault(root: &Path, error: walkdir::Error) -> Fault {
+    Fault {
+        action: "read",
+        path: error.path().unwrap_or(root).to_path_buf(),
+        cause: error
+            .into_io_error()
+            .unwrap_or_else(|| io::Error::other("a loop of links")),
+    }
+}
+
+#[cfg(unix)]
+fn device(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::dev(metadata)
+}
+
+#[cfg(not(unix))]
+fn device(_: &fs::Metadata) -> u64 {
+    0
+}

@@ -1,0 +1,806 @@
+//! A site takes the place of the one before it: where it may, as a whole, touching nothing that is not ours, one build at a time.
+
+mod support;
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use support::folder::{Content, beside, contents, one_question, prepbook, stderr, write};
+use tempfile::TempDir;
+
+const MANIFEST: &str = "_site/.prepbook-manifest.json";
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn bank() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    write(
+        folder.path(),
+        "questions/queues/fifo.md",
+        &one_question("What is a queue?"),
+    );
+    write(
+        folder.path(),
+        "questions/queues/lifo.md",
+        &one_question("What is a stack?"),
+    );
+    folder
+}
+
+/// Another answer, on the same pages.
+fn edit(bank: &TempDir) {
+    write(
+        bank.path(),
+        "questions/queues/fifo.md",
+        &one_question("What is a queue, then?"),
+    );
+}
+
+fn build(bank: &TempDir) -> Output {
+    prepbook(bank.path(), &["--quiet"])
+}
+
+fn done(output: &Output) {
+    assert_eq!((code(output), stderr(output)), (0, String::new()));
+}
+
+fn refused(output: &Output, why: &str) {
+    assert_eq!(code(output), 2, "{}", stderr(output));
+    assert!(stderr(output).contains(why), "{}", stderr(output));
+}
+
+#[test]
+fn a_way_round_into_the_sources_is_refused() {
+    let bank = bank();
+    let root = bank.path();
+    fs::create_dir(root.join("templates")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        symlink(root.join("questions"), root.join("link")).unwrap();
+        symlink(root, root.join("loop")).unwrap();
+    }
+    let mut cases = vec![
+        "Questions/out",
+        "STATIC",
+        "Templates/x",
+        "questions/../static/x",
+    ];
+    if cfg!(unix) {
+        cases.extend(["link/out", "link/new/out", "loop/questions/new/out", "loop"]);
+    }
+    for case in cases {
+        refused(
+            &prepbook(root, &["--output", case]),
+            "name another folder with `--output`",
+        );
+    }
+    assert!(
+        !root.join("questions/new").exists(),
+        "a folder was made among the sources"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_home_folder_is_refused_by_every_name() {
+    let bank = bank();
+    let home = TempDir::new().unwrap();
+    let real = home.path().join("real");
+    fs::create_dir_all(&real).unwrap();
+    let link = home.path().join("link");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+        .current_dir(bank.path())
+        .env("HOME", &link)
+        .arg("--output")
+        .arg(&real)
+        .output()
+        .unwrap();
+    refused(&output, "holds the home folder");
+}
+
+#[test]
+fn a_repository_in_the_site_is_refused() {
+    for place in [".git", "notes/.git"] {
+        let bank = bank();
+        done(&build(&bank));
+        write(
+            bank.path(),
+            &format!("_site/{place}/HEAD"),
+            "ref: refs/heads/main\n",
+        );
+        edit(&bank);
+        let before = contents(bank.path());
+        refused(&build(&bank), "is a git repository");
+        assert_eq!(
+            contents(&bank.path().join("_site")),
+            below(&before, "_site")
+        );
+    }
+}
+
+fn below(contents: &Content, folder: &str) -> Content {
+    contents
+        .iter()
+        .filter_map(|(name, kind)| {
+            let name = name.strip_prefix(folder)?.strip_prefix('/')?;
+            Some((name.to_owned(), kind.clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn what_did_not_change_is_not_written_again() {
+    let bank = bank();
+    let site = bank.path().join("_site");
+    done(&build(&bank));
+    let identities = || -> Vec<(String, Identity)> {
+        contents(&site)
+            .into_keys()
+            .map(|name| (name.clone(), identity(&site.join(name))))
+            .collect()
+    };
+    let (before, folder) = (identities(), identity(&site));
+    done(&build(&bank));
+    assert_eq!(identities(), before);
+    assert_eq!(
+        identity(&site),
+        folder,
+        "with nothing to do, not even the folder is new"
+    );
+    edit(&bank);
+    done(&build(&bank));
+    let after = identities();
+    let kept = after.iter().filter(|file| before.contains(file)).count();
+    let page = |files: &[(String, Identity)]| {
+        files
+            .iter()
+            .find(|(name, _)| name == "questions/fifo/index.html")
+            .cloned()
+    };
+    assert_ne!(page(&after), page(&before));
+    assert!(kept > after.len() / 2, "{kept} of {}", after.len());
+}
+
+#[cfg(unix)]
+type Identity = (u64, i64, i64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::symlink_metadata(path).unwrap();
+    (metadata.ino(), metadata.mtime(), metadata.mtime_nsec())
+}
+
+#[cfg(not(unix))]
+type Identity = std::time::SystemTime;
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Identity {
+    fs::symlink_metadata(path).unwrap().modified().unwrap()
+}
+
+#[test]
+fn a_page_is_never_written_through_a_link_that_somebody_keeps() {
+    let bank = bank();
+    done(&build(&bank));
+    let kept = TempDir::new_in(bank.path()).unwrap();
+    let site = bank.path().join("_site");
+    for (number, name) in contents(&site).keys().enumerate() {
+        fs::hard_link(site.join(name), kept.path().join(number.to_string())).unwrap();
+    }
+    let before = contents(kept.path());
+    edit(&bank);
+    done(&build(&bank));
+    assert_eq!(contents(kept.path()), before);
+}
+
+#[test]
+fn an_edited_page_is_made_again() {
+    let bank = bank();
+    done(&build(&bank));
+    let before = contents(&bank.path().join("_site"));
+    write(bank.path(), "_site/index.html", "scribbled");
+    fs::remove_file(bank.path().join("_site/404.html")).unwrap();
+    done(&build(&bank));
+    assert_eq!(contents(&bank.path().join("_site")), before);
+}
+
+#[test]
+fn a_foreign_file_in_the_place_of_a_page_is_refused_and_stays() {
+    for (place, question) in [
+        ("questions/new/index.html", "new"),
+        ("questions/new", "new"),
+        ("questions/new/index.html/mine.txt", "new"),
+    ] {
+        let bank = bank();
+        done(&build(&bank));
+        write(bank.path(), &format!("_site/{place}"), "mine");
+        write(
+            bank.path(),
+            &format!("questions/queues/{question}.md"),
+            &one_question("New?"),
+        );
+        let before = contents(&bank.path().join("_site"));
+        refused(&build(&bank), "the site needs the place of");
+        assert_eq!(contents(&bank.path().join("_site")), before);
+        let first = place.split("/mine").next().unwrap();
+        fs::rename(
+            bank.path().join("_site").join(first),
+            bank.path().join("away"),
+        )
+        .unwrap();
+        done(&build(&bank));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_is_not_ours_stays_as_it_is() {
+    use std::os::unix::ffi::OsStrExt;
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    write(bank.path(), "_site/notes/mine.txt", "mine");
+    write(bank.path(), "_site/questions/fifo/mine.txt", "mine");
+    let odd = std::ffi::OsStr::from_bytes(b"odd-\xff.txt");
+    fs::write(site.join(odd), "odd").unwrap();
+    std::os::unix::fs::symlink("nowhere", site.join("broken")).unwrap();
+    std::os::unix::fs::symlink("/etc", site.join("etc")).unwrap();
+    fifo(&site.join("notes/pipe"));
+    edit(&bank);
+    fs::remove_file(bank.path().join("questions/queues/lifo.md")).unwrap();
+    done(&build(&bank));
+    assert_eq!(fs::read(site.join("notes/mine.txt")).unwrap(), b"mine");
+    assert_eq!(
+        fs::read(site.join("questions/fifo/mine.txt")).unwrap(),
+        b"mine"
+    );
+    assert_eq!(fs::read(site.join(odd)).unwrap(), b"odd");
+    assert_eq!(
+        fs::read_link(site.join("broken")).unwrap(),
+        Path::new("nowhere")
+    );
+    assert_eq!(fs::read_link(site.join("etc")).unwrap(), Path::new("/etc"));
+    assert!(fs::symlink_metadata(site.join("notes/pipe")).is_ok());
+    assert!(!site.join("questions/lifo").exists());
+}
+
+#[cfg(unix)]
+fn fifo(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_link_in_the_place_of_a_page_is_not_opened() {
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    // The one page without content, which has the size of a pipe.
+    fs::remove_file(site.join(".nojekyll")).unwrap();
+    fifo(&site.join(".nojekyll"));
+    let page = site.join("index.html");
+    fs::rename(&page, bank.path().join("page")).unwrap();
+    std::os::unix::fs::symlink(bank.path().join("page"), &page).unwrap();
+    done(&build(&bank));
+    assert!(
+        fs::symlink_metadata(site.join(".nojekyll"))
+            .unwrap()
+            .is_file()
+    );
+    assert!(fs::symlink_metadata(&page).unwrap().is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_can_be_used_by_whoever_could_use_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+    mode(&site, 0o2775).unwrap();
+    write(&site, "private/notes/mine.txt", "mine");
+    mode(&site.join("private"), 0o700).unwrap();
+    edit(&bank);
+    done(&build(&bank));
+    let private = fs::metadata(site.join("private")).unwrap().permissions();
+    assert_eq!(private.mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(&site).unwrap().permissions().mode() & 0o7777,
+        0o2775
+    );
+}
+
+#[test]
+fn a_manifest_that_says_nothing_is_refused_and_nothing_is_removed() {
+    let bank = bank();
+    done(&build(&bank));
+    edit(&bank);
+    let whole = fs::read(bank.path().join(MANIFEST)).unwrap();
+    let newer = String::from_utf8(whole.clone())
+        .unwrap()
+        .replace("\"version\":1", "\"version\":2");
+    let broken: [&[u8]; 6] = [
+        b"",
+        &whole[..whole.len() / 2],
+        b"not json",
+        b"[]",
+        b"{\"version\":1,\"files\":{}}",
+        newer.as_bytes(),
+    ];
+    for text in broken {
+        fs::write(bank.path().join(MANIFEST), text).unwrap();
+        let before = contents(&bank.path().join("_site"));
+        refused(&build(&bank), ".prepbook-manifest.json");
+        assert_eq!(contents(&bank.path().join("_site")), before);
+    }
+    fs::remove_file(bank.path().join(MANIFEST)).unwrap();
+    fs::create_dir(bank.path().join(MANIFEST)).unwrap();
+    refused(&build(&bank), ".prepbook-manifest.json");
+    fs::remove_dir_all(bank.path().join("_site")).unwrap();
+    done(&build(&bank));
+}
+
+#[test]
+fn a_manifest_that_points_outside_removes_nothing_there() {
+    let bank = bank();
+    done(&build(&bank));
+    let outside = TempDir::new().unwrap();
+    write(outside.path(), "precious.txt", "precious");
+    write(bank.path(), "precious.txt", "precious");
+    write(bank.path(), "_site/mine.txt", "mine");
+    let absolute = outside.path().join("precious.txt");
+    let names = serde_json::json!([
+        "../precious.txt",
+        "../../precious.txt",
+        absolute,
+        "questions/../../precious.txt",
+        "",
+        "/",
+        "..",
+        ".",
+        "./mine.txt",
+        "x/../mine.txt",
+        "C:\\precious.txt",
+        "..\\precious.txt",
+        "mine.txt\u{0}",
+        "\u{202e}",
+        "questions",
+        "../questions/queues/fifo.md",
+    ]);
+    let text = serde_json::json!({ "version": 1, "files": names }).to_string();
+    fs::write(bank.path().join(MANIFEST), text).unwrap();
+    let site = contents(&bank.path().join("_site"));
+    // What the manifest does not name is foreign now, and what is foreign is not removed.
+    fs::remove_file(bank.path().join("questions/queues/lifo.md")).unwrap();
+    refused(&build(&bank), "the site needs the place of");
+    assert!(absolute.is_file() && bank.path().join("precious.txt").is_file());
+    assert!(bank.path().join("questions/queues/fifo.md").is_file());
+    let after = contents(&bank.path().join("_site"));
+    let gone: Vec<_> = site
+        .keys()
+        .filter(|name| !after.contains_key(*name))
+        .collect();
+    assert!(gone.is_empty(), "{gone:?}");
+}
+
+/// A copy of a folder.
+fn copy(from: &Path, to: &Path) {
+    for name in contents(from).keys() {
+        let target = to.join(name);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(from.join(name), target).unwrap();
+    }
+}
+
+/// Everything that a killed build can leave, made by hand: a site, or none, and what lies beside it.
+#[test]
+fn whatever_a_killed_build_left_the_next_one_is_right() {
+    let reference = |is_edited: bool| {
+        let bank = bank();
+        if is_edited {
+            edit(&bank);
+        }
+        done(&build(&bank));
+        let site = contents(&bank.path().join("_site"));
+        (bank, site)
+    };
+    let ((old_bank, _), (new_bank, new)) = (reference(false), reference(true));
+    let [old, new_site] = [&old_bank, &new_bank].map(|bank| bank.path().join("_site"));
+    let manifest = |folder: &Path, length: usize| {
+        let bytes = fs::read(new_site.join(".prepbook-manifest.json")).unwrap();
+        fs::create_dir_all(folder).unwrap();
+        fs::write(
+            folder.join(".prepbook-manifest.json"),
+            &bytes[..length.min(bytes.len())],
+        )
+        .unwrap();
+    };
+    type Leave<'a> = Box<dyn Fn(&Path, &Path, &Path) + 'a>;
+    let cases: Vec<(&str, Leave<'_>)> = vec![
+        (
+            "a lock",
+            Box::new(|site, _, _| {
+                copy(&old, site);
+                File::create(beside(site, "lock")).unwrap();
+            }),
+        ),
+        (
+            "an empty stage",
+            Box::new(|site, stage, _| {
+                copy(&old, site);
+                fs::create_dir(stage).unwrap();
+            }),
+        ),
+        (
+            "half a manifest",
+            Box::new(|site, stage, _| {
+                copy(&old, site);
+                manifest(stage, 20);
+            }),
+        ),
+        (
+            "half a stage",
+            Box::new(|site, stage, _| {
+                copy(&old, site);
+                manifest(stage, usize::MAX);
+                write(stage, "index.html", "<!doc");
+                fs::hard_link(site.join("404.html"), stage.join("404.html")).unwrap();
+            }),
+        ),
+        (
+            "half a first stage",
+            Box::new(|_, stage, _| {
+                manifest(stage, usize::MAX);
+                write(stage, "index.html", "<!doc");
+            }),
+        ),
+        (
+            "a whole stage",
+            Box::new(|site, stage, _| {
+                copy(&old, site);
+                copy(&new_site, stage);
+            }),
+        ),
+        (
+            "an exchange",
+            Box::new(|site, stage, _| {
+                copy(&new_site, site);
+                copy(&old, stage);
+            }),
+        ),
+        (
+            "half of the old site",
+            Box::new(|site, stage, _| {
+                copy(&new_site, site);
+                copy(&old, stage);
+                fs::remove_dir_all(stage.join("questions")).unwrap();
+                fs::remove_file(stage.join("404.html")).unwrap();
+            }),
+        ),
+        (
+            "no site between two steps",
+            Box::new(|_, stage, retired| {
+                copy(&new_site, stage);
+                copy(&old, retired);
+            }),
+        ),
+        (
+            "an empty folder between two steps",
+            Box::new(|site, stage, retired| {
+                fs::create_dir(site).unwrap();
+                copy(&new_site, stage);
+                copy(&old, retired);
+            }),
+        ),
+        (
+            "both steps",
+            Box::new(|site, _, retired| {
+                copy(&new_site, site);
+                copy(&old, retired);
+            }),
+        ),
+    ];
+    for (what, leave) in &cases {
+        for is_broken in [false, true] {
+            let bank = bank();
+            edit(&bank);
+            let site = bank.path().join("_site");
+            let [stage, retired] = ["new", "old"].map(|suffix| beside(&site, suffix));
+            leave(&site, &stage, &retired);
+            let had_site = site.join("index.html").is_file() || retired.is_dir();
+            if is_broken {
+                write(bank.path(), "questions/queues/fifo.md", "no front matter");
+                assert_eq!(code(&build(&bank)), 1, "{what}");
+                // Even then what was lost is back, whole.
+                assert_eq!(site.is_dir(), had_site, "{what}");
+                if had_site {
+                    let site = contents(&site);
+                    assert!(
+                        site == new || site == contents(&old),
+                        "{what}: neither site"
+                    );
+                }
+            } else {
+                done(&build(&bank));
+                assert_eq!(contents(&site), new, "{what}");
+            }
+            assert_eq!(left_beside(&site), Vec::<PathBuf>::new(), "{what}");
+        }
+    }
+}
+
+/// What of ours lies beside a site.
+fn left_beside(site: &Path) -> Vec<PathBuf> {
+    fs::read_dir(site.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains(".prepbook-"))
+        .collect()
+}
+
+#[test]
+fn a_foreign_file_that_was_left_beside_the_site_is_brought_home() {
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    for suffix in ["new", "old"] {
+        let left = beside(&site, suffix);
+        copy(&site, &left);
+        write(&left, "notes/mine.txt", suffix);
+        done(&build(&bank));
+        assert_eq!(
+            fs::read_to_string(site.join("notes/mine.txt")).unwrap(),
+            suffix
+        );
+        assert_eq!(left_beside(&site), Vec::<PathBuf>::new());
+        fs::remove_dir_all(site.join("notes")).unwrap();
+    }
+    // Somebody removed the site after a build was killed: what is foreign is all that is left to lose.
+    let left = beside(&site, "new");
+    fs::rename(&site, &left).unwrap();
+    write(&left, "mine.txt", "mine");
+    done(&build(&bank));
+    assert_eq!(fs::read(site.join("mine.txt")).unwrap(), b"mine");
+}
+
+#[test]
+fn a_foreign_folder_beside_the_site_is_refused_and_stays() {
+    for suffix in ["new", "old"] {
+        let bank = bank();
+        done(&build(&bank));
+        edit(&bank);
+        let foreign = beside(&bank.path().join("_site"), suffix);
+        write(&foreign, "mine.txt", "mine");
+        let before = contents(bank.path());
+        refused(
+            &build(&bank),
+            "is in the way and was not made by prepbook; move it away",
+        );
+        assert_eq!(
+            below(&contents(bank.path()), "_site"),
+            below(&before, "_site")
+        );
+        assert_eq!(fs::read(foreign.join("mine.txt")).unwrap(), b"mine");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_what_is_ours_is_not_followed() {
+    let bank = bank();
+    done(&build(&bank));
+    edit(&bank);
+    let site = bank.path().join("_site");
+    let outside = TempDir::new().unwrap();
+    copy(&site, outside.path());
+    let before = contents(outside.path());
+    for suffix in ["new", "old"] {
+        let link = beside(&site, suffix);
+        std::os::unix::fs::symlink(outside.path(), &link).unwrap();
+        refused(&build(&bank), "is in the way");
+        assert_eq!(contents(outside.path()), before);
+        fs::remove_file(link).unwrap();
+    }
+    let lock = beside(&site, "lock");
+    std::os::unix::fs::symlink(outside.path().join("made"), &lock).unwrap();
+    assert_eq!(code(&build(&bank)), 3);
+    assert!(!outside.path().join("made").exists());
+    fs::remove_file(&lock).unwrap();
+    fifo(&lock);
+    assert_eq!(code(&build(&bank)), 3, "a pipe is not waited for");
+}
+
+#[test]
+fn a_second_build_waits_and_says_so() {
+    let bank = bank();
+    let site = bank.path().join("_site");
+    let lock = File::create(beside(&site, "lock")).unwrap();
+    lock.lock().unwrap();
+    let mut second = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+        .current_dir(bank.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(second.stderr.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    assert!(line.starts_with("another build of `"), "{line}");
+    assert!(
+        line.ends_with("_site` is running; waiting until it is done\n"),
+        "{line}"
+    );
+    assert!(!site.exists());
+    // What is saved while it waits is in the site.
+    edit(&bank);
+    drop(lock);
+    told.read_to_string(&mut line).unwrap();
+    assert!(second.wait().unwrap().success(), "{line}");
+    let page = fs::read_to_string(site.join("questions/fifo/index.html")).unwrap();
+    assert!(page.contains("What is a queue, then?"));
+    assert_eq!(left_beside(&site), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_second_build_gives_up_in_the_end() {
+    let bank = bank();
+    let site = bank.path().join("_site");
+    let lock = File::create(beside(&site, "lock")).unwrap();
+    lock.lock().unwrap();
+    let output = prepbook(bank.path(), &["--wait", "0"]);
+    assert_eq!(code(&output), 3);
+    assert!(
+        stderr(&output).contains("_site`: another build of it is still running"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!site.exists());
+    // Another folder is another matter.
+    done(&prepbook(
+        bank.path(),
+        &["--quiet", "--wait", "0", "--output", "other"],
+    ));
+}
+
+#[test]
+fn many_builds_at_once_leave_one_whole_site() {
+    let bank = bank();
+    let site = bank.path().join("_site");
+    done(&build(&bank));
+    let wanted = contents(&site);
+    fs::remove_dir_all(&site).unwrap();
+    let builds: Vec<_> = (0..6)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_prepbook"))
+                .current_dir(bank.path())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for build in builds {
+        let output = build.wait_with_output().unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+    assert_eq!(contents(&site), wanted);
+    assert_eq!(left_beside(&site), Vec::<PathBuf>::new());
+}
+
+/// Only where the system can exchange two folders.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn a_reader_always_finds_the_site() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let bank = bank();
+    done(&build(&bank));
+    let page = bank.path().join("_site/questions/fifo/index.html");
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut readings = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let html = fs::read_to_string(&page).map_err(|error| error.to_string())?;
+                if !html.ends_with("</html>\n") {
+                    return Err(format!("half a page: {html}"));
+                }
+                readings += 1;
+            }
+            Ok(readings)
+        });
+        for number in 0..10 {
+            let title = format!("What is number {number}?");
+            write(
+                bank.path(),
+                "questions/queues/fifo.md",
+                &one_question(&title),
+            );
+            done(&build(&bank));
+        }
+        is_over.store(true, Ordering::Relaxed);
+        assert!(reader.join().unwrap().unwrap() > 0);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_leads_elsewhere_is_left_alone() {
+    for place in [".prepbook", ".prepbook/cache"] {
+        let bank = bank();
+        let outside = TempDir::new().unwrap();
+        write(outside.path(), "precious.json", "precious");
+        write(outside.path(), "cache/precious.json", "precious");
+        let before = contents(outside.path());
+        let link = bank.path().join(place);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(outside.path(), &link).unwrap();
+        done(&build(&bank));
+        assert_eq!(contents(outside.path()), before, "{place}");
+    }
+}
+
+#[test]
+fn only_entries_of_the_cache_are_removed_from_it() {
+    let bank = bank();
+    write(bank.path(), ".prepbook/cache/precious.json", "precious");
+    write(bank.path(), ".prepbook/cache/precious.txt", "precious");
+    done(&build(&bank));
+    edit(&bank);
+    done(&build(&bank));
+    let cache = contents(&bank.path().join(".prepbook/cache"));
+    assert!(cache.contains_key("precious.json") && cache.contains_key("precious.txt"));
+    assert_eq!(cache.len(), 4, "{:?}", cache.keys());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_full_of_rubbish_is_only_slow() {
+    let bank = bank();
+    done(&build(&bank));
+    let cache = bank.path().join(".prepbook/cache");
+    let wanted = contents(&bank.path().join("_site"));
+    let entries: Vec<PathBuf> = contents(&cache)
+        .keys()
+        .map(|name| cache.join(name))
+        .collect();
+    let precious = bank.path().join("precious.txt");
+    fs::write(&precious, "precious").unwrap();
+    let spoil: [&dyn Fn(&Path); 4] = [
+        &|path| fs::write(path, "{\"matter\":").unwrap(),
+        &|path| fs::write(path, "").unwrap(),
+        &|path| fifo(path),
+        &|path| std::os::unix::fs::symlink(&precious, path).unwrap(),
+    ];
+    for spoil in spoil {
+        for entry in &entries {
+            fs::remove_file(entry).unwrap();
+            spoil(entry);
+        }
+        fs::remove_dir_all(bank.path().join("_site")).unwrap();
+        done(&build(&bank));
+        assert_eq!(contents(&bank.path().join("_site")), wanted);
+        assert_eq!(fs::read(&precious).unwrap(), b"precious");
+    }
+}
+
+#[test]
+fn a_cache_that_came_with_the_bank_is_not_believed() {
+    let own = bank();
+    done(&build(&own));
+    let wanted = contents(&own.path().join("_site"));
+    let other = bank();
+    // As from a pull request: right in every way but for what it says.
+    for (name, text) in contents(&own.path().join(".prepbook")) {
+        assert!(text.contains("The answer to"), "{text}");
+        let text = text.replace("The answer to", "<script>alert(1)</script>");
+        write(&other.path().join(".prepbook"), &name, &text);
+    }
+    done(&build(&other));
+    assert!(contents(&other.path().join("_site")) == wanted);
+}
