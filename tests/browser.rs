@@ -20,6 +20,8 @@ mod study;
 mod study_mock;
 #[path = "browser/study_store.rs"]
 mod study_store;
+#[path = "browser/xss.rs"]
+mod xss;
 
 mod support;
 
@@ -91,6 +93,20 @@ fn main() -> ExitCode {
         preview::an_error_lies_over_the_page_until_it_is_mended,
         preview::a_stylesheet_is_taken_on_without_a_reload,
     ];
+    let hostile = tests![
+        Bank::Hostile,
+        xss::every_payload_of_html_would_run_where_nothing_stops_it,
+        xss::no_payload_runs_on_a_question_page_even_without_the_policy,
+        xss::no_payload_meets_the_policy_on_a_question_page,
+        xss::no_payload_runs_on_a_page_of_topics,
+        xss::no_payload_runs_on_a_page_of_tags,
+        xss::no_payload_runs_on_any_other_page,
+        xss::no_payload_runs_in_the_search,
+        xss::no_payload_runs_on_a_card_of_studying,
+        xss::no_payload_runs_in_the_feed,
+        xss::no_payload_runs_in_the_overlay_of_the_preview,
+        xss::the_policy_stops_what_is_foreign_and_inline,
+    ];
     let studying = tests![
         Bank::Study,
         study::a_whole_sitting_goes_by_keyboard_alone,
@@ -149,6 +165,7 @@ fn main() -> ExitCode {
         .chain(studying)
         .chain(everywhere)
         .chain(offline)
+        .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
             let (programs, stage) = (programs.clone(), stage.clone());
@@ -170,6 +187,8 @@ enum Bank {
     Little,
     /// Seven short questions, to be studied.
     Study,
+    /// Payloads in every field.
+    Hostile,
 }
 
 /// What all tests share: the sites, built once, and the browser.
@@ -177,6 +196,7 @@ struct Stage {
     repository: PathBuf,
     little: PathBuf,
     study: PathBuf,
+    hostile: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -184,18 +204,18 @@ struct Stage {
 impl Stage {
     fn set(programs: &Programs) -> Result<Self, String> {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let (repository, little, study) = (
-            folder.path().join("repository"),
-            folder.path().join("little"),
-            folder.path().join("study"),
-        );
+        let place = |name: &str| folder.path().join(name);
+        let (repository, little) = (place("repository"), place("little"));
+        let (study, hostile) = (place("study"), place("hostile"));
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
         build(study::bank().path(), &study)?;
+        build(xss::bank().path(), &hostile)?;
         Ok(Self {
             repository,
             little,
             study,
+            hostile,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -246,6 +266,7 @@ fn perform(
         Bank::Repository => &stage.repository,
         Bank::Little => &stage.little,
         Bank::Study => &stage.study,
+        Bank::Hostile => &stage.hostile,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

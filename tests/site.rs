@@ -171,6 +171,45 @@ fn nothing_in_a_page_runs_or_styles_inline() {
 }
 
 #[test]
+fn the_policy_of_every_page_forbids_what_is_foreign_and_inline() {
+    every_page(|_, page, fault| {
+        let is_policy =
+            |meta: &Element| meta.attribute("http-equiv") == Some("Content-Security-Policy");
+        let is_loaded =
+            |element: &Element| ["script", "link", "img", "style"].contains(&&*element.name);
+        let first = page
+            .html
+            .elements
+            .iter()
+            .find(|element| is_policy(element) || is_loaded(element));
+        let Some(policy) = first.filter(|first| is_policy(first)) else {
+            return fault(0, "something is loaded before there is a policy".into());
+        };
+        let policy = policy.attribute("content").unwrap_or_default();
+        let directives: Vec<Vec<&str>> = policy
+            .split(';')
+            .map(|part| part.split_whitespace().collect())
+            .collect();
+        let says = |wanted: &[&str]| directives.iter().any(|directive| directive == wanted);
+        for wanted in ["default-src", "base-uri"] {
+            if !says(&[wanted, "'none'"]) {
+                fault(0, format!("{wanted} is open: {policy}"));
+            }
+        }
+        for directive in &directives {
+            let sources = directive.iter().skip(1);
+            for source in sources.filter(|source| !["'none'", "'self'"].contains(source)) {
+                fault(0, format!("the policy lets in {source}"));
+            }
+        }
+        // What falls back to nothing has to be said: where forms may lead.
+        if !says(&["form-action", "'self'"]) && !says(&["form-action", "'none'"]) {
+            fault(0, format!("forms may lead anywhere: {policy}"));
+        }
+    });
+}
+
+#[test]
 fn structured_data_is_json_and_its_addresses_exist() {
     every_page(|published, page, fault| {
         let is_data = |script: &&Element| script.attribute("type") == Some("application/ld+json");

@@ -37,6 +37,12 @@ pub struct SourceText {
     pub text: String,
 }
 
+/// Whether HTML, XML and JSON can all hold a character.
+pub fn is_of_text(char: char) -> bool {
+    let is_control = char.is_control() && !"\n\t".contains(char);
+    !is_control && !"\u{fffe}\u{ffff}".contains(char)
+}
+
 /// Where a finding belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {

@@ -10,4 +10,4 @@ pub mod memory;
 pub mod plain;
 pub mod sections;
 pub mod source;
-mod text;
+pub mod text;

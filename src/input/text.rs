@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, SourceText};
+use crate::diagnostic::{Code, Diagnostic, SourceText, is_of_text};
 
 /// The largest source file, in bytes. The longest answer of a hundred kilobytes would be a book chapter.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024;
@@ -50,12 +50,6 @@ pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnosti
     );
     let file = Arc::new(SourceText { path, text });
     Err(Diagnostic::at(Code::NotUtf8, &file, span, message).hint("remove it"))
-}
-
-/// What HTML, XML and JSON can all hold.
-fn is_of_text(char: char) -> bool {
-    let is_control = char.is_control() && !"\n\t".contains(char);
-    !is_control && !"\u{fffe}\u{ffff}".contains(char)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::bank::catalog::Catalog;
 use crate::compile::question::Question;
+use crate::diagnostic::is_of_text;
 use crate::input::config::Config;
 use crate::route::Route;
 
@@ -73,11 +74,9 @@ fn text(xml: &mut Xml, name: &str, content: &str) -> io::Result<()> {
         .map(drop)
 }
 
-/// XML has no way to write most control characters, not even escaped.
+/// XML has no way to write most control characters, not even escaped; a reference in Markdown (`&#1;`) stands for one.
 fn legal(text: &str) -> String {
-    text.chars()
-        .filter(|char| !char.is_control() || char.is_whitespace())
-        .collect()
+    text.chars().filter(|char| is_of_text(*char)).collect()
 }
 
 /// <https://www.sitemaps.org/protocol.html>

@@ -9,7 +9,7 @@ use serde_yaml::Value;
 
 use super::locate;
 use super::syntax::{quote_hint, quoted};
-use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean, is_of_text};
 
 /// A value and where it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,7 +165,7 @@ impl Fields {
 
     /// A text without control characters, which an escape such as `\e` can smuggle in.
     fn plain(&mut self, key: &str, text: String, span: Range<usize>) -> Option<Spanned<String>> {
-        if text.contains(|char: char| char.is_control() && !"\n\t".contains(char)) {
+        if text.contains(|char| !is_of_text(char)) {
             let message = format!("`{key}` has an invisible character in it");
             let hint = Some("remove the escape that stands for it".to_owned());
             self.report(Code::BadValue, span, message, hint);

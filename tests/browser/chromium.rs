@@ -333,6 +333,16 @@ impl Tab {
             .collect()
     }
 
+    /// A path of the host may be asked for although it is missing.
+    pub fn may_lack(&self, path: &str) {
+        self.missing.borrow_mut().push(path.to_owned());
+    }
+
+    /// What the console said until now is no fault: the test has made it say so.
+    pub async fn forget_console(&self) -> Result<(), CmdError> {
+        self.client.issue_cmd(Extension::console()).await.map(drop)
+    }
+
     /// Everything that pages asked the host for. What the service worker fetches in advance is not among it.
     pub fn requests(&self) -> Vec<Request> {
         let mut requests = self.server.requests();
@@ -503,9 +513,9 @@ impl Tab {
             });
         let strays = self.server.requests().into_iter().filter_map(|request| {
             // A worker that works on after its test may find the test's site gone.
-            let is_wanted =
-                request.status < 400 || request.is_workers || missing.contains(&request.path);
-            (!is_wanted || !request.path.starts_with(BASE_PATH))
+            let is_there = request.status < 400 || request.is_workers;
+            let is_right = is_there && request.path.starts_with(BASE_PATH);
+            (!is_right && !missing.contains(&request.path))
                 .then(|| format!("at the host: {request:?}"))
         });
         let faults: Vec<String> = faults.chain(strays).collect();

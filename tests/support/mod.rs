@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod folder;
+pub mod hostile;
 pub mod html;
 pub mod preview;
 pub mod published;

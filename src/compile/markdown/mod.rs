@@ -3,6 +3,8 @@
 //! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the `writer`.
 //! Raw HTML and links are a contributor's, so they are checked on the way (`raw_html`, `links`).
 
+#[cfg(test)]
+mod commonmark;
 mod facts;
 mod fence;
 mod links;

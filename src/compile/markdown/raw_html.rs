@@ -55,8 +55,15 @@ const ALLOWED: [&str; 45] = [
     "var",
 ];
 
-/// Elements that only the writer makes.
-const OURS: [&str; 7] = ["h2", "h3", "h4", "h5", "h6", "input", "section"];
+/// Elements that belong into others, and which. Outside of them a browser would end an element of the page itself.
+const BELONG: [(&str, &[&str]); 3] = [
+    ("li", &["ol", "ul"]),
+    ("dd", &["dl", "div"]),
+    ("dt", &["dl", "div"]),
+];
+
+/// How often a fragment is cleaned at the most. Once is enough for all but made-up nesting.
+const MOST_PASSES: usize = 8;
 
 /// Attributes that authors may write on their elements.
 const ALLOWED_ATTRIBUTES: [&str; 11] = [
@@ -77,17 +84,12 @@ fn builder() -> ammonia::Builder<'static> {
         ("ol", HashSet::from(["start"])),
         ("pre", HashSet::from(["tabindex"])),
         ("div", HashSet::from(["tabindex", "role"])),
-        ("input", HashSet::from(["checked", "disabled"])),
     ]);
     let mut builder = ammonia::Builder::empty();
     builder
-        .tags(ALLOWED.iter().chain(&OURS).copied().collect())
+        .tags(HashSet::from(ALLOWED))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .tag_attributes(attributes)
-        .tag_attribute_values(HashMap::from([(
-            "input",
-            HashMap::from([("type", HashSet::from(["checkbox"]))]),
-        )]))
         .generic_attributes(HashSet::from(["class", "id", "title", "aria-label"]))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
@@ -96,17 +98,76 @@ fn builder() -> ammonia::Builder<'static> {
     builder
 }
 
-/// Cleans a fragment. Of `id`, `href` and `src`, only web addresses and what the writer itself wrote (`ours`) stay, so that
-/// raw HTML can neither take a name of the page nor link past the checks.
-pub fn clean(html: &str, ours: &BTreeSet<String>) -> String {
-    let ours = ours.clone();
+/// Cleans a fragment. Only those `id`s stay that start with `mark`, which nobody else can know; of `href` and `src`, only web
+/// addresses and what the writer itself wrote (`ours`). So raw HTML can neither take a name of the page nor link past the checks.
+///
+/// An element that is taken away can leave its children where no parser would put them, such as a paragraph in a paragraph.
+/// So what is left is cleaned again, until it is read as it is written. What never comes to that is left out.
+pub fn clean(html: &str, mark: &str, ours: &BTreeSet<String>) -> String {
+    let (mark, ours) = (mark.to_owned(), ours.clone());
     let mut builder = builder();
-    builder.attribute_filter(move |_, attribute, value| match attribute {
-        "id" | "src" => ours.contains(value).then_some(Cow::Borrowed(value)),
-        "href" => (ours.contains(value) || is_web_url(value)).then_some(Cow::Borrowed(value)),
-        _ => Some(Cow::Borrowed(value)),
+    builder.attribute_filter(move |_, attribute, value| {
+        let stays = match attribute {
+            "id" => value.starts_with(&mark),
+            "src" => ours.contains(value),
+            "href" => ours.contains(value) || is_web_url(value),
+            _ => true,
+        };
+        stays.then_some(Cow::Borrowed(value))
     });
-    builder.clean(html).to_string()
+    let mut before = html.to_owned();
+    for _ in 0..MOST_PASSES {
+        let after = without_strays(&builder.clean(&before).to_string());
+        if after == before {
+            return after;
+        }
+        before = after;
+    }
+    String::new()
+}
+
+/// A cleaned fragment without the tags of elements that do not stand where they belong. What is in them stays.
+fn without_strays(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    // The open elements, and whether each is written.
+    let mut open: Vec<(&str, bool)> = Vec::new();
+    let mut rest = html;
+    // The cleaner escapes every bracket in a text, and every quote in an attribute that stands between quotes.
+    while let Some((text, tag)) = rest.split_once('<') {
+        out.push_str(text);
+        let end = end_of_tag(tag);
+        let name = tag.trim_start_matches('/');
+        let name = &name[..name.find([' ', '>']).unwrap_or(name.len())];
+        let is_written = match tag.starts_with('/') {
+            true => open.pop().is_some_and(|(_, is_written)| is_written),
+            false => {
+                let parent = open.iter().rfind(|(_, is_written)| *is_written);
+                let parent = parent.map_or("", |(name, _)| *name);
+                let wanted = BELONG.iter().find(|(child, _)| *child == name);
+                let is_written = wanted.is_none_or(|(_, parents)| parents.contains(&parent));
+                if !VOID.contains(&name) {
+                    open.push((name, is_written));
+                }
+                is_written
+            }
+        };
+        if is_written {
+            out.push('<');
+            out.push_str(&tag[..end]);
+        }
+        rest = &tag[end..];
+    }
+    out + rest
+}
+
+/// After the bracket that ends a tag.
+fn end_of_tag(tag: &str) -> usize {
+    let mut in_quotes = false;
+    let end = tag.bytes().position(|byte| {
+        in_quotes ^= byte == b'"';
+        byte == b'>' && !in_quotes
+    });
+    end.map_or(tag.len(), |at| at + 1)
 }
 
 /// Something in a piece of raw HTML that [`clean`] will take away.
@@ -122,6 +183,9 @@ pub struct LeftOut {
 
 /// How deep raw elements may nest: a browser, and the cleaning, take time for each open one again and again.
 pub const MAX_DEPTH: usize = 16;
+
+/// Elements that have no end.
+const VOID: [&str; 3] = ["br", "hr", "img"];
 
 /// Elements that have no end, or whose end may be left out.
 const NEVER_OPEN: [&str; 14] = [
@@ -278,6 +342,7 @@ mod tests {
     fn elements_span_markdown_and_handlers_vanish() {
         let html = clean(
             "<details open><summary onclick=x>A</summary><p>b</p></details><script>1</script>",
+            "N",
             &BTreeSet::new(),
         );
         assert_eq!(
@@ -288,14 +353,30 @@ mod tests {
 
     #[test]
     fn names_and_links_stay_only_where_we_wrote_them() {
-        let ours = BTreeSet::from(["in-depth".to_owned(), "../../questions/acid/".to_owned()]);
+        let ours = BTreeSet::from(["../../questions/acid/".to_owned()]);
         let html = clean(
-            "<h2 id=\"in-depth\">x</h2><p id=\"pb-search\"><a href=\"../../questions/acid/\">a</a><a href=\"../b/\">b</a></p>",
+            "<p id=\"Na\">x</p><p id=\"pb-search\"><a href=\"../../questions/acid/\">a</a><a href=\"../b/\">b</a></p>",
+            "N",
             &ours,
         );
         assert_eq!(
             html,
-            "<h2 id=\"in-depth\">x</h2><p><a href=\"../../questions/acid/\">a</a><a>b</a></p>"
+            "<p id=\"Na\">x</p><p><a href=\"../../questions/acid/\">a</a><a>b</a></p>"
+        );
+    }
+
+    #[test]
+    fn what_is_left_is_read_as_it_is_written() {
+        let clean = |html| clean(html, "N", &BTreeSet::new());
+        assert_eq!(clean("<h2>a</h2><input><section>b"), "ab");
+        assert_eq!(clean("a <li>b</li><dd>c"), "a bc");
+        assert_eq!(
+            clean("<ul><li title=\"<li>\">a</ul><dl><div><dt>b</div></dl>"),
+            "<ul><li title=\"&lt;li&gt;\">a</li></ul><dl><div><dt>b</dt></div></dl>"
+        );
+        assert_eq!(
+            clean("<p>a<button><p>b</button>c</p>"),
+            "<p>a</p><p>b</p>c<p></p>"
         );
     }
 

@@ -28,7 +28,7 @@ pub struct Writer<'a> {
     file: &'a Arc<SourceText>,
     topic: &'a Slug,
     ids: BTreeSet<String>,
-    /// Every name and address that this writer put into the HTML, in the order of writing.
+    /// Every address that this writer put into the HTML, in the order of writing.
     own: Vec<String>,
     subheadings: Vec<Heading>,
     note_numbers: BTreeMap<String, usize>,
@@ -37,6 +37,8 @@ pub struct Writer<'a> {
     diagrams: usize,
     /// Names places for what must not be cleaned.
     nonce: String,
+    /// Whether raw HTML is left as it is: for the examples of CommonMark, which have some, and for nothing else.
+    trusts_raw_html: bool,
 }
 
 /// What the events of one fragment turn into on the way through.
@@ -77,6 +79,16 @@ impl<'a> Writer<'a> {
             findings: Vec::new(),
             diagrams: 0,
             nonce: trusted::nonce(file),
+            trusts_raw_html: false,
+        }
+    }
+
+    /// A writer that leaves raw HTML as it is.
+    #[cfg(test)]
+    pub fn trusting(file: &'a Arc<SourceText>, topic: &'a Slug) -> Self {
+        Self {
+            trusts_raw_html: true,
+            ..Self::new(file, topic)
         }
     }
 
@@ -108,15 +120,11 @@ impl<'a> Writer<'a> {
             None => {}
             Some(open) if open.is_too_deep() => written.clear(),
             Some(_) => {
-                let mut ours: BTreeSet<String> = self.own[before..].iter().cloned().collect();
-                let places = 0..pass.trusted.len();
-                ours.extend(places.map(|index| trusted::id(&self.nonce, index)));
-                written = raw_html::clean(&written, &ours);
+                let ours: BTreeSet<String> = self.own[before..].iter().cloned().collect();
+                written = raw_html::clean(&written, &self.nonce, &ours);
             }
         }
-        if !pass.trusted.is_empty() {
-            written = trusted::insert(&written, &self.nonce, &pass.trusted);
-        }
+        written = trusted::insert(&written, &self.nonce, &pass.trusted);
         Fragment {
             html: written.trim().to_owned(),
             text: squeeze(&pass.text),
@@ -158,13 +166,13 @@ impl<'a> Writer<'a> {
             };
             let body = self.fragment(events).html;
             let back = format!(
-                " <a href=\"#fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
+                " <a href=\"#pb-fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
             );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start}{back}</p>"),
                 None => body + &back,
             };
-            numbered.insert(number, format!("<li id=\"fn-{number}\">{body}</li>\n"));
+            numbered.insert(number, format!("<li id=\"pb-fn-{number}\">{body}</li>\n"));
         }
         let items: String = numbered.into_values().collect();
         (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
@@ -194,29 +202,17 @@ impl<'a> Writer<'a> {
                 pass.out.push(event);
             }
             Event::Html(raw) | Event::InlineHtml(raw) => self.raw(raw, &[(0, span)], pass),
-            Event::FootnoteReference(label) => {
-                let next = self.note_numbers.len() + 1;
-                let number = *self.note_numbers.entry(label.to_string()).or_insert(next);
-                let id = if number == next {
-                    format!(" id=\"fnref-{number}\"")
-                } else {
-                    String::new()
-                };
-                let names = [format!("fn-{number}"), format!("fnref-{number}")];
-                self.own.extend(names.iter().map(|name| format!("#{name}")));
-                self.own.extend(names.clone());
-                self.ids.extend(names);
-                pass.html(format!("<sup><a{id} href=\"#fn-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
-            }
+            Event::FootnoteReference(label) => self.note(&label, pass),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if done {
                     (" checked=\"\"", "Done")
                 } else {
                     ("", "To do")
                 };
-                pass.html(format!(
+                let input = format!(
                     "<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "
-                ));
+                );
+                pass.trust(input, false, &self.nonce);
             }
             Event::InlineMath(latex) => self.formula(&latex, false, span, pass),
             Event::DisplayMath(latex) => self.formula(&latex, true, span, pass),
@@ -237,9 +233,7 @@ impl<'a> Writer<'a> {
                 events.extend(take_until(rest, |end| matches!(end, TagEnd::Heading(_))));
                 let heading = self.heading(events);
                 pass.text.push_str(&format!(" {} ", heading.text));
-                pass.html(heading_html(&heading));
-                self.own
-                    .extend([heading.id.clone(), format!("#{}", heading.id)]);
+                pass.trust(heading_html(&heading), true, &self.nonce);
                 self.subheadings.push(heading);
             }
             Tag::BlockQuote(Some(kind)) => {
@@ -307,6 +301,27 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock => self.raw_block(rest, pass),
             tag => pass.out.push(Event::Start(tag)),
         }
+    }
+
+    /// A number that leads to a note. The names' prefix keeps headings from taking them.
+    fn note(&mut self, label: &str, pass: &mut Pass<'a>) {
+        let next = self.note_numbers.len() + 1;
+        let number = *self.note_numbers.entry(label.to_owned()).or_insert(next);
+        let names = ["fn", "fnref"].map(|name| format!("{PAGE_ID_PREFIX}{name}-{number}"));
+        let id = match number == next {
+            true => format!(" id=\"{}{}\"", self.nonce, names[1]),
+            false => String::new(),
+        };
+        let href = format!("#{}", names[0]);
+        pass.html(match pass.links.contains(&true) {
+            // There are no links in links: a browser would end the first where the second begins.
+            true => format!("<sup{id}>{number}</sup>"),
+            false => format!(
+                "<sup><a{id} href=\"{href}\" aria-label=\"Note {number}\">{number}</a></sup>"
+            ),
+        });
+        self.own.push(href);
+        self.ids.extend(names);
     }
 
     /// A name for a heading that nothing else on the page has.
@@ -422,7 +437,7 @@ fn heading_html(heading: &Heading) -> String {
     let id = escaped(id);
     let label = escaped(text);
     format!(
-        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>\n"
+        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>"
     )
 }
 

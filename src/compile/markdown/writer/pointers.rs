@@ -121,6 +121,9 @@ impl<'a> Writer<'a> {
         lines: &[(usize, Range<usize>)],
         pass: &mut Pass<'a>,
     ) {
+        if self.trusts_raw_html {
+            return pass.out.push(Event::Html(raw));
+        }
         let open = pass.raw_html.get_or_insert_default();
         let was_too_deep = open.is_too_deep();
         let left_out = raw_html::read(&raw, open);
