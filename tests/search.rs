@@ -342,6 +342,8 @@ fn a_choice_tells_how_many_results_it_would_leave() {
         [told("languages", 1, false), told("learning", 1, false)]
     );
     assert_eq!(found.total, 2);
+    let memory = search.find("tag:memory");
+    assert_eq!(counts(&memory.choices.tag), [told("memory", 2, true)]);
 }
 
 #[test]

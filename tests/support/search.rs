@@ -34,7 +34,7 @@ const QUESTIONS: &str = r#"
       search: async ([text, options]) => {
         const { hits, ...rest } = await engine.search(text, options);
         return { ...rest, hits: hits.map(({ document, score, title, excerpt }) => ({
-          slug: document.slug, topic: document.topic.slug, level: document.level, score,
+          slug: document.slug, score,
           title: [document.title, pieces(title)], excerpt: [document.excerpt, pieces(excerpt)],
         })) };
       },
@@ -91,8 +91,6 @@ pub type Marked = (String, Vec<(String, bool)>);
 #[derive(Debug, Clone, Deserialize)]
 pub struct Hit {
     pub slug: String,
-    pub topic: String,
-    pub level: String,
     pub score: f64,
     pub title: Marked,
     pub excerpt: Marked,

@@ -117,10 +117,7 @@ pub fn files(catalog: &Catalog, config: &Config) -> BTreeMap<String, Vec<u8>> {
     let shard = documents_in_shard(order.len());
 
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    files.extend(shards(
-        "p",
-        postings.par_iter().map(|entries| json(entries)),
-    ));
+    files.extend(shards("p", postings.par_iter().map(json)));
     files.extend(shards(
         "t",
         dictionary
@@ -408,7 +405,7 @@ mod tests {
         let posting = |document: u32| Posting {
             document,
             impact: (document % 31) as u8,
-            in_title: document % 100 == 0,
+            in_title: document.is_multiple_of(100),
         };
         let kept = strongest((0..10_000).map(posting).collect());
         assert_eq!(kept.len(), MOST_POSTINGS);
