@@ -127,6 +127,7 @@ function searchOpeners() {
     if (typed !== null) return;
     typed = "";
     try {
+      // @ts-ignore -- the build joins search/ into this file.
       const { openDialog } = await import("./search.js");
       openDialog(typed);
     } catch {
@@ -168,6 +169,7 @@ searchOpeners();
 
 const form = document.querySelector("form[data-search-page]");
 if (form instanceof HTMLFormElement) {
+  // @ts-ignore -- the build joins search/ into this file.
   const { searchPage } = await import("./search.js");
   searchPage(form);
 }

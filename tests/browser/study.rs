@@ -206,7 +206,7 @@ pub async fn a_whole_sitting_goes_by_keyboard_alone(tab: &Tab) -> Outcome {
 const SMALL: &str = "[...document.querySelectorAll('[data-screen] :is(button, a, summary, select, label:has(input))')]
     .filter((part) => part.checkVisibility() && !part.closest('.short, .hidden, dl'))
     .map((part) => [part.textContent, part.getBoundingClientRect()])
-    .filter(([, { width, height }]) => Math.min(height, width) < 43.99)
+    .filter(([, { width, height }]) => height < 44 || width < 44)
     .map(([text, { width, height }]) => `${text}: ${width} x ${height}`)";
 
 const TOO_WIDE: &str = "document.documentElement.scrollWidth > 390";

@@ -9,7 +9,6 @@ import { Engine } from "./engine.js";
  * @typedef {{ filters: Filters, isTyping: boolean, limit: number }} Options
  *
  * @typedef {object} Bank what is known of the bank before anybody searches it
- * @property {{ slug: string, title: string }[]} topics
  * @property {{ slug: string, title: string }[]} suggested
  * @property {string | null} add
  */
@@ -47,8 +46,8 @@ export class Searcher {
 
   /** @returns {Promise<Bank>} */
   async bank() {
-    const { topics, suggested, add } = await this.#engine.reader();
-    return { topics, suggested, add };
+    const { suggested, add } = await this.#engine.reader();
+    return { suggested, add };
   }
 
   /**

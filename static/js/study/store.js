@@ -6,6 +6,9 @@ import { databaseName, deleteDatabase, openDatabase, result, transact } from "./
 import { dayOf } from "./day.js";
 import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
 import { VERSION } from "./scheduler.js";
+import { DEFAULT_SETTINGS, isObject, isState, validBackup, validSettings } from "./settings.js";
+
+export { DEFAULT_SETTINGS };
 
 /** @typedef {import("./log.js").Entry} Entry */
 /** @typedef {import("./log.js").Review} Review */
@@ -13,23 +16,7 @@ import { VERSION } from "./scheduler.js";
 /** @typedef {import("./log.js").Aliases} Aliases */
 /** @typedef {import("./scheduler.js").Grade} Grade */
 
-/**
- * @typedef {object} Settings
- * @property {number} newADay
- * @property {number | null} reviewsADay nothing is no limit
- * @property {number} retention
- * @property {"forgotten" | "bank" | "shuffled"} order
- * @property {boolean} shortcuts
- */
-
-/** @type {Readonly<Settings>} */
-export const DEFAULT_SETTINGS = Object.freeze({
-  newADay: 10,
-  reviewsADay: null,
-  retention: 0.9,
-  order: "forgotten",
-  shortcuts: true,
-});
+/** @typedef {import("./settings.js").Settings} Settings */
 
 /** After so many reviews without an export the reader is reminded of one. */
 export const BACKUP_AFTER = 50;
@@ -481,32 +468,4 @@ async function readable(source, key) {
 function uniqueId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Whether a cached state has what states have. @param {unknown} state @returns {state is State} */
-function isState(state) {
-  return isObject(state) && Object.entries(UNSEEN).every(([key, value]) => value === null || typeof state[key] === typeof value);
-}
-
-/** Settings, with what makes no sense replaced. @param {unknown} stored @returns {Settings} */
-function validSettings(stored) {
-  const from = isObject(stored) ? stored : {};
-  const whole = (/** @type {unknown} */ value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
-  const { newADay, reviewsADay, retention, order, shortcuts } = from;
-  return {
-    newADay: whole(newADay) ? Number(newADay) : DEFAULT_SETTINGS.newADay,
-    reviewsADay: whole(reviewsADay) ? Number(reviewsADay) : null,
-    retention: typeof retention === "number" && retention >= 0.7 && retention <= 0.97 ? retention : DEFAULT_SETTINGS.retention,
-    order: order === "bank" || order === "shuffled" ? order : DEFAULT_SETTINGS.order,
-    shortcuts: typeof shortcuts === "boolean" ? shortcuts : DEFAULT_SETTINGS.shortcuts,
-  };
-}
-
-/** @param {unknown} stored */
-function validBackup(stored) {
-  const { reviews, asked } = isObject(stored) ? stored : {};
-  return { reviews: Number(reviews) || 0, asked: Number(asked) || 0 };
 }
