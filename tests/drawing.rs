@@ -346,7 +346,7 @@ fn macros_that_grow_without_end_end_at_once() {
             )
         })
         .collect();
-    assert!(diagram::render(&format!("{bomb}define m9 {{}}\nm0"), None, "pb-x").is_err());
+    assert!(diagram::render(&format!("{bomb}define m9 {{}}\nm0"), None, "PB-x").is_err());
     for definition in [
         "\\def\\a{\\b\\b}\\def\\b{\\a\\a}\\a",
         "\\let\\a\\b\\a",
@@ -397,7 +397,7 @@ fn each_diagram_of_a_page_has_its_own_name() {
     );
     for number in 1..=4 {
         assert_eq!(
-            html.matches(&format!(" id=\"pb-diagram-{number}\""))
+            html.matches(&format!(" id=\"PB-diagram-{number}\""))
                 .count(),
             1,
             "{html}"
@@ -424,7 +424,7 @@ fn eight_threads_draw_the_same() {
     let draw = || {
         (0..50)
             .map(|_| {
-                let picture = diagram::render(source, Some("x"), "pb-x").unwrap().html;
+                let picture = diagram::render(source, Some("x"), "PB-x").unwrap().html;
                 picture + &formula::render("\\frac{a}{b} \\cdot \\sum_{i=0}^n i", true).unwrap()
             })
             .collect::<Vec<_>>()
@@ -451,7 +451,7 @@ fn how_long_a_typical_drawing_takes() {
     };
     let (before, start) = (resident(), std::time::Instant::now());
     for _ in 0..10_000 {
-        diagram::render(source, Some("x"), "pb-x").unwrap();
+        diagram::render(source, Some("x"), "PB-x").unwrap();
     }
     println!(
         "a diagram: {:?}, {} bytes resident more",
@@ -904,7 +904,7 @@ proptest! {
 
     #[test]
     fn no_text_draws_anything_harmful(source in prop_oneof![1 => soup(PIKCHR, 40), 3 => statements()], caption in ".{0,20}") {
-        if let Ok(diagram) = diagram::render(&source, Some(&caption), "pb-diagram-1") {
+        if let Ok(diagram) = diagram::render(&source, Some(&caption), "PB-diagram-1") {
             assert_harmless(&diagram.html);
         }
     }
@@ -918,7 +918,7 @@ proptest! {
 
     #[test]
     fn any_text_at_all_is_read(text in "\\PC{0,80}") {
-        let _ = diagram::render(&text, None, "pb-diagram-1");
+        let _ = diagram::render(&text, None, "PB-diagram-1");
         let _ = formula::render(&text, true);
         let _ = formula::check_dollars(&text, None, None);
         let _ = formula::words(&text);
@@ -926,7 +926,7 @@ proptest! {
 
     #[test]
     fn places_of_faults_are_inside_of_the_text(source in soup(PIKCHR, 12), latex in soup(LATEX, 12)) {
-        if let Err(flaw) = diagram::render(&source, None, "pb-diagram-1") {
+        if let Err(flaw) = diagram::render(&source, None, "PB-diagram-1") {
             prop_assert!(source.get(flaw.at).is_some());
         }
         if let Err(flaw) = formula::render(&latex, false) {

@@ -352,7 +352,7 @@ mod tests {
     use super::*;
 
     fn fault(source: &str) -> (String, String) {
-        match render(source, None, "pb-diagram-1") {
+        match render(source, None, "PB-diagram-1") {
             Ok(diagram) => (String::new(), diagram.html),
             Err(flaw) => (source[flaw.at].to_owned(), flaw.message),
         }
@@ -404,7 +404,7 @@ mod tests {
         let diagram = render(
             "box \"A < B\"\narrow\nbox \"C\"",
             Some("One & two"),
-            "pb-diagram-1",
+            "PB-diagram-1",
         );
         let Ok(diagram) = diagram else {
             return assert_eq!(diagram, Err(Flaw::new(0..0, "", "")));
@@ -413,12 +413,12 @@ mod tests {
         assert!(
             diagram
                 .html
-                .contains("<title id=\"pb-diagram-1\">One &amp; two</title>")
+                .contains("<title id=\"PB-diagram-1\">One &amp; two</title>")
         );
         assert!(
             diagram
                 .html
-                .contains("<desc id=\"pb-diagram-1-labels\">Labels: A &lt; B; C</desc>")
+                .contains("<desc id=\"PB-diagram-1-labels\">Labels: A &lt; B; C</desc>")
         );
         assert!(
             diagram

@@ -61,7 +61,7 @@ function swapStylesheets(assets) {
 
 /** @param {string | null} trouble */
 function showTrouble(trouble) {
-  document.querySelector("#prepbook-trouble")?.remove();
+  document.querySelector("#PB-trouble")?.remove();
   if (!trouble) return;
   if (!document.querySelector("link[data-prepbook]")) {
     const style = document.createElement("link");
@@ -71,7 +71,7 @@ function showTrouble(trouble) {
     document.head.append(style);
   }
   const overlay = document.createElement("section");
-  overlay.id = "prepbook-trouble";
+  overlay.id = "PB-trouble";
   overlay.setAttribute("role", "alert");
   overlay.setAttribute("aria-label", "What is wrong");
   const title = document.createElement("h2");

@@ -225,7 +225,7 @@ fn moved_value(name: &str, value: &str, page: &str, slug: &str) -> String {
 
 /// The names of the page's own elements start like this, and those of headings never do.
 fn own_id(id: &str, slug: &str) -> String {
-    format!("pb-card-{slug}-{id}")
+    format!("PB-card-{slug}-{id}")
 }
 
 #[cfg(test)]
@@ -246,7 +246,7 @@ mod tests {
             ),
             (
                 "<sup><a id=\"fnref-1\" href=\"#fn-1\">1</a></sup>",
-                "<sup><a id=\"pb-card-wal-fnref-1\" href=\"questions/wal/#fn-1\">1</a></sup>",
+                "<sup><a id=\"PB-card-wal-fnref-1\" href=\"questions/wal/#fn-1\">1</a></sup>",
             ),
             (
                 "<img src=\"../../media/a/b.png\" alt=\"\" loading=\"lazy\"><hr />",
@@ -254,7 +254,7 @@ mod tests {
             ),
             (
                 "<svg aria-labelledby=\"a b\"><title id=\"a\">t</title></svg>",
-                "<svg aria-labelledby=\"pb-card-wal-a pb-card-wal-b\"><title id=\"pb-card-wal-a\">t</title></svg>",
+                "<svg aria-labelledby=\"PB-card-wal-a PB-card-wal-b\"><title id=\"PB-card-wal-a\">t</title></svg>",
             ),
             (
                 "<a href=\"https://example.org/../../x\">a</a>",

@@ -79,7 +79,7 @@ pub async fn a_question_is_graded_on_its_own_page(tab: &Tab) -> Outcome {
     tab.go("").await?;
     tab.until("document.querySelector('[data-due]').textContent === '1 due'")
         .await;
-    tab.until("document.querySelector('#pb-due').textContent === '1 question is due today'")
+    tab.until("document.querySelector('#PB-due').textContent === '1 question is due today'")
         .await;
     tab.until("document.querySelector('.card .learned').textContent === '1 of 2 learned, 1 due'")
         .await;

@@ -52,10 +52,10 @@ pub async fn a_page_follows_its_file_and_keeps_its_place(tab: &Tab) -> Result<()
 pub async fn an_error_lies_over_the_page_until_it_is_mended(tab: &Tab) -> Result<(), CmdError> {
     let (bank, server) = open(tab).await?;
     save(&bank, FILE, "---\ntitel: What is a log?\n---\nBroken.\n");
-    tab.until("document.querySelector('#prepbook-trouble pre')?.textContent")
+    tab.until("document.querySelector('#PB-trouble pre')?.textContent")
         .await;
     let shown = tab
-        .read("document.querySelector('#prepbook-trouble pre').textContent")
+        .read("document.querySelector('#PB-trouble pre').textContent")
         .await?;
     let shown = shown.as_str().unwrap_or_default();
     let told = server.wait_for("`title` is missing");
@@ -73,7 +73,7 @@ pub async fn an_error_lies_over_the_page_until_it_is_mended(tab: &Tab) -> Result
     tab.until("document.querySelector('.short').textContent === 'Mended.'")
         .await;
     assert_eq!(
-        tab.read("document.querySelector('#prepbook-trouble')")
+        tab.read("document.querySelector('#PB-trouble')")
             .await?,
         json!(null)
     );

@@ -13,10 +13,10 @@ pub const SEARCH_IS_OPEN: &str =
 
 /// All results are there.
 const SETTLED: &str =
-    "document.querySelector('#search-results')?.getAttribute('aria-busy') === 'false'";
+    "document.querySelector('#PB-results')?.getAttribute('aria-busy') === 'false'";
 
 /// The slugs of the results.
-const SLUGS: &str = "[...document.querySelectorAll('#search-results a')].map((link) => link.pathname.split('/').at(-2))";
+const SLUGS: &str = "[...document.querySelectorAll('#PB-results a')].map((link) => link.pathname.split('/').at(-2))";
 
 const STATUS: &str = "document.querySelector('.search-status').textContent";
 
@@ -62,7 +62,7 @@ const WATCH_KEYS: &str = "window.pressed = [];
 
 pub async fn slash_in_a_text_field_or_with_a_modifier_is_only_a_slash(tab: &Tab) -> Outcome {
     tab.go("search/").await?;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
+    tab.until("document.activeElement?.id === 'PB-query'").await;
     tab.run(WATCH_KEYS).await?;
     tab.type_text("a/b").await?;
     assert_eq!(
@@ -79,7 +79,7 @@ pub async fn slash_in_a_text_field_or_with_a_modifier_is_only_a_slash(tab: &Tab)
     assert_eq!(slashes, json!([false, false, false, false]));
     // Here is the search already.
     tab.press(&['/']).await?;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
+    tab.until("document.activeElement?.id === 'PB-query'").await;
     assert_eq!(tab.read("getSelection().toString()").await?, json!("a/b"));
     assert_eq!(tab.read("pressed.at(-1)").await?, json!(["/", true]));
     assert_eq!(
@@ -144,12 +144,12 @@ pub async fn clicks_on_search_fields_open_the_search(tab: &Tab) -> Outcome {
 pub async fn the_search_page_keeps_its_query_in_the_address(tab: &Tab) -> Outcome {
     const FIRST: &str = "document.querySelector('.results a')?.pathname.split('/').at(-2)";
     const QUERY: &str = "new URLSearchParams(location.search).get('q')";
-    const INPUT: &str = "document.querySelector('#pb-query').value";
+    const INPUT: &str = "document.querySelector('#PB-query').value";
     tab.go("search/?q=dead+letter%20queue").await?;
     tab.until(&format!("{FIRST} === 'dead-letter-queues'"))
         .await;
     assert_eq!(tab.read(INPUT).await?, json!("dead letter queue"));
-    tab.run("document.querySelector('#pb-query').select()")
+    tab.run("document.querySelector('#PB-query').select()")
         .await?;
     tab.type_text("c++ & docker?").await?;
     tab.until(&format!("{FIRST} === 'docker'")).await;
@@ -163,8 +163,8 @@ pub async fn the_search_page_keeps_its_query_in_the_address(tab: &Tab) -> Outcom
         .await;
     tab.back().await?;
     tab.until(&format!("{FIRST} === 'docker'")).await;
-    tab.until("document.activeElement?.id === 'pb-query'").await;
-    tab.run("document.querySelector('#pb-query').select()")
+    tab.until("document.activeElement?.id === 'PB-query'").await;
+    tab.run("document.querySelector('#PB-query').select()")
         .await?;
     tab.press(&[Key::Backspace.into()]).await?;
     tab.until("location.search === ''").await;
@@ -182,7 +182,7 @@ pub async fn the_search_page_without_javascript_says_what_to_do(tab: &Tab) -> Ou
     let text = tab.text("main").await?;
     assert!(text.contains("Searching needs JavaScript"), "{text}");
     assert_eq!(
-        tab.read("document.querySelector('#pb-query').checkVisibility()")
+        tab.read("document.querySelector('#PB-query').checkVisibility()")
             .await?,
         json!(false)
     );
@@ -255,7 +255,7 @@ pub async fn an_address_with_filters_can_be_shared_and_changed(tab: &Tab) -> Out
     tab.go("search/?q=queue&topic=messaging&level=easy&level=medium")
         .await?;
     tab.until(SETTLED).await;
-    let levels = "[...document.querySelectorAll('#search-results .level')].map((level) => level.textContent.trim().slice(-6))";
+    let levels = "[...document.querySelectorAll('#PB-results .level')].map((level) => level.textContent.trim().slice(-6))";
     let levels = tab.read(levels).await?;
     assert!(
         levels.as_array().is_some_and(|levels| !levels.is_empty()),
@@ -292,7 +292,7 @@ pub async fn an_address_with_filters_can_be_shared_and_changed(tab: &Tab) -> Out
     tab.click(".chip[aria-pressed=true]").await?;
     tab.until("document.querySelectorAll('.chip[aria-pressed=true]').length === 0")
         .await;
-    tab.until("document.querySelector('#pb-query').value === 'queue'")
+    tab.until("document.querySelector('#PB-query').value === 'queue'")
         .await;
     Ok(())
 }
@@ -313,7 +313,7 @@ pub async fn without_a_query_there_is_something_to_open(tab: &Tab) -> Outcome {
     tab.until(&format!("{SETTLED} && {SLUGS}[0] === 'pacelc'"))
         .await;
     assert_eq!(
-        tab.read("document.querySelector('#search-results .result-meta').textContent")
+        tab.read("document.querySelector('#PB-results .result-meta').textContent")
             .await?,
         json!("Opened before")
     );
@@ -331,13 +331,13 @@ pub async fn more_results_come_with_the_arrow_keys(tab: &Tab) -> Outcome {
     tab.go("search/?q=database").await?;
     tab.until(SETTLED).await;
     let shown = tab.read(&format!("{SLUGS}.length")).await?;
-    tab.run("[...document.querySelectorAll('#search-results a')].at(-1).focus()")
+    tab.run("[...document.querySelectorAll('#PB-results a')].at(-1).focus()")
         .await?;
     tab.press(&[Key::Down.into()]).await?;
     tab.until(&format!("{SETTLED} && {SLUGS}.length > {shown}"))
         .await;
     tab.until(&format!(
-        "[...document.querySelectorAll('#search-results a')].indexOf(document.activeElement) === {shown}"
+        "[...document.querySelectorAll('#PB-results a')].indexOf(document.activeElement) === {shown}"
     ))
     .await;
     Ok(())
@@ -351,7 +351,7 @@ pub async fn a_new_query_needs_no_network_for_what_is_here(tab: &Tab) -> Outcome
     tab.go("search/?q=eventual+consistency").await?;
     tab.until(SETTLED).await;
     tab.run(OFFLINE).await?;
-    tab.run("document.querySelector('#pb-query').select()")
+    tab.run("document.querySelector('#PB-query').select()")
         .await?;
     tab.type_text("consistent eventual").await?;
     tab.until(&format!(

@@ -422,7 +422,7 @@ pub async fn a_topic_a_tag_and_a_level_are_chosen(tab: &Tab) -> Outcome {
         "2 new questions of this choice."
     );
     tab.click("label:has([value='0'])").await?;
-    tab.run("const tag = document.querySelector('#pb-tag'); tag.value = 'durability'; tag.dispatchEvent(new Event('change'))").await?;
+    tab.run("const tag = document.querySelector('#PB-tag'); tag.value = 'durability'; tag.dispatchEvent(new Event('change'))").await?;
     assert_eq!(tab.read(rows).await?, json!([["Storage", "2 new"]]));
     tab.click("label:has([value='1'])").await?;
     tab.click(".start").await?;

@@ -39,7 +39,7 @@ pub async fn an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_sam
         "document.querySelector('.outcome').textContent === '5 questions, 25 minutes in all.'",
     )
     .await;
-    let link = tab.read("document.querySelector('#pb-link').value").await?;
+    let link = tab.read("document.querySelector('#PB-link').value").await?;
     let link = link.as_str().unwrap().to_owned();
     assert!(link.starts_with(&tab.url("mock/?seed=")), "{link}");
     tab.click(".start").await?;
@@ -61,7 +61,7 @@ pub async fn an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_sam
     ] {
         assert!(text.contains(part), "no {part}: {text}");
     }
-    let revise = tab.read("[...document.querySelectorAll('[aria-labelledby=pb-revise] a')].map((link) => link.pathname)").await?;
+    let revise = tab.read("[...document.querySelectorAll('[aria-labelledby=PB-revise] a')].map((link) => link.pathname)").await?;
     let weak: Vec<String> = [&cards[1], &cards[4]]
         .map(|card| format!("{BASE_PATH}questions/{}/", card.as_str().unwrap()))
         .into();

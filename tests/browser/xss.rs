@@ -84,7 +84,7 @@ const FOUND: &str = "(() => {
     const elements = [...document.querySelectorAll('*')];
     const kinds = ['mouseover', 'mouseenter', 'focus', 'toggle', 'error', 'load', 'begin'];
     for (const element of elements)
-        if (!element.closest('#pb-main form, dialog')) for (const kind of kinds) element.dispatchEvent(new Event(kind));
+        if (!element.closest('#PB-main form, dialog')) for (const kind of kinds) element.dispatchEvent(new Event(kind));
     const addresses = ['href', 'xlink:href', 'src', 'action', 'formaction', 'data', 'poster'];
     const isBad = ({ name, value }) =>
         name.startsWith('on') || name === 'srcdoc' ||
@@ -291,7 +291,7 @@ pub async fn no_payload_runs_in_the_search(tab: &Tab) -> Outcome {
 /// Types a query all at once.
 async fn search(tab: &Tab, query: &str) -> Outcome {
     let script = format!(
-        "const input = document.querySelector('#pb-query');
+        "const input = document.querySelector('#PB-query');
         input.value = {};
         input.dispatchEvent(new InputEvent('input', {{ bubbles: true }}))",
         json!(query)
@@ -433,11 +433,11 @@ pub async fn no_payload_runs_in_the_overlay_of_the_preview(tab: &Tab) -> Outcome
     }
     let last = format!("faulty-{}.md", PAYLOADS.len() - 1);
     tab.until(&format!(
-        "document.querySelector('#prepbook-trouble pre')?.textContent.includes('{last}')"
+        "document.querySelector('#PB-trouble pre')?.textContent.includes('{last}')"
     ))
     .await;
     let told = tab
-        .read("document.querySelector('#prepbook-trouble pre').textContent")
+        .read("document.querySelector('#PB-trouble pre').textContent")
         .await?;
     let told = told.as_str().map(str::to_owned).unwrap_or_default();
     for payload in &PAYLOADS[..HTML] {
@@ -447,11 +447,11 @@ pub async fn no_payload_runs_in_the_overlay_of_the_preview(tab: &Tab) -> Outcome
     assert_nothing_runs(tab, "the overlay").await?;
     // A page that is opened while there are faults has them in it from the start.
     tab.visit(&format!("{address}questions/question/")).await?;
-    tab.until("document.querySelector('#prepbook-trouble pre')")
+    tab.until("document.querySelector('#PB-trouble pre')")
         .await;
     assert_nothing_runs(tab, "the overlay of a new page").await?;
     let Value::Null = tab
-        .read("document.querySelector('#prepbook-trouble script') ?? null")
+        .read("document.querySelector('#PB-trouble script') ?? null")
         .await?
     else {
         panic!("a script in the overlay");

@@ -355,7 +355,7 @@ mod tests {
     fn names_and_links_stay_only_where_we_wrote_them() {
         let ours = BTreeSet::from(["../../questions/acid/".to_owned()]);
         let html = clean(
-            "<p id=\"Na\">x</p><p id=\"pb-search\"><a href=\"../../questions/acid/\">a</a><a href=\"../b/\">b</a></p>",
+            "<p id=\"Na\">x</p><p id=\"PB-search\"><a href=\"../../questions/acid/\">a</a><a href=\"../b/\">b</a></p>",
             "N",
             &ours,
         );

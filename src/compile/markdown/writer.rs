@@ -20,8 +20,9 @@ use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
-/// The names of the page's own elements all start like this; headings never do.
-const PAGE_ID_PREFIX: &str = "pb-";
+/// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
+/// capital letters.
+const PAGE_ID_PREFIX: &str = "PB-";
 
 /// Writes the fragments of one answer, and remembers what must be unique or checked across them.
 pub struct Writer<'a> {
@@ -166,13 +167,13 @@ impl<'a> Writer<'a> {
             };
             let body = self.fragment(events).html;
             let back = format!(
-                " <a href=\"#pb-fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
+                " <a href=\"#PB-fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
             );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start}{back}</p>"),
                 None => body + &back,
             };
-            numbered.insert(number, format!("<li id=\"pb-fn-{number}\">{body}</li>\n"));
+            numbered.insert(number, format!("<li id=\"PB-fn-{number}\">{body}</li>\n"));
         }
         let items: String = numbered.into_values().collect();
         (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
@@ -328,10 +329,10 @@ impl<'a> Writer<'a> {
     fn heading_id(&mut self, chosen: Option<&str>, text: &str, span: &Range<usize>) -> String {
         if let Some(chosen) = chosen {
             let fault = match Slug::parse(chosen) {
-                Err(fault) => Some(fault),
-                Ok(_) if chosen.starts_with(PAGE_ID_PREFIX) => {
+                _ if chosen.starts_with(PAGE_ID_PREFIX) => {
                     Some("is a name that the page itself uses".into())
                 }
+                Err(fault) => Some(fault),
                 Ok(_) if self.ids.contains(chosen) => {
                     Some("is the name of another heading here".into())
                 }
@@ -354,11 +355,6 @@ impl<'a> Writer<'a> {
         }
         let slug =
             Slug::from_text(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
-        let slug = if slug.starts_with(PAGE_ID_PREFIX) {
-            format!("section-{slug}")
-        } else {
-            slug
-        };
         let numbered = (1..).map(|number| format!("{slug}-{number}"));
         let id = std::iter::once(slug.clone())
             .chain(numbered)

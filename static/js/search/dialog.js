@@ -46,7 +46,7 @@ function build() {
   const choices = element("div", "search-choices");
   const list = element("ol", "results");
   // The search page has a list of this name of its own, and no dialog.
-  list.id = "search-results";
+  list.id = "PB-results";
   body.append(status, choices, list);
   const keys = element("p", "search-keys");
   for (const [key, meaning] of [["↑↓", "move"], ["Enter", "open"], ["Esc", "close"]]) {

@@ -73,12 +73,12 @@ export function choosing({ bank, store, begin }) {
   const usedTags = Object.entries(bank.tags).sort(([, a], [, b]) => a.localeCompare(b, "en"));
   const tagChoice = element(
     "select",
-    { id: "pb-tag", change: ({ currentTarget }) => ((filter.tag = currentTarget.value), update()) },
+    { id: "PB-tag", change: ({ currentTarget }) => ((filter.tag = currentTarget.value), update()) },
     element("option", { value: "" }, "Any tag"),
     ...usedTags.map(([slug, label]) => element("option", { value: slug }, label)),
   );
   const levels = [0, 1, 2, 3].map((level) => {
-    const input = element("input", { type: "radio", name: "pb-study-level", value: level, checked: level === 0, change: () => ((filter.level = level), update()) });
+    const input = element("input", { type: "radio", name: "PB-study-level", value: level, checked: level === 0, change: () => ((filter.level = level), update()) });
     return element("label", {}, input, element("span", {}, level === 0 ? "All levels" : levelLabel(level)));
   });
 
@@ -88,13 +88,13 @@ export function choosing({ bank, store, begin }) {
     element("section", { class: "today", "aria-label": "Today" }, lead, hint, startAll),
     element(
       "section",
-      { "aria-labelledby": "pb-choose" },
-      element("h2", { id: "pb-choose" }, "Or choose"),
+      { "aria-labelledby": "PB-choose" },
+      element("h2", { id: "PB-choose" }, "Or choose"),
       element(
         "div",
         { class: "choose-filters" },
         element("fieldset", { class: "filter" }, element("legend", { class: "hidden" }, "Questions of which level"), ...levels),
-        usedTags.length > 0 && element("label", { class: "hidden", for: "pb-tag" }, "Tag"),
+        usedTags.length > 0 && element("label", { class: "hidden", for: "PB-tag" }, "Tag"),
         usedTags.length > 0 && tagChoice,
       ),
       rows,
@@ -140,7 +140,7 @@ function topicRow({ slug, title }, { due, fresh, held, standing }, action) {
 /** @param {Store} store */
 function settings(store) {
   const number = (/** @type {string} */ label, /** @type {"newADay" | "reviewsADay"} */ key, /** @type {string} */ note) => {
-    const id = `pb-${key}`;
+    const id = `PB-${key}`;
     const input = element("input", {
       id,
       type: "number",
@@ -153,13 +153,13 @@ function settings(store) {
     });
     return element("div", { class: "field" }, element("label", { for: id }, label), input, element("p", { class: "soft" }, note));
   };
-  const retention = element("select", { id: "pb-retention", change: ({ currentTarget }) => store.setSettings({ retention: Number(currentTarget.value) }) });
+  const retention = element("select", { id: "PB-retention", change: ({ currentTarget }) => store.setSettings({ retention: Number(currentTarget.value) }) });
   for (const percent of [80, 85, 90, 93, 95]) {
     retention.append(element("option", { value: percent / 100, selected: store.settings.retention === percent / 100 }, `${percent}%`));
   }
   const order = element(
     "select",
-    { id: "pb-order", change: ({ currentTarget }) => store.setSettings({ order: currentTarget.value }) },
+    { id: "PB-order", change: ({ currentTarget }) => store.setSettings({ order: currentTarget.value }) },
     ...[
       ["forgotten", "Most forgotten first"],
       ["bank", "As on the site"],
@@ -176,8 +176,8 @@ function settings(store) {
       { class: "fields" },
       number("New questions a day", "newADay", "More new ones today are more reviews in the weeks to come."),
       number("Reviews a day", "reviewsADay", "Empty: all that are due."),
-      element("div", { class: "field" }, element("label", { for: "pb-retention" }, "Wanted retention"), retention, element("p", { class: "soft" }, "The chance to remember at which a question is due again.")),
-      element("div", { class: "field" }, element("label", { for: "pb-order" }, "Order"), order, element("p", { class: "soft" }, "Of what is due; new questions come after it.")),
+      element("div", { class: "field" }, element("label", { for: "PB-retention" }, "Wanted retention"), retention, element("p", { class: "soft" }, "The chance to remember at which a question is due again.")),
+      element("div", { class: "field" }, element("label", { for: "PB-order" }, "Order"), order, element("p", { class: "soft" }, "Of what is due; new questions come after it.")),
       element("label", { class: "check" }, shortcuts, element("span", {}, "Keyboard shortcuts")),
     ),
   );

@@ -107,7 +107,7 @@ export function answer(card, { ticked, tick }) {
   const on = new Set(ticked);
   const items = card.points.map((html, at) => {
     const { content, isBlock } = safeHtml(html);
-    const id = `pb-point-${at}`;
+    const id = `PB-point-${at}`;
     const box = element("input", { type: "checkbox", checked: on.has(at), "aria-labelledby": isBlock && id, change: ({ currentTarget }) => tick(at, currentTarget.checked) });
     const text = element(isBlock ? "div" : "span", { id: isBlock && id }, content);
     return element("li", { class: isBlock && "point" }, ...(isBlock ? [box, text] : [element("label", {}, box, text)]));

@@ -50,8 +50,8 @@ export function showKeys(shortcuts, { areOn, turn }) {
   /** @type {HTMLDialogElement} */
   const dialog = element(
     "dialog",
-    { class: "study-dialog", "aria-labelledby": "pb-keys", close: ({ currentTarget }) => currentTarget.remove() },
-    element("h2", { id: "pb-keys" }, "Keys"),
+    { class: "study-dialog", "aria-labelledby": "PB-keys", close: ({ currentTarget }) => currentTarget.remove() },
+    element("h2", { id: "PB-keys" }, "Keys"),
     element("dl", { class: "key-list" }, ...rows),
     element("label", { class: "check" }, box, element("span", {}, "Use these keys")),
     element("div", { class: "dialog-buttons" }, button("Close", () => dialog.close(), { class: "quiet", autofocus: true })),
@@ -74,9 +74,9 @@ export function confirm({ title, text, yes }) {
     };
     const dialog = element(
       "dialog",
-      { class: "study-dialog", role: "alertdialog", "aria-labelledby": "pb-confirm", "aria-describedby": "pb-confirm-text", close: ({ currentTarget }) => (answered(false), currentTarget.remove()) },
-      element("h2", { id: "pb-confirm" }, title),
-      element("p", { id: "pb-confirm-text" }, text),
+      { class: "study-dialog", role: "alertdialog", "aria-labelledby": "PB-confirm", "aria-describedby": "PB-confirm-text", close: ({ currentTarget }) => (answered(false), currentTarget.remove()) },
+      element("h2", { id: "PB-confirm" }, title),
+      element("p", { id: "PB-confirm-text" }, text),
       element("div", { class: "dialog-buttons" }, button("Cancel", () => done(false), { class: "quiet", autofocus: true }), button(yes, () => done(true), { class: "danger" })),
     );
     document.body.append(dialog);

@@ -32,7 +32,7 @@ export function setUp({ bank, place, shared, begin }) {
   const plan = { ...(shared ?? DEFAULT_PLAN), seed: shared?.seed ?? newSeed() };
   plan.topics = [...plan.topics];
   const outcome = element("p", { class: "outcome", role: "status" });
-  const address = element("input", { id: "pb-link", type: "text", readonly: true, class: "link-field", focus: ({ currentTarget }) => currentTarget.select() });
+  const address = element("input", { id: "PB-link", type: "text", readonly: true, class: "link-field", focus: ({ currentTarget }) => currentTarget.select() });
   const copied = element("span", { class: "soft", role: "status" });
   const copy = button(
     "Copy",
@@ -62,7 +62,7 @@ export function setUp({ bank, place, shared, begin }) {
   /** @param {"count" | "minutes"} key @param {string} label */
   const stepper = (key, label) => {
     const [least, most] = LIMITS[key];
-    const id = `pb-${key}`;
+    const id = `PB-${key}`;
     const input = element("input", {
       id,
       type: "number",
@@ -80,7 +80,7 @@ export function setUp({ bank, place, shared, begin }) {
   };
   const mix = element(
     "select",
-    { id: "pb-mix", change: ({ currentTarget }) => ((plan.mix = currentTarget.value), update()) },
+    { id: "PB-mix", change: ({ currentTarget }) => ((plan.mix = currentTarget.value), update()) },
     ...MIXES.map(([value, text]) => element("option", { value, selected: value === plan.mix }, text)),
   );
   const topics = bank.topics
@@ -101,12 +101,12 @@ export function setUp({ bank, place, shared, begin }) {
       ? element("p", { class: "notice" }, "This interview came with the link: whoever opens it is asked the same questions. Start it, or change it below.")
       : element("p", { class: "lead" }, "Answer aloud, as you would to a person. Then see what a good answer has, and say honestly how yours was."),
     element("fieldset", { class: "picks" }, element("legend", {}, "Topics ", element("span", { class: "soft" }, "none ticked is all of them")), element("div", { class: "pick-list" }, ...topics)),
-    element("div", { class: "fields" }, stepper("count", "Questions"), stepper("minutes", "Minutes a question"), element("div", { class: "field wide-field" }, element("label", { for: "pb-mix" }, "Levels"), mix)),
+    element("div", { class: "fields" }, stepper("count", "Questions"), stepper("minutes", "Minutes a question"), element("div", { class: "field wide-field" }, element("label", { for: "PB-mix" }, "Levels"), mix)),
     element("div", { class: "set-up-go" }, startButton, outcome),
     element(
       "div",
       { class: "share" },
-      element("label", { for: "pb-link" }, "Link to these questions"),
+      element("label", { for: "PB-link" }, "Link to these questions"),
       element("div", { class: "share-row" }, address, copy, button("Draw others", () => ((plan.seed = newSeed()), update()), { class: "quiet" })),
       copied,
     ),

@@ -62,7 +62,7 @@ export async function start(place) {
     history.pushState(null, "", location.pathname);
     show(false);
     scrollTo({ top: 0, behavior: "instant" });
-    document.getElementById("pb-main")?.focus({ preventScroll: true });
+    document.getElementById("PB-main")?.focus({ preventScroll: true });
   };
   addEventListener("popstate", () => show(true));
   listen(

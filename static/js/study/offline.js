@@ -84,9 +84,9 @@ function inMegabytes(bytes) {
 /** Makes the panel. @param {HTMLElement} place */
 function build(place) {
   const section = element("section", "offline-panel");
-  section.setAttribute("aria-labelledby", "pb-offline");
+  section.setAttribute("aria-labelledby", "PB-offline");
   const title = element("h2", "");
-  title.id = "pb-offline";
+  title.id = "PB-offline";
   title.textContent = "Read offline";
   const status = element("p", "offline-status");
   status.setAttribute("role", "status");

@@ -105,7 +105,7 @@ function figure(name, value, note) {
 
 /** @param {string} id @param {string} title @param {string | null} text @param {...(Node | string)} children */
 function section(id, title, text, ...children) {
-  return element("section", { "aria-labelledby": `pb-${id}`, class: `progress-${id}` }, element("h2", { id: `pb-${id}` }, title), text !== null && element("p", { class: "soft" }, text), ...children);
+  return element("section", { "aria-labelledby": `PB-${id}`, class: `progress-${id}` }, element("h2", { id: `PB-${id}` }, title), text !== null && element("p", { class: "soft" }, text), ...children);
 }
 
 /** @param {import("./chart.js").Node} table */
@@ -229,8 +229,8 @@ function data(store, say) {
   };
   return element(
     "section",
-    { class: "your-data", "aria-labelledby": "pb-data" },
-    element("h2", { id: "pb-data" }, "Your data"),
+    { class: "your-data", "aria-labelledby": "PB-data" },
+    element("h2", { id: "PB-data" }, "Your data"),
     element("p", { class: "soft" }, "All of it lies in this browser and goes nowhere else. A file moves it to another device: imports add to what is there, so both end the same."),
     element(
       "div",

@@ -54,7 +54,7 @@ export async function start(place) {
     show();
     scrollTo({ top: 0, behavior: "instant" });
     // What was pressed is gone: the focus goes to the top of what came.
-    if (!sitting) document.getElementById("pb-main")?.focus({ preventScroll: true });
+    if (!sitting) document.getElementById("PB-main")?.focus({ preventScroll: true });
   };
   addEventListener("popstate", show);
   listen(
