@@ -73,8 +73,7 @@ pub async fn an_error_lies_over_the_page_until_it_is_mended(tab: &Tab) -> Result
     tab.until("document.querySelector('.short').textContent === 'Mended.'")
         .await;
     assert_eq!(
-        tab.read("document.querySelector('#PB-trouble')")
-            .await?,
+        tab.read("document.querySelector('#PB-trouble')").await?,
         json!(null)
     );
     leave(tab).await

@@ -447,8 +447,7 @@ pub async fn no_payload_runs_in_the_overlay_of_the_preview(tab: &Tab) -> Outcome
     assert_nothing_runs(tab, "the overlay").await?;
     // A page that is opened while there are faults has them in it from the start.
     tab.visit(&format!("{address}questions/question/")).await?;
-    tab.until("document.querySelector('#PB-trouble pre')")
-        .await;
+    tab.until("document.querySelector('#PB-trouble pre')").await;
     assert_nothing_runs(tab, "the overlay of a new page").await?;
     let Value::Null = tab
         .read("document.querySelector('#PB-trouble script') ?? null")
