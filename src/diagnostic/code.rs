@@ -132,10 +132,11 @@ codes! {
     HeadingOrder "heading-order" Lint "Headings are the page's outline, which screen readers jump along; a level left out looks like a lost section.";
     MissingAltText "missing-alt-text" Lint "Who cannot see a picture reads its text, and so does everyone while it loads.";
     BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
+    IconPictures "icon-pictures" Lint "Home screens show pictures; without one of the bank's icon they show a letter or a screenshot.";
     WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
 
     // Templates and static files.
     Script "script" Error "Scripts that are published as one file must be in the form that lets them be joined.";
-    BadIcon "bad-icon" Error "Home screens and tabs show the icon; the pictures they want are made from it.";
+    BadIcon "bad-icon" Error "Tabs show the icon; one that cannot be read shows nothing.";
     Template "template" Error "A template that cannot be rendered leaves pages missing.";
 }

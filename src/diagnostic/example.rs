@@ -31,6 +31,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::VanishedSlug
         | Code::Script
         | Code::BadIcon
+        | Code::IconPictures
         | Code::Template => files(code),
         Code::MissingSource
         | Code::MissingReview
@@ -109,6 +110,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
         Code::BadIcon => (
             "<svg viewBox=\"0 0 32 32\"><circle r=\"9\"></svg>",
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><circle r=\"9\"/></svg>",
+        ),
+        Code::IconPictures => (
+            "static/icon.svg",
+            "static/icon.svg\nstatic/root/icons/192.png\n(and three more)",
         ),
         _ => ("{{ question.tilte }}", "{{ question.title }}"),
     }

@@ -1,6 +1,6 @@
 //! Static files and templates: those embedded in the program, overridden by files of the same path in the bank.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -66,13 +66,8 @@ const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
 /// Loads `static/`: the stylesheets joined into `css/site.css` and `css/study.css`, the modules of each `js/<name>/main.js` into
 /// `js/<name>.js`, everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
-    let Checked {
-        value,
-        mut findings,
-    } = load(Embedded::Static, root)?;
-    let Some(mut files) = value else {
-        return Ok(Checked::none(findings));
-    };
+    let (mut files, own, mut findings) = load(Embedded::Static, root)?;
+    icon::keep_to_one_icon(&mut files, &own);
     findings.extend(files.get(icon::FILE).and_then(|bytes| icon::check(bytes)));
     if let Err(finding) = join_modules(&mut files) {
         findings.push(finding);
@@ -83,12 +78,9 @@ pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
 
 /// Loads `templates/` by name.
 pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, Fault> {
-    let Checked {
-        value,
-        mut findings,
-    } = load(Embedded::Templates, root)?;
+    let (files, _, mut findings) = load(Embedded::Templates, root)?;
     let mut templates = BTreeMap::new();
-    for (name, bytes) in value.unwrap_or_default() {
+    for (name, bytes) in files {
         match text::decode(format!("templates/{name}"), bytes) {
             Ok(file) => drop(templates.insert(name, file.text.clone())),
             Err(finding) => findings.push(finding),
@@ -97,14 +89,18 @@ pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, 
     Ok(Checked::some(templates, findings))
 }
 
-fn load(embedded: Embedded, root: &Path) -> Result<Checked<Files>, Fault> {
+/// All files, the names of those that are the bank's, and what is wrong with them.
+type Loaded = (Files, BTreeSet<String>, Vec<Diagnostic>);
+
+fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
     let folder = embedded.folder();
     let mut files = embedded.files();
+    let mut own = BTreeSet::new();
     let mut findings = Vec::new();
     match plain::is_folder(root, folder)? {
         Ok(true) => {}
-        Ok(false) => return Ok(Checked::some(files, findings)),
-        Err(finding) => return Ok(Checked::some(files, vec![finding])),
+        Ok(false) => return Ok((files, own, findings)),
+        Err(finding) => return Ok((files, own, vec![finding])),
     }
     let overrides = root.join(folder);
     let walk = WalkDir::new(&overrides)
@@ -132,9 +128,10 @@ fn load(embedded: Embedded, root: &Path) -> Result<Checked<Files>, Fault> {
         let bytes = plain::read(entry.path(), u64::MAX)
             .map_err(plain::since_found)
             .map_err(Fault::on("read", entry.path()))?;
+        own.insert(name.clone());
         files.insert(name, bytes);
     }
-    Ok(Checked::some(files, findings))
+    Ok((files, own, findings))
 }
 
 /// All files below an embedded folder.

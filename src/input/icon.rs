@@ -1,67 +1,152 @@
-//! `static/icon.svg`, from which the site's other icons are made.
+//! `static/icon.svg`, and the pictures of it that home screens want. The pictures are ordinary files of `static/root/`: their
+//! addresses have no fingerprint, because a changed address makes phones install an app's icon anew.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use resvg::usvg::{self, ImageHrefResolver, Options, Tree};
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
+use super::assets::Files;
 use super::text;
-use crate::diagnostic::{Code, Diagnostic, SourceText};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Below `static/`.
 pub const FILE: &str = "icon.svg";
 
-/// The drawing. Pictures inside of it are left out: an icon is a file of its own, and reading it reads no other.
-pub fn parse(svg: &str) -> Result<Tree, usvg::Error> {
-    let options = Options {
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(|_, _, _| None),
-            resolve_string: Box::new(|_, _| None),
-        },
-        ..Options::default()
-    };
-    Tree::from_str(svg, &options)
+/// A picture of the icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture {
+    /// Below the site's root, and below `static/root/`.
+    pub path: &'static str,
+    /// Width and height in pixels.
+    pub size: u32,
+    /// What the web manifest says that it is for.
+    pub purpose: &'static str,
 }
 
-/// What keeps the icon from being drawn.
+/// What the worker keeps for a phone that is offline.
+pub const SMALL: Picture = Picture {
+    path: "icons/192.png",
+    size: 192,
+    purpose: "any",
+};
+
+/// The pictures in the web manifest. Of the last one only a circle of four fifths is sure to be seen.
+pub const PICTURES: [Picture; 3] = [
+    SMALL,
+    Picture {
+        path: "icons/512.png",
+        size: 512,
+        purpose: "any",
+    },
+    Picture {
+        path: "icons/maskable.png",
+        size: 512,
+        purpose: "maskable",
+    },
+];
+
+/// For home screens that read no manifest: 180 pixels, filled to its corners.
+pub const APPLE: &str = "icons/apple-touch.png";
+
+/// The paths of all pictures, below the site's root.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    PICTURES.iter().map(|picture| picture.path).chain([APPLE])
+}
+
+/// Takes the pictures that come with prepbook out of `files`, if the bank has an icon of its own: they would show another one.
+/// `own` are the names of the files that are the bank's.
+pub fn keep_to_one_icon(files: &mut Files, own: &BTreeSet<String>) {
+    if !own.contains(FILE) {
+        return;
+    }
+    for path in paths().map(|path| format!("root/{path}")) {
+        if !own.contains(&path) {
+            files.remove(&path);
+        }
+    }
+}
+
+/// What keeps browsers from reading the icon.
 pub fn check(bytes: &[u8]) -> Option<Diagnostic> {
-    let path = format!("static/{FILE}");
-    let file = match text::decode(path, bytes.to_vec()) {
+    let file = match text::decode(format!("static/{FILE}"), bytes.to_vec()) {
         Ok(file) => file,
         Err(finding) => return Some(finding),
     };
     let hint = "draw it as a square, such as `<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">`";
-    let finding = match parse(&file.text).err()? {
-        usvg::Error::ParsingFailed(error) => {
-            let message = format!("this is no SVG: {}", without_place(&error.to_string()));
-            let at = place(&file, error.pos());
-            Diagnostic::at(Code::BadIcon, &file, at, message)
-        }
-        error => {
-            let at = file.text.find("<svg").unwrap_or(0);
-            let message = format!("this icon cannot be drawn: {error}");
-            Diagnostic::at(Code::BadIcon, &file, at..at + "<svg".len(), message)
-        }
-    };
-    Some(finding.hint(hint))
+    let (at, problem) = fault(&file.text)?;
+    let rest = file.text.get(at..).unwrap_or_default();
+    let end = at + rest.chars().next().map_or(0, char::len_utf8);
+    let message = format!("this is no SVG: {problem}");
+    Some(Diagnostic::at(Code::BadIcon, &file, at..end, message).hint(hint))
 }
 
-/// A message without the line and column at its end, which a finding shows itself.
-fn without_place(message: &str) -> &str {
-    match message.rsplit_once(" at ") {
-        Some((before, place)) if place.contains(':') => before,
-        _ => message,
+/// Where the text stops being XML with the root `svg`, and why.
+fn fault(svg: &str) -> Option<(usize, String)> {
+    let mut reader = Reader::from_str(svg);
+    let mut open = Vec::new();
+    let mut root = None;
+    loop {
+        let before = reader.buffer_position() as usize;
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                root.get_or_insert((before, tag.name().as_ref() == "svg"));
+                open.push(before);
+            }
+            Ok(Event::Empty(tag)) => {
+                root.get_or_insert((before, tag.name().as_ref() == "svg"));
+            }
+            Ok(Event::End(_)) => drop(open.pop()),
+            Ok(Event::Eof) => break,
+            Ok(_) => {}
+            Err(error) => return Some((reader.error_position() as usize, error.to_string())),
+        }
+    }
+    match (root, open.last()) {
+        (Some((at, false)), _) => Some((at, "its first element is not `svg`".to_owned())),
+        (None, _) => Some((0, "it has no element".to_owned())),
+        (_, Some(&at)) => Some((at, "this element is never closed".to_owned())),
+        (Some((_, true)), None) => None,
     }
 }
 
-/// The character at a line and column, counted from one; the last, where the text ends before.
-fn place(file: &Arc<SourceText>, at: usvg::roxmltree::TextPos) -> std::ops::Range<usize> {
-    let before = file.text.split_inclusive('\n');
-    let line: usize = before.take(at.row as usize - 1).map(str::len).sum();
-    let columns = file.text[line..].char_indices();
-    let from_last = || file.text.char_indices().next_back();
-    let found = columns
-        .map(|(index, char)| (line + index, char))
-        .nth(at.col as usize - 1)
-        .or_else(from_last);
-    found.map_or(0..0, |(start, char)| start..start + char.len_utf8())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_drawing_is_told_where_it_ends_to_be_one() {
+        assert_eq!(fault("<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), None);
+        assert_eq!(fault("<?xml version=\"1.0\"?>\n<svg><g/></svg>\n"), None);
+        for (text, at) in [
+            ("", 0),
+            ("\n<html/>", 1),
+            ("<svg><g></svg>", 8),
+            ("<svg><g>", 5),
+        ] {
+            assert_eq!(fault(text).map(|(at, _)| at), Some(at), "{text}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_another_icon_are_not_shown() {
+        let all = || -> Files {
+            let pictures = paths().map(|path| format!("root/{path}"));
+            pictures
+                .chain([FILE.to_owned()])
+                .map(|path| (path, Vec::new()))
+                .collect()
+        };
+        let mut files = all();
+        keep_to_one_icon(&mut files, &BTreeSet::new());
+        assert_eq!(files, all());
+        keep_to_one_icon(
+            &mut files,
+            &BTreeSet::from([FILE.to_owned(), "root/icons/192.png".to_owned()]),
+        );
+        assert_eq!(
+            files.keys().collect::<Vec<_>>(),
+            ["icon.svg", "root/icons/192.png"]
+        );
+    }
 }

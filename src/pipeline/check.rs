@@ -5,15 +5,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare, run};
-use crate::bank::catalog::Catalog;
 use crate::bank::vanished::{self, Present, Published};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
 use crate::diagnostic::{self, Diagnostic, Fault, Severity};
-use crate::input::config::Config;
 use crate::input::history::History;
 use crate::input::memory::Memory;
 use crate::output::rewrite;
+use crate::site::Plan;
 
 /// What a check looks at beyond a build.
 #[derive(Debug, Clone)]
@@ -43,7 +42,7 @@ pub(super) fn findings(
     let catalog = &prepared.plan.catalog;
     let mut findings = Vec::new();
     if let Some(today) = options.style {
-        findings.append(&mut edit(catalog, &prepared.plan.config, today, known));
+        findings.append(&mut edit(&prepared.plan, today, known));
     }
     if let Some(history) = &options.history {
         let present = Present {
@@ -57,18 +56,13 @@ pub(super) fn findings(
 }
 
 /// What the rules of style find in files without errors.
-fn edit(
-    catalog: &Catalog,
-    config: &Config,
-    today: Date,
-    findings: &[Diagnostic],
-) -> Vec<Diagnostic> {
+fn edit(plan: &Plan, today: Date, findings: &[Diagnostic]) -> Vec<Diagnostic> {
     let faulty: BTreeSet<&str> = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.place.path())
         .collect();
-    lint::check(catalog, config, today, &faulty)
+    lint::check(&plan.catalog, &plan.config, &plan.assets, today, &faulty)
 }
 
 /// Published questions of an earlier state that no address leads to any more.

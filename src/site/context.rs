@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::icons;
 use super::manifest::{self, Theme};
 use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
+use crate::input::icon;
 use crate::route::{Difficulty, Route, percent_encode};
 
 pub use question::{Checklist, Point, QuestionPage};
@@ -88,8 +88,8 @@ pub struct SiteContext {
     pub theme: Option<Theme>,
     /// Where the web manifest lies, relative to the root.
     pub manifest: &'static str,
-    /// The icon for home screens that read no manifest, relative to the root.
-    pub apple_icon: &'static str,
+    /// The icon for home screens that read no manifest, relative to the root, if there is one.
+    pub apple_icon: Option<&'static str>,
     /// Whether there is a feed, which needs a `base_url`.
     pub has_feed: bool,
     /// Published questions.
@@ -113,7 +113,10 @@ impl SiteContext {
             assets: assets.folder.clone(),
             theme,
             manifest: manifest::PATH,
-            apple_icon: icons::APPLE,
+            apple_icon: assets
+                .root_files
+                .contains_key(icon::APPLE)
+                .then_some(icon::APPLE),
             has_feed: config.base_url.is_some(),
             questions: catalog.questions.len(),
             topics: catalog.topics.len(),

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::icons;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
+use crate::input::icon;
 
 /// Where it lies. Every address in it is relative to it.
 pub const PATH: &str = "manifest.webmanifest";
@@ -50,15 +50,26 @@ impl Theme {
 
 /// The manifest. It has no `id`: that would be resolved against the host and not against the manifest, so below a path two
 /// sites of one host would be one app. Without it the identity is `start_url`, which is the site's root and stays.
-pub fn file(config: &Config, theme: Option<&Theme>) -> Vec<u8> {
-    let icon = |path: &str, size: u32, purpose: &str| {
-        json!({
-            "src": path,
-            "sizes": format!("{size}x{size}"),
-            "type": "image/png",
-            "purpose": purpose,
+pub fn file(config: &Config, assets: &Assets, theme: Option<&Theme>) -> Vec<u8> {
+    let mut icons: Vec<_> = icon::PICTURES
+        .iter()
+        .filter(|picture| assets.root_files.contains_key(picture.path))
+        .map(|picture| {
+            json!({
+                "src": picture.path,
+                "sizes": format!("{size}x{size}", size = picture.size),
+                "type": "image/png",
+                "purpose": picture.purpose,
+            })
         })
-    };
+        .collect();
+    if icons.is_empty() {
+        icons.push(json!({
+            "src": format!("{}{}", assets.folder, icon::FILE),
+            "sizes": "any",
+            "type": "image/svg+xml",
+        }));
+    }
     let shortcut = |name: &str, url: &str| json!({ "name": name, "url": url });
     let mut manifest = json!({
         "name": config.title,
@@ -67,11 +78,7 @@ pub fn file(config: &Config, theme: Option<&Theme>) -> Vec<u8> {
         "start_url": "./",
         "scope": "./",
         "display": "standalone",
-        "icons": [
-            icon(icons::SMALL, 192, "any"),
-            icon(icons::LARGE, 512, "any"),
-            icon(icons::MASKABLE, 512, "maskable"),
-        ],
+        "icons": icons,
         "shortcuts": [
             shortcut("Study", "study/"),
             shortcut("Mock interview", "mock/"),

@@ -3,7 +3,6 @@
 pub mod context;
 pub mod contribute;
 pub mod feeds;
-pub mod icons;
 pub mod manifest;
 pub mod offline;
 pub mod page;
@@ -103,9 +102,6 @@ impl Plan {
         if path == manifest::PATH {
             return Some(self.manifest());
         }
-        if let Some(bytes) = icons::file(self.drawing(), path) {
-            return Some(bytes);
-        }
         if let Some(bytes) = study::file(&self.catalog, path) {
             return Some(bytes);
         }
@@ -150,7 +146,6 @@ impl Plan {
         }
         files.extend(search::files(&self.catalog, &self.config));
         files.insert(manifest::PATH.into(), self.manifest());
-        files.extend(icons::files(self.drawing()));
         files.extend(study::files(&self.catalog));
         files.extend(feeds::files(&self.catalog, &self.config, &routes));
         for (name, bytes) in &self.assets.files {
@@ -189,20 +184,15 @@ impl Plan {
         let listed = files
             .iter()
             .filter(|(path, _)| offline::is_listed(path))
-            .map(|(path, bytes)| (path.as_str(), own.get(path).unwrap_or(bytes).as_slice()));
+            .map(|(path, bytes)| (path.as_str(), own.get(path).unwrap_or(bytes).as_slice()))
+            .chain(icon::paths().filter_map(|path| Some((path, own.get(path)?.as_slice()))));
         let made = offline::files(&listed.collect(), &self.assets);
         files.extend(made);
         files.extend(own.clone());
     }
 
     fn manifest(&self) -> Vec<u8> {
-        manifest::file(&self.config, self.context.theme.as_ref())
-    }
-
-    /// What the icons are made from.
-    fn drawing(&self) -> &[u8] {
-        let file = self.assets.files.get(icon::FILE);
-        file.map_or(&[], Vec::as_slice)
+        manifest::file(&self.config, &self.assets, self.context.theme.as_ref())
     }
 
     fn pages(&self) -> Pages<'_> {

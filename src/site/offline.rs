@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{icons, manifest};
+use super::manifest;
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
+use crate::input::icon;
 use crate::route::Route;
 
 /// Where the worker lies: at the root, because a worker is in charge of what lies below it.
@@ -87,7 +88,7 @@ pub fn files(files: &BTreeMap<&str, &[u8]>, assets: &Assets) -> [(String, Vec<u8
 /// they are used; from then on they are kept like every page that was visited.
 fn is_of_shell(path: &str, assets: &Assets) -> bool {
     let pages = [Route::Home, Route::Offline, Route::NotFound];
-    let others = [manifest::PATH, icons::SMALL];
+    let others = [manifest::PATH, icon::SMALL.path];
     let later = ["css/study.css", "js/search.js", "js/study/"];
     let asset = path.strip_prefix(&assets.folder);
     asset.is_some_and(|name| !later.iter().any(|later| name.starts_with(later)))

@@ -276,6 +276,26 @@ fn bare_url() {
 }
 
 #[test]
+fn icon_pictures() {
+    let bank = Bank::of(GOOD);
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"/>";
+    bank.write("static/icon.svg", svg);
+    bank.write("static/root/icons/192.png", "a picture");
+    assert_snapshot!(answer(&bank));
+    // The site then names what there is, and nothing of ours.
+    assert_eq!(bank.run(&["build"]).code, 0);
+    let manifest = std::fs::read_to_string(bank.path().join("_site/manifest.webmanifest")).unwrap();
+    assert!(manifest.contains("icons/192.png") && !manifest.contains("icons/512.png"));
+    assert!(!bank.path().join("_site/icons/512.png").exists());
+    std::fs::remove_dir_all(bank.path().join("static/root")).unwrap();
+    assert_eq!(bank.run(&["build"]).code, 0);
+    let manifest = std::fs::read_to_string(bank.path().join("_site/manifest.webmanifest")).unwrap();
+    assert!(manifest.contains("/icon.svg") && !manifest.contains(".png"));
+    let home = std::fs::read_to_string(bank.path().join("_site/index.html")).unwrap();
+    assert!(!home.contains("apple-touch-icon"));
+}
+
+#[test]
 fn wide_code() {
     let line = "é".repeat(81);
     let text = format!(
@@ -363,6 +383,7 @@ fn ten_thousand_questions_are_checked_in_seconds() {
     let findings = lint::check(
         &catalog,
         &config,
+        &prepbook::input::assets::Assets::default(),
         "2026-11-22".parse().unwrap(),
         &Default::default(),
     );

@@ -1,8 +1,9 @@
-//! What an editor marks. Each rule is a pure function of the catalog, the settings and the day; how much its findings weigh
+//! What an editor marks. Each rule is a pure function of the catalog, the settings, the static files and the day; how much its findings weigh
 //! is decided afterwards, in one place, by [`Levels`](crate::diagnostic::Levels).
 
 mod answer;
 mod front_matter;
+mod icons;
 mod tags;
 mod titles;
 
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 use super::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
+use crate::input::assets::Assets;
 use crate::input::config::Config;
 
 pub use front_matter::missing_relations;
@@ -21,6 +23,7 @@ pub use front_matter::missing_relations;
 pub fn check(
     catalog: &Catalog,
     config: &Config,
+    assets: &Assets,
     today: Date,
     faulty: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
@@ -31,6 +34,7 @@ pub fn check(
     }
     findings.extend(titles::check(catalog));
     findings.extend(tags::check(catalog));
+    findings.extend(icons::check(assets));
     findings.retain(|finding| !faulty.contains(finding.place.path()));
     findings
 }
