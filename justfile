@@ -1,0 +1,37 @@
+# What one does every day. `just` lists it; CONTRIBUTING.md explains it.
+
+# List the recipes.
+default:
+    @just --list
+
+# Build the site into _site.
+build *arguments:
+    cargo run --release --locked -- build {{arguments}}
+
+# Show the site while editing it, at http://localhost:4000/.
+serve *arguments:
+    cargo run --release --locked -- serve {{arguments}}
+
+# What an editor would say of the bank.
+check *arguments:
+    cargo run --release --locked -- check --strict {{arguments}}
+
+# All tests, or those of one program: `just test --test search`.
+test *arguments:
+    cargo test --locked {{arguments}}
+
+# Everything that has to hold before a change is merged.
+gates:
+    .ci/run
+
+# Accept changed golden sites and snapshots; read the difference before committing it.
+accept:
+    BLESS=1 INSTA_UPDATE=always cargo test --locked --test golden --test diagnostics --test lint
+
+# Ratios of speed and size, measured in one run: `just bench search`.
+bench name:
+    cargo bench --locked --bench {{name}}
+
+# Ten minutes of one fuzz target: `just fuzz markdown`.
+fuzz target seconds="600":
+    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run {{target}} fuzz/corpus/{{target}} questions -- -max_len=4096 -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=10
