@@ -60,6 +60,21 @@ const QUESTIONS: &str = r#"
         const { entries: read, fault } = log.readFile(log.writeFile(entries));
         return fault ?? log.writeFile(read) === log.writeFile(entries);
       },
+      tooLarge: (length) => log.readFile(" ".repeat(length)).fault,
+      // What the store does with a file and a grade after it.
+      graded: ({ text, at, card, grade }) => {
+        const { entries, fault } = log.readFile(text);
+        if (fault !== null) return { refused: fault };
+        const last = entries.reduce((most, entry) => Math.max(most, log.heeded(entry)), 0);
+        const entry = { id: "mine", stamp: log.stampAfter(at, last), at, day: Math.floor(at / 86_400_000), kind: "review", card, grade, took: 0 };
+        const after = log.settle(log.merge(entries, [entry]));
+        const again = log.readFile(log.writeFile(after));
+        const state = (of) => JSON.stringify(log.replay(of).get(card) ?? null);
+        return {
+          refused: null, fault: log.faultOf(entry) ?? again.fault, isLast: after.at(-1).id === "mine",
+          changes: state(after) !== state(entries), survives: again.fault === null && log.writeFile(again.entries) === log.writeFile(after),
+        };
+      },
       queue: ({ states, once, ...request }) => queue.queue({
         ...request, once: once ? new Set(once) : null, state: (card) => ({ ...log.UNSEEN, ...states[card] }),
       }),

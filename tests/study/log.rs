@@ -313,3 +313,131 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
         assert!(said.contains(reason), "`{said}` for {text}");
     }
 }
+
+/// The latest moment of a date, and the greatest number that is exact.
+const LAST_MOMENT: i64 = 8_640_000_000_000_000;
+const LAST_STAMP: i64 = 9_007_199_254_740_991;
+
+/// Files that somebody made up to spoil what comes after them: stamps, moments and days at all ends.
+fn hostile_files() -> impl Strategy<Value = String> {
+    let stamp = prop_oneof![
+        2 => 0..30i64,
+        2 => LAST_MOMENT - 2..LAST_MOMENT + 6,
+        2 => 9_000_000_000_000_000 - 2..9_000_000_000_000_000i64 + 3,
+        2 => LAST_STAMP - 3..LAST_STAMP + 1,
+        1 => LAST_STAMP..LAST_STAMP + 3,
+        1 => -3..0i64,
+    ];
+    let moment = prop_oneof![
+        0..30 * DAY,
+        Just(LAST_MOMENT),
+        1_767_268_800_000i64..1_767_268_900_000
+    ];
+    let entries = (logs(), proptest::collection::vec((stamp, moment, -2..3i64), 16));
+    entries.prop_map(|(mut log, changes)| {
+        for (entry, (stamp, at, off)) in log.iter_mut().zip(changes) {
+            entry["stamp"] = json!(stamp);
+            entry["at"] = json!(at);
+            entry["day"] = json!(at / DAY + off);
+        }
+        json!({ "format": "prepbook-study", "version": 1, "entries": log }).to_string()
+    })
+}
+
+#[test]
+fn after_any_import_a_grade_changes_the_state_and_survives_export() {
+    let study = Study::load();
+    let cards = proptest::sample::select(vec!["acid", "cap", "never-seen"]);
+    let sample = (hostile_files(), cards, 1..5u8, 0..2_000_000_000_000i64);
+    let accepted = std::cell::Cell::new(0);
+    runner(400)
+        .run(&sample, |(text, card, grade, at)| {
+            let about = json!({ "text": text, "at": at, "card": card, "grade": grade });
+            let told: Value = study.ask("graded", &about);
+            if told["refused"].is_null() {
+                accepted.set(accepted.get() + 1);
+                let wanted = json!({ "refused": null, "fault": null, "isLast": true, "changes": true, "survives": true });
+                prop_assert_eq!(told, wanted);
+            }
+            Ok(())
+        })
+        .unwrap();
+    let accepted = accepted.get();
+    assert!(accepted > 40, "only {accepted} files were accepted");
+}
+
+#[test]
+fn stamps_beyond_all_dates_are_drawn_back_in_their_order() {
+    let study = Study::load();
+    let with = |id: &str, stamp: i64| {
+        let mut entry = review(id, 20_000.0, "acid", 3);
+        entry["stamp"] = json!(stamp);
+        entry
+    };
+    let settle = |log: &[Value]| -> Vec<(String, i64)> {
+        let merged: Value = study.call(json!(["merge", log]));
+        let settled: Vec<Value> = study.call(json!(["settle", merged]));
+        let pair = |entry: &Value| {
+            let id = entry["id"].as_str().unwrap().to_owned();
+            (id, entry["stamp"].as_i64().unwrap())
+        };
+        settled.iter().map(pair).collect()
+    };
+    let told = |pairs: &[(&str, i64)]| -> Vec<(String, i64)> {
+        let own = |(id, stamp): &(&str, i64)| ((*id).to_owned(), *stamp);
+        pairs.iter().map(own).collect()
+    };
+    // A log that was poisoned once, and the grades that were stored after it and counted for nothing.
+    let poisoned = [
+        with("before", 1_700_000_000_000),
+        with("poison", 9_000_000_000_000_000),
+        with("after", 9_000_000_000_000_001),
+        with("later", 9_000_000_000_000_002),
+    ];
+    let healed = told(&[
+        ("before", 1_700_000_000_000),
+        ("poison", LAST_MOMENT + 1),
+        ("after", LAST_MOMENT + 2),
+        ("later", LAST_MOMENT + 3),
+    ]);
+    assert_eq!(settle(&poisoned), healed);
+    let states: Value = study.ask("replay", &json!({ "log": poisoned }));
+    assert_eq!(states["acid"]["reviews"], json!(4));
+    // What is settled stays as it is, alone and together with others.
+    let settled: Vec<Value> = healed.iter().map(|(id, stamp)| with(id, *stamp)).collect();
+    assert_eq!(settle(&settled), healed);
+    let other = [
+        with("x", LAST_MOMENT + 1),
+        with("y", LAST_MOMENT + 2),
+        with("z", LAST_MOMENT),
+    ];
+    let both = settle(&[&settled[..], &other[..]].concat());
+    assert!(
+        [&settled[..], &other[..]].concat().iter().all(|entry| {
+            both.contains(&(
+                entry["id"].as_str().unwrap().to_owned(),
+                entry["stamp"].as_i64().unwrap(),
+            ))
+        }),
+        "{both:?}"
+    );
+    // What makes no sense holds nobody up.
+    for (entry, stamp) in [
+        (with("a", 7), 7),
+        (with("a", LAST_STAMP), LAST_STAMP),
+        (json!({ "kind": "of a newer edition", "stamp": 7 }), 7),
+        (json!({ "kind": "of a newer edition", "stamp": LAST_STAMP }), 0),
+        (json!({ "kind": "review", "stamp": 7.5 }), 0),
+        (json!({ "kind": "review", "stamp": "7" }), 0),
+        (json!(null), 0),
+    ] {
+        assert_eq!(study.call::<i64>(json!(["heeded", entry])), stamp, "{entry}");
+    }
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
+    let study = Study::load();
+    let told: Value = study.ask("tooLarge", &json!(20_000_001));
+    assert!(told.as_str().unwrap().contains("larger than 20 MB"), "{told}");
+}

@@ -94,3 +94,41 @@ export async function transact(database, mode, work) {
     throw cause instanceof DOMException && cause.name !== "AbortError" ? cause : error;
   }
 }
+
+/** After so many milliseconds a long work lets the page do other things. */
+const AT_ONCE = 12;
+
+/**
+ * Does a work that yields the share that is done, with a rest between its slices.
+ * @template T
+ * @param {Generator<number, T>} work
+ * @param {(share: number) => void} [progress]
+ * @param {() => Promise<unknown>} [rest]
+ * @returns {Promise<T>}
+ */
+export async function inSlices(work, progress = () => {}, rest = () => new Promise((resolve) => setTimeout(resolve))) {
+  let since = performance.now();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (performance.now() - since < AT_ONCE) continue;
+    progress(value);
+    await rest();
+    since = performance.now();
+  }
+}
+
+/** As many records as are written before their arrival is waited for. */
+const MOST_AT_ONCE = 500;
+
+/**
+ * Puts many records, within a transaction.
+ * @param {IDBObjectStore} store @param {readonly unknown[]} records @param {(share: number) => void} progress
+ */
+export async function putAll(store, records, progress) {
+  for (let at = 0; at < records.length; at += MOST_AT_ONCE) {
+    const slice = records.slice(at, at + MOST_AT_ONCE);
+    await Promise.all(slice.map((record) => result(store.put(record))));
+    progress(Math.min(1, (at + MOST_AT_ONCE) / records.length));
+  }
+}

@@ -6,6 +6,7 @@ import { draw, toQuery } from "./draw.js";
 import { showKeys } from "./keys.js";
 import { preview } from "./scheduler.js";
 import { toQuery as studyQuery, EVERYTHING } from "./scope.js";
+import { validInterview } from "./settings.js";
 import { GRADE_NAMES } from "./sitting.js";
 import { clock, counted, duration, waitText } from "./words.js";
 
@@ -63,8 +64,7 @@ export class Interview {
   /** What a reload finds of an interview. @param {string} query @returns {Saved | null} */
   static saved(query) {
     try {
-      const saved = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-      return saved?.query === query && Array.isArray(saved.cards) && Array.isArray(saved.answered) ? saved : null;
+      return validInterview(JSON.parse(sessionStorage.getItem(KEY) ?? "null"), query);
     } catch {
       return null;
     }

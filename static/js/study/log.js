@@ -36,9 +36,37 @@ export function compare(a, b) {
   return a.stamp - b.stamp || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** The stamp of a new entry. @param {number} at @param {number} last the greatest stamp so far */
+/** The stamp of a new entry. @param {number} at @param {number} last the greatest stamp so far, of a log that is settled */
 export function stampAfter(at, last) {
   return Math.max(at, last + 1);
+}
+
+/** The latest moment that a date can have. */
+const LAST_MOMENT = 8.64e15;
+
+/** The greatest stamp that is read: what comes after it would not be exact. */
+export const LAST_STAMP = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Entries in order, with room for those to come. No moment has a stamp beyond the latest date, so only entries that came after
+ * such a one can have more, each by one: the first at most one more, the second two. A stamp that claims a greater one, made up
+ * in a file, is drawn back, and the order of all stays. Logs that are settled are still so when they are merged.
+ * @param {Entry[]} entries in order @returns {Entry[]}
+ */
+export function settle(entries) {
+  let most = LAST_MOMENT;
+  return entries.map((entry) => {
+    if (entry.stamp <= LAST_MOMENT) return entry;
+    most += 1;
+    return entry.stamp <= most ? entry : { ...entry, stamp: most };
+  });
+}
+
+/** The stamp of anything in a log, as far as later ones have to heed it; 0 for what makes no sense. @param {unknown} entry */
+export function heeded(entry) {
+  if (!isObject(entry)) return 0;
+  // Of a newer edition's entry nothing is known but that its stamp may be a moment's.
+  return faultOf(entry) === null || isWhole(entry.stamp, 0, LAST_MOMENT) ? Number(entry.stamp) : 0;
 }
 
 /** The keys of each kind of entry, in the order in which they are written. */
@@ -86,9 +114,10 @@ export function effective(log) {
   const entries = merge(log);
   // By card, too, so that the entries about a card say all about it, and a card can be replayed alone.
   const undone = new Set();
-  for (const entry of entries) if (entry.kind === "undo") undone.add(`${entry.of} ${entry.card}`);
+  // No name holds a line break.
+  for (const entry of entries) if (entry.kind === "undo") undone.add(`${entry.of}\n${entry.card}`);
   return /** @type {(Review | Mark)[]} */ (
-    entries.filter(({ id, kind, card }) => kind !== "undo" && !undone.has(`${id} ${card}`))
+    entries.filter(({ id, kind, card }) => kind !== "undo" && !undone.has(`${id}\n${card}`))
   );
 }
 
@@ -115,14 +144,37 @@ export function apply(state, entry, options = {}) {
  * @param {{ aliases?: Aliases, options?: Partial<import("./scheduler.js").Options> }} settings
  * @returns {Map<string, State>}
  */
-export function replay(log, { aliases = {}, options = {} } = {}) {
+export function replay(log, settings = {}) {
+  return finish(replaying(log, settings));
+}
+
+/** After so many entries a long work may rest. */
+const SLICE = 1000;
+
+/**
+ * The same, a slice at a time: it yields the share that is done.
+ * @param {Iterable<Entry>} log
+ * @param {{ aliases?: Aliases, options?: Partial<import("./scheduler.js").Options> }} settings
+ * @returns {Generator<number, Map<string, State>>}
+ */
+export function* replaying(log, { aliases = {}, options = {} } = {}) {
   /** @type {Map<string, State>} */
   const states = new Map();
-  for (const entry of effective(log)) {
+  const entries = effective(log);
+  for (const [at, entry] of entries.entries()) {
+    if (at % SLICE === 0) yield at / entries.length;
     const card = resolve(entry.card, aliases);
     states.set(card, apply(states.get(card) ?? UNSEEN, entry, options));
   }
   return states;
+}
+
+/** Does a work without a rest. @template T @param {Generator<unknown, T>} work @returns {T} */
+function finish(work) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }
 
 /** What a file of progress says it is. */
@@ -138,13 +190,23 @@ export function writeFile(log) {
   return `{\n  "format": ${JSON.stringify(FORMAT)},\n  "version": ${FILE_VERSION},\n  "entries": ${entries}\n}\n`;
 }
 
-/**
- * The log in a file, or why there is none.
- * @param {string} text
- * @returns {{ entries: Entry[], fault: null } | { entries: null, fault: string }}
- */
+/** The most characters, and bytes, of a file that is read: more than a hundred thousand reviews. */
+export const LARGEST_FILE = 20_000_000;
+
+/** Why a larger file is not read. */
+export const TOO_LARGE = "the file is larger than 20 MB, which is more than a hundred thousand reviews";
+
+/** @typedef {{ entries: Entry[], fault: null } | { entries: null, fault: string }} Reading */
+
+/** The log in a file, or why there is none. @param {string} text @returns {Reading} */
 export function readFile(text) {
+  return finish(readingFile(text));
+}
+
+/** The same, a slice at a time: it yields the share that is done. @param {string} text @returns {Generator<number, Reading>} */
+export function* readingFile(text) {
   const refuse = (/** @type {string} */ fault) => ({ entries: null, fault });
+  if (text.length > LARGEST_FILE) return refuse(TOO_LARGE);
   let file;
   try {
     // A byte order mark is what some editors leave.
@@ -160,20 +222,15 @@ export function readFile(text) {
   }
   if (!Array.isArray(entries)) return refuse("the file has no list of entries");
   for (const [at, entry] of entries.entries()) {
+    if (at % SLICE === 0) yield at / entries.length;
     const fault = faultOf(entry);
     if (fault) return refuse(`entry ${at + 1} of ${entries.length}: ${fault}`);
   }
-  return { entries: merge(entries), fault: null };
+  return { entries: settle(merge(entries)), fault: null };
 }
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The latest moment that a date can have. */
-const LAST_MOMENT = 8.64e15;
-
-/** Stamps may run ahead of the latest moment, as far as numbers are exact. */
-export const LAST_STAMP = 9e15;
 
 /** @param {unknown} value @param {number} least @param {number} most */
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;

@@ -5,6 +5,7 @@ import { Bank } from "./bank.js";
 import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar } from "./chart.js";
 import { announcer, button, element, link } from "./dom.js";
 import { confirm } from "./keys.js";
+import { LARGEST_FILE, TOO_LARGE } from "./log.js";
 import { download, notices } from "./notice.js";
 import { EVERYTHING, toQuery } from "./scope.js";
 import { forecast, heatMap, mastery, retention, streak } from "./stats.js";
@@ -13,9 +14,6 @@ import { counted, percent } from "./words.js";
 
 /** Fewer answers than this say little about a memory. */
 const ENOUGH = 20;
-
-/** A file of more bytes than this holds no study progress: it would be a million reviews. */
-const LARGEST_FILE = 200_000_000;
 
 /** @param {HTMLElement} place */
 export async function start(place) {
@@ -197,12 +195,20 @@ function data(store, say) {
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
-    if (chosen.size > LARGEST_FILE) tell(`Nothing was imported: ${chosen.name} is far too large.`, "refused");
+    if (chosen.size > LARGEST_FILE) tell(`Nothing was imported: ${TOO_LARGE}.`, "refused");
     else {
-      const read = await chosen.text().then(
-        (text) => store.importFile(text),
-        () => ({ fault: "the file cannot be read" }),
-      );
+      const bar = element("progress", { max: 1, value: 0, "aria-label": "Importing" });
+      outcome.before(bar);
+      file.disabled = true;
+      const read = await chosen
+        .text()
+        .then(
+          (text) => store.importFile(text, (share) => (bar.value = share)),
+          () => ({ fault: "the file cannot be read" }),
+        )
+        .catch(() => ({ fault: "the browser gave up on the file" }));
+      file.disabled = false;
+      bar.remove();
       if (read.fault !== null) tell(`Nothing was imported: ${read.fault}.`, "refused");
       else if ("added" in read) {
         const known = read.known > 0 ? `; ${read.known.toLocaleString("en")} were here already` : "";

@@ -7,6 +7,7 @@ import { resolve } from "./log.js";
 import { queue, seenOn } from "./queue.js";
 import { preview } from "./scheduler.js";
 import { select, toQuery } from "./scope.js";
+import { validSitting } from "./settings.js";
 import { counted, duration, waitText } from "./words.js";
 
 /** @typedef {import("./log.js").Grade} Grade */
@@ -383,12 +384,13 @@ export class Sitting {
   #restore() {
     const scope = toQuery(this.#scope);
     const { day, at } = this.#store.now();
+    /** @type {Saved} */
     const anew = { scope, day, began: at, current: null, revealed: false, ticked: [], done: [], extra: 0 };
     try {
-      const saved = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
-      if (saved?.scope !== scope || saved.day !== day || (saved.current === null && performance.getEntriesByType("navigation").every((entry) => /** @type {PerformanceNavigationTiming} */ (entry).type !== "reload"))) return anew;
+      const saved = validSitting(JSON.parse(sessionStorage.getItem(this.#key) ?? "null"), anew);
+      if (!saved || (saved.current === null && performance.getEntriesByType("navigation").every((entry) => /** @type {PerformanceNavigationTiming} */ (entry).type !== "reload"))) return anew;
       this.#shownAt = at;
-      return { ...anew, ...saved };
+      return saved;
     } catch {
       return anew;
     }

@@ -2,11 +2,11 @@
 // it, and the reader's settings. A page opens the store once; pages in other tabs follow.
 // @ts-check
 
-import { databaseName, deleteDatabase, openDatabase, result, transact } from "./database.js";
+import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
-import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, merge, readFile, replay, resolve, stampAfter, writeFile } from "./log.js";
+import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, heeded, merge, readingFile, replay, replaying, resolve, settle, stampAfter, writeFile } from "./log.js";
 import { VERSION } from "./scheduler.js";
-import { DEFAULT_SETTINGS, isObject, isState, validBackup, validSettings } from "./settings.js";
+import { DEFAULT_SETTINGS, isState, validAliases, validBackup, validSettings } from "./settings.js";
 
 export { DEFAULT_SETTINGS };
 
@@ -125,7 +125,7 @@ export class Store {
   /** The whole log, in order. @returns {Promise<Entry[]>} */
   async entries() {
     const kept = this.#database ? await transact(this.#database, "readonly", (store) => readable(store("log"))).catch(() => []) : [];
-    return merge(kept, this.#unkept);
+    return settle(merge(kept, this.#unkept));
   }
 
   /** All reviews that count, in order, by the cards' present names. @returns {Promise<Review[]>} */
@@ -232,19 +232,20 @@ export class Store {
   }
 
   /**
-   * Adds the log of a file to this one.
-   * @param {string} text
+   * Adds the log of a file to this one, a slice at a time, so that the page stays awake.
+   * @param {string} text @param {(share: number) => void} progress
    * @returns {Promise<{ added: number, known: number, fault: null } | { fault: string }>}
    */
-  async importFile(text) {
-    const { entries, fault } = readFile(text);
+  async importFile(text, progress = () => {}) {
+    // Writing takes the longest by far.
+    const { entries, fault } = await inSlices(readingFile(text), (share) => progress(share * 0.1));
     if (fault !== null) return { fault };
     return this.#inTurn(async () => {
       const before = new Set((await this.entries()).map(({ id }) => id));
       const added = entries.filter(({ id }) => !before.has(id));
       const isKept = await this.#change(async (store) => {
-        for (const entry of added) store("log").put(entry);
-        await this.#rebuild(store);
+        await putAll(store("log"), added, (share) => progress(0.1 + share * 0.7));
+        await this.#rebuild(store, (share) => progress(0.8 + share * 0.2));
       });
       if (!isKept) {
         this.#unkept = merge(this.#unkept, added);
@@ -293,9 +294,9 @@ export class Store {
     return done;
   }
 
-  /** The states that are cached belong to this algorithm. */
+  /** The states that are cached belong to this algorithm, and to a log that is settled. */
   get #cache() {
-    return `${VERSION} ${this.settings.retention}`;
+    return `${VERSION} settled ${this.settings.retention}`;
   }
 
   /** Reads everything but the log; that only where the cached states are not those of this algorithm. */
@@ -313,7 +314,7 @@ export class Store {
       return { cards, settings, aliases, backup, reviews, entries };
     });
     this.settings = validSettings(read.settings);
-    this.#aliases = isObject(read.aliases) ? /** @type {Aliases} */ (read.aliases) : {};
+    this.#aliases = validAliases(read.aliases);
     this.#backup = validBackup(read.backup);
     this.#reviews = read.reviews;
     const isCurrent = read.cards.every(({ cache, state }) => cache === this.#cache && isState(state));
@@ -330,12 +331,20 @@ export class Store {
     }
   }
 
-  /** Replays the whole log, within a transaction. @param {(name: "log" | "cards") => IDBObjectStore} store */
-  async #rebuild(store) {
+  /**
+   * Settles and replays the whole log, within a transaction.
+   * @param {(name: "log" | "cards" | "meta") => IDBObjectStore} store @param {(share: number) => void} [progress]
+   */
+  async #rebuild(store, progress) {
     const all = await result(store("log").getAll());
     const entries = all.filter((entry) => faultOf(entry) === null);
     this.unread = all.length - entries.length;
-    this.#states = replay(merge(entries, this.#unkept), { aliases: this.#aliases, options: this.options });
+    const kept = new Set(entries);
+    const log = settle(merge(entries));
+    for (const entry of log) if (!kept.has(entry)) store("log").put(entry);
+    const work = replaying(settle(merge(log, this.#unkept)), { aliases: this.#aliases, options: this.options });
+    // What is asked for keeps the transaction open.
+    this.#states = await inSlices(work, progress, () => result(store("meta").getKey("settings")));
     store("cards").clear();
     for (const [id, state] of this.#states) store("cards").put({ id, cache: this.#cache, state });
   }
@@ -348,9 +357,7 @@ export class Store {
   async #write(database, entry, mayReopen = true) {
     try {
       const changed = await transact(database, "readwrite", async (store) => {
-        // A damaged entry may have any stamp; only numbers of sense come below this bound.
-        const last = await result(store("log").index("stamp").openKeyCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev"));
-        entry.stamp = stampAfter(entry.at, Math.max(Number(last?.key ?? 0), this.#unkept.at(-1)?.stamp ?? 0));
+        entry.stamp = stampAfter(entry.at, Math.max(await lastStamp(store("log")), this.#unkept.at(-1)?.stamp ?? 0));
         const entries = [...this.#unkept, entry];
         for (const each of entries) store("log").put(each);
         const cards = new Set(entries.map(({ card }) => resolve(card, this.#aliases)));
@@ -462,6 +469,20 @@ export class Store {
 async function readable(source, key) {
   const entries = await result(source.getAll(key));
   return entries.filter((entry) => faultOf(entry) === null);
+}
+
+/** The greatest stamp in the log; a damaged entry may have any, which counts for nothing. @param {IDBObjectStore} log @returns {Promise<number>} */
+function lastStamp(log) {
+  return new Promise((resolve, reject) => {
+    const request = log.index("stamp").openCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      const stamp = cursor ? heeded(cursor.value) : 0;
+      if (cursor && stamp === 0) cursor.continue();
+      else resolve(stamp);
+    };
+  });
 }
 
 /** 96 bits of chance. */
