@@ -1,7 +1,8 @@
 //! The author's own editor.
 
 use std::path::Path;
-use std::process::Command;
+
+use crate::input::program;
 
 /// The command of an editor, with its arguments.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Editor {
 
     /// Opens a file and waits until the editor ends. Says what there is to say; the error is that it did not start.
     pub fn open(&self, path: &Path) -> Result<String, String> {
-        let status = Command::new(&self.program)
+        let status = program::command(&self.program, None)
             .args(&self.arguments)
             .arg(path)
             .status()

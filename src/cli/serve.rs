@@ -1,12 +1,13 @@
 //! `prepbook serve`: the preview.
 
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 
 use clap::Args;
 
 use super::terminal::{count, say, use_colour};
 use super::{BankArgs, Failure};
 use crate::diagnostic::{self, Format};
+use crate::input::program;
 use crate::serve::{self, Event, ServeOptions};
 
 #[derive(Debug, Args)]
@@ -39,7 +40,7 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
             say(&format!(
                 "The site is at {address} and follows your changes. Ctrl-C stops it.\n"
             ));
-            if args.open && open::that_detached(address).is_err() {
+            if args.open && !opens(address) {
                 say("No browser could be opened; open the address yourself.\n");
             }
         }
@@ -55,6 +56,19 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
         Event::Stopped => say("\nStopped.\n"),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens an address in the browser, by the first program that there is for it.
+fn opens(address: &str) -> bool {
+    open::commands(address).into_iter().any(|mut command| {
+        command.env("PATH", program::trusted_path(None));
+        command.stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        // Ctrl-C is for the preview, not for the browser.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command.spawn().is_ok()
+    })
 }
 
 /// A path with a slash at both ends.

@@ -1,12 +1,12 @@
 //! The bank as it was at a revision, asked of `git`.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
+use super::git::{self, NoAnswer, Repository};
 use super::source::FOLDER;
-use super::text;
+use super::text::{self, MAX_FILE_BYTES};
 use crate::diagnostic::{Fault, SourceText};
 use crate::route::Slug;
 
@@ -26,94 +26,126 @@ pub struct Past {
     pub slug: Slug,
     /// Relative to the bank's root.
     pub path: String,
+    /// What names its text.
+    object: String,
 }
 
 /// A revision, and the questions' files in it.
 #[derive(Debug, Clone)]
 pub struct History {
-    root: PathBuf,
-    commit: String,
+    repository: Repository,
     /// In the order of paths.
     pub files: Vec<Past>,
 }
 
+/// More than the names of a hundred thousand questions.
+const MOST_NAMES: u64 = 32 * 1024 * 1024;
+
 impl History {
     /// Looks a revision up. The bank's root may be any folder of the repository.
     pub fn open(root: &Path, revision: &str) -> Result<History, NoHistory> {
-        let here = git(root, &["rev-parse", "--is-inside-work-tree"])?;
-        if !here.status.success() {
-            let said = String::from_utf8_lossy(&here.stderr);
-            let root = root.display();
-            return Err(NoHistory::Refused(
-                match said.contains("not a git repository") {
-                    true => {
-                        format!(
-                            "`{root}` is in no git repository, so there is nothing to compare with"
-                        )
-                    }
-                    // Such as a repository that another user owns; git says what to do.
-                    false => format!("git refuses to look at `{root}`: {}", said.trim()),
-                },
-            ));
-        }
+        let shown = root.display();
+        let Some(repository) = Repository::around(root) else {
+            return Err(match git::is_installed(root) {
+                false => no_history(NoAnswer::NoGit, |said| said),
+                true => NoHistory::Refused(format!(
+                    "`{shown}` is in no git repository, so there is nothing to compare with"
+                )),
+            });
+        };
+        // Such as a repository that another user owns; git says what to do.
+        repository.check().map_err(|none| {
+            no_history(none, |said| {
+                format!("git refuses to look at `{shown}`: {said}")
+            })
+        })?;
         let wanted = format!("{revision}^{{commit}}");
-        let found = git(
-            root,
-            &[
-                "rev-parse",
-                "--verify",
-                "--quiet",
-                "--end-of-options",
-                &wanted,
-            ],
-        )?;
-        let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
-        if !found.status.success() || commit.is_empty() {
-            return Err(NoHistory::Refused(format!(
-                "git knows no revision `{revision}`; in a shallow clone, fetch it first"
-            )));
+        let question = [
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &wanted,
+        ];
+        let unknown =
+            || format!("git knows no revision `{revision}`; in a shallow clone, fetch it first");
+        let found = repository
+            .ask(&question.map(OsStr::new), 1024)
+            .map_err(|none| no_history(none, |_| unknown()))?;
+        let commit = String::from_utf8_lossy(&found).trim().to_owned();
+        if commit.is_empty() {
+            return Err(NoHistory::Refused(unknown()));
         }
-        let list = git(
-            root,
-            &["ls-tree", "-r", "-z", "--name-only", &commit, "--", FOLDER],
-        )?;
-        if !list.status.success() {
-            return Err(NoHistory::Refused(format!(
-                "git cannot list the files of `{revision}`: {}",
-                String::from_utf8_lossy(&list.stderr).trim()
-            )));
-        }
+        let folder = repository.path(OsStr::new(FOLDER));
+        let question = ["ls-tree", "-r", "-z", "--full-tree", &commit, "--"];
+        let question: Vec<&OsStr> = question
+            .iter()
+            .map(OsStr::new)
+            .chain([folder.as_os_str()])
+            .collect();
+        let list = repository.ask(&question, MOST_NAMES).map_err(|none| {
+            no_history(none, |said| {
+                format!("git cannot list the files of `{revision}`: {said}")
+            })
+        })?;
+        let below = repository.path(OsStr::new("")).into_encoded_bytes();
         let mut files: Vec<Past> = list
-            .stdout
             .split(|&byte| byte == 0)
-            .filter_map(|path| question(std::str::from_utf8(path).ok()?))
+            .filter_map(|line| past(line, &below))
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(History {
-            root: root.to_path_buf(),
-            commit,
-            files,
-        })
+        Ok(History { repository, files })
     }
 
     /// What a file said then; nothing, where it could not have been published.
     pub fn text(&self, file: &Past) -> Result<Option<Arc<SourceText>>, Fault> {
-        // `./` makes the path relative to the bank's root, which need not be the repository's.
-        let object = format!("{}:./{}", self.commit, file.path);
-        let shown = match git(&self.root, &["show", &object]) {
-            Ok(shown) => shown,
-            Err(NoHistory::Fault(fault)) => return Err(fault),
-            Err(NoHistory::Refused(_)) => return Ok(None),
-        };
-        let is_read = shown.status.success();
-        Ok(is_read
-            .then(|| text::decode(file.path.clone(), shown.stdout).ok())
-            .flatten())
+        let question = ["cat-file", "blob", &file.object].map(OsStr::new);
+        match self.repository.ask(&question, MAX_FILE_BYTES) {
+            Ok(bytes) => Ok(text::decode(file.path.clone(), bytes).ok()),
+            Err(NoAnswer::TooMuch(_)) => Ok(None),
+            Err(NoAnswer::Fault(fault)) => Err(fault),
+            Err(NoAnswer::NoGit) => Err(missing(file, "`git` is gone")),
+            Err(NoAnswer::Refused(_)) => Err(missing(
+                file,
+                "git does not have its text here; in a partial clone, run `git fetch --refetch --no-filter` first",
+            )),
+        }
+    }
+}
+
+fn missing(file: &Past, why: &str) -> Fault {
+    let cause = std::io::Error::other(why);
+    Fault::on("read the earlier", Path::new(&file.path))(cause)
+}
+
+/// A file of questions, from a line of `git ls-tree`: its mode, kind and name, a tab, and its path, which begins with `below`.
+fn past(line: &[u8], below: &[u8]) -> Option<Past> {
+    let (about, path) = line.split_at_checked(line.iter().position(|&byte| byte == b'\t')?)?;
+    let mut about = std::str::from_utf8(about).ok()?.split(' ');
+    let (mode, object) = (about.next()?, about.nth(1)?);
+    // Neither a link nor another repository.
+    if !mode.starts_with("100") {
+        return None;
+    }
+    let path = path.get(1..)?.strip_prefix(below)?;
+    question(std::str::from_utf8(path).ok()?, object)
+}
+
+fn no_history(none: NoAnswer, refused: impl FnOnce(String) -> String) -> NoHistory {
+    match none {
+        NoAnswer::NoGit => {
+            NoHistory::Refused("`git` is not installed, so there is nothing to compare with".into())
+        }
+        NoAnswer::Refused(said) => NoHistory::Refused(refused(said)),
+        NoAnswer::TooMuch(limit) => {
+            NoHistory::Refused(refused(format!("the answer has more than {limit} bytes")))
+        }
+        NoAnswer::Fault(fault) => NoHistory::Fault(fault),
     }
 }
 
 /// `questions/<topic>/<slug>.md`, and nothing else that lies below `questions/`.
-fn question(path: &str) -> Option<Past> {
+fn question(path: &str, object: &str) -> Option<Past> {
     let parts: Vec<&str> = path.split('/').collect();
     let [FOLDER, _, name] = parts[..] else {
         return None;
@@ -123,19 +155,6 @@ fn question(path: &str) -> Option<Past> {
     (!stem.eq_ignore_ascii_case("readme")).then(|| Past {
         slug,
         path: path.to_owned(),
-    })
-}
-
-fn git(root: &Path, arguments: &[&str]) -> Result<Output, NoHistory> {
-    let run = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .output();
-    run.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => {
-            NoHistory::Refused("`git` is not installed, so there is nothing to compare with".into())
-        }
-        _ => NoHistory::Fault(Fault::on("run", Path::new("git"))(error)),
+        object: object.to_owned(),
     })
 }

@@ -3,11 +3,13 @@
 
 pub mod assets;
 pub mod config;
+pub mod git;
 pub mod history;
 pub mod icon;
 mod join;
 pub mod memory;
 pub mod plain;
+pub mod program;
 pub mod sections;
 pub mod source;
 pub mod text;

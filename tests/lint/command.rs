@@ -213,7 +213,7 @@ fn check_alone_writes_nothing() {
     assert_eq!(bank.read("queue"), text);
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .args([
             "-c",

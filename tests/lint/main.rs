@@ -3,6 +3,8 @@
 //! After a change that is meant, `INSTA_UPDATE=always cargo test --test lint` writes the snapshots anew; the difference is
 //! for review.
 
+#[cfg(unix)]
+mod checkout;
 mod command;
 mod repairs;
 mod rules;

@@ -333,7 +333,10 @@ fn hostile_files() -> impl Strategy<Value = String> {
         Just(LAST_MOMENT),
         1_767_268_800_000i64..1_767_268_900_000
     ];
-    let entries = (logs(), proptest::collection::vec((stamp, moment, -2..3i64), 16));
+    let entries = (
+        logs(),
+        proptest::collection::vec((stamp, moment, -2..3i64), 16),
+    );
     entries.prop_map(|(mut log, changes)| {
         for (entry, (stamp, at, off)) in log.iter_mut().zip(changes) {
             entry["stamp"] = json!(stamp);
@@ -426,12 +429,19 @@ fn stamps_beyond_all_dates_are_drawn_back_in_their_order() {
         (with("a", 7), 7),
         (with("a", LAST_STAMP), LAST_STAMP),
         (json!({ "kind": "of a newer edition", "stamp": 7 }), 7),
-        (json!({ "kind": "of a newer edition", "stamp": LAST_STAMP }), 0),
+        (
+            json!({ "kind": "of a newer edition", "stamp": LAST_STAMP }),
+            0,
+        ),
         (json!({ "kind": "review", "stamp": 7.5 }), 0),
         (json!({ "kind": "review", "stamp": "7" }), 0),
         (json!(null), 0),
     ] {
-        assert_eq!(study.call::<i64>(json!(["heeded", entry])), stamp, "{entry}");
+        assert_eq!(
+            study.call::<i64>(json!(["heeded", entry])),
+            stamp,
+            "{entry}"
+        );
     }
 }
 
@@ -439,5 +449,8 @@ fn stamps_beyond_all_dates_are_drawn_back_in_their_order() {
 fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
     let study = Study::load();
     let told: Value = study.ask("tooLarge", &json!(20_000_001));
-    assert!(told.as_str().unwrap().contains("larger than 20 MB"), "{told}");
+    assert!(
+        told.as_str().unwrap().contains("larger than 20 MB"),
+        "{told}"
+    );
 }
