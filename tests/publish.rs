@@ -250,25 +250,162 @@ fn whatever_is_not_ours_stays_as_it_is() {
     write(bank.path(), "_site/questions/fifo/mine.txt", "mine");
     let odd = std::ffi::OsStr::from_bytes(b"odd-\xff.txt");
     fs::write(site.join(odd), "odd").unwrap();
-    std::os::unix::fs::symlink("nowhere", site.join("broken")).unwrap();
-    std::os::unix::fs::symlink("/etc", site.join("etc")).unwrap();
     fifo(&site.join("notes/pipe"));
     edit(&bank);
     fs::remove_file(bank.path().join("questions/queues/lifo.md")).unwrap();
-    done(&build(&bank));
+    let built = prepbook(bank.path(), &[]);
+    let said = "kept 4 files in _site that prepbook did not make: `notes/mine.txt`, `notes/pipe`, `odd-\u{fffd}.txt`, `questions/fifo/mine.txt`\n";
+    assert!(stderr(&built).contains(said), "{}", stderr(&built));
     assert_eq!(fs::read(site.join("notes/mine.txt")).unwrap(), b"mine");
     assert_eq!(
         fs::read(site.join("questions/fifo/mine.txt")).unwrap(),
         b"mine"
     );
     assert_eq!(fs::read(site.join(odd)).unwrap(), b"odd");
-    assert_eq!(
-        fs::read_link(site.join("broken")).unwrap(),
-        Path::new("nowhere")
-    );
-    assert_eq!(fs::read_link(site.join("etc")).unwrap(), Path::new("/etc"));
     assert!(fs::symlink_metadata(site.join("notes/pipe")).is_ok());
     assert!(!site.join("questions/lifo").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_foreign_link_is_carried_into_no_site() {
+    use std::os::unix::fs::symlink;
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    for (to, at) in [
+        ("nowhere", "broken"),
+        ("/etc", "etc"),
+        ("/etc/passwd", "questions/fifo/passwd.txt"),
+        ("index.html", "home.html"),
+    ] {
+        let link = site.join(at);
+        symlink(to, &link).unwrap();
+        for change in [true, false] {
+            if change {
+                edit(&bank);
+            }
+            let before = contents(&site);
+            refused(
+                &build(&bank),
+                &format!(
+                    "`{}` is a link, not made by prepbook, and a site holds none; move it away",
+                    link.display()
+                ),
+            );
+            assert_eq!(contents(&site), before, "neither carried nor removed");
+        }
+        fs::remove_file(&link).unwrap();
+        done(&build(&bank));
+    }
+    // Nor out of what a killed build might have left, whether a site is there or not.
+    for suffix in ["new", "old"] {
+        for is_gone in [false, true] {
+            let left = beside(&site, suffix);
+            copy(&site, &left);
+            symlink("/etc/passwd", left.join("passwd.txt")).unwrap();
+            let whole = contents(&site);
+            let aside = bank.path().join("aside");
+            if is_gone {
+                fs::rename(&site, &aside).unwrap();
+            }
+            refused(&build(&bank), "is a link, not made by prepbook");
+            assert_eq!(site.exists(), !is_gone);
+            if is_gone {
+                fs::rename(&aside, &site).unwrap();
+            }
+            assert_eq!(contents(&site), whole);
+            fs::remove_dir_all(&left).unwrap();
+        }
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let ada = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    let mut run = Command::new("git");
+    run.arg("-C").arg(folder).args(ada);
+    let status = run.args(["-c", "commit.gpgsign=false"]).args(arguments);
+    assert!(status.status().unwrap().success(), "{arguments:?}");
+}
+
+#[test]
+fn what_git_tracks_is_no_output_of_ours() {
+    for (tracked, name) in [
+        ("_site", "_site"),
+        ("._site.prepbook-old", "._site.prepbook-old"),
+        ("._site.prepbook-new", "._site.prepbook-new"),
+        ("the docs", "the docs"),
+        ("sub/docs", "sub/docs"),
+    ] {
+        let bank = bank();
+        let target = bank.path().join(tracked);
+        done(&build(&bank));
+        git(bank.path(), &["init", "--quiet"]);
+        write(bank.path(), ".gitignore", ".prepbook/\n");
+        if tracked != "_site" {
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::rename(bank.path().join("_site"), &target).unwrap();
+        }
+        write(&target, "evil/index.html", "<p>not of this bank");
+        git(bank.path(), &["add", "."]);
+        git(bank.path(), &["commit", "--quiet", "-m", "a gift"]);
+        let output = if tracked.starts_with('.') {
+            "_site"
+        } else {
+            name
+        };
+        let again = || prepbook(bank.path(), &["--quiet", "--output", output]);
+        let before = contents(bank.path());
+        let said = again();
+        refused(&said, "under version control, so it may be anybody's work");
+        assert_eq!(contents(bank.path()), before, "{tracked}");
+        // The remedy, as it was typed.
+        let said = stderr(&said);
+        let command = said
+            .split("`git ")
+            .nth(1)
+            .unwrap()
+            .split('`')
+            .next()
+            .unwrap();
+        let shell = Command::new("sh")
+            .current_dir(bank.path())
+            .args(["-c", &format!("git {command}")])
+            .output()
+            .unwrap();
+        assert!(shell.status.success(), "{command}");
+        done(&again());
+        let site = bank.path().join(output);
+        assert!(site.join("index.html").is_file());
+        assert!(!site.join("evil").exists());
+    }
+}
+
+#[test]
+fn a_site_that_is_ignored_by_git_or_in_no_repository_is_ours() {
+    let bank = bank();
+    git(bank.path(), &["init", "--quiet"]);
+    write(bank.path(), ".gitignore", "_site\n.prepbook\n");
+    git(bank.path(), &["add", "."]);
+    git(bank.path(), &["commit", "--quiet", "-m", "bank"]);
+    for _ in 0..2 {
+        edit(&bank);
+        done(&build(&bank));
+    }
+    // What git says is not asked for where it cannot be trusted to say anything.
+    write(bank.path(), ".git/HEAD", "?");
+    edit(&bank);
+    done(&build(&bank));
+}
+
+#[test]
+fn a_site_that_a_killed_build_left_elsewhere_is_said_to_be_back() {
+    let bank = bank();
+    done(&build(&bank));
+    let site = bank.path().join("_site");
+    fs::rename(&site, beside(&site, "old")).unwrap();
+    let said = stderr(&prepbook(bank.path(), &[]));
+    assert!(said.contains("._site.prepbook-old`; it is back"), "{said}");
 }
 
 #[cfg(unix)]

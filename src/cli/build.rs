@@ -38,6 +38,12 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
     // From here on, so that of two builds the one that began later also reads the bank later.
     let claim = OutputFolder::check(&output, &options.root)?
         .claim(Duration::from_secs(args.wait), &waiting)?;
+    if let Some(remains) = claim.restored.as_ref().filter(|_| !args.quiet) {
+        say(&format!(
+            "a build that was killed had left the site as `{}`; it is back\n",
+            remains.display()
+        ));
+    }
     let bar = progress::Bar::new(!args.quiet && is_watched());
     let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
     bar.finish();
@@ -55,10 +61,12 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
     };
     let published = claim.commit(site)?;
     if !args.quiet {
+        // Nobody is to publish what they do not know of.
+        say(&kept(&published.carried, &output));
         say(&summary(
             &built,
             site.pages,
-            published,
+            &published,
             start.elapsed(),
             &output,
         ));
@@ -73,15 +81,42 @@ fn waiting(folder: &Path) {
     ));
 }
 
+/// How many names of a list are printed.
+const MOST_NAMES: usize = 10;
+
+/// What the site's folder holds that is not of this build.
+fn kept(carried: &[PathBuf], output: &Path) -> String {
+    if carried.is_empty() {
+        return String::new();
+    }
+    let names = carried.iter().take(MOST_NAMES);
+    let names: Vec<String> = names
+        .map(|path| format!("`{}`", diagnostic::visible(&path.to_string_lossy())))
+        .collect();
+    let more = match carried.len().saturating_sub(MOST_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let [files, folder] = [count(carried.len(), "file"), shown(output)];
+    format!(
+        "kept {files} in {folder} that prepbook did not make: {}{more}\n",
+        names.join(", ")
+    )
+}
+
+/// `./_site` is where people look for `_site`.
+fn shown(output: &Path) -> String {
+    let output = output.strip_prefix(".").unwrap_or(output);
+    output.display().to_string()
+}
+
 fn summary(
     built: &Built,
     pages: usize,
-    published: Published,
+    published: &Published,
     time: Duration,
     output: &Path,
 ) -> String {
-    // `./_site` is where people look for `_site`.
-    let output = output.strip_prefix(".").unwrap_or(output);
     format!(
         "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
          reused {reused} compiled questions and {unchanged} of {files} files\n\
@@ -96,9 +131,9 @@ fn summary(
         reused = built.reused,
         unchanged = published.unchanged,
         files = published.files,
-        folder = output.display(),
+        folder = shown(output),
         serve = serve_command(),
-        index = output.join("index.html").display(),
+        index = shown(&output.join("index.html")),
     )
 }
 

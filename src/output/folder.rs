@@ -10,6 +10,7 @@ use super::manifest::{self, Found};
 use super::publish::{Claim, NotPublished};
 use super::remains;
 use crate::diagnostic::Fault;
+use crate::input::git::Repository;
 
 /// What in a bank's root is read or kept, so that no site may lie in it.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
@@ -29,6 +30,15 @@ impl OutputFolder {
             return Err(refused(&path, why));
         }
         judge(&path)?;
+        if is_tracked(&path) {
+            return Err(refused(
+                &path,
+                &format!(
+                    "is under version control, so it may be anybody's work; {}",
+                    untrack(&path)
+                ),
+            ));
+        }
         Ok(OutputFolder { path })
     }
 
@@ -38,10 +48,10 @@ impl OutputFolder {
         let parent = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
         let lock = Lock::take(&self.path, patience, &|| waiting(&self.path))?;
-        remains::recover(&self.path)?;
+        let restored = remains::recover(&self.path)?;
         // Another build may have been here while this one waited.
         judge(&self.path)?;
-        Ok(Claim::new(self.path, lock))
+        Ok(Claim::new(self.path, lock, restored))
     }
 }
 
@@ -90,6 +100,29 @@ fn lies_in(path: &Path, root: &Path, folder: &str) -> bool {
 
 fn is_same(a: &Path, b: &Path) -> bool {
     same_file::is_same_file(a, b).unwrap_or(false)
+}
+
+/// Whether git has anything of a folder in its keeping. Then it was not made here, whatever it says of itself: a pull request
+/// may have brought it.
+pub(super) fn is_tracked(folder: &Path) -> bool {
+    if fs::symlink_metadata(folder).is_err() {
+        return false;
+    }
+    let name = folder.file_name();
+    let repository = folder.parent().and_then(Repository::around);
+    // Where git does not answer there may be none, and what came came another way.
+    matches!((name, repository), (Some(name), Some(repository)) if repository.tracks(name) == Some(true))
+}
+
+/// How to end that.
+pub(super) fn untrack(folder: &Path) -> String {
+    let shown = folder.display().to_string();
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-~+:\\".contains(char);
+    let quoted = match shown.chars().all(is_plain) {
+        true => shown,
+        false => format!("'{}'", shown.replace('\'', "'\\''")),
+    };
+    format!("`git rm -r -f {quoted}` removes it, and a build makes it anew")
 }
 
 /// Judges what lies where the site is to be.

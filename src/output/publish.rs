@@ -19,7 +19,7 @@ use crate::diagnostic::Fault;
 use crate::site::Site;
 
 /// What publishing did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Files of the site.
     pub files: usize,
@@ -27,6 +27,8 @@ pub struct Published {
     pub unchanged: usize,
     /// Bytes of the site.
     pub bytes: u64,
+    /// What is not ours and stayed, by its path in the folder.
+    pub carried: Vec<PathBuf>,
 }
 
 /// Why a site was not published.
@@ -48,6 +50,8 @@ impl From<Fault> for NotPublished {
 #[derive(Debug)]
 pub struct Claim {
     path: PathBuf,
+    /// Where the site that is there was brought back from, if a build that was killed had left it elsewhere.
+    pub restored: Option<PathBuf>,
     _lock: Lock,
 }
 
@@ -61,8 +65,12 @@ struct Old<'a> {
 }
 
 impl Claim {
-    pub(super) fn new(path: PathBuf, lock: Lock) -> Claim {
-        Claim { path, _lock: lock }
+    pub(super) fn new(path: PathBuf, lock: Lock, restored: Option<PathBuf>) -> Claim {
+        Claim {
+            path,
+            restored,
+            _lock: lock,
+        }
     }
 
     /// Replaces the site in the folder.
@@ -75,6 +83,11 @@ impl Claim {
             files: site.files.len(),
             unchanged: old.same.len(),
             bytes: site.files.values().map(|bytes| bytes.len() as u64).sum(),
+            carried: old
+                .foreign
+                .iter()
+                .map(|entry| entry.below.clone())
+                .collect(),
         };
         let is_same =
             old.same.len() == site.files.len() && old.ours.files.iter().eq(site.files.keys());
@@ -123,8 +136,12 @@ impl Claim {
         })
     }
 
-    /// Refuses to put a file where a foreign one lies.
+    /// Refuses to put a file where a foreign one lies, and to carry a foreign link, which could lead a site to any file of this
+    /// machine.
     fn check_foreign(&self, old: &Old<'_>, site: &Site) -> Result<(), NotPublished> {
+        if let Some(link) = old.foreign.iter().find(|entry| entry.kind.is_symlink()) {
+            return Err(remains::foreign_link(&self.path.join(&link.below)));
+        }
         let in_the_way: Vec<String> = old
             .foreign
             .iter()
@@ -233,14 +250,11 @@ fn meets(name: &str, site: &Site) -> bool {
             .is_some_and(|(next, _)| next.starts_with(&below))
 }
 
-/// The same file, link or pipe in the new site.
+/// The same file or pipe in the new site.
 fn carry(source: &Path, target: &Path, entry: &Entry, stage: &Path) -> io::Result<()> {
     let Err(refusal) = fs::hard_link(source, target) else {
         return Ok(());
     };
-    if entry.kind.is_symlink() {
-        return symlink(&fs::read_link(source)?, target);
-    }
     if !entry.kind.is_file() {
         return Err(refusal);
     }
@@ -250,16 +264,6 @@ fn carry(source: &Path, target: &Path, entry: &Entry, stage: &Path) -> io::Resul
     // Tells the copy from a later version of the file. Where that cannot be set, the copy is what counts.
     let _ = File::open(&copy).and_then(|file| file.set_times(times));
     fs::rename(&copy, target)
-}
-
-#[cfg(unix)]
-fn symlink(to: &Path, at: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(to, at)
-}
-
-#[cfg(not(unix))]
-fn symlink(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::other("links cannot be copied on this system"))
 }
 
 /// Swaps two folders in one step, where the system and the file system can.

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::beside;
-use super::folder::is_empty;
+use super::folder::{is_empty, is_tracked, untrack};
 use super::manifest::{self, Found, Manifest, is_absence};
 use super::publish::NotPublished;
 use super::tree::{Entry, Tree};
@@ -26,17 +26,19 @@ pub fn old(site: &Path) -> PathBuf {
 }
 
 /// Puts right what a killed build left: the old site back in its place if it was on its way out, and nothing else beside it.
-pub fn recover(site: &Path) -> Result<(), NotPublished> {
+/// Says what was brought back.
+pub fn recover(site: &Path) -> Result<Option<PathBuf>, NotPublished> {
     let [old, stage] = [old(site), stage(site)];
     let (has_old, has_stage) = (is_ours(&old)?, is_ours(&stage)?);
+    let mut restored = None;
     if is_gap(site)? {
         // A new site that was never published holds nothing foreign, so it is not worth its place.
-        let restored = match (has_old, has_stage) {
-            (true, _) => Some(&old),
-            (false, true) if holds_foreign(&stage)? => Some(&stage),
+        restored = match (has_old, has_stage) {
+            (true, _) => Some(old.clone()),
+            (false, true) if holds_foreign(&stage)? => Some(stage.clone()),
             _ => None,
         };
-        if let Some(restored) = restored {
+        if let Some(restored) = &restored {
             // An empty folder gives way; where there is none, all the better.
             let _ = fs::remove_dir(site);
             fs::rename(restored, site).map_err(Fault::on("restore", site))?;
@@ -45,7 +47,7 @@ pub fn recover(site: &Path) -> Result<(), NotPublished> {
     for folder in [&old, &stage] {
         retire(folder, site)?;
     }
-    Ok(())
+    Ok(restored)
 }
 
 /// Whether no site is where it should be.
@@ -70,13 +72,39 @@ fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
             // Killed while it wrote the manifest, which is the first thing in the folder.
             Found::Unreadable(_) => holds_a_manifest_alone(folder)?,
         };
-    match is_ours {
-        true => Ok(true),
-        false => Err(NotPublished::Refused(format!(
-            "`{}` is in the way and was not made by prepbook; move it away",
-            folder.display()
-        ))),
+    let shown = folder.display();
+    if !is_ours {
+        return Err(NotPublished::Refused(format!(
+            "`{shown}` is in the way and was not made by prepbook; move it away"
+        )));
     }
+    if is_tracked(folder) {
+        let how = untrack(folder);
+        return Err(NotPublished::Refused(format!(
+            "`{shown}` is in the way and under version control, so it may be anybody's work; {how}"
+        )));
+    }
+    refuse_links(folder)?;
+    Ok(true)
+}
+
+/// A link that is not ours could lead a site to any file of this machine, so it goes into none.
+fn refuse_links(folder: &Path) -> Result<(), NotPublished> {
+    let ours = owned(folder)?;
+    let tree = Tree::read(folder)?;
+    let link = |entry: &&Entry| entry.kind.is_symlink() && !ours.owns(&entry.name);
+    match tree.entries.iter().find(link) {
+        Some(entry) => Err(foreign_link(&folder.join(&entry.below))),
+        None => Ok(()),
+    }
+}
+
+/// What is said of such a link.
+pub fn foreign_link(link: &Path) -> NotPublished {
+    NotPublished::Refused(format!(
+        "`{}` is a link, not made by prepbook, and a site holds none; move it away",
+        link.display()
+    ))
 }
 
 fn holds_a_manifest_alone(folder: &Path) -> Result<bool, NotPublished> {
@@ -111,6 +139,9 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
         }
         match ours.owns(&entry.name) {
             true => remove(&folder.join(&entry.below))?,
+            false if entry.kind.is_symlink() => {
+                return Err(foreign_link(&folder.join(&entry.below)));
+            }
             false => bring_home(entry, folder, site)?,
         }
     }
