@@ -219,7 +219,7 @@ pub fn prepare(
         &mut findings,
     );
     Ok(Prepared {
-        plan: Plan::new(bank.catalog, config, assets, templates),
+        plan: Plan::new(bank.catalog, config, assets, Arc::new(templates)),
         findings,
         drafts: bank.drafts,
         broken: bank.broken,

@@ -186,38 +186,6 @@ impl Route {
         }
     }
 
-    /// The page that lies at a path of the output folder, if its name is that of a page; whether there is such a page is
-    /// another question. Former slugs are taken for slugs.
-    pub fn of_output_path(path: &str) -> Option<Route> {
-        if path == "404.html" {
-            return Some(Route::NotFound);
-        }
-        let folder = path.strip_suffix("index.html")?;
-        let parts: Vec<&str> = folder.split_terminator('/').collect();
-        let level = |name: &str| {
-            Difficulty::ALL
-                .into_iter()
-                .find(|level| level.name() == name)
-        };
-        let route = match parts[..] {
-            [] => Route::Home,
-            ["questions"] => Route::Questions,
-            ["questions", slug] => Route::Question(Slug::parse(slug).ok()?),
-            ["topics"] => Route::Topics,
-            ["topics", slug] => Route::Topic(Slug::parse(slug).ok()?),
-            ["tags"] => Route::Tags,
-            ["tags", slug] => Route::Tag(Slug::parse(slug).ok()?),
-            ["difficulty", name] => Route::Difficulty(level(name)?),
-            ["search"] => Route::Search,
-            ["study"] => Route::Study,
-            ["mock"] => Route::Mock,
-            ["progress"] => Route::Progress,
-            ["offline"] => Route::Offline,
-            _ => return None,
-        };
-        (route.output_path() == path).then_some(route)
-    }
-
     /// Whether search engines and the sitemap should know the page. Screens that are empty until a reader comes are no use
     /// to them.
     pub fn is_indexed(&self) -> bool {
@@ -372,38 +340,6 @@ mod tests {
         assert_eq!(Route::Home.root("/repo/"), "./");
         assert_eq!(Route::NotFound.root("/repo/"), "/repo/");
         assert_eq!(Route::NotFound.output_path(), "404.html");
-    }
-
-    #[test]
-    fn output_paths_lead_back_to_their_routes() {
-        let slug = || Slug::parse("c-plus-plus").unwrap();
-        for route in [
-            Route::Home,
-            Route::Questions,
-            Route::Question(slug()),
-            Route::Topics,
-            Route::Topic(slug()),
-            Route::Tags,
-            Route::Tag(slug()),
-            Route::Difficulty(Difficulty::Hard),
-            Route::Search,
-            Route::Study,
-            Route::Mock,
-            Route::Progress,
-            Route::Offline,
-            Route::NotFound,
-        ] {
-            assert_eq!(Route::of_output_path(&route.output_path()), Some(route));
-        }
-        for other in [
-            "index.htm",
-            "questions//index.html",
-            "questions/A/index.html",
-            "x/index.html",
-            "feed.xml",
-        ] {
-            assert_eq!(Route::of_output_path(other), None, "{other}");
-        }
     }
 
     #[test]

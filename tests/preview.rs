@@ -380,12 +380,49 @@ fn two_hundred_random_changes_leave_it_alive_and_right() {
     }
 }
 
+/// The smallest picture that a browser takes for one.
+const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+#[test]
+fn every_file_of_a_build_is_previewed_whatever_a_maintainer_puts_in_its_place() {
+    let bank = bank();
+    let root = bank.path();
+    let server = Server::start(root, &[]);
+    let changes: [(&str, &[u8]); 12] = [
+        (
+            "static/root/404.html",
+            b"<!doctype html><title>Lost</title>Lost",
+        ),
+        ("static/root/robots.txt", b"User-agent: *\nDisallow: /\n"),
+        ("static/root/CNAME", b"example.org\n"),
+        ("static/root/questions/time-1/index.html", b"Mine"),
+        ("static/root/search/index.json", b"{}"),
+        ("static/root/icons/192.png", PICTURE),
+        ("static/own/notes.txt", b"notes"),
+        ("static/sw.js", b"work();"),
+        ("templates/404.html", b"{{ page.title }}"),
+        ("questions/time/clock.gif", PICTURE),
+        (
+            "questions/time/time-2.md",
+            b"---\ntitle: Seen?\naliases: [formerly]\n---\n![A clock](clock.gif)\n",
+        ),
+        ("prepbook.yaml", b"title: Another name\n"),
+    ];
+    for (name, bytes) in changes {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        let wanted = fresh(root, &server.address).unwrap();
+        server.wait_until(name, |server| differences(server, &wanted).is_empty());
+    }
+}
+
 /// Files that the server answers otherwise than a build wrote them.
 fn differences(server: &Server, wanted: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     wanted
         .iter()
-        // The preview has no service worker, nor its list.
-        .filter(|(name, _)| ![".nojekyll", "sw.js", "offline.json"].contains(&name.as_str()))
+        // The preview's service worker ends itself.
+        .filter(|(name, _)| *name != "sw.js")
         .filter(|(name, bytes)| {
             server
                 .get(&format!("/{}", name.trim_end_matches("index.html")))

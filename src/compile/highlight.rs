@@ -4,9 +4,13 @@
 //! run of text gets the one class that the first matching row of `CLASSES` names. No colour is fixed here: the
 //! stylesheet has them, for light and dark.
 
+mod memo;
+
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
+use memo::{Line, State};
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -151,44 +155,70 @@ pub fn render(code: &str, language: Option<Language>, marked: &[RangeInclusive<u
 
 /// The grammar's state from line to line.
 struct Painter {
-    state: ParseState,
-    stack: ScopeStack,
+    state: Rc<State>,
 }
 
 impl Painter {
     fn new(syntax: &SyntaxReference) -> Self {
         Self {
-            state: ParseState::new(syntax),
-            stack: ScopeStack::new(),
+            state: memo::state(ParseState::new(syntax), ScopeStack::new()),
         }
     }
 
     fn line(&mut self, line: &str, html: &mut String) {
+        let painted = memo::line(&self.state, line, || Brush::paint(line, &self.state));
+        html.push_str(&painted.html);
+        self.state = painted.next.clone();
+    }
+}
+
+/// One line while it is painted.
+struct Brush {
+    stack: ScopeStack,
+    html: String,
+}
+
+impl Brush {
+    fn paint(line: &str, state: &Rc<State>) -> Line {
+        let mut parse = state.parse.clone();
+        let mut brush = Brush {
+            stack: state.stack.clone(),
+            html: String::with_capacity(line.len() * 2),
+        };
         // A grammar that fails (a broken regular expression) leaves the line plain; that is no reason to lose it.
-        let Ok(operations) = self.state.parse_line(line, &SYNTAXES) else {
-            return escape(line, html);
+        let Ok(operations) = parse.parse_line(line, &SYNTAXES) else {
+            escape(line, &mut brush.html);
+            return Line {
+                html: brush.html,
+                next: state.clone(),
+            };
         };
         let mut from = 0;
         let mut open = "";
         for (at, operation) in operations {
-            open = self.piece(&line[from..at], open, html);
+            open = brush.piece(&line[from..at], open);
             from = at;
-            if self.stack.apply(&operation).is_err() {
+            if brush.stack.apply(&operation).is_err() {
                 break;
             }
         }
-        open = self.piece(&line[from..], open, html);
+        open = brush.piece(&line[from..], open);
         if !open.is_empty() {
-            html.push_str("</span>");
+            brush.html.push_str("</span>");
+        }
+        Line {
+            html: brush.html,
+            next: memo::state(parse, brush.stack),
         }
     }
 
     /// Writes a piece of one scope; neighbours of one class share a span. Returns the class left open.
-    fn piece(&self, text: &str, open: &'static str, html: &mut String) -> &'static str {
+    fn piece(&mut self, text: &str, open: &'static str) -> &'static str {
         if text.is_empty() {
             return open;
         }
         let class = self.class();
+        let html = &mut self.html;
         // Blanks look the same in any colour.
         let same = class == open || text.trim().is_empty();
         if !same {
@@ -263,6 +293,20 @@ mod tests {
     fn marked_lines_are_wrapped_and_text_survives() {
         let html = render("a < b\n\"c\"\n", Language::find("text"), &[2..=2]);
         assert_eq!(html, "a &lt; b\n<span class=\"m\">\"c\"\n</span>");
+    }
+
+    #[test]
+    fn a_block_has_the_same_colours_however_often_it_comes() {
+        let block = "/* a\nb */ fn main() {}\nlet s = \"\n{}\n\";\n/* a\nb */ fn main() {}\n";
+        let rust = || render(block, Language::find("rust"), &[]);
+        let first = rust();
+        // The same lines in another state, and in another grammar.
+        let plain = render("b */ fn main() {}\n", Language::find("rust"), &[]);
+        let go = render(block, Language::find("go"), &[]);
+        assert_eq!(rust(), first);
+        assert_ne!(go, first);
+        assert!(first.contains("<span class=\"c\">b */"), "{first}");
+        assert!(!plain.contains("<span class=\"c\">b"), "{plain}");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What the preview answers to a request, as a value: the same as GitHub Pages would, from memory.
 
 use super::preview::Snapshot;
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::route::{Route, percent_decode};
-use crate::site::{Plan, offline};
+use crate::route::percent_decode;
+use crate::site::{File, Plan, offline};
 
 /// Where the preview's own files and events are, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
@@ -94,9 +95,6 @@ pub fn reply(snapshot: &Snapshot, base: &str, path: &str, is_visit: bool) -> Rep
             _ => Reply::plain(404, "No such path\n"),
         };
     }
-    if below == offline::WORKER_PATH {
-        return Reply::found(&below, NO_WORKER.into());
-    }
     let Some(plan) = &snapshot.plan else {
         return Reply::html(500, with_client(&not_built(), snapshot, base));
     };
@@ -114,38 +112,49 @@ fn from_plan(plan: &Plan, base: &str, below: &str) -> Reply {
         folder if folder.ends_with('/') => format!("{folder}index.html"),
         file => file.to_owned(),
     };
-    if let Some(html) = page(plan, &file) {
-        return Reply::html(if file == "404.html" { 404 } else { 200 }, html);
+    if file == NOT_FOUND {
+        return not_found(plan);
     }
-    if let Some(bytes) = asset(plan, &file).or_else(|| plan.other_file(&file)) {
+    if let Some(bytes) = made(plan, &file).or_else(|| asset(plan, &file)) {
         return Reply::found(&file, bytes);
     }
     let folder = format!("{below}/");
-    if !below.ends_with('/') && page(plan, &format!("{folder}index.html")).is_some() {
+    if !below.ends_with('/') && plan.file(&format!("{folder}index.html")).is_some() {
         return Reply::redirect(format!("{base}{}", crate::route::percent_encode(&folder)));
     }
-    match page(plan, "404.html") {
-        Some(html) => Reply::html(404, html),
+    not_found(plan)
+}
+
+/// What hosts answer where there is no such page.
+const NOT_FOUND: &str = "404.html";
+
+fn not_found(plan: &Plan) -> Reply {
+    match made(plan, NOT_FOUND) {
+        Some(bytes) => Reply {
+            status: 404,
+            ..Reply::found(NOT_FOUND, bytes)
+        },
         None => Reply::plain(404, "No such page\n"),
     }
 }
 
-fn page(plan: &Plan, file: &str) -> Option<String> {
-    let route = Route::of_output_path(file)?;
-    let rendered = plan.page(&route).or_else(|| match route {
-        Route::Question(slug) => plan.page(&Route::Alias(slug)),
-        _ => None,
-    })?;
-    // Templates were tried before the plan got here, so this shows only what one page alone has.
-    Some(rendered.unwrap_or_else(|finding| {
-        format!(
-            "<!doctype html><title>error</title><body><pre>{}</pre></body>",
-            escaped(&finding.message)
-        )
-    }))
+/// A file of the site, if there is one of this path.
+fn made(plan: &Plan, path: &str) -> Option<Vec<u8>> {
+    let bytes = match plan.file(path)? {
+        // A preview that a worker keeps would hide every change.
+        File::Offline(offline::Own::Worker) => NO_WORKER.into(),
+        file => plan.make(file).unwrap_or_else(fault),
+    };
+    Some(bytes)
 }
 
-/// A static file, whatever fingerprint the page that asks for it was made with.
+/// Templates were tried before the plan got here, so this shows only what one page alone has.
+fn fault(finding: Diagnostic) -> Vec<u8> {
+    let message = escaped(&finding.message);
+    format!("<!doctype html><title>error</title><body><pre>{message}</pre></body>").into_bytes()
+}
+
+/// A static file of a page that was made with another fingerprint.
 fn asset(plan: &Plan, file: &str) -> Option<Vec<u8>> {
     let (_, name) = file.strip_prefix("assets/")?.split_once('/')?;
     plan.assets.files.get(name).cloned()

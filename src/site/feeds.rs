@@ -23,23 +23,44 @@ pub const FEED_PATH: &str = "feed.xml";
 
 const SITEMAP_PATH: &str = "sitemap.xml";
 
-/// The files, by path.
-pub fn files(catalog: &Catalog, config: &Config, routes: &[Route]) -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![("robots.txt".to_owned(), robots(config))];
-    if let Some(base) = &config.base_url {
-        // Writing to memory cannot fail.
-        files.extend(
-            sitemap(catalog, base, routes)
-                .ok()
-                .map(|xml| (SITEMAP_PATH.to_owned(), xml)),
-        );
-        files.extend(
-            feed(catalog, config, base)
-                .ok()
-                .map(|xml| (FEED_PATH.to_owned(), xml)),
-        );
+/// One of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feed {
+    /// What robots may read: everything.
+    Robots,
+    /// All pages.
+    Sitemap,
+    /// New and re-checked questions.
+    Atom,
+}
+
+impl Feed {
+    /// Where it lies.
+    pub fn path(self) -> &'static str {
+        match self {
+            Feed::Robots => "robots.txt",
+            Feed::Sitemap => SITEMAP_PATH,
+            Feed::Atom => FEED_PATH,
+        }
     }
-    files
+}
+
+/// Those that a site has.
+pub fn feeds(config: &Config) -> impl Iterator<Item = Feed> {
+    let is_absolute = config.base_url.is_some();
+    let all = [Feed::Robots, Feed::Sitemap, Feed::Atom].into_iter();
+    all.filter(move |feed| is_absolute || *feed == Feed::Robots)
+}
+
+/// Makes one of [`feeds`].
+pub fn file(catalog: &Catalog, config: &Config, routes: &[Route], file: Feed) -> Vec<u8> {
+    let base = config.base_url.as_deref().unwrap_or_default();
+    // Writing to memory cannot fail.
+    match file {
+        Feed::Robots => robots(config),
+        Feed::Sitemap => sitemap(catalog, base, routes).unwrap_or_default(),
+        Feed::Atom => feed(catalog, config, base).unwrap_or_default(),
+    }
 }
 
 fn robots(config: &Config) -> Vec<u8> {

@@ -1,4 +1,5 @@
-//! What is published, as values: pages, the search index, decks, feeds, static files. Pure: nothing is written here.
+//! What is published, as values: a list of parts, each with its files and how to make one of them. Pure: nothing is written
+//! here.
 
 pub mod context;
 pub mod contribute;
@@ -6,28 +7,32 @@ pub mod feeds;
 pub mod manifest;
 pub mod offline;
 pub mod page;
+mod part;
 pub mod search;
 mod structured;
 pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
-use crate::compile::markdown::media_path;
 use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
-use crate::route::{Route, percent_decode};
+use crate::route::Route;
 use context::SiteContext;
 use manifest::Theme;
+use offline::Digest;
 use page::Pages;
+use part::PARTS;
 use templates::Templates;
+
+pub use part::{File, Files};
 
 /// Everything that the output folder will hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +43,7 @@ pub struct Site {
     pub pages: usize,
 }
 
-/// A site that is ready to be made: all of it at once, or one file when it is asked for.
+/// A site that is ready to be made, one file at a time.
 #[derive(Debug)]
 pub struct Plan {
     /// The questions.
@@ -47,15 +52,22 @@ pub struct Plan {
     pub config: Config,
     /// Static files.
     pub assets: Assets,
-    templates: Templates,
+    templates: Arc<Templates>,
     context: SiteContext,
-    /// The search index, made when somebody first asks for a part of it.
+    /// The files of each part, found when somebody first asks for them.
+    parts: [OnceLock<Files>; PARTS.len()],
+    /// The search index, whose files' names follow from what is in them.
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Plan {
     /// Puts together what the stages before this one made.
-    pub fn new(catalog: Catalog, config: Config, assets: Assets, templates: Templates) -> Plan {
+    pub fn new(
+        catalog: Catalog,
+        config: Config,
+        assets: Assets,
+        templates: Arc<Templates>,
+    ) -> Plan {
         let theme = Theme::of(&assets);
         let context = SiteContext::new(&catalog, &config, &assets, theme);
         Plan {
@@ -64,78 +76,98 @@ impl Plan {
             assets,
             templates,
             context,
+            parts: std::array::from_fn(|_| OnceLock::new()),
             search: OnceLock::new(),
         }
     }
 
-    /// One page, if there is such a page.
-    pub fn page(&self, route: &Route) -> Option<Result<String, Diagnostic>> {
-        self.pages()
-            .page(route)
-            .map(|page| self.templates.render(&page))
+    /// Every file, by path; of two with one path, that of the earlier part.
+    pub fn files(&self) -> BTreeMap<&str, &File> {
+        let mut files = BTreeMap::new();
+        for number in 0..PARTS.len() {
+            for (path, file) in self.part(number) {
+                files.entry(path.as_str()).or_insert(file);
+            }
+        }
+        files
+    }
+
+    /// The file of a path, if the site has one. Nothing is worked out for parts that cannot own it.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        let owners = (0..PARTS.len()).filter(|&number| path.starts_with(PARTS[number].folder));
+        owners
+            .filter_map(|number| self.part(number).get(path))
+            .next()
+    }
+
+    /// Makes a file.
+    pub fn make(&self, file: &File) -> Result<Vec<u8>, Diagnostic> {
+        part::make(self, file)
+    }
+
+    /// Makes a file that is made from the digests of all others; `None`, where this one is not.
+    pub fn make_last(&self, file: &File, digests: &BTreeMap<&str, Digest>) -> Option<Vec<u8>> {
+        let File::Offline(own) = file else {
+            return None;
+        };
+        let wanted = digests
+            .iter()
+            .filter(|(path, _)| self.is_wanted_offline(path));
+        let listed = wanted.map(|(path, digest)| (*path, digest));
+        Some(offline::file(&listed.collect(), &self.assets, *own))
+    }
+
+    /// Whether readers may want a file offline. What a maintainer puts beside the site (a file for verification) is asked for by
+    /// no page, unless it takes the place of something, or is the site's icon.
+    fn is_wanted_offline(&self, path: &str) -> bool {
+        let is_owned = (1..PARTS.len()).any(|number| self.part(number).contains_key(path));
+        (is_owned || icon::paths().any(|icon| icon == path)) && offline::is_listed(path)
+    }
+
+    fn part(&self, number: usize) -> &Files {
+        self.parts[number].get_or_init(|| (PARTS[number].files)(self))
+    }
+
+    /// How many pages there are, redirects not counted.
+    pub fn page_count(&self) -> usize {
+        let routes = self.pages().routes();
+        let is_page = |route: &&Route| !matches!(route, Route::Alias(_));
+        routes.iter().filter(is_page).count()
     }
 
     /// What is wrong with the templates, found by rendering one page of each.
     pub fn template_faults(&self) -> Vec<Diagnostic> {
-        let pages = self.pages();
-        let routes = pages.routes();
+        let routes = self.pages().routes();
         // Routes of one kind stand together.
         let kinds = routes.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
         let one_of_each = kinds.filter_map(|kind| kind.first());
         let mut faults: Vec<Diagnostic> = one_of_each
-            .filter_map(|route| self.page(route)?.err())
+            .filter_map(|route| self.make(&File::Page(route.clone())).err())
             .collect();
         diagnostic::sort(&mut faults);
         faults
     }
 
-    /// One file that is no page and no static file: the search index, a deck, a feed, a picture.
-    pub fn other_file(&self, path: &str) -> Option<Vec<u8>> {
-        if path.starts_with(search::FOLDER)
-            && let Some(bytes) = self.search().get(path)
-        {
-            return Some(bytes.clone());
-        }
-        if let Some(bytes) = self.assets.root_files.get(path) {
-            return Some(bytes.clone());
-        }
-        if path == manifest::PATH {
-            return Some(self.manifest());
-        }
-        if let Some(bytes) = study::file(&self.catalog, path) {
-            return Some(bytes);
-        }
-        let picture = self
-            .catalog
-            .media
-            .iter()
-            .find(|media| media_file(media.topic.as_str(), &media.name) == path);
-        if let Some(picture) = picture {
-            return Some(picture.bytes.clone());
-        }
-        feeds::files(&self.catalog, &self.config, &self.pages().routes())
-            .into_iter()
-            .find_map(|(name, bytes)| (name == path).then_some(bytes))
-    }
-
-    /// Renders everything. `progress` is called with the pages done and the pages in all.
+    /// Makes everything, in memory. `progress` is called with the files done and the files in all.
     pub fn site(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<Site> {
-        let pages = self.pages();
-        let routes = pages.routes();
+        let mut listed = self.files();
+        let last: Vec<(&str, &File)> = listed
+            .extract_if(.., |_, file| matches!(file, File::Offline(_)))
+            .collect();
         let done = AtomicUsize::new(0);
-        let rendered: Vec<(String, Result<String, Diagnostic>)> = routes
+        let made: Vec<(&str, Result<Vec<u8>, Diagnostic>)> = listed
             .par_iter()
-            .filter_map(|route| {
-                let html = self.page(route)?;
-                progress(done.fetch_add(1, Ordering::Relaxed) + 1, routes.len());
-                Some((route.output_path(), html))
+            .map(|(path, file)| {
+                let bytes = self.make(file);
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, listed.len());
+                (*path, bytes)
             })
             .collect();
         let mut files = BTreeMap::new();
         let mut findings = Vec::new();
-        for (path, html) in rendered {
-            match html {
-                Ok(html) => drop(files.insert(path, html.into_bytes())),
+        for (path, bytes) in made {
+            match bytes {
+                Ok(bytes) => drop(files.insert(path.to_owned(), bytes)),
                 Err(finding) => findings.push(finding),
             }
         }
@@ -144,55 +176,25 @@ impl Plan {
         if !findings.is_empty() {
             return Checked::none(findings);
         }
-        files.extend(search::files(&self.catalog, &self.config));
-        files.insert(manifest::PATH.into(), self.manifest());
-        files.extend(study::files(&self.catalog));
-        files.extend(feeds::files(&self.catalog, &self.config, &routes));
-        for (name, bytes) in &self.assets.files {
-            files.insert(format!("{}{name}", self.assets.folder), bytes.clone());
-        }
-        for media in &self.catalog.media {
-            files.insert(
-                media_file(media.topic.as_str(), &media.name),
-                media.bytes.clone(),
-            );
-        }
-        // GitHub Pages would otherwise run the files through Jekyll.
-        files.insert(".nojekyll".into(), Vec::new());
-        self.add_root_files(&mut files);
-        let count = routes
+        let digests: BTreeMap<&str, Digest> = files
+            .par_iter()
+            .map(|(path, bytes)| (path.as_str(), Digest::of(bytes)))
+            .collect();
+        let made: Vec<(String, Vec<u8>)> = last
             .iter()
-            .filter(|route| !matches!(route, Route::Alias(_)))
-            .count();
-        Checked::some(
-            Site {
-                files,
-                pages: count,
-            },
-            findings,
-        )
+            .filter_map(|(path, file)| Some(((*path).to_owned(), self.make_last(file, &digests)?)))
+            .collect();
+        files.extend(made);
+        let site = Site {
+            files,
+            pages: self.page_count(),
+        };
+        Checked::some(site, findings)
     }
 
     fn search(&self) -> &BTreeMap<String, Vec<u8>> {
         self.search
             .get_or_init(|| search::files(&self.catalog, &self.config))
-    }
-
-    /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too.
-    fn add_root_files(&self, files: &mut BTreeMap<String, Vec<u8>>) {
-        let own = &self.assets.root_files;
-        let listed = files
-            .iter()
-            .filter(|(path, _)| offline::is_listed(path))
-            .map(|(path, bytes)| (path.as_str(), own.get(path).unwrap_or(bytes).as_slice()))
-            .chain(icon::paths().filter_map(|path| Some((path, own.get(path)?.as_slice()))));
-        let made = offline::files(&listed.collect(), &self.assets);
-        files.extend(made);
-        files.extend(own.clone());
-    }
-
-    fn manifest(&self) -> Vec<u8> {
-        manifest::file(&self.config, &self.assets, self.context.theme.as_ref())
     }
 
     fn pages(&self) -> Pages<'_> {
@@ -202,10 +204,4 @@ impl Plan {
             site: &self.context,
         }
     }
-}
-
-/// Where a picture lies in the output folder.
-fn media_file(topic: &str, name: &str) -> String {
-    let path = media_path(topic, name);
-    percent_decode(&path).unwrap_or(path)
 }

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use super::manifest;
 use crate::fingerprint::Fingerprint;
@@ -36,7 +35,7 @@ struct List<'a> {
     version: u32,
     build: &'a str,
     /// Path, bytes, digest; by path.
-    files: &'a [(&'a str, usize, String)],
+    files: &'a [(&'a str, usize, &'a str)],
 }
 
 #[derive(Serialize)]
@@ -48,16 +47,57 @@ struct Built<'a> {
     shell: Vec<&'a str>,
 }
 
-/// Whether readers may want a file offline.
+/// Whether a list may say anything of a file.
 pub fn is_listed(path: &str) -> bool {
-    !UNLISTED.contains(&path)
+    !UNLISTED.contains(&path) && !Own::ALL.iter().any(|own| own.path() == path)
 }
 
-/// The list and the worker of a build with these files.
-pub fn files(files: &BTreeMap<&str, &[u8]>, assets: &Assets) -> [(String, Vec<u8>); 2] {
-    let listed: Vec<(&str, usize, String)> = files
-        .par_iter()
-        .map(|(path, bytes)| (*path, bytes.len(), digest(bytes)))
+/// What a list says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// In bytes.
+    pub size: usize,
+    /// The first digits of its SHA-256.
+    pub digits: String,
+}
+
+impl Digest {
+    /// Of a file's content.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest {
+            size: bytes.len(),
+            digits: digest(bytes),
+        }
+    }
+}
+
+/// One of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// The list of files.
+    List,
+    /// The worker.
+    Worker,
+}
+
+impl Own {
+    /// Both.
+    pub const ALL: [Own; 2] = [Own::List, Own::Worker];
+
+    /// Where it lies.
+    pub fn path(self) -> &'static str {
+        match self {
+            Own::List => LIST_PATH,
+            Own::Worker => WORKER_PATH,
+        }
+    }
+}
+
+/// The list or the worker of a build with these files.
+pub fn file(files: &BTreeMap<&str, &Digest>, assets: &Assets, own: Own) -> Vec<u8> {
+    let listed: Vec<(&str, usize, &str)> = files
+        .iter()
+        .map(|(path, digest)| (*path, digest.size, digest.digits.as_str()))
         .collect();
     let parts = listed
         .iter()
@@ -68,6 +108,9 @@ pub fn files(files: &BTreeMap<&str, &[u8]>, assets: &Assets) -> [(String, Vec<u8
         build: &build,
         files: &listed,
     });
+    if own == Own::List {
+        return list;
+    }
     let built = to_json(&Built {
         build: &build,
         list: digest(&list),
@@ -77,11 +120,7 @@ pub fn files(files: &BTreeMap<&str, &[u8]>, assets: &Assets) -> [(String, Vec<u8
             .filter(|path| is_of_shell(path, assets))
             .collect(),
     });
-    let worker = [b"self.BUILT = ", built.as_slice(), b";\n", &assets.worker].concat();
-    [
-        (LIST_PATH.to_owned(), list),
-        (WORKER_PATH.to_owned(), worker),
-    ]
+    [b"self.BUILT = ", built.as_slice(), b";\n", &assets.worker].concat()
 }
 
 /// What every page is made with, and the pages that stand in for others. The search and the study screens cost nothing until
@@ -120,11 +159,12 @@ mod tests {
     }
 
     fn worker(pages: &[(&str, &str)], assets: &Assets) -> String {
-        let pages = pages
+        let digests: Vec<Digest> = pages
             .iter()
-            .map(|(path, text)| (*path, text.as_bytes()))
+            .map(|(_, text)| Digest::of(text.as_bytes()))
             .collect();
-        let [_, (_, worker)] = files(&pages, assets);
+        let paths = pages.iter().map(|(path, _)| *path);
+        let worker = file(&paths.zip(&digests).collect(), assets, Own::Worker);
         String::from_utf8(worker).unwrap()
     }
 

@@ -9,6 +9,9 @@ use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::question::Question;
 use crate::route::{Difficulty, Route, Slug, percent_encode};
 
+/// Where all of this lies, beside the page for studying.
+pub const FOLDER: &str = "study/";
+
 /// Where the list of all cards lies.
 pub const INDEX_PATH: &str = "study/index.json";
 
@@ -37,7 +40,7 @@ struct IndexTopic<'a> {
 }
 
 #[derive(Serialize)]
-struct Deck<'a> {
+struct TopicDeck<'a> {
     version: u32,
     topic: DeckTopic<'a>,
     cards: Vec<Card<'a>>,
@@ -62,25 +65,31 @@ struct Card<'a> {
     path: String,
 }
 
-/// The index and all decks, by path.
-pub fn files(catalog: &Catalog) -> impl Iterator<Item = (String, Vec<u8>)> {
-    let decks = catalog
-        .topics
-        .iter()
-        .map(|topic| (deck_file(&topic.slug), deck(topic, catalog)));
-    std::iter::once((INDEX_PATH.to_owned(), index(catalog))).chain(decks)
+/// One of the files.
+#[derive(Debug, Clone, Copy)]
+pub enum Deck {
+    /// The list of all cards.
+    Index,
+    /// The cards of a topic, by its place in the catalog.
+    Topic(usize),
 }
 
-/// One of [`files`].
-pub fn file(catalog: &Catalog, path: &str) -> Option<Vec<u8>> {
-    if path == INDEX_PATH {
-        return Some(index(catalog));
+/// All files, by path.
+pub fn decks(catalog: &Catalog) -> impl Iterator<Item = (String, Deck)> {
+    let topics = catalog.topics.iter().enumerate();
+    let decks = topics.map(|(place, topic)| (deck_file(&topic.slug), Deck::Topic(place)));
+    std::iter::once((INDEX_PATH.to_owned(), Deck::Index)).chain(decks)
+}
+
+/// Makes one of [`decks`].
+pub fn file(catalog: &Catalog, file: Deck) -> Vec<u8> {
+    match file {
+        Deck::Index => index(catalog),
+        Deck::Topic(place) => {
+            let topic = catalog.topics.get(place);
+            topic.map_or_else(Vec::new, |topic| deck(topic, catalog))
+        }
     }
-    let topic = catalog
-        .topics
-        .iter()
-        .find(|topic| deck_file(&topic.slug) == path)?;
-    Some(deck(topic, catalog))
 }
 
 /// Where a topic's cards lie. A slug never ends in a hyphen, so this is a name of its own for a topic called `index`, too.
@@ -128,7 +137,7 @@ fn deck(topic: &Topic, catalog: &Catalog) -> Vec<u8> {
         .questions
         .iter()
         .map(|&place| card(&catalog.questions[place]));
-    to_json(&Deck {
+    to_json(&TopicDeck {
         version: VERSION,
         topic: DeckTopic {
             slug: &topic.slug,

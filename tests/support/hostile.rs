@@ -19,10 +19,10 @@ use prepbook::input::source::TopicSource;
 use prepbook::input::text::decode;
 use prepbook::pipeline;
 use prepbook::route::{self, Route, Slug};
-use prepbook::site::context::{Checklist, SiteContext};
-use prepbook::site::page::Pages;
+use prepbook::site::context::Checklist;
+use prepbook::site::feeds::{self, Feed};
 use prepbook::site::templates::Templates;
-use prepbook::site::{feeds, search as index, study};
+use prepbook::site::{File, Plan, search as index};
 use prepbook::yaml;
 use serde_json::Value;
 use url::Url;
@@ -67,11 +67,11 @@ const FORBIDDEN_IN_ANSWERS: [&str; 6] = [
     "dialog", "fieldset", "form", "noscript", "select", "textarea",
 ];
 
-static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
+static TEMPLATES: LazyLock<Arc<Templates>> = LazyLock::new(|| {
     let nowhere = Path::new("/nonexistent");
     let sources = assets::load_templates(nowhere).expect("they are embedded");
     let templates = Templates::parse(sources.value.expect("they are text"));
-    templates.value.expect("they parse")
+    Arc::new(templates.value.expect("they parse"))
 });
 
 fn config() -> Config {
@@ -153,31 +153,26 @@ impl Bank {
     /// do no harm in the preview either. `Part::Question` are the pages of one question and its tags, and the feed, which is
     /// a tenth of the work.
     pub fn site(&self, part: Part) -> BTreeMap<String, Vec<u8>> {
-        let config = config();
-        let context = SiteContext::new(&self.catalog, &config, &Assets::default(), None);
-        let pages = Pages {
-            catalog: &self.catalog,
-            config: &config,
-            site: &context,
-        };
-        let routes = pages.routes();
-        let is_wanted = |route: &&Route| match (part, route) {
-            (Part::All, _) | (Part::Question, Route::Tag(_) | Route::Alias(_)) => true,
-            (Part::Question, Route::Question(slug)) => slug.as_str() == "ttl",
+        let plan = Plan::new(
+            self.catalog.clone(),
+            config(),
+            Assets::default(),
+            TEMPLATES.clone(),
+        );
+        let is_wanted = |file: &File| match (part, file) {
+            (_, File::Manifest | File::NoJekyll | File::Offline(_)) => false,
+            (Part::All, _) | (Part::Question, File::Feed(_)) => true,
+            (Part::Question, File::Page(Route::Tag(_) | Route::Alias(_))) => true,
+            (Part::Question, File::Page(Route::Question(slug))) => slug.as_str() == "ttl",
             _ => false,
         };
-        let rendered = routes.iter().filter(is_wanted).map(|route| {
-            let page = pages.page(route).expect("every route has its page");
-            let html = TEMPLATES.render(&page).expect("templates suit every bank");
-            (route.output_path(), html.into_bytes())
-        });
-        let mut files: BTreeMap<String, Vec<u8>> = rendered.collect();
-        if part == Part::All {
-            files.extend(index::files(&self.catalog, &config));
-            files.extend(study::files(&self.catalog));
-        }
-        files.extend(feeds::files(&self.catalog, &config, &routes));
-        files
+        let wanted = plan.files().into_iter().filter(|(_, file)| is_wanted(file));
+        wanted
+            .map(|(path, file)| {
+                let bytes = plan.make(file).expect("templates suit every bank");
+                (path.to_owned(), bytes)
+            })
+            .collect()
     }
 }
 
@@ -476,11 +471,11 @@ pub fn markdown(data: &[u8]) {
     let page = skeleton(&question.content.answer);
     let faults = page_faults("questions/ttl/index.html", &page);
     assert!(faults.is_empty(), "{}\n\n{page}", faults.join("\n"));
-    let feed = feeds::files(&bank.catalog, &config(), &[]);
-    for (path, bytes) in feed.iter().filter(|(path, _)| path.ends_with(".xml")) {
-        let text = str::from_utf8(bytes).expect("UTF-8");
+    for feed in [Feed::Sitemap, Feed::Atom] {
+        let bytes = feeds::file(&bank.catalog, &config(), &[], feed);
+        let text = str::from_utf8(&bytes).expect("UTF-8");
         xml::parse(text);
-        assert!(illegal_in_xml(text).is_empty(), "{path}: {text}");
+        assert!(illegal_in_xml(text).is_empty(), "{feed:?}: {text}");
     }
 }
 
@@ -543,9 +538,6 @@ pub fn slugs(data: &[u8]) {
         assert!(["http", "https"].contains(&url.scheme()), "{text:?}");
         assert!(url.has_host());
     }
-    if let Some(route) = Route::of_output_path(text) {
-        assert_eq!(route.output_path(), text);
-    }
     if let Ok(url) = config::normalise_url(text) {
         assert!(url.ends_with('/') && route::is_web_url(&url), "{text:?}");
         assert_eq!(config::normalise_url(&url).as_deref(), Ok(url.as_str()));
@@ -569,7 +561,6 @@ fn check_routes(slug: &Slug) {
     ] {
         let path = route.output_path();
         check_path(&path);
-        assert_eq!(Route::of_output_path(&path).as_ref(), Some(&route));
         let url = Url::parse(BASE_URL).and_then(|base| base.join(&route.path()));
         let url = url.expect("a route is an address");
         assert_eq!(

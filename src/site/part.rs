@@ -1,0 +1,179 @@
+//! What a site is made of, in order of precedence: each part says which files it owns, and how to make one of them. Builds and
+//! the preview ask this one list; where two parts claim a path, the earlier one has it.
+
+use std::collections::BTreeMap;
+
+use super::feeds::{self, Feed};
+use super::offline::{Digest, Own};
+use super::study::{self, Deck};
+use super::{Plan, manifest, search};
+use crate::compile::markdown::media_path;
+use crate::diagnostic::Diagnostic;
+use crate::input::source::Media;
+use crate::route::{Route, percent_decode};
+
+/// Files by path, with `/`, relative to the output folder.
+pub type Files = BTreeMap<String, File>;
+
+/// A file before it is made.
+#[derive(Debug, Clone)]
+pub enum File {
+    /// One of the maintainer's own, below `static/root/`.
+    Root(String),
+    /// A page.
+    Page(Route),
+    /// A part of the search index, by its path.
+    Search(String),
+    /// What the study screens fetch.
+    Deck(Deck),
+    /// The web manifest.
+    Manifest,
+    /// What machines read.
+    Feed(Feed),
+    /// A static file, by its path below the fingerprinted folder.
+    Asset(String),
+    /// A picture of the bank, by its place in the catalog.
+    Media(usize),
+    /// Keeps GitHub Pages from running the files through Jekyll.
+    NoJekyll,
+    /// What the service worker needs, made from all the others.
+    Offline(Own),
+}
+
+/// One kind of files.
+pub struct Part {
+    /// Where all of them lie; empty, where they lie all over the site.
+    pub folder: &'static str,
+    /// What there is.
+    pub files: fn(&Plan) -> Files,
+}
+
+/// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
+/// list is of everything else.
+pub const PARTS: [Part; 8] = [
+    Part {
+        folder: "",
+        files: root,
+    },
+    Part {
+        folder: "",
+        files: pages,
+    },
+    Part {
+        folder: search::FOLDER,
+        files: index,
+    },
+    Part {
+        folder: study::FOLDER,
+        files: decks,
+    },
+    Part {
+        folder: "",
+        files: feeds,
+    },
+    Part {
+        folder: "assets/",
+        files: assets,
+    },
+    Part {
+        folder: "media/",
+        files: media,
+    },
+    Part {
+        folder: "",
+        files: host,
+    },
+];
+
+/// Makes a file.
+pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
+    let kept = |bytes: Option<&Vec<u8>>| bytes.cloned().unwrap_or_default();
+    Ok(match file {
+        File::Root(name) => kept(plan.assets.root_files.get(name)),
+        File::Page(route) => match plan.pages().page(route) {
+            Some(page) => plan.templates.render(&page)?.into_bytes(),
+            None => Vec::new(),
+        },
+        File::Search(path) => kept(plan.search().get(path)),
+        File::Deck(deck) => study::file(&plan.catalog, *deck),
+        File::Manifest => manifest::file(&plan.config, &plan.assets, plan.context.theme.as_ref()),
+        File::Feed(feed) => feeds::file(&plan.catalog, &plan.config, &plan.pages().routes(), *feed),
+        File::Asset(name) => kept(plan.assets.files.get(name)),
+        File::Media(place) => {
+            let media = plan.catalog.media.get(*place);
+            kept(media.map(|media| &media.bytes))
+        }
+        File::NoJekyll => Vec::new(),
+        File::Offline(_) => {
+            let mut digests = BTreeMap::new();
+            for (path, file) in plan.files() {
+                if !matches!(file, File::Offline(_)) {
+                    digests.insert(path, Digest::of(&make(plan, file)?));
+                }
+            }
+            plan.make_last(file, &digests).unwrap_or_default()
+        }
+    })
+}
+
+fn root(plan: &Plan) -> Files {
+    let names = plan.assets.root_files.keys();
+    names
+        .map(|name| (name.clone(), File::Root(name.clone())))
+        .collect()
+}
+
+fn pages(plan: &Plan) -> Files {
+    let routes = plan.pages().routes().into_iter();
+    routes
+        .map(|route| (route.output_path(), File::Page(route)))
+        .collect()
+}
+
+fn index(plan: &Plan) -> Files {
+    let paths = plan.search().keys();
+    paths
+        .map(|path| (path.clone(), File::Search(path.clone())))
+        .collect()
+}
+
+fn decks(plan: &Plan) -> Files {
+    let decks = study::decks(&plan.catalog);
+    decks.map(|(path, deck)| (path, File::Deck(deck))).collect()
+}
+
+fn feeds(plan: &Plan) -> Files {
+    let feeds = feeds::feeds(&plan.config);
+    feeds
+        .map(|feed| (feed.path().to_owned(), File::Feed(feed)))
+        .collect()
+}
+
+fn assets(plan: &Plan) -> Files {
+    let folder = &plan.assets.folder;
+    let names = plan.assets.files.keys();
+    names
+        .map(|name| (format!("{folder}{name}"), File::Asset(name.clone())))
+        .collect()
+}
+
+fn media(plan: &Plan) -> Files {
+    let media = plan.catalog.media.iter().enumerate();
+    media
+        .map(|(place, media)| (media_file(media), File::Media(place)))
+        .collect()
+}
+
+/// Where a picture lies in the output folder.
+fn media_file(media: &Media) -> String {
+    let path = media_path(media.topic.as_str(), &media.name);
+    percent_decode(&path).unwrap_or(path)
+}
+
+fn host(_: &Plan) -> Files {
+    let own = Own::ALL.map(|own| (own.path().to_owned(), File::Offline(own)));
+    let mut files = Files::from(own);
+    files.insert(manifest::PATH.into(), File::Manifest);
+    files.insert(".nojekyll".into(), File::NoJekyll);
+    files
+}
