@@ -67,7 +67,7 @@ fn index(root: &Path, output: &Path) {
         root: root.to_path_buf(),
         base_url: None,
         drafts: false,
-        cache: false,
+        cache: None,
     };
     let prepared = pipeline::prepare(
         &options,

@@ -19,6 +19,18 @@ impl Fingerprint {
         Self(short)
     }
 
+    /// The digest of what a value says.
+    pub fn of_value(value: &impl Serialize) -> Self {
+        // Strings and numbers always serialise.
+        let said = serde_json::to_vec(value).unwrap_or_default();
+        Self::of([said.as_slice()])
+    }
+
+    /// The digest itself.
+    pub fn bytes(&self) -> [u8; 16] {
+        self.0
+    }
+
     /// All 32 hexadecimal digits.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -17,6 +17,7 @@ use crate::input::config::{self, Config};
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource, Sources, TopicSource};
 use crate::output::cache::Cache;
+use crate::output::publish::{Claim, NotPublished, Published};
 use crate::route::Slug;
 use crate::site::templates::Templates;
 use crate::site::{Plan, Site};
@@ -32,8 +33,8 @@ pub struct BuildOptions {
     pub base_url: Option<String>,
     /// Whether drafts are part of the site.
     pub drafts: bool,
-    /// Whether compiled questions are kept for the next run.
-    pub cache: bool,
+    /// Where what can be made again is kept for the next build; without it, in the bank.
+    pub cache: Option<PathBuf>,
 }
 
 /// How far a build is: a word for the stage, what is done, what there is to do.
@@ -42,8 +43,12 @@ pub type Progress<'a> = dyn Fn(&'static str, usize, usize) + Sync + 'a;
 /// A site, if there are no errors, and everything found.
 #[derive(Debug)]
 pub struct Built {
-    /// The site; `None` where an error stands among the findings.
+    /// The site, if it was to be made in memory; `None` where an error stands among the findings.
     pub site: Option<Site>,
+    /// What was done to the output folder; `None` likewise.
+    pub published: Option<Published>,
+    /// Pages, redirects not counted.
+    pub pages: usize,
     /// In the order of files and lines.
     pub findings: Vec<Diagnostic>,
     /// Published questions.
@@ -127,6 +132,20 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// A build of nothing yet.
+    fn built(&self, findings: Vec<Diagnostic>) -> Built {
+        let catalog = &self.plan.catalog;
+        Built {
+            site: None,
+            published: None,
+            pages: self.plan.page_count(),
+            questions: catalog.questions.len(),
+            topics: catalog.topics.len(),
+            reused: self.reused,
+            findings,
+        }
+    }
+
     /// Errors and warnings as the settings weigh them, in the order of files and lines.
     pub fn weigh(&self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if diagnostic::has_errors(&findings) {
@@ -139,29 +158,42 @@ impl Prepared {
     }
 }
 
-/// Reads, compiles, checks and renders a bank. Nothing is written but the cache.
+/// Reads, compiles and checks a bank, and puts its site into the output folder.
 ///
 /// All stages run even where an earlier one found errors, as far as that makes sense, so that an author sees every finding
-/// at once; the site is only handed out where there is no error.
-pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
-    run(options, None, progress)
+/// at once; the folder is only touched where there is no error.
+pub fn publish(
+    options: &BuildOptions,
+    claim: &Claim,
+    progress: &Progress<'_>,
+) -> Result<Built, NotPublished> {
+    let cache = Cache::open(&options.root);
+    let mut memory = Memory::default();
+    let mut prepared = prepare(options, &mut memory, &cache, progress)?;
+    cache.prune();
+    drop(memory);
+    let findings = std::mem::take(&mut prepared.findings);
+    let mut findings = prepared.weigh(findings);
+    let mut published = None;
+    if !diagnostic::has_errors(&findings) {
+        let steps = |done, all| progress("writing", done, all);
+        match claim.commit(&prepared.plan, &cache, &steps)? {
+            Ok(done) => published = Some(done),
+            Err(faults) => {
+                findings.extend(faults);
+                findings = prepared.weigh(findings);
+            }
+        }
+    }
+    Ok(Built {
+        published,
+        ..prepared.built(findings)
+    })
 }
 
-fn run(
-    options: &BuildOptions,
-    check: Option<&CheckOptions>,
-    progress: &Progress<'_>,
-) -> Result<Built, Fault> {
-    let mut memory = Memory::default();
-    let mut prepared = match options.cache {
-        true => {
-            let cache = Cache::open(&options.root);
-            let prepared = prepare(options, &mut memory, &cache, progress)?;
-            cache.prune();
-            prepared
-        }
-        false => prepare(options, &mut memory, &KeepNothing, progress)?,
-    };
+/// The same, but the site is made in memory, and nothing is written at all.
+pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
+    let mut prepared = prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
     let mut findings = std::mem::take(&mut prepared.findings);
     let site = match diagnostic::has_errors(&findings) {
         true => None,
@@ -170,17 +202,10 @@ fn run(
             prepared.plan.site(&rendering).drain(&mut findings)
         }
     };
-    if let Some(options) = check {
-        findings.append(&mut check::findings(&prepared, options, &findings)?);
-    }
     let findings = prepared.weigh(findings);
-    let catalog = &prepared.plan.catalog;
     Ok(Built {
         site: site.filter(|_| !diagnostic::has_errors(&findings)),
-        questions: catalog.questions.len(),
-        topics: catalog.topics.len(),
-        reused: prepared.reused,
-        findings,
+        ..prepared.built(findings)
     })
 }
 

@@ -18,7 +18,7 @@ fn golden(name: &str, base_url: Option<&str>) {
         root: folder.join("bank"),
         base_url: base_url.map(str::to_owned),
         drafts: false,
-        cache: false,
+        cache: None,
     };
     let built = pipeline::build(&options, &|_, _, _| {}).unwrap();
     assert_eq!(built.findings, []);

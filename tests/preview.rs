@@ -41,7 +41,7 @@ fn fresh(root: &Path, address: &str) -> Option<BTreeMap<String, Vec<u8>>> {
         root: root.into(),
         base_url: Some(address.into()),
         drafts: false,
-        cache: false,
+        cache: None,
     };
     let built = pipeline::build(&options, &|_, _, _| {}).unwrap();
     Some(built.site?.files)

@@ -30,7 +30,7 @@ pub struct BuildArgs {
 
 pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let options = args.bank.options(true)?;
+    let options = args.bank.options()?;
     let output = args
         .output
         .clone()
@@ -45,31 +45,25 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         ));
     }
     let bar = progress::Bar::new(!args.quiet && is_watched());
-    let built = pipeline::build(&options, &|stage, done, all| bar.step(stage, done, all))?;
+    let step = |stage, done, all| bar.step(stage, done, all);
+    let built = pipeline::publish(&options, &claim, &step)?;
     bar.finish();
     say(&diagnostic::render(
         &built.findings,
         Format::Human,
         use_colour(),
     ));
-    let Some(site) = &built.site else {
+    let Some(published) = &built.published else {
         say(&format!(
             "error: {}; the site was not touched\n",
             count_findings(&built)
         ));
         return Ok(exit_code(&built, false));
     };
-    let published = claim.commit(site)?;
     if !args.quiet {
         // Nobody is to publish what they do not know of.
         say(&kept(&published.carried, &output));
-        say(&summary(
-            &built,
-            site.pages,
-            &published,
-            start.elapsed(),
-            &output,
-        ));
+        say(&summary(&built, published, start.elapsed(), &output));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -110,13 +104,7 @@ fn shown(output: &Path) -> String {
     output.display().to_string()
 }
 
-fn summary(
-    built: &Built,
-    pages: usize,
-    published: &Published,
-    time: Duration,
-    output: &Path,
-) -> String {
+fn summary(built: &Built, published: &Published, time: Duration, output: &Path) -> String {
     format!(
         "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
          reused {reused} compiled questions and {unchanged} of {files} files\n\
@@ -125,7 +113,7 @@ fn summary(
          \x20   {serve}\n",
         questions = count(built.questions, "question"),
         topics = count(built.topics, "topic"),
-        pages = count(pages, "page"),
+        pages = count(built.pages, "page"),
         size = size(published.bytes),
         seconds = time.as_secs_f64(),
         reused = built.reused,

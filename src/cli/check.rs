@@ -44,7 +44,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         printed(&text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let options = args.bank.options(false)?;
+    let options = args.bank.options()?;
     let history = args
         .against
         .as_ref()

@@ -78,8 +78,8 @@ struct BankArgs {
 }
 
 impl BankArgs {
-    /// Options for the pipeline. `cache` says whether compiled questions may be kept.
-    fn options(&self, cache: bool) -> Result<BuildOptions, Failure> {
+    /// Options for the pipeline.
+    fn options(&self) -> Result<BuildOptions, Failure> {
         if !self.root.is_dir() {
             return Err(Failure::Usage(format!(
                 "there is no folder `{}`",
@@ -90,7 +90,7 @@ impl BankArgs {
             root: self.root.clone(),
             base_url: self.base_url.clone(),
             drafts: self.drafts,
-            cache,
+            cache: None,
         })
     }
 }

@@ -30,7 +30,7 @@ pub struct ServeArgs {
 
 pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     let options = ServeOptions {
-        build: args.bank.options(false)?,
+        build: args.bank.options()?,
         port: args.port,
         base: args.base.clone(),
         poll: args.poll,

@@ -12,4 +12,5 @@ pub mod plain;
 pub mod program;
 pub mod sections;
 pub mod source;
+pub mod stat;
 pub mod text;

@@ -49,6 +49,32 @@ impl Cache {
         }
     }
 
+    /// Who is believed here: this program, in this folder.
+    pub fn maker(&self) -> Fingerprint {
+        self.maker
+    }
+
+    /// A file that lies beside the entries.
+    pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        let path = self.folder.as_ref()?.with_file_name(name);
+        plain::read(&path, limit).ok()
+    }
+
+    /// Keeps such a file: whole, or not at all.
+    pub fn write(&self, name: &str, parts: &[&[u8]]) {
+        if let Some(folder) = &self.folder {
+            let path = folder.with_file_name(name);
+            let beside = path.with_extension(format!("{}.tmp", std::process::id()));
+            let written = File::create_new(&beside).and_then(|mut file| {
+                parts.iter().try_for_each(|part| file.write_all(part))?;
+                fs::rename(&beside, &path)
+            });
+            if written.is_err() {
+                let _ = fs::remove_file(&beside);
+            }
+        }
+    }
+
     /// The key of a source.
     pub fn key(&self, source: &QuestionSource) -> String {
         let maker = self.maker.hex();

@@ -3,11 +3,13 @@
 
 pub mod cache;
 pub mod folder;
+pub mod ledger;
 mod lock;
 pub mod manifest;
 pub mod publish;
 mod remains;
 pub mod rewrite;
+pub mod stage;
 mod tree;
 
 use std::ffi::OsString;

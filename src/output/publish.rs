@@ -1,22 +1,28 @@
 //! Puts a site in the place of the one before it: whole, or not at all.
 //!
 //! The site is written to a folder beside the output folder, then the two change places. Files that did not change are
-//! linked from the old site instead of being written again; no file is ever written to once it has its name, so the old site
+//! linked from the old site instead of being made again; no file is ever written to once it has its name, so the old site
 //! never changes. A manifest in the site lists what is ours; whatever else lies in the output folder is carried over.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File as Written};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::cache::Cache;
+use super::ledger::Ledger;
 use super::lock::Lock;
 use super::manifest::{self, Found, Manifest};
 use super::remains;
+use super::stage::{Done, Steps, Task, Workshop, join};
 use super::tree::{Entry, Tree};
-use crate::diagnostic::Fault;
-use crate::site::Site;
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::input::stat::Stat;
+use crate::site::offline::Digest;
+use crate::site::{File, Plan};
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,15 +61,6 @@ pub struct Claim {
     _lock: Lock,
 }
 
-/// The old site, and what of it stays.
-struct Old<'a> {
-    ours: Manifest,
-    /// Files of the new site that are there already, with the same bytes.
-    same: BTreeSet<&'a str>,
-    /// What is not ours.
-    foreign: Vec<&'a Entry>,
-}
-
 impl Claim {
     pub(super) fn new(path: PathBuf, lock: Lock, restored: Option<PathBuf>) -> Claim {
         Claim {
@@ -73,83 +70,167 @@ impl Claim {
         }
     }
 
-    /// Replaces the site in the folder.
-    pub fn commit(&self, site: &Site) -> Result<Published, NotPublished> {
-        check_names(site)?;
+    /// Replaces the site in the folder. The inner error is what is wrong with the templates.
+    pub fn commit(
+        &self,
+        plan: &Plan,
+        cache: &Cache,
+        steps: &Steps<'_>,
+    ) -> Result<Result<Published, Vec<Diagnostic>>, NotPublished> {
+        let ledger = Ledger::read(cache, &self.path);
+        let files = plan.files(&|recipe| ledger.made_from(recipe));
+        check_names(&files)?;
         let tree = Tree::read(&self.path)?;
-        let old = self.compare(&tree, site)?;
-        self.check_foreign(&old, site)?;
-        let published = Published {
-            files: site.files.len(),
-            unchanged: old.same.len(),
-            bytes: site.files.values().map(|bytes| bytes.len() as u64).sum(),
-            carried: old
-                .foreign
-                .iter()
-                .map(|entry| entry.below.clone())
-                .collect(),
-        };
-        let is_same =
-            old.same.len() == site.files.len() && old.ours.files.iter().eq(site.files.keys());
-        if is_same {
-            return Ok(published);
-        }
-        self.check_access(&tree)?;
-        let stage = remains::stage(&self.path);
-        let written = self.write(site, &old, &stage);
-        let retired = written.and_then(|()| self.swap(&stage)).inspect_err(|_| {
-            // The old site is untouched; the new one is of no use to anyone. What cannot be removed now is removed by the next
-            // build, which knows it by the manifest: that goes last.
-            let _ = remains::retire(&stage, &self.path);
-        })?;
-        if let Some(retired) = retired {
-            remains::retire(&retired, &self.path)?;
-        }
-        Ok(published)
-    }
-
-    fn compare<'a>(&self, tree: &'a Tree, site: &Site) -> Result<Old<'a>, Fault> {
         let ours = match manifest::read(&self.path)? {
             Found::Manifest(manifest) => manifest,
             Found::Nothing | Found::Unreadable(_) => Manifest::default(),
         };
-        let is_same = |entry: &&Entry| {
-            site.files.get(&entry.name).is_some_and(|bytes| {
-                entry.kind.is_file()
-                    && entry.size == bytes.len() as u64
-                    && fs::read(self.path.join(&entry.below)).is_ok_and(|old| old == *bytes)
-            })
+        let workshop = Workshop {
+            plan,
+            site: &self.path,
+            old: tree
+                .entries
+                .iter()
+                .map(|entry| (entry.name.as_str(), entry))
+                .collect(),
+            ledger: &ledger,
         };
-        let same: BTreeSet<&str> = tree
-            .entries
-            .par_iter()
-            .filter(is_same)
-            .map(|entry| entry.name.as_str())
+        let foreign = self.foreign(&tree, &ours, &files, &workshop)?;
+        let carried: Vec<PathBuf> = foreign.iter().map(|entry| entry.below.clone()).collect();
+        let tasks = workshop.tasks(&files);
+        let has_same_names = ours.files.iter().eq(files.keys());
+        let known: Option<BTreeMap<&str, Digest>> = tasks
+            .iter()
+            .map(|task| Some((task.path, task.known.clone()?)))
             .collect();
-        let is_foreign =
-            |entry: &&Entry| !ours.owns(&entry.name) && !same.contains(entry.name.as_str());
-        let foreign = tree.entries.iter().filter(is_foreign).collect();
-        Ok(Old {
-            ours,
-            same,
-            foreign,
-        })
+        if let Some(digests) = known.filter(|_| has_same_names) {
+            let last = workshop.last_tasks(&files, &digests);
+            if last.iter().all(|task| task.known.is_some()) {
+                let all = tasks.iter().chain(&last);
+                let published = self.left_alone(all, &workshop, cache);
+                return Ok(Ok(Published {
+                    carried,
+                    ..published
+                }));
+            }
+        }
+        self.check_access(&tree)?;
+        let stage = remains::stage(&self.path);
+        let given_up = |_: &_| {
+            // The old site is untouched; the new one is of no use to anyone. What cannot be removed now is removed by the next
+            // build, which knows it by the manifest: that goes last.
+            let _ = remains::retire(&stage, &self.path);
+        };
+        let written = self.write(&workshop, &files, tasks, &foreign, &stage, steps);
+        let done = match written.inspect_err(given_up)? {
+            Ok(done) => done,
+            Err(findings) => {
+                remains::retire(&stage, &self.path)?;
+                return Ok(Err(findings));
+            }
+        };
+        let published = Published {
+            files: done.len(),
+            unchanged: done.iter().filter(|done| done.is_same).count(),
+            bytes: done.iter().map(|done| done.digest.size).sum(),
+            carried,
+        };
+        if published.unchanged == done.len() && has_same_names {
+            // All of it was made again and came out the same. The site there is as good, and nobody who reads it is disturbed.
+            remains::retire(&stage, &self.path)?;
+        } else if let Some(retired) = self.swap(&stage).inspect_err(given_up)? {
+            remains::retire(&retired, &self.path)?;
+        }
+        self.remember(&done, cache);
+        Ok(Ok(published))
     }
 
-    /// Refuses to put a file where a foreign one lies, and to carry a foreign link, which could lead a site to any file of this
-    /// machine.
-    fn check_foreign(&self, old: &Old<'_>, site: &Site) -> Result<(), NotPublished> {
-        if let Some(link) = old.foreign.iter().find(|entry| entry.kind.is_symlink()) {
+    /// Nothing has changed, so nothing is touched. What had to be read to know that need not be the next time.
+    fn left_alone<'t>(
+        &self,
+        tasks: impl Iterator<Item = &'t Task<'t>>,
+        workshop: &Workshop<'_>,
+        cache: &Cache,
+    ) -> Published {
+        let now = SystemTime::now();
+        let mut ledger = Ledger::default();
+        let mut published = Published {
+            files: 0,
+            unchanged: 0,
+            bytes: 0,
+            carried: Vec::new(),
+        };
+        for task in tasks {
+            let (Some(digest), Some(entry)) = (&task.known, workshop.old.get(task.path)) else {
+                continue;
+            };
+            published.files += 1;
+            published.unchanged += 1;
+            published.bytes += digest.size;
+            ledger.insert(
+                task.path.to_owned(),
+                task.recipe,
+                digest.clone(),
+                entry.stat,
+                now,
+            );
+        }
+        if ledger != *workshop.ledger {
+            ledger.write(cache, &self.path);
+        }
+        published
+    }
+
+    /// Writes down how the site was left.
+    fn remember(&self, done: &[Done<'_>], cache: &Cache) {
+        let now = SystemTime::now();
+        let stat = |done: &Done<'_>| {
+            let metadata = fs::symlink_metadata(join(&self.path, done.path)).ok()?;
+            let stat = Stat::of(&metadata);
+            // Names have come and gone since then; whatever else is new was not our doing.
+            stat.is_content_of(&done.stat).then_some(stat)
+        };
+        let stats: Vec<Option<Stat>> = done.par_iter().map(stat).collect();
+        let mut ledger = Ledger::default();
+        for (done, stat) in done.iter().zip(stats) {
+            if let Some(stat) = stat {
+                ledger.insert(
+                    done.path.to_owned(),
+                    done.recipe,
+                    done.digest.clone(),
+                    stat,
+                    now,
+                );
+            }
+        }
+        ledger.write(cache, &self.path);
+    }
+
+    /// What lies in the old site and is not ours. Refuses to put a file where such a one lies, and to carry a foreign link, which
+    /// could lead a site to any file of this machine.
+    fn foreign<'a>(
+        &self,
+        tree: &'a Tree,
+        ours: &Manifest,
+        files: &BTreeMap<String, File>,
+        workshop: &Workshop<'_>,
+    ) -> Result<Vec<&'a Entry>, NotPublished> {
+        let is_ours = |entry: &Entry| ours.owns(&entry.name) || workshop.is_made(entry, files);
+        let foreign: Vec<&Entry> = tree
+            .entries
+            .iter()
+            .filter(|entry| !is_ours(entry))
+            .collect();
+        if let Some(link) = foreign.iter().find(|entry| entry.kind.is_symlink()) {
             return Err(remains::foreign_link(&self.path.join(&link.below)));
         }
-        let in_the_way: Vec<String> = old
-            .foreign
+        let in_the_way: Vec<String> = foreign
             .iter()
-            .filter(|entry| !entry.name.is_empty() && meets(&entry.name, site))
+            .filter(|entry| !entry.name.is_empty() && meets(&entry.name, files))
             .map(|entry| format!("`{}`", self.path.join(&entry.below).display()))
             .collect();
         if in_the_way.is_empty() {
-            return Ok(());
+            return Ok(foreign);
         }
         Err(NotPublished::Refused(format!(
             "the site needs the place of {}, not made by prepbook; move away what is there",
@@ -169,24 +250,36 @@ impl Claim {
         Ok(())
     }
 
-    fn write(&self, site: &Site, old: &Old<'_>, stage: &Path) -> Result<(), Fault> {
+    fn write<'a>(
+        &self,
+        workshop: &Workshop<'a>,
+        files: &'a BTreeMap<String, File>,
+        tasks: Vec<Task<'a>>,
+        foreign: &[&Entry],
+        stage: &Path,
+        steps: &Steps<'_>,
+    ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
         fs::create_dir(stage).map_err(Fault::on("create", stage))?;
         // Before anything else: a folder with a manifest is known as ours, however the build ends.
-        manifest::write(stage, site.files.keys())?;
+        manifest::write(stage, files.keys())?;
         keep_permissions(&self.path, stage)?;
-        let mut folders = BTreeSet::new();
-        for (name, bytes) in &site.files {
-            let target = join(stage, name);
-            make_folder(target.parent().unwrap_or(stage), &mut folders)?;
-            let is_linked = old.same.contains(name.as_str())
-                && fs::hard_link(join(&self.path, name), &target).is_ok();
-            if !is_linked {
-                File::create_new(&target)
-                    .and_then(|mut file| file.write_all(bytes))
-                    .map_err(Fault::on("write", &target))?;
-            }
+        let plan = workshop.plan;
+        let mut done = match workshop.write(tasks, stage, &|file| plan.make(file), steps)? {
+            Ok(done) => done,
+            Err(findings) => return Ok(Err(findings)),
+        };
+        let digests: BTreeMap<&str, Digest> = done
+            .iter()
+            .map(|done| (done.path, done.digest.clone()))
+            .collect();
+        let last = workshop.last_tasks(files, &digests);
+        let make = |file: &File| Ok(plan.make_last(file, &digests).unwrap_or_default());
+        match workshop.write(last, stage, &make, &|_, _| ())? {
+            Ok(last) => done.extend(last),
+            Err(findings) => return Ok(Err(findings)),
         }
-        for entry in &old.foreign {
+        let mut folders = BTreeSet::new();
+        for entry in foreign {
             let target = stage.join(&entry.below);
             let above: Vec<&Path> = entry.below.ancestors().skip(1).collect();
             // From the outermost in, after the site's own, which has its permissions already.
@@ -198,7 +291,7 @@ impl Claim {
             let source = self.path.join(&entry.below);
             carry(&source, &target, entry, stage).map_err(Fault::on("keep", &source))?;
         }
-        Ok(())
+        Ok(Ok(done))
     }
 
     /// The stage becomes the site. Gives back where the old site is now.
@@ -224,10 +317,9 @@ impl Claim {
 }
 
 /// Names come from slugs and from a walk through `static/`; whatever they are, nothing is written outside of the folder.
-fn check_names(site: &Site) -> Result<(), NotPublished> {
+fn check_names(files: &BTreeMap<String, File>) -> Result<(), NotPublished> {
     let reserved = Manifest::default();
-    match site
-        .files
+    match files
         .keys()
         .find(|name| !manifest::is_plain(name) || reserved.owns(name))
     {
@@ -239,12 +331,12 @@ fn check_names(site: &Site) -> Result<(), NotPublished> {
 }
 
 /// Whether a site has a file of this name, or one above it, or one below.
-fn meets(name: &str, site: &Site) -> bool {
+fn meets(name: &str, files: &BTreeMap<String, File>) -> bool {
     let mut above = name.match_indices('/').map(|(at, _)| &name[..at]);
     let below = format!("{name}/");
-    let mut after = site.files.range(below.clone()..);
-    site.files.contains_key(name)
-        || above.any(|folder| site.files.contains_key(folder))
+    let mut after = files.range(below.clone()..);
+    files.contains_key(name)
+        || above.any(|folder| files.contains_key(folder))
         || after
             .next()
             .is_some_and(|(next, _)| next.starts_with(&below))
@@ -262,7 +354,7 @@ fn carry(source: &Path, target: &Path, entry: &Entry, stage: &Path) -> io::Resul
     fs::copy(source, &copy)?;
     let times = fs::FileTimes::new().set_modified(fs::metadata(source)?.modified()?);
     // Tells the copy from a later version of the file. Where that cannot be set, the copy is what counts.
-    let _ = File::open(&copy).and_then(|file| file.set_times(times));
+    let _ = Written::open(&copy).and_then(|file| file.set_times(times));
     fs::rename(&copy, target)
 }
 
@@ -325,9 +417,4 @@ fn make_folder(folder: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Fault>
         fs::create_dir_all(folder).map_err(Fault::on("create", folder))?;
     }
     Ok(())
-}
-
-fn join(folder: &Path, name: &str) -> PathBuf {
-    name.split('/')
-        .fold(folder.to_path_buf(), |path, part| path.join(part))
 }

@@ -4,9 +4,12 @@
 //! A folder beside the site holds its manifest before anything else, and loses it after everything else. So at any moment we
 //! can tell what in it is ours, and whatever is not is brought to the site, never removed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use super::beside;
 use super::folder::{is_empty, is_tracked, untrack};
@@ -133,21 +136,27 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
     }
     let ours = owned(folder)?;
     let tree = Tree::read(folder)?;
-    for entry in &tree.entries {
-        if entry.name == manifest::NAME {
-            continue;
-        }
-        match ours.owns(&entry.name) {
-            true => remove(&folder.join(&entry.below))?,
-            false if entry.kind.is_symlink() => {
-                return Err(foreign_link(&folder.join(&entry.below)));
-            }
+    let rest = tree.entries.iter();
+    let rest = rest.filter(|entry| entry.name != manifest::NAME);
+    let (own, foreign): (Vec<&Entry>, Vec<&Entry>) = rest.partition(|entry| ours.owns(&entry.name));
+    own.par_iter()
+        .try_for_each(|entry| remove(&folder.join(&entry.below)))?;
+    for entry in foreign {
+        match entry.kind.is_symlink() {
+            true => return Err(foreign_link(&folder.join(&entry.below))),
             false => bring_home(entry, folder, site)?,
         }
     }
-    for below in tree.folders.iter().rev() {
-        let path = folder.join(below);
-        fs::remove_dir(&path).map_err(Fault::on("remove", &path))?;
+    // Those that hold others go after them.
+    let mut folders: BTreeMap<usize, Vec<PathBuf>> = BTreeMap::new();
+    for below in &tree.folders {
+        let depth = below.components().count();
+        folders.entry(depth).or_default().push(folder.join(below));
+    }
+    for (_, folders) in folders.into_iter().rev() {
+        folders
+            .par_iter()
+            .try_for_each(|path| fs::remove_dir(path).map_err(Fault::on("remove", path)))?;
     }
     remove(&folder.join(manifest::NAME))?;
     fs::remove_dir(folder).map_err(Fault::on("remove", folder))?;

@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use super::folder::refused;
 use super::publish::NotPublished;
 use crate::diagnostic::Fault;
+use crate::input::stat::Stat;
 
 /// A file, a link, a pipe: whatever is not a folder.
 #[derive(Debug)]
@@ -19,8 +20,8 @@ pub struct Entry {
     pub name: String,
     /// What it is.
     pub kind: FileType,
-    /// In bytes.
-    pub size: u64,
+    /// By which it is known again.
+    pub stat: Stat,
 }
 
 /// A folder's content.
@@ -59,7 +60,7 @@ impl Tree {
             tree.entries.push(Entry {
                 name: name(&below).unwrap_or_default(),
                 kind: entry.file_type(),
-                size: metadata.len(),
+                stat: Stat::of(&metadata),
                 below,
             });
         }

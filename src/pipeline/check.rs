@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare, run};
+use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare};
 use crate::bank::vanished::{self, Present, Published};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
@@ -30,7 +30,18 @@ pub fn check(
     check: &CheckOptions,
     progress: &Progress<'_>,
 ) -> Result<Built, Fault> {
-    run(options, Some(check), progress)
+    let mut prepared = prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
+    let mut found = std::mem::take(&mut prepared.findings);
+    if !diagnostic::has_errors(&found) {
+        found.append(
+            &mut prepared
+                .plan
+                .faults(&|done, all| progress("rendering", done, all)),
+        );
+    }
+    found.append(&mut findings(&prepared, check, &found)?);
+    let found = prepared.weigh(found);
+    Ok(prepared.built(found))
 }
 
 /// What a check finds beyond a build, which found `known`.

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
 use crate::diagnostic::{self, Checked, Diagnostic};
+use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
@@ -29,7 +30,7 @@ use context::SiteContext;
 use manifest::Theme;
 use offline::Digest;
 use page::Pages;
-use part::PARTS;
+use part::{PAGES, PARTS};
 use templates::Templates;
 
 pub use part::{File, Files};
@@ -56,6 +57,9 @@ pub struct Plan {
     context: SiteContext,
     /// The files of each part, found when somebody first asks for them.
     parts: [OnceLock<Files>; PARTS.len()],
+    /// Of what all pages show alike.
+    context_recipe: Fingerprint,
+    search_recipe: OnceLock<Fingerprint>,
     /// The search index, whose files' names follow from what is in them.
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
@@ -75,21 +79,48 @@ impl Plan {
             config,
             assets,
             templates,
+            context_recipe: Fingerprint::of_value(&context),
             context,
+            search_recipe: OnceLock::new(),
             parts: std::array::from_fn(|_| OnceLock::new()),
             search: OnceLock::new(),
         }
     }
 
-    /// Every file, by path; of two with one path, that of the earlier part.
-    pub fn files(&self) -> BTreeMap<&str, &File> {
-        let mut files = BTreeMap::new();
-        for number in 0..PARTS.len() {
-            for (path, file) in self.part(number) {
-                files.entry(path.as_str()).or_insert(file);
+    /// Every file, by path; of two with one path, that of the earlier part. `known` says how files were called that were made
+    /// together from the same recipe before, so that they need not be made to know.
+    pub fn files(&self, known: &dyn Fn(Fingerprint) -> Vec<String>) -> Files {
+        let mut files = Files::new();
+        for (number, part) in PARTS.iter().enumerate() {
+            let names = match part.folder {
+                search::FOLDER if self.parts[number].get().is_none() => known(self.search_recipe()),
+                _ => Vec::new(),
+            };
+            let known = names
+                .into_iter()
+                .map(|name| (name.clone(), File::Search(name)));
+            let mut known = known.peekable();
+            let listed = match known.peek() {
+                Some(_) => known.collect(),
+                None => self.part(number).clone(),
+            };
+            for (path, file) in listed {
+                files.entry(path).or_insert(file);
             }
         }
         files
+    }
+
+    /// The fingerprint of all that a file is made from, the program aside.
+    pub fn recipe(&self, file: &File) -> Fingerprint {
+        part::recipe(self, file)
+    }
+
+    /// The same for the whole search index.
+    fn search_recipe(&self) -> Fingerprint {
+        *self
+            .search_recipe
+            .get_or_init(|| search::recipe(&self.catalog, &self.config))
     }
 
     /// The file of a path, if the site has one. Nothing is worked out for parts that cannot own it.
@@ -148,26 +179,38 @@ impl Plan {
         faults
     }
 
+    /// Makes everything and keeps nothing, for what is wrong with the templates.
+    pub fn faults(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Vec<Diagnostic> {
+        let files = self.part(PAGES);
+        let done = AtomicUsize::new(0);
+        let made = files.par_iter().filter_map(|(_, file)| {
+            let made = self.make(file);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+            made.err()
+        });
+        let mut faults: Vec<Diagnostic> = made.collect();
+        diagnostic::sort(&mut faults);
+        faults
+    }
+
     /// Makes everything, in memory. `progress` is called with the files done and the files in all.
     pub fn site(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<Site> {
-        let mut listed = self.files();
-        let last: Vec<(&str, &File)> = listed
-            .extract_if(.., |_, file| matches!(file, File::Offline(_)))
-            .collect();
+        let mut listed = self.files(&|_| Vec::new());
+        let last: Vec<(String, File)> = listed.extract_if(.., |_, file| file.is_last()).collect();
         let done = AtomicUsize::new(0);
-        let made: Vec<(&str, Result<Vec<u8>, Diagnostic>)> = listed
+        let made: Vec<(String, Result<Vec<u8>, Diagnostic>)> = listed
             .par_iter()
             .map(|(path, file)| {
                 let bytes = self.make(file);
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, listed.len());
-                (*path, bytes)
+                (path.clone(), bytes)
             })
             .collect();
         let mut files = BTreeMap::new();
         let mut findings = Vec::new();
         for (path, bytes) in made {
             match bytes {
-                Ok(bytes) => drop(files.insert(path.to_owned(), bytes)),
+                Ok(bytes) => drop(files.insert(path, bytes)),
                 Err(finding) => findings.push(finding),
             }
         }
@@ -182,7 +225,7 @@ impl Plan {
             .collect();
         let made: Vec<(String, Vec<u8>)> = last
             .iter()
-            .filter_map(|(path, file)| Some(((*path).to_owned(), self.make_last(file, &digests)?)))
+            .filter_map(|(path, file)| Some((path.clone(), self.make_last(file, &digests)?)))
             .collect();
         files.extend(made);
         let site = Site {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::manifest;
@@ -24,7 +24,7 @@ pub const LIST_PATH: &str = "offline.json";
 /// Grows when a field changes its meaning.
 const VERSION: u32 = 1;
 
-/// Digits of a SHA-256. They tell builds apart, and keep no secrets.
+/// Digits of a SHA-256.
 const DIGITS: usize = 16;
 
 /// Files that no page asks for.
@@ -35,7 +35,7 @@ struct List<'a> {
     version: u32,
     build: &'a str,
     /// Path, bytes, digest; by path.
-    files: &'a [(&'a str, usize, &'a str)],
+    files: &'a [(&'a str, u64, String)],
 }
 
 #[derive(Serialize)]
@@ -53,21 +53,29 @@ pub fn is_listed(path: &str) -> bool {
 }
 
 /// What a list says of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
     /// In bytes.
-    pub size: usize,
-    /// The first digits of its SHA-256.
-    pub digits: String,
+    pub size: u64,
+    /// The first half of its SHA-256.
+    half: [u8; 16],
 }
 
 impl Digest {
     /// Of a file's content.
     pub fn of(bytes: &[u8]) -> Digest {
+        let mut half = [0; 16];
+        half.copy_from_slice(&Sha256::digest(bytes)[..16]);
         Digest {
-            size: bytes.len(),
-            digits: digest(bytes),
+            size: bytes.len() as u64,
+            half,
         }
+    }
+
+    /// As a list has it. These digits tell builds apart, and keep no secrets.
+    fn digits(&self) -> String {
+        let digits = self.half.iter().take(DIGITS / 2);
+        digits.map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -95,9 +103,9 @@ impl Own {
 
 /// The list or the worker of a build with these files.
 pub fn file(files: &BTreeMap<&str, &Digest>, assets: &Assets, own: Own) -> Vec<u8> {
-    let listed: Vec<(&str, usize, &str)> = files
+    let listed: Vec<(&str, u64, String)> = files
         .iter()
-        .map(|(path, digest)| (*path, digest.size, digest.digits.as_str()))
+        .map(|(path, digest)| (*path, digest.size, digest.digits()))
         .collect();
     let parts = listed
         .iter()
@@ -113,7 +121,7 @@ pub fn file(files: &BTreeMap<&str, &Digest>, assets: &Assets, own: Own) -> Vec<u
     }
     let built = to_json(&Built {
         build: &build,
-        list: digest(&list),
+        list: Digest::of(&list).digits(),
         shell: files
             .keys()
             .copied()
@@ -133,12 +141,6 @@ fn is_of_shell(path: &str, assets: &Assets) -> bool {
     asset.is_some_and(|name| !later.iter().any(|later| name.starts_with(later)))
         || others.contains(&path)
         || pages.iter().any(|route| route.output_path() == path)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    let digits = Sha256::digest(bytes);
-    let digits = digits.iter().take(DIGITS / 2);
-    digits.map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {
@@ -192,6 +194,6 @@ mod tests {
     #[test]
     fn digests_are_what_browsers_compute() {
         // echo -n abc | sha256sum
-        assert_eq!(digest(b"abc"), "ba7816bf8f01cfea");
+        assert_eq!(Digest::of(b"abc").digits(), "ba7816bf8f01cfea");
     }
 }

@@ -9,6 +9,7 @@ use super::study::{self, Deck};
 use super::{Plan, manifest, search};
 use crate::compile::markdown::media_path;
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::input::source::Media;
 use crate::route::{Route, percent_decode};
 
@@ -40,6 +41,13 @@ pub enum File {
     Offline(Own),
 }
 
+impl File {
+    /// Whether it is made from the digests of all others.
+    pub fn is_last(&self) -> bool {
+        matches!(self, File::Offline(_))
+    }
+}
+
 /// One kind of files.
 pub struct Part {
     /// Where all of them lie; empty, where they lie all over the site.
@@ -47,6 +55,9 @@ pub struct Part {
     /// What there is.
     pub files: fn(&Plan) -> Files,
 }
+
+/// The place of the pages in the list.
+pub const PAGES: usize = 1;
 
 /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
 /// list is of everything else.
@@ -85,6 +96,28 @@ pub const PARTS: [Part; 8] = [
     },
 ];
 
+/// The fingerprint of all that a file is made from, the program aside. What is made in no time is its own recipe.
+pub fn recipe(plan: &Plan, file: &File) -> Fingerprint {
+    match file {
+        File::Page(route) => match plan.pages().page(route) {
+            Some(page) => {
+                let context = (&page.context.page, &page.context.content);
+                let context = Fingerprint::of_value(&context);
+                let template = plan.templates.recipe(page.template);
+                Fingerprint::of_value(&(template, plan.context_recipe, context))
+            }
+            None => Fingerprint::of([]),
+        },
+        File::Search(_) => plan.search_recipe(),
+        // Its list is of files that are not made yet.
+        File::Offline(_) => Fingerprint::of([]),
+        file => match make(plan, file) {
+            Ok(bytes) => Fingerprint::of([bytes.as_slice()]),
+            Err(_) => Fingerprint::of([]),
+        },
+    }
+}
+
 /// Makes a file.
 pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
     let kept = |bytes: Option<&Vec<u8>>| bytes.cloned().unwrap_or_default();
@@ -105,11 +138,10 @@ pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
         }
         File::NoJekyll => Vec::new(),
         File::Offline(_) => {
+            let files = plan.files(&|_| Vec::new());
             let mut digests = BTreeMap::new();
-            for (path, file) in plan.files() {
-                if !matches!(file, File::Offline(_)) {
-                    digests.insert(path, Digest::of(&make(plan, file)?));
-                }
+            for (path, file) in files.iter().filter(|(_, file)| !file.is_last()) {
+                digests.insert(path.as_str(), Digest::of(&make(plan, file)?));
             }
             plan.make_last(file, &digests).unwrap_or_default()
         }

@@ -1,18 +1,21 @@
 //! Tera, and the words for what can go wrong in a template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{ErrorKind, ReportError, Tera};
 
 use super::page::Page;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText, did_you_mean};
+use crate::fingerprint::Fingerprint;
 
 /// The templates, parsed. They get a [`super::context::PageContext`] and nothing else.
 #[derive(Default)]
 pub struct Templates {
     tera: Tera,
     sources: BTreeMap<String, String>,
+    /// Of each template with all that it is made with.
+    recipes: BTreeMap<String, Fingerprint>,
 }
 
 impl std::fmt::Debug for Templates {
@@ -26,6 +29,7 @@ impl Templates {
     pub fn parse(sources: BTreeMap<String, String>) -> Checked<Templates> {
         let mut templates = Templates {
             tera: Tera::default(),
+            recipes: recipes(&sources),
             sources,
         };
         let faults: Vec<Diagnostic> = templates
@@ -50,6 +54,11 @@ impl Templates {
         tera::Context::from_serialize(&page.context)
             .and_then(|context| self.tera.render(page.template, &context))
             .map_err(|error| self.finding(&error, page.template))
+    }
+
+    /// The fingerprint of a template and of all that it is made with.
+    pub fn recipe(&self, template: &str) -> Option<Fingerprint> {
+        self.recipes.get(template).copied()
     }
 
     /// `template` is what was being rendered, if anything was, for errors that do not say where they are.
@@ -150,6 +159,41 @@ impl Templates {
         };
         finding.maybe_hint(available)
     }
+}
+
+/// A template is made with those that it names in quotes, and with those that have components, which need not be named.
+fn recipes(sources: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprint> {
+    let names = |text: &str, name: &str| {
+        let quoted = [
+            format!("\"{name}\""),
+            format!("'{name}'"),
+            format!("`{name}`"),
+        ];
+        quoted.iter().any(|quoted| text.contains(quoted))
+    };
+    let with = |text: &str| -> Vec<&String> {
+        let used =
+            |(name, other): &(&String, &String)| names(text, name) || other.contains("component");
+        sources.iter().filter(used).map(|(name, _)| name).collect()
+    };
+    let direct: BTreeMap<&String, Vec<&String>> = sources
+        .iter()
+        .map(|(name, text)| (name, with(text)))
+        .collect();
+    let recipe = |name: &String| {
+        let mut seen = BTreeSet::from([name]);
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            let more = direct.get(name).into_iter().flatten();
+            open.extend(more.copied().filter(|name| seen.insert(name)));
+        }
+        let texts = seen.into_iter().map(|name| (name, &sources[name]));
+        Fingerprint::of_value(&texts.collect::<Vec<_>>())
+    };
+    sources
+        .keys()
+        .map(|name| (name.clone(), recipe(name)))
+        .collect()
 }
 
 /// Whether an error is only about a component or template that stands in another file.

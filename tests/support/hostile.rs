@@ -166,11 +166,12 @@ impl Bank {
             (Part::Question, File::Page(Route::Question(slug))) => slug.as_str() == "ttl",
             _ => false,
         };
-        let wanted = plan.files().into_iter().filter(|(_, file)| is_wanted(file));
-        wanted
+        let files = plan.files(&|_| Vec::new()).into_iter();
+        files
+            .filter(|(_, file)| is_wanted(file))
             .map(|(path, file)| {
-                let bytes = plan.make(file).expect("templates suit every bank");
-                (path.to_owned(), bytes)
+                let bytes = plan.make(&file).expect("templates suit every bank");
+                (path, bytes)
             })
             .collect()
     }

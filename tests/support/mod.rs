@@ -32,7 +32,7 @@ pub fn site(root: &Path) -> Site {
         root: root.to_path_buf(),
         base_url: Some(BASE_URL.into()),
         drafts: false,
-        cache: false,
+        cache: None,
     };
     let built = pipeline::build(&options, &|_, _, _| ()).expect("the bank can be read");
     let findings = diagnostic::render(&built.findings, Format::Human, false);

@@ -99,6 +99,23 @@ struct TagLabel<'a>(&'a Slug, &'a str);
 #[derive(Serialize)]
 struct Entry<'a>(&'a str, usize, String);
 
+/// The fingerprint of all that the index is made from.
+pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
+    let said = |question: &Question| {
+        let content = &question.content;
+        let answer = &content.answer;
+        let texts = answer.key_points.iter().flat_map(|points| &points.items);
+        let bodies = answer.sections.iter().map(|section| &section.body);
+        let texts = texts.chain(bodies).map(|fragment| fragment.text.as_str());
+        let texts: Vec<&str> = texts.chain(headings(question)).collect();
+        Fingerprint::of_value(&(&question.slug, &content.matter, &answer.short.text, texts))
+    };
+    let order = numbered(catalog);
+    let questions: Vec<Fingerprint> = order.par_iter().map(|question| said(question)).collect();
+    let add = contribute::add_url(config, None);
+    Fingerprint::of_value(&(topic_ranges(catalog), questions, add))
+}
+
 /// All files of the index, by path.
 pub fn files(catalog: &Catalog, config: &Config) -> BTreeMap<String, Vec<u8>> {
     let order = numbered(catalog);

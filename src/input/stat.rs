@@ -1,0 +1,108 @@
+//! What a file system says of a file that nobody opened. By that a file is known again, as git knows it.
+
+use std::fs::Metadata;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// Seconds and nanoseconds since 1970.
+type Moment = (i64, u32);
+
+/// Longer than any clock of a file system stands still.
+const REST: Duration = Duration::from_millis(20);
+
+/// The same for a clock that knows only seconds, some of which tick once in two.
+const LONG_REST: Duration = Duration::from_secs(2);
+
+/// Size, times and place: of a file that was written to, at least one is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// In bytes.
+    pub size: u64,
+    modified: Moment,
+    /// Of what is known of the file, too: it cannot be set back.
+    changed: Moment,
+    inode: u64,
+}
+
+impl Stat {
+    /// From what the system said.
+    pub fn of(metadata: &Metadata) -> Stat {
+        let modified = metadata.modified().map_or((0, 0), moment);
+        let (changed, inode) = change(metadata).unwrap_or((modified, 0));
+        Stat {
+            size: metadata.len(),
+            modified,
+            changed,
+            inode,
+        }
+    }
+
+    /// Whether it is the same file with the same content, though perhaps under more names or fewer.
+    pub fn is_content_of(&self, other: &Stat) -> bool {
+        let content = |stat: &Stat| (stat.size, stat.modified, stat.inode);
+        content(self) == content(other)
+    }
+
+    /// Whether a change that came after `looked` is sure to show. A file as young as the look can change once more within one
+    /// tick of the clock.
+    pub fn is_settled(&self, looked: SystemTime) -> bool {
+        let rest = match self.modified.1 {
+            0 => LONG_REST,
+            _ => REST,
+        };
+        looked
+            .checked_sub(rest)
+            .is_some_and(|rested| self.modified < moment(rested))
+    }
+}
+
+fn moment(time: SystemTime) -> Moment {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => (since.as_secs() as i64, since.subsec_nanos()),
+        // Before 1970 whole seconds are enough.
+        Err(before) => (-(before.duration().as_secs() as i64), 0),
+    }
+}
+
+#[cfg(unix)]
+fn change(metadata: &Metadata) -> Option<(Moment, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let changed = (metadata.ctime(), metadata.ctime_nsec() as u32);
+    Some((changed, metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn change(_: &Metadata) -> Option<(Moment, u64)> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_as_young_as_the_look_is_not_settled() {
+        let at = |seconds, nanos| Stat {
+            size: 1,
+            modified: (seconds, nanos),
+            changed: (seconds, nanos),
+            inode: 1,
+        };
+        let looked = UNIX_EPOCH + Duration::new(1_000, 50_000_000);
+        for (stat, is_settled) in [
+            (at(1_000, 50_000_000), false),
+            (at(1_000, 40_000_000), false),
+            (at(1_000, 20_000_000), true),
+            (at(999, 1), true),
+            // A clock without fractions may stand still for long.
+            (at(1_000, 0), false),
+            (at(999, 0), false),
+            (at(998, 0), true),
+            // From the future.
+            (at(2_000, 1), false),
+        ] {
+            assert_eq!(stat.is_settled(looked), is_settled, "{stat:?}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! A new site on its way to the disk, beside the old one. What is known to be the same is linked from there without being made,
+//! or even read; everything else is made, many files at a time, and none is kept in memory once it is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File as Written};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::ledger::Ledger;
+use super::tree::Entry;
+use crate::diagnostic::{Diagnostic, Fault};
+use crate::fingerprint::Fingerprint;
+use crate::input::stat::Stat;
+use crate::site::offline::Digest;
+use crate::site::{File, Plan};
+
+/// How far the writing is: files done, files in all.
+pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
+
+/// A file of the site to be.
+#[derive(Debug)]
+pub struct Task<'a> {
+    /// Where it lies.
+    pub path: &'a str,
+    file: &'a File,
+    /// Of all that it is made from.
+    pub recipe: Fingerprint,
+    /// What it holds, where it lies in the old site as it was left.
+    pub known: Option<Digest>,
+}
+
+/// A file of the site, there.
+#[derive(Debug)]
+pub struct Done<'a> {
+    /// Where it lies.
+    pub path: &'a str,
+    /// Of all that it is made from.
+    pub recipe: Fingerprint,
+    /// What it holds.
+    pub digest: Digest,
+    /// As it was left.
+    pub stat: Stat,
+    /// Whether the old site holds the same.
+    pub is_same: bool,
+}
+
+/// Why a file is not there.
+#[derive(Debug)]
+enum Trouble {
+    /// It cannot be made.
+    Finding(Diagnostic),
+    /// It cannot be written.
+    Fault(Fault),
+    /// Another one could not be written.
+    Stopped,
+}
+
+/// What a new site is made from: the plan, and the old site with what is known of it.
+pub struct Workshop<'a> {
+    /// What to make.
+    pub plan: &'a Plan,
+    /// The folder of the old site.
+    pub site: &'a Path,
+    /// What lies in it, by name.
+    pub old: BTreeMap<&'a str, &'a Entry>,
+    /// How it was left.
+    pub ledger: &'a Ledger,
+}
+
+impl<'a> Workshop<'a> {
+    /// What there is to do for each file; those that are made from the digests of the others are for later.
+    pub fn tasks(&self, files: &'a BTreeMap<String, File>) -> Vec<Task<'a>> {
+        let early = files.par_iter().filter(|(_, file)| !file.is_last());
+        early
+            .map(|(path, file)| self.task(path, file, self.plan.recipe(file)))
+            .collect()
+    }
+
+    /// The same for the last ones.
+    pub fn last_tasks(
+        &self,
+        files: &'a BTreeMap<String, File>,
+        digests: &BTreeMap<&str, Digest>,
+    ) -> Vec<Task<'a>> {
+        let recipe = Fingerprint::of_value(&(&self.plan.assets.worker, digests));
+        let last = files.iter().filter(|(_, file)| file.is_last());
+        last.map(|(path, file)| self.task(path, file, recipe))
+            .collect()
+    }
+
+    fn task(&self, path: &'a str, file: &'a File, recipe: Fingerprint) -> Task<'a> {
+        Task {
+            path,
+            file,
+            recipe,
+            known: self.known(path, recipe),
+        }
+    }
+
+    /// What a file holds that lies there and was made from the same. A file that somebody touched is read to know.
+    fn known(&self, path: &str, recipe: Fingerprint) -> Option<Digest> {
+        let record = self.ledger.get(path)?;
+        let entry = self.old.get(path)?;
+        if record.recipe != recipe || !entry.kind.is_file() {
+            return None;
+        }
+        let is_as_left = record.is_settled && record.stat == entry.stat;
+        let is_same = || {
+            let bytes = fs::read(self.site.join(&entry.below));
+            bytes.is_ok_and(|bytes| Digest::of(&bytes) == record.digest)
+        };
+        (is_as_left || record.stat.size == entry.stat.size && is_same())
+            .then(|| record.digest.clone())
+    }
+
+    /// Whether a file that nobody knows of as ours is a file of the new site to the byte.
+    pub fn is_made(&self, entry: &Entry, files: &BTreeMap<String, File>) -> bool {
+        let made = files
+            .get(&entry.name)
+            .filter(|_| entry.kind.is_file())
+            .and_then(|file| self.plan.make(file).ok());
+        made.is_some_and(|made| {
+            fs::read(self.site.join(&entry.below)).is_ok_and(|there| there == made)
+        })
+    }
+
+    /// Puts files into a stage, whose folder is there. What cannot be made is told together; the first that cannot be written
+    /// ends everything.
+    pub fn write(
+        &self,
+        tasks: Vec<Task<'a>>,
+        stage: &Path,
+        make: &(dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync),
+        steps: &Steps<'_>,
+    ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
+        let all = tasks.len();
+        let folders = by_folder(tasks);
+        make_inner_folders(&folders, stage)?;
+        let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let written: Vec<Result<Done<'a>, Trouble>> = folders
+            .into_par_iter()
+            .flat_map_iter(|(folder, tasks)| {
+                let target = join(stage, folder);
+                let is_there = fs::create_dir(&target).or_else(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => Ok(()),
+                    _ => Err(error),
+                });
+                let mut lost = is_there.map_err(Fault::on("create", &target)).err();
+                let (done, is_stopped) = (&done, &is_stopped);
+                tasks.into_iter().map(move |task| {
+                    if is_stopped.load(Ordering::Relaxed) {
+                        return Err(Trouble::Stopped);
+                    }
+                    let put = match lost.take() {
+                        Some(fault) => Err(Trouble::Fault(fault)),
+                        None => self.put(task, &target, make),
+                    };
+                    if matches!(put, Err(Trouble::Fault(_))) {
+                        is_stopped.store(true, Ordering::Relaxed);
+                    }
+                    steps(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+                    put
+                })
+            })
+            .collect();
+        let mut findings = Vec::new();
+        let mut there = Vec::with_capacity(all);
+        for one in written {
+            match one {
+                Ok(done) => there.push(done),
+                Err(Trouble::Finding(finding)) => findings.push(finding),
+                Err(Trouble::Fault(fault)) => return Err(fault),
+                Err(Trouble::Stopped) => {}
+            }
+        }
+        Ok(match findings.is_empty() {
+            true => Ok(there),
+            false => Err(findings),
+        })
+    }
+
+    fn put(
+        &self,
+        task: Task<'a>,
+        folder: &Path,
+        make: &(dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync),
+    ) -> Result<Done<'a>, Trouble> {
+        let Task {
+            path,
+            file,
+            recipe,
+            known,
+        } = task;
+        let target = folder.join(path.rsplit('/').next().unwrap_or(path));
+        let old = self.old.get(path).filter(|entry| entry.kind.is_file());
+        let linked = |entry: &Entry| {
+            let is_linked = fs::hard_link(self.site.join(&entry.below), &target).is_ok();
+            is_linked.then_some(entry.stat)
+        };
+        let done = |digest, stat, is_same| Done {
+            path,
+            recipe,
+            digest,
+            stat,
+            is_same,
+        };
+        if let Some((digest, entry)) = known.zip(old) {
+            let stat = match linked(entry) {
+                Some(stat) => stat,
+                // No links here, or the file is gone by now.
+                None => fs::read(self.site.join(&entry.below))
+                    .and_then(|bytes| write(&target, &bytes))
+                    .map_err(|error| Trouble::Fault(Fault::on("write", &target)(error)))?,
+            };
+            return Ok(done(digest, stat, true));
+        }
+        let bytes = make(file).map_err(Trouble::Finding)?;
+        let same = old.filter(|entry| {
+            entry.stat.size == bytes.len() as u64
+                && fs::read(self.site.join(&entry.below)).is_ok_and(|old| old == bytes)
+        });
+        let stat = match same.and_then(|entry| linked(entry)) {
+            Some(stat) => stat,
+            None => write(&target, &bytes)
+                .map_err(|error| Trouble::Fault(Fault::on("write", &target)(error)))?,
+        };
+        Ok(done(Digest::of(&bytes), stat, same.is_some()))
+    }
+}
+
+fn write(target: &Path, bytes: &[u8]) -> io::Result<Stat> {
+    let mut file = Written::create_new(target)?;
+    file.write_all(bytes)?;
+    Ok(Stat::of(&file.metadata()?))
+}
+
+fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
+    let mut folders: BTreeMap<&str, Vec<Task<'_>>> = BTreeMap::new();
+    for task in tasks {
+        let folder = task.path.rfind('/').map_or("", |at| &task.path[..at]);
+        folders.entry(folder).or_default().push(task);
+    }
+    folders
+}
+
+/// Folders that hold folders have to be there before those do, each made once.
+fn make_inner_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result<(), Fault> {
+    let above =
+        |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
+    let inner: BTreeSet<&str> = folders
+        .keys()
+        .flat_map(|folder| above(folder).into_iter().map(move |at| &folder[..at]))
+        .collect();
+    for folder in inner {
+        let path = join(stage, folder);
+        // The last ones come to a stage that has folders already.
+        fs::create_dir_all(&path).map_err(Fault::on("create", &path))?;
+    }
+    Ok(())
+}
+
+/// A path of ours below a folder.
+pub fn join(folder: &Path, name: &str) -> PathBuf {
+    let parts = name.split('/').filter(|part| !part.is_empty());
+    parts.fold(folder.to_path_buf(), |path, part| path.join(part))
+}
