@@ -16,10 +16,14 @@ mod search;
 mod server;
 #[path = "browser/study.rs"]
 mod study;
+#[path = "browser/study_damage.rs"]
+mod study_damage;
 #[path = "browser/study_mock.rs"]
 mod study_mock;
 #[path = "browser/study_store.rs"]
 mod study_store;
+#[path = "browser/theme.rs"]
+mod theme;
 #[path = "browser/xss.rs"]
 mod xss;
 
@@ -87,6 +91,11 @@ fn main() -> ExitCode {
         the_copy_button_copies_the_code_or_says_that_it_may_not,
         a_level_is_filtered_on_a_topics_page,
         an_alias_leads_to_the_question,
+        theme::a_link_that_cannot_be_decoded_ends_no_script,
+        theme::a_part_that_throws_ends_no_other,
+        theme::a_search_that_does_not_arrive_ends_no_other_script,
+        theme::copy_copies_what_is_seen,
+        theme::what_looks_like_a_notice_hides_none,
     ];
     let previews = tests![
         Bank::Little,
@@ -120,6 +129,14 @@ fn main() -> ExitCode {
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
         study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
+        study_damage::a_grade_after_any_import_changes_the_card_and_survives,
+        study_damage::a_log_that_was_poisoned_before_is_put_right,
+        study_damage::a_large_import_shows_how_far_it_is,
+        study_damage::a_file_beyond_the_limit_is_refused_unread,
+        study_damage::a_damaged_sitting_costs_itself_alone,
+        study_damage::a_damaged_interview_costs_itself_alone,
+        study_damage::damaged_settings_and_states_cost_themselves_alone,
+        study_damage::each_site_remembers_its_own_searches,
         study_store::two_tabs_that_grade_at_once_lose_nothing,
         study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
         study_store::a_file_that_is_refused_changes_nothing_and_says_why,

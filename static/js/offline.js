@@ -48,16 +48,19 @@ export async function ask(question) {
   });
 }
 
+let hasTold = false;
+
 /** The page is of one build and stays so; what it may miss is told once. */
 function tellOfUpdate() {
-  if (document.querySelector(".update-notice")) return;
+  if (hasTold) return;
+  hasTold = true;
   const notice = document.createElement("div");
   notice.className = "update-notice";
   notice.setAttribute("role", "status");
   const text = document.createElement("span");
   const load = button("Load it", () => location.reload());
   load.className = "button";
-  notice.append(text, load, button("Later", () => notice.remove()));
+  notice.append(text, load, button("Later", () => ((hasTold = false), notice.remove())));
   document.body.append(notice);
   // Only what changes in a place that is there already is read out.
   requestAnimationFrame(() => (text.textContent = "There is a new version of this site."));

@@ -2,9 +2,18 @@
 // One file, because each module is a request; the search is loaded when it is asked for.
 // @ts-check
 
+/** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
+async function run(part) {
+  try {
+    await part();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
 /** The theme is the system's until the reader chooses; choosing the system's again forgets the choice. */
 function themeSwitch() {
-  const button = document.querySelector("[data-theme-switch]");
+  const button = document.querySelector("body > .site-header [data-theme-switch]");
   if (!(button instanceof HTMLButtonElement)) return;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -45,6 +54,12 @@ function themeSwitch() {
   });
 }
 
+/** The text of a part as it is seen: what is hidden is no text. @param {Element} part @returns {string} */
+function seen(part) {
+  if (part.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false) return "";
+  return [...part.childNodes].map((child) => (child instanceof Element ? seen(child) : child instanceof Text ? child.data : "")).join("");
+}
+
 /** A button on every block of code, that says when it has copied. */
 function copyButtons() {
   if (!navigator.clipboard) return;
@@ -54,7 +69,7 @@ function copyButtons() {
     button.className = "copy";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
-      const done = await navigator.clipboard.writeText(figure.querySelector("code")?.textContent ?? "").then(
+      const done = await navigator.clipboard.writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join("")).then(
         () => true,
         () => false,
       );
@@ -69,12 +84,21 @@ function copyButtons() {
   }
 }
 
+/** What was percent-encoded; a text that never was stays as it is. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Marks the section that is being read in the table of contents. */
 function currentHeading() {
   /** @type {Map<Element, Element>} */
   const links = new Map();
-  for (const link of document.querySelectorAll(".contents a")) {
-    const heading = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+  for (const link of document.querySelectorAll(".question > aside.margin nav.contents a")) {
+    const heading = document.getElementById(decoded(link.getAttribute("href")?.slice(1) ?? ""));
     if (heading) links.set(heading, link);
   }
   if (links.size === 0) return;
@@ -162,13 +186,10 @@ function searchOpeners() {
   });
 }
 
-themeSwitch();
-copyButtons();
-currentHeading();
-searchOpeners();
-
-const form = document.querySelector("form[data-search-page]");
-if (form instanceof HTMLFormElement) {
+/** The search page is the search. */
+async function searchForm() {
+  const form = document.querySelector("form[data-search-page]");
+  if (!(form instanceof HTMLFormElement)) return;
   // @ts-ignore -- the build joins search/ into this file.
   const { searchPage } = await import("./search.js");
   searchPage(form);
@@ -263,27 +284,35 @@ function offline() {
   else addEventListener("load", start);
 }
 
-hiddenAnswers();
-randomQuestion();
+/** The study screens bring their own code, and say so when it does not arrive. */
+async function studyScreen() {
+  const screen = document.querySelector("[data-screen]");
+  if (!(screen instanceof HTMLElement)) return;
+  const { start } = await import(`./study/${screen.dataset.screen}.js`);
+  await start(screen);
+}
+
+/** The host shows the page of what is kept to nobody: where there is a worker, it stands in for another. */
+async function standIn() {
+  const kept = document.querySelector("[data-kept]");
+  if (!(kept instanceof HTMLElement) || !navigator.serviceWorker?.controller) return;
+  const offline = await import("./offline.js");
+  await offline.standIn(kept);
+}
+
+/** What can be read offline, on the page that has a panel for it. */
+async function offlinePanel() {
+  const panel = document.querySelector("[data-offline]");
+  if (!(panel instanceof HTMLElement)) return;
+  const { start } = await import("./study/offline.js");
+  await start(panel);
+}
+
 studying().catch(() => {
   // Storage is blocked: nothing is known of this reader.
 });
-offline();
-
-// The study screens bring their own code, and say so when it does not arrive.
-const screen = document.querySelector("[data-screen]");
-if (screen instanceof HTMLElement) {
-  const { start } = await import(`./study/${screen.dataset.screen}.js`);
-  start(screen);
-}
-const kept = document.querySelector("[data-kept]");
-// The host shows that page to nobody: this one stands in for another.
-if (kept instanceof HTMLElement && navigator.serviceWorker?.controller) import("./offline.js").then(({ standIn }) => standIn(kept));
-const panel = document.querySelector("[data-offline]");
-if (panel instanceof HTMLElement) {
-  const { start } = await import("./study/offline.js");
-  start(panel);
-}
+const parts = [themeSwitch, copyButtons, currentHeading, searchOpeners, searchForm, hiddenAnswers, randomQuestion, offline, studyScreen, standIn, offlinePanel];
+parts.forEach(run);
 
 // Tells tools that this is a module, though it exports nothing.
 export {};

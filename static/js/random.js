@@ -12,7 +12,7 @@ export async function random(byKey) {
     return;
   }
   /** @type {{ cards: [string][] }[]} */
-  const topics = (await response.json()).topics;
+  const topics = await response.json().then(({ topics }) => topics).catch(() => []);
   const here = document.querySelector("[data-question]")?.getAttribute("data-question");
   const ids = topics.flatMap(({ cards }) => cards.map(([id]) => id)).filter((id) => id !== here);
   const id = ids[Math.floor(Math.random() * ids.length)];

@@ -299,8 +299,7 @@ pub async fn an_address_with_filters_can_be_shared_and_changed(tab: &Tab) -> Out
 
 pub async fn without_a_query_there_is_something_to_open(tab: &Tab) -> Outcome {
     tab.go("search/").await?;
-    tab.run("localStorage.removeItem('prepbook.recent')")
-        .await?;
+    tab.run("localStorage.clear()").await?;
     tab.reload().await?;
     tab.until(&format!("{SETTLED} && {SLUGS}.length > 2")).await;
     tab.type_text("pacelc").await?;
@@ -318,12 +317,16 @@ pub async fn without_a_query_there_is_something_to_open(tab: &Tab) -> Outcome {
         json!("Opened before")
     );
     // Foreign things in the storage do no harm.
-    tab.run("localStorage.setItem('prepbook.recent', '[null, {\"slug\": 5}]')")
+    for foreign in [r#"[null, {"slug": 5}]"#, "7", "{", r#"{"filter": 1}"#] {
+        tab.run(&format!(
+            "localStorage.setItem(Object.keys(localStorage).find((key) => key.startsWith('prepbook.recent ')), {})",
+            json!(foreign)
+        ))
         .await?;
-    tab.reload().await?;
-    tab.until(&format!("{SETTLED} && {SLUGS}.length > 2")).await;
-    tab.run("localStorage.removeItem('prepbook.recent')")
-        .await?;
+        tab.reload().await?;
+        tab.until(&format!("{SETTLED} && {SLUGS}.length > 2")).await;
+    }
+    tab.run("localStorage.clear()").await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ const STATES: &str = "(store) => [...store.states].sort(([a], [b]) => (a < b ? -
 const BANNER: &str = "document.querySelector('[data-banner]')?.dataset.banner ?? null";
 
 /// Chooses a file on the progress page, and waits for what that says.
-async fn import(tab: &Tab, text: &str) -> Result<String, fantoccini::error::CmdError> {
+pub async fn import(tab: &Tab, text: &str) -> Result<String, fantoccini::error::CmdError> {
     let script = format!(
         "document.querySelector('.outcome').textContent = '';
         const files = new DataTransfer();
@@ -38,7 +38,7 @@ fn file(reviews: &[(&str, i64, u8)]) -> String {
     json!({ "format": "prepbook-study", "version": 1, "entries": entries }).to_string()
 }
 
-fn review(id: &str, card: &str, hour: i64, grade: u8) -> Value {
+pub fn review(id: &str, card: &str, hour: i64, grade: u8) -> Value {
     let at = 1_767_268_800_000 + hour * 3_600_000;
     json!({ "id": id, "stamp": at, "at": at, "day": at / 86_400_000, "kind": "review", "card": card, "grade": grade, "took": 0 })
 }
@@ -372,7 +372,7 @@ pub async fn a_damaged_database_is_told_of_and_can_be_mended(tab: &Tab) -> Outco
 }
 
 /// Opens the database of the page, and does something with its stores.
-async fn tamper(tab: &Tab, work: &str) -> Result<(), fantoccini::error::CmdError> {
+pub async fn tamper(tab: &Tab, work: &str) -> Result<(), fantoccini::error::CmdError> {
     let script = format!("new Promise((done) => {{
         const request = indexedDB.open('prepbook' + new URL(document.body.dataset.root, location.href).pathname);
         request.onsuccess = () => {{

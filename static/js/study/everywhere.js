@@ -43,9 +43,14 @@ async function update() {
   showQuestion();
   if (store.isEmpty) return;
   if (topics.size === 0) topics = await loadTopics();
-  showItems();
-  showTopics();
-  showDue();
+  for (const show of [showItems, showTopics, showDue]) {
+    try {
+      show();
+    } catch (error) {
+      // One list that cannot be told of leaves the others.
+      console.error(error);
+    }
+  }
 }
 
 /** Whom to ask what is due: only cards that are still there. */
@@ -87,8 +92,8 @@ function sign(name) {
 /** In lists of questions. */
 function showItems() {
   for (const item of document.querySelectorAll("[data-card]")) {
-    const meta = item.querySelector(".item-meta");
-    meta?.querySelector(".standing")?.remove();
+    const meta = item.querySelector(":scope > .item-meta, :scope > * > .item-meta");
+    meta?.querySelector(":scope > .standing")?.remove();
     meta?.append(sign(standingOf(store.state(item.getAttribute("data-card") ?? ""))));
   }
 }

@@ -173,7 +173,7 @@ export class Interview {
     this.#isBusy = true;
     const { ticked, spent } = this.#saved;
     const entry = await this.#store.grade(id, grade, spent);
-    const points = this.#answer.querySelectorAll(".checklist > li").length;
+    const points = this.#answer.querySelectorAll(":scope > .answer-body > .key-points > .checklist > li").length;
     this.#saved.answered.push({ id, entry: entry.id, grade, ticked, points, spent });
     Object.assign(this.#saved, { revealed: false, ticked: [], spent: 0 });
     this.#save();
