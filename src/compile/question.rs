@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::bidi;
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Answer};
-use crate::diagnostic::{Checked, SourceText};
+use crate::diagnostic::{Checked, Code, SourceText};
 use crate::route::Slug;
 
 /// A question file, compiled. What it says of other files is not resolved yet.
@@ -38,11 +38,16 @@ pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Content> {
         Ok(parts) => parts,
         Err(finding) => return Checked::none(vec![finding]),
     };
-    let mut findings = bidi::warn(file);
+    let mut findings = bidi::warn(file, parts.front.clone(), parts.body.clone());
     let matter = front_matter::parse(file, parts.front).drain(&mut findings);
     let answer = markdown::render(file, parts.body, topic).drain(&mut findings);
     let value = matter
         .zip(answer)
         .map(|(matter, answer)| Content { matter, answer });
+    let is_told = findings
+        .iter()
+        .any(|finding| finding.code == Code::BidiControl);
+    let untold = value.as_ref().filter(|_| !is_told);
+    findings.extend(untold.and_then(|content| bidi::check(file, content)));
     Checked { value, findings }
 }

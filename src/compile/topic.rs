@@ -23,7 +23,7 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
         value,
         mut findings,
     } = yaml::parse(file, 0..file.text.len());
-    findings.append(&mut bidi::warn(file));
+    findings.append(&mut bidi::warn(file, 0..file.text.len(), 0..0));
     let Some(mut fields) = value else {
         return Checked::none(findings);
     };

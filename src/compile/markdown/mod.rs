@@ -14,9 +14,10 @@ mod writer;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+use super::diagram;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
@@ -158,6 +159,26 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
     answer.references = references;
     answer.anchors = anchors;
     Checked::some(answer, findings)
+}
+
+/// Byte ranges that are shown as they are written: code and formulas, but not what is drawn.
+pub fn verbatim(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut in_code = false;
+    for (event, span) in parse(file, range).unwrap_or_default() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split_whitespace().next();
+                in_code = language != Some(diagram::LANGUAGE);
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if in_code => ranges.push(span),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => ranges.push(span),
+            _ => {}
+        }
+    }
+    ranges
 }
 
 fn options() -> Options {
