@@ -350,3 +350,51 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
         files(&windows.path().join("_site"))
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_that_an_author_wrote_is_a_command_to_a_runner() {
+    let sign = "##[add-mask]x";
+    let bank = TempDir::new().unwrap();
+    for (name, text) in [
+        (
+            "one",
+            format!(
+                "---\ntitle: \"{sign} ::add-mask::y\"\nunknown ##[group]: 1\ntags: [\"::error::z\"]\n---\n::stop-commands::a [x](nowhere.md){sign}\n\n[{sign}](::error::b.md) ![](##vso[x]y)\n"
+            ),
+        ),
+        ("##[debug]::notice::", "no front matter".to_owned()),
+        (
+            "two",
+            format!("---\ntitle: [\n   ::error::b\n   {sign}\n---\n"),
+        ),
+    ] {
+        write(bank.path(), &format!("questions/storage/{name}.md"), &text);
+    }
+    let runs: [&[&str]; 5] = [
+        &["build"],
+        &["check"],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["build", "--output", "##[debug]::notice::x"],
+    ];
+    for variable in ["GITHUB_ACTIONS", "CI", "TF_BUILD"] {
+        for arguments in runs {
+            let output = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+                .current_dir(bank.path())
+                .env_remove("CI")
+                .env(variable, "true")
+                .args(arguments)
+                .output()
+                .unwrap();
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(said.contains("storage"), "{said}");
+            for line in said.split(['\n', '\r']) {
+                let is_ours = arguments.contains(&"github")
+                    && (line.starts_with("::error file=") || line.starts_with("::warning file="));
+                assert!(is_ours || !line.trim_start().starts_with("::"), "{line}");
+                assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
+            }
+        }
+    }
+}

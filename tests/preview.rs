@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -124,6 +125,115 @@ fn knows_what_the_browser_has_and_who_asks() {
 
 /// All of 127.0.0.0/8 is this machine on Linux, so a server for every address would answer here, too.
 #[cfg(target_os = "linux")]
+#[test]
+fn every_answer_says_what_it_is_and_is_in_nobodys_frame() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &[]);
+    let requests = [
+        ("GET", "/", ""),
+        ("GET", "/no-such-page/", ""),
+        ("GET", "/search/index.json", ""),
+        ("GET", "/__prepbook/client.js", ""),
+        ("GET", "/", "Host: evil.example\r\n"),
+        ("POST", "/", ""),
+        ("GET", "/questions", ""),
+    ];
+    for (method, path, headers) in requests {
+        let answer = server.request(method, path, headers);
+        for header in [
+            "x-content-type-options: nosniff",
+            "x-frame-options: deny",
+            "content-security-policy: frame-ancestors 'none'",
+            "cross-origin-resource-policy: same-origin",
+        ] {
+            let lines: Vec<&str> = answer.head.lines().filter(|line| *line == header).collect();
+            assert_eq!(lines, [header], "{method} {path}: {}", answer.head);
+        }
+    }
+}
+
+#[test]
+fn a_request_that_does_not_end_is_given_up() {
+    let bank = bank();
+    let server = Server::start(bank.path(), &[]);
+    let port: u16 = server
+        .address
+        .split([':', '/'])
+        .nth(4)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let mut slow = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    slow.set_read_timeout(Some(support::preview::PATIENCE))
+        .unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        .unwrap();
+    // Others are answered meanwhile; then the server hangs up, with or without a word.
+    assert_eq!(server.get("/").status, 200);
+    let mut answer = Vec::new();
+    match slow.read_to_end(&mut answer) {
+        Ok(_) => assert!(!answer.starts_with(b"HTTP/1.1 200"), "{answer:?}"),
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
+    }
+    assert_eq!(server.get("/").status, 200);
+}
+
+/// How many places of the file system a process has the system watch.
+#[cfg(target_os = "linux")]
+fn watches(server: &Server) -> usize {
+    let folder = format!("/proc/{}/fdinfo", server.id());
+    let texts = fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok());
+    texts
+        .map(|text| {
+            text.lines()
+                .filter(|line| line.starts_with("inotify "))
+                .count()
+        })
+        .sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_watcher_follows_no_link() {
+    let outside = TempDir::new().unwrap();
+    for number in 0..200 {
+        fs::create_dir_all(outside.path().join(format!("{number}/deep"))).unwrap();
+    }
+    let bank = bank();
+    let plain = watches(&Server::start(bank.path(), &[]));
+    let link = |at: &str| {
+        let path = bank.path().join(at);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(outside.path(), path).unwrap();
+    };
+    link("questions/everything");
+    link("questions/topics/everything");
+    link("static/everything");
+    link("templates");
+    std::os::unix::fs::symlink("..", bank.path().join("questions/loop")).unwrap();
+    std::os::unix::fs::symlink("/", bank.path().join("questions/root")).unwrap();
+    for arguments in [&[][..], &["--poll"]] {
+        let server = Server::start(bank.path(), arguments);
+        assert!(
+            watches(&server) <= plain + 4,
+            "{} and {plain}",
+            watches(&server)
+        );
+        // Nor links that come later.
+        let late = bank.path().join("questions/late");
+        std::os::unix::fs::symlink(outside.path(), &late).unwrap();
+        server.wait_for("questions/late");
+        assert!(
+            watches(&server) <= plain + 4,
+            "{} and {plain}",
+            watches(&server)
+        );
+        fs::remove_file(late).unwrap();
+    }
+}
+
 #[test]
 fn no_other_address_than_the_loopback_is_listened_at() {
     let bank = bank();

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::diagnostic::{Fault, Severity};
+use crate::diagnostic::{Fault, Severity, runner};
 use crate::input::config;
 use crate::input::history::NoHistory;
 use crate::output::publish::NotPublished;
@@ -102,6 +102,11 @@ fn today() -> Date {
 
 /// Prints what programs read, on standard output.
 fn printed(text: &str) -> Result<(), Fault> {
+    // Lines of GitHub's own format are commands, and meant to be.
+    let text = match runner::is_listening() {
+        true => runner::harmless_in_command(text),
+        false => text.into(),
+    };
     let mut out = std::io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_err(Fault::on("write to", Path::new("standard output")))

@@ -7,6 +7,7 @@ mod code;
 mod example;
 mod level;
 mod report;
+pub mod runner;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Place, Severity};
+use super::{Diagnostic, Place, Severity, runner};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -76,12 +76,13 @@ fn github(finding: &Diagnostic) -> String {
         Some(hint) => format!("{}\nhelp: {hint}", finding.message),
         None => finding.message.clone(),
     };
-    format!(
+    let line = format!(
         "::{kind} file={}{lines},title={}::{}\n",
         escape_property(finding.place.path()),
         finding.code.name(),
         escape_message(&text),
-    )
+    );
+    runner::harmless_in_command(&line).into_owned()
 }
 
 fn escape_message(text: &str) -> String {
@@ -135,7 +136,8 @@ fn json(findings: &[Diagnostic]) -> String {
         findings: findings.iter().map(json_finding).collect(),
     };
     // Strings and numbers always serialise; an empty report would be the honest answer if they did not.
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+    let json = serde_json::to_string_pretty(&report).unwrap_or_default();
+    runner::harmless_json(&json).into_owned() + "\n"
 }
 
 fn json_finding(finding: &Diagnostic) -> JsonFinding<'_> {

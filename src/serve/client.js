@@ -34,14 +34,22 @@ async function endWorkers() {
 }
 
 function rememberScroll() {
-  sessionStorage.setItem(scrollKey, String(scrollY));
+  try {
+    sessionStorage.setItem(scrollKey, String(scrollY));
+  } catch {
+    // Storage is blocked: the page is read from its top.
+  }
 }
 
 function restoreScroll() {
-  const top = sessionStorage.getItem(scrollKey);
-  if (top === null) return;
-  sessionStorage.removeItem(scrollKey);
-  scrollTo(0, Number(top));
+  try {
+    const top = sessionStorage.getItem(scrollKey);
+    if (top === null) return;
+    sessionStorage.removeItem(scrollKey);
+    scrollTo(0, Number(top));
+  } catch {
+    // Storage is blocked.
+  }
 }
 
 /** An old sheet goes when the new one is there, so that the page is never bare. @param {string} assets the folder of today */

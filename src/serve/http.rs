@@ -2,13 +2,19 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::Semaphore;
 use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
@@ -34,11 +40,63 @@ pub async fn serve(
         base: base.into(),
         snapshots,
     };
-    let router = Router::new().fallback(answer).with_state(shared);
+    let router = Router::new()
+        .fallback(answer)
+        .layer(middleware::map_response(guard))
+        .with_state(shared);
     tokio::select! {
-        served = axum::serve(listener, router) => served,
+        served = accept(listener, router) => served,
         stopped = tokio::signal::ctrl_c() => stopped,
     }
+}
+
+/// How long a browser may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// As many connections at once as are answered; a browser has six. Others wait.
+const MOST_CONNECTIONS: usize = 256;
+
+/// Takes one connection after the other, each with a time in which its request has to arrive.
+async fn accept(listener: tokio::net::TcpListener, router: Router) -> std::io::Result<()> {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        // Nobody closes the semaphore.
+        let place = places.clone().acquire_owned().await;
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            // The browser has gone again, or there are too many open files for a moment.
+            Err(_) => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .serve_connection(TokioIo::new(stream), service);
+            // What goes wrong with one connection is for its browser to see.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+}
+
+/// What holds for every answer: it is what it says it is, it is in nobody's frame, and nobody else's pages may use it.
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let name = HeaderName::from_static("cross-origin-resource-policy");
+    headers.insert(name, HeaderValue::from_static("same-origin"));
+    response
 }
 
 async fn answer(State(shared): State<Shared>, request: Request) -> Response {

@@ -50,7 +50,9 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
     let tick = Some(REST / 4);
     let settings = notify::Config::default()
         .with_poll_interval(POLL)
-        .with_compare_contents(poll);
+        .with_compare_contents(poll)
+        // Whatever a link leads to is not of the bank, and may be all of this machine.
+        .with_follow_symlinks(false);
     let fault = |error: notify::Error| Fault {
         action: "watch",
         path: root.to_path_buf(),
@@ -73,7 +75,7 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
     for folder in FOLDERS
         .map(|name| root.join(name))
         .iter()
-        .filter(|folder| folder.is_dir())
+        .filter(|folder| is_folder(folder))
     {
         watched
             .watch(folder, RecursiveMode::Recursive)
@@ -145,12 +147,17 @@ impl Changes {
             return;
         };
         for folder in FOLDERS.map(|name| self.root.join(name)) {
-            if paths.contains(&folder) && folder.is_dir() {
+            if paths.contains(&folder) && is_folder(&folder) {
                 // If this fails the folder has just gone again, and its next coming is seen from the root.
                 let _ = watched.watch(&folder, RecursiveMode::Recursive);
             }
         }
     }
+}
+
+/// A folder itself, and no link to one, which the system would follow.
+fn is_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
 /// Either kind of debouncer.

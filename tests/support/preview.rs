@@ -65,6 +65,11 @@ impl Server {
         server
     }
 
+    /// The process, as the system knows it.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The next printed line that holds a text.
     pub fn wait_for(&self, text: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
