@@ -44,13 +44,15 @@ impl Slug {
 
     /// The slug nearest to a free text such as a title or a tag, if the text has a letter or digit at all.
     ///
-    /// `+` and `#` are spelt out after a letter, because `c`, `c++` and `c#` are three things.
+    /// `+` and `#` are spelt out after a letter, because `c`, `c++` and `c#` are three things; the `#` of `issue #12` stands
+    /// before a number and says nothing.
     pub fn from_text(text: &str) -> Option<Slug> {
         let mut slug = String::new();
         for char in text.nfc().flat_map(char::to_lowercase) {
+            let follows_a_word = !slug.is_empty() && !slug.ends_with('-');
             match char {
                 '+' if !slug.is_empty() => slug.push_str("-plus-"),
-                '#' if !slug.is_empty() => slug.push_str("-sharp-"),
+                '#' if follows_a_word => slug.push_str("-sharp-"),
                 // An apostrophe joins: "what's" is one word.
                 '\'' | '’' => {}
                 _ if char.is_alphanumeric() || is_mark(char) => slug.push(char),
@@ -323,6 +325,12 @@ mod tests {
         let bent = |text| Slug::from_text(text).map(|slug| slug.0);
         assert_eq!(bent("What is C++?"), Some("what-is-c-plus-plus".into()));
         assert_eq!(bent("C#"), Some("c-sharp".into()));
+        assert_eq!(
+            bent("F# and C++11"),
+            Some("f-sharp-and-c-plus-plus-11".into())
+        );
+        assert_eq!(bent("Issue #12"), Some("issue-12".into()));
+        assert_eq!(bent("(#12), [#13]: #"), Some("12-13".into()));
         assert_eq!(bent(".NET"), Some("net".into()));
         assert_eq!(bent("NUL"), Some("nul-1".into()));
         assert_eq!(bent("Brewer's CAP"), Some("brewers-cap".into()));

@@ -210,18 +210,14 @@ fn the_bank_still_builds_with_and_without_the_draft() {
     }
     let check = prepbook(root, &["check", "--no-lint", "--drafts"]);
     assert_eq!(text(&check.stderr), "3 questions: nothing to mend\n");
-    let page = root.join("_site/questions/why-queues-here-now-sharp-1/index.html");
+    let page = root.join("_site/questions/why-queues-here-now-1/index.html");
     assert!(
         fs::read_to_string(page)
             .unwrap()
             .contains("class=\"draft\"")
     );
     assert!(prepbook(root, &["build"]).status.success());
-    assert!(
-        !root
-            .join("_site/questions/why-time-here-now-sharp-1")
-            .exists()
-    );
+    assert!(!root.join("_site/questions/why-time-here-now-1").exists());
 }
 
 #[test]

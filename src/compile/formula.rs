@@ -14,6 +14,7 @@
 //! - Colours become inline styles, which the page's policy forbids, and one colour cannot be read in two themes. The
 //!   commands are refused.
 
+mod dollars;
 mod mathml;
 mod words;
 
@@ -25,6 +26,7 @@ use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
 use super::markup::{Flaw, escaped};
 
+pub use dollars::check as check_dollars;
 pub use words::words;
 
 /// The longest formula, in bytes. It bounds the depth of recursion, too.
@@ -58,7 +60,6 @@ const REFUSED: [(&str, &str); 14] = [
 const MACRO: &str = "write it out: a formula defines no commands, which could grow without end";
 const COLOUR: &str =
     "leave it out: a colour of its own cannot be read in both the light and the dark theme";
-const PRICE: &str = "write `\\$` for a dollar sign, and `\\text{…}` for words in a formula";
 
 /// Commands that have other names elsewhere, for suggestions.
 const WORDS: [&str; 40] = [
@@ -119,54 +120,6 @@ pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
         ),
         false => format!("<math alttext=\"{source}\">{inside}</math>"),
     })
-}
-
-/// Whether what stands between two single dollar signs was meant as mathematics, as far as that can be told: `before` and
-/// `after` are the characters beside the signs.
-///
-/// pulldown-cmark wants no blank inside of the signs, which leaves prices such as `US$5/US$6`. So no letter or digit may
-/// touch them from outside, and words in what starts like a price have to be explained.
-pub fn check_dollars(latex: &str, before: Option<char>, after: Option<char>) -> Result<(), Flaw> {
-    let joins = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
-    let all = 0..latex.len();
-    if joins(before) || joins(after) {
-        return Err(Flaw::new(
-            all,
-            format!("`${latex}$` touches a letter or a digit, as a price does"),
-            PRICE,
-        ));
-    }
-    let starts_as_price = latex.starts_with(|char: char| char.is_ascii_digit());
-    match bare_word(latex) {
-        Some(word) if starts_as_price => Err(Flaw::new(
-            word.clone(),
-            format!("`{}` in a formula that starts like a price", &latex[word]),
-            PRICE,
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The first run of three letters that no command and no braces explain.
-fn bare_word(latex: &str) -> Option<Range<usize>> {
-    let mut depth = 0usize;
-    let mut at = 0;
-    while let Some(char) = latex[at..].chars().next() {
-        let rest = &latex[at..];
-        let length = match char {
-            '\\' => 1 + letters(&rest[1..]).max(rest.chars().nth(1).map_or(0, char::len_utf8)),
-            'a'..='z' | 'A'..='Z' => letters(rest),
-            _ => char.len_utf8(),
-        };
-        match char {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            'a'..='z' | 'A'..='Z' if depth == 0 && length > 2 => return Some(at..at + length),
-            _ => {}
-        }
-        at += length;
-    }
-    None
 }
 
 fn letters(text: &str) -> usize {
@@ -448,25 +401,6 @@ mod tests {
                 .spawn(move || render(&latex, true).is_ok())
                 .map(|handle| handle.join().is_ok());
             assert!(matches!(finished, Ok(true)), "{unit}");
-        }
-    }
-
-    #[test]
-    fn dollars_are_prices_where_they_touch_or_talk() {
-        let price = |latex, before, after| check_dollars(latex, before, after).is_err();
-        assert!(price("5/US", Some('S'), Some('6')));
-        assert!(price("5/", None, Some('6')));
-        assert!(price("5 a month (or 50", Some(' '), Some(' ')));
-        for latex in [
-            "5",
-            "2n",
-            "10 \\text{ seconds}",
-            "2 \\log n",
-            "n^2",
-            "O(n \\log n)",
-            "99.9\\%",
-        ] {
-            assert!(!price(latex, Some('('), Some(')')), "{latex}");
         }
     }
 }

@@ -97,6 +97,11 @@ codes! {
     RawHtml "raw-html" Warning "Contributors' HTML goes through an allow-list; what is not on it is left out.";
     UnknownLanguage "unknown-language" Warning "Code in an unknown language is shown without colours.";
     BadFence "bad-fence" Error "A code fence says its language, marked lines and a title, and nothing else.";
+    BadTable "bad-table" Warning "A row has the cells of its head: what it has beyond them is left out, and a head that does not fit makes no table.";
+    LostText "lost-text" Warning "What an author typed is shown, or told to be left out.";
+    UndefinedReference "undefined-reference" Error "A reader would see brackets in the place of a link or a note.";
+    DuplicateDefinition "duplicate-definition" Error "The first of two definitions wins: the other would be lost in silence.";
+    UnusedDefinition "unused-definition" Warning "A note or address that nothing refers to is not on the page.";
     BadDiagram "bad-diagram" Error "A diagram that cannot be drawn explains nothing.";
     DiagramCaption "diagram-caption" Warning "Who cannot see a diagram has only its caption.";
     BadFormula "bad-formula" Error "A formula that cannot be read would be shown as an error, or a price as a formula.";

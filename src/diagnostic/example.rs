@@ -52,6 +52,11 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::RawHtml
         | Code::UnknownLanguage
         | Code::BadFence
+        | Code::BadTable
+        | Code::LostText
+        | Code::UndefinedReference
+        | Code::DuplicateDefinition
+        | Code::UnusedDefinition
         | Code::BadDiagram
         | Code::DiagramCaption
         | Code::BadFormula
@@ -177,6 +182,20 @@ fn markdown(code: Code) -> (&'static str, &'static str) {
             "```rust linenos\nfn main() {}\n```",
             "```rust {1} title=\"main.rs\"\nfn main() {}\n```",
         ),
+        Code::BadTable => (
+            "| Command | Prints |\n| --- | --- |\n| `cat f | wc -l` | lines |",
+            "| Command | Prints |\n| --- | --- |\n| `cat f \\| wc -l` | lines |",
+        ),
+        Code::LostText => ("## The sign #", "## The sign \\#"),
+        Code::UndefinedReference => (
+            "[the guide][gudie]\n\n[guide]: https://example.org/",
+            "[the guide][guide]\n\n[guide]: https://example.org/",
+        ),
+        Code::DuplicateDefinition => (
+            "A note.[^a]\n\n[^a]: One.\n[^a]: Another.",
+            "A note.[^a] And another.[^b]\n\n[^a]: One.\n[^b]: Another.",
+        ),
+        Code::UnusedDefinition => ("No note.\n\n[^a]: One.", "A note.[^a]\n\n[^a]: One."),
         Code::BadDiagram => (
             "```pikchr title=\"A queue\"\nbxo \"Queue\"\n```",
             "```pikchr title=\"A queue\"\nbox \"Queue\"\n```",

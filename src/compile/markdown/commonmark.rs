@@ -10,7 +10,7 @@ mod tests {
 
     use serde::Deserialize;
 
-    use super::super::{Writer, parse};
+    use super::super::{Reading, Writer, options, parse};
     use crate::diagnostic::SourceText;
     use crate::route::Slug;
 
@@ -59,19 +59,14 @@ mod tests {
         },
         Reason {
             name: "quotes",
-            why: "Straight quotes, dashes and dots become those of printed books.",
+            why: "Straight quotes become those of printed books.",
             undo: |html| {
-                let signs = [
-                    ("‘", "'"),
-                    ("’", "'"),
-                    ("“", "&quot;"),
-                    ("”", "&quot;"),
-                    ("…", "..."),
-                ];
-                let html = html.replace('—', "---").replace('–', "--");
-                signs.iter().fold(html, |html, (curly, straight)| {
-                    html.replace(curly, straight)
-                })
+                let signs = [("‘", "'"), ("’", "'"), ("“", "&quot;"), ("”", "&quot;")];
+                signs
+                    .iter()
+                    .fold(html.to_owned(), |html, (curly, straight)| {
+                        html.replace(curly, straight)
+                    })
             },
         },
         Reason {
@@ -170,7 +165,8 @@ mod tests {
             text: markdown.to_owned(),
         });
         let topic = Slug::parse("topic").unwrap();
-        let events = parse(&file, 0..markdown.len()).unwrap();
+        let reading = Reading::new(markdown, options());
+        let events = parse(&file, 0, &reading).unwrap().events;
         Writer::trusting(&file, &topic).fragment(events).html
     }
 

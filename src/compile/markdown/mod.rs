@@ -3,18 +3,24 @@
 //! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the `writer`.
 //! Raw HTML and links are a contributor's, so they are checked on the way (`raw_html`, `links`).
 
+mod anchor;
 #[cfg(test)]
 mod commonmark;
 mod facts;
 mod fence;
+mod forms;
 mod links;
 mod raw_html;
+mod reading;
+mod references;
 mod writer;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
 use serde::{Deserialize, Serialize};
 
 use super::diagram;
@@ -23,6 +29,8 @@ use crate::route::Slug;
 
 pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
+use reading::Reading;
+use references::{Asked, Definition};
 use writer::Writer;
 
 /// Nesting of quotes and lists beyond which a text is refused: stacks, here and in browsers, are finite.
@@ -105,11 +113,18 @@ type Located<'a> = (Event<'a>, Range<usize>);
 
 /// Renders the Markdown in `range` of a file that lies in the folder of `topic`.
 pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Checked<Answer> {
-    let events = match parse(file, range) {
-        Ok(events) => events,
+    let reading = Reading::new(&file.text[range.clone()], options());
+    let Parsed {
+        events,
+        definitions,
+        asked,
+    } = match parse(file, range.start, &reading) {
+        Ok(parsed) => parsed,
         Err(finding) => return Checked::none(vec![finding]),
     };
     let facts = facts::observe(&file.text, &events);
+    let mut findings = references::check(file, range, &events, &definitions, &asked);
+    findings.append(&mut forms::check(file, &events));
     let (events, notes) = split_footnotes(events);
     let mut writer = Writer::new(file, topic);
     let mut answer = Answer {
@@ -155,7 +170,8 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
     }
     answer.footnotes = writer.footnotes(notes);
     answer.words = count_words(&answer);
-    let (references, anchors, findings) = writer.finish();
+    let (references, anchors, mut of_writer) = writer.finish();
+    findings.append(&mut of_writer);
     answer.references = references;
     answer.anchors = anchors;
     Checked::some(answer, findings)
@@ -186,19 +202,54 @@ fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_SMART_PUNCTUATION
         | Options::ENABLE_MATH
 }
 
-fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>, Diagnostic> {
-    let base = range.start;
+/// What the parser made of a text.
+struct Parsed<'a> {
+    events: Vec<Located<'a>>,
+    definitions: Vec<Definition>,
+    asked: Vec<Asked>,
+}
+
+/// Parses a text that starts at `base` in its file.
+fn parse<'a>(
+    file: &Arc<SourceText>,
+    base: usize,
+    reading: &'a Reading<'_>,
+) -> Result<Parsed<'a>, Diagnostic> {
+    let in_file = |span: Range<usize>| {
+        let span = reading.written(span);
+        base + span.start..base + span.end
+    };
+    let mut asked = Vec::new();
+    let note = |link: BrokenLink<'a>| {
+        asked.push(Asked {
+            label: link.reference.to_string(),
+            link_type: link.link_type,
+            span: in_file(link.span),
+        });
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&reading.text, options(), Some(note));
+    let defined = parser.reference_definitions().iter();
+    let mut definitions: Vec<Definition> = defined
+        .map(|(label, definition)| Definition {
+            label: label.to_owned(),
+            address: definition.dest.to_string(),
+            span: in_file(definition.span.clone()),
+        })
+        .collect();
+    // The parser keeps them in no order.
+    definitions.sort_by_key(|definition| definition.span.start);
     let mut events = Vec::new();
     let (mut depth, mut headings) = (0usize, 0usize);
-    for (event, span) in Parser::new_ext(&file.text[range], options()).into_offset_iter() {
-        let span = base + span.start..base + span.end;
+    for (event, span) in parser.into_offset_iter() {
+        let event = as_written(event, &span, reading);
+        let span = in_file(span);
         match event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
@@ -220,7 +271,40 @@ fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Result<Vec<Located<'_>>
         }
         events.push((event, span));
     }
-    Ok(events)
+    Ok(Parsed {
+        events,
+        definitions,
+        asked,
+    })
+}
+
+/// An event without what the parser adds to what stands there.
+fn as_written<'a>(event: Event<'a>, span: &Range<usize>, reading: &'a Reading<'_>) -> Event<'a> {
+    match event {
+        Event::Text(text) => {
+            let source = &reading.text[span.clone()];
+            // Quotes may become curly. A dash made of hyphens could have been an option of a command.
+            let is_run_of = |sign: char| source.chars().all(|char| char == sign);
+            let is_typed = !source.is_empty() && (is_run_of('-') || is_run_of('.'));
+            Event::Text(if is_typed { source.into() } else { text })
+        }
+        Event::Code(text) => Event::Code(reading.restored(text, span)),
+        Event::Html(text) => Event::Html(reading.restored(text, span)),
+        Event::InlineHtml(text) => Event::InlineHtml(reading.restored(text, span)),
+        Event::InlineMath(text) => Event::InlineMath(reading.restored(text, span)),
+        Event::DisplayMath(text) => Event::DisplayMath(reading.restored(text, span)),
+        Event::Start(Tag::Heading { level, .. }) => {
+            let attributes = reading.attributes(span.start).cloned().unwrap_or_default();
+            let others = attributes.others.into_iter();
+            Event::Start(Tag::Heading {
+                level,
+                id: attributes.id.map(CowStr::from),
+                classes: Vec::new(),
+                attrs: others.map(|word| (word.into(), None)).collect(),
+            })
+        }
+        event => event,
+    }
 }
 
 fn floor_boundary(text: &str, range: Range<usize>) -> Range<usize> {
@@ -275,8 +359,12 @@ fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
     parts
 }
 
-/// A footnote's label and its events.
-type Note<'a> = (String, Vec<Located<'a>>);
+/// A footnote's definition.
+struct Note<'a> {
+    label: String,
+    span: Range<usize>,
+    events: Vec<Located<'a>>,
+}
 
 /// Takes the footnotes' definitions out of the text: they stand at the end of the page, wherever they were written. One
 /// inside another is a note of its own.
@@ -289,11 +377,15 @@ fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 open.push(notes.len());
-                notes.push((label.to_string(), Vec::new()));
+                notes.push(Note {
+                    label: label.to_string(),
+                    span,
+                    events: Vec::new(),
+                });
             }
             Event::End(TagEnd::FootnoteDefinition) => drop(open.pop()),
             event => match open.last() {
-                Some(&note) => notes[note].1.push((event, span)),
+                Some(&note) => notes[note].events.push((event, span)),
                 None => kept.push((event, span)),
             },
         }

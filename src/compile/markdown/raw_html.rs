@@ -65,11 +65,24 @@ const BELONG: [(&str, &[&str]); 3] = [
 /// How often a fragment is cleaned at the most. Once is enough for all but made-up nesting.
 const MOST_PASSES: usize = 8;
 
-/// Attributes that authors may write on their elements.
-const ALLOWED_ATTRIBUTES: [&str; 11] = [
-    "alt", "class", "colspan", "height", "href", "open", "rowspan", "src", "start", "title",
-    "width",
+/// Attributes that authors may write on every element.
+const EVERYWHERE: [&str; 2] = ["class", "title"];
+
+/// Attributes that authors may write on some.
+const ON_SOME: [(&str, &[&str]); 6] = [
+    ("a", &["href"]),
+    ("details", &["open"]),
+    ("img", &["alt", "height", "src", "width"]),
+    ("ol", &["start"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan", "scope"]),
 ];
+
+fn may_have(element: &str, attribute: &str) -> bool {
+    let of_element = ON_SOME.iter().find(|(name, _)| *name == element);
+    EVERYWHERE.contains(&attribute)
+        || of_element.is_some_and(|(_, attributes)| attributes.contains(&attribute))
+}
 
 fn builder() -> ammonia::Builder<'static> {
     let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
@@ -228,7 +241,25 @@ pub fn read(raw: &str, open: &mut Open) -> Vec<LeftOut> {
     while let Some(next) = raw[at..].find('<') {
         at += next + 1;
         if raw[at..].starts_with("!--") {
-            at += raw[at..].find("-->").unwrap_or(raw.len() - at);
+            match raw[at..].find("-->") {
+                Some(end) => at += end,
+                None => {
+                    found.push(LeftOut {
+                        place: at - 1..at + "!--".len(),
+                        what: "everything from this `<!--` on".to_owned(),
+                        hint: "end the remark with `-->`",
+                    });
+                    return found;
+                }
+            }
+            continue;
+        }
+        if raw[at..].starts_with(['!', '?']) {
+            found.push(LeftOut {
+                place: at - 1..at + 1,
+                what: format!("what starts with `{}`", &raw[at - 1..at + 1]),
+                hint: "put code between backticks",
+            });
             continue;
         }
         let is_end = raw[at..].starts_with('/');
@@ -252,7 +283,7 @@ pub fn read(raw: &str, open: &mut Open) -> Vec<LeftOut> {
             found.extend(
                 attributes
                     .into_iter()
-                    .filter_map(|attribute| attribute.left_out(raw)),
+                    .filter_map(|attribute| attribute.left_out(raw, &name)),
             );
             continue;
         }
@@ -276,28 +307,60 @@ struct Attribute {
 }
 
 impl Attribute {
-    fn left_out(self, raw: &str) -> Option<LeftOut> {
+    fn left_out(self, raw: &str, element: &str) -> Option<LeftOut> {
         let value = &raw[self.value.clone()];
-        let (place, what, hint) = match raw[self.name.clone()].to_ascii_lowercase().as_str() {
-            "src" => (
-                self.value,
-                format!("the picture `{value}`"),
-                "write it as a Markdown picture, `![what it shows](name.png)`",
+        let name = raw[self.name.clone()].to_ascii_lowercase();
+        let (place, what, hint) = match name.as_str() {
+            name if !may_have(element, name) => (
+                self.name,
+                format!("the attribute `{name}`"),
+                "leave it out: elements may say what they are, and not how they look or act",
             ),
             "href" if !is_web_url(value) => (
                 self.value,
                 format!("the link to `{value}`"),
                 "write it as a Markdown link, which can be checked",
             ),
-            name if !ALLOWED_ATTRIBUTES.contains(&name) => (
-                self.name,
-                format!("the attribute `{name}`"),
-                "leave it out: elements may say what they are, and not how they look or act",
-            ),
             _ => return None,
         };
         Some(LeftOut { place, what, hint })
     }
+}
+
+/// Where the addresses of the pictures in a piece of raw HTML are, with their quotes if they have some.
+pub fn pictures(raw: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = raw[at..].find('<') {
+        at += next + 1;
+        if raw[at..].starts_with("!--") {
+            at += raw[at..].find("-->").unwrap_or(raw.len() - at);
+            continue;
+        }
+        let end = raw[at..]
+            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-')
+            .map_or(raw.len(), |length| at + length);
+        let name = &raw[at..end];
+        if name.is_empty() {
+            continue;
+        }
+        let (attributes, after) = attributes(raw, end);
+        at = after;
+        // Of two addresses a browser takes the first.
+        let source = attributes.into_iter().find(|attribute| {
+            name.eq_ignore_ascii_case("img")
+                && raw[attribute.name.clone()].eq_ignore_ascii_case("src")
+        });
+        let Some(Attribute { value, .. }) = source else {
+            continue;
+        };
+        let quote = |text: &str| text.chars().next().filter(|char| "\"'".contains(*char));
+        let before = quote(&raw[value.start.saturating_sub(1)..]);
+        let has_quotes = before.is_some() && quote(&raw[value.end..]) == before;
+        let around = usize::from(has_quotes);
+        found.push(value.start - around..value.end + around);
+    }
+    found
 }
 
 /// The attributes of a tag, from after its name, and where it ends.
@@ -393,12 +456,20 @@ mod tests {
         assert_eq!(named("a <IFRAME src=x>b</IFRAME>"), "the element `iframe`");
         assert_eq!(
             named("<img\n alt=\"x\" onerror=\"y\" src='z.png'><p style=\"color:red\">"),
-            "the attribute `onerror`, the picture `z.png`, the attribute `style`"
+            "the attribute `onerror`, the attribute `style`"
         );
         assert_eq!(named("<a HREF = \"../x.md\">"), "the link to `../x.md`");
         assert_eq!(
             named("<!-- <script> --><script>if (a<b) {}</script>"),
             "the element `script`"
+        );
+        assert_eq!(
+            named("<p href=x src=y start=2 width=3><ol start=2><td colspan=2 alt=z>"),
+            "the attribute `href`, the attribute `src`, the attribute `start`, the attribute `width`, the attribute `alt`"
+        );
+        assert_eq!(
+            named("<?php 1 ?> <!DOCTYPE html> <!-- never ends <b onclick=x>"),
+            "what starts with `<?`, what starts with `<!`, everything from this `<!--` on"
         );
         for odd in [
             "<",
@@ -416,6 +487,22 @@ mod tests {
         ] {
             read(odd, &mut Open::default());
         }
+    }
+
+    #[test]
+    fn the_addresses_of_pictures_are_found() {
+        let found = |raw: &'static str| -> Vec<&str> {
+            pictures(raw).into_iter().map(|at| &raw[at]).collect()
+        };
+        assert_eq!(
+            found("<img src=\"a.png\"><IMG alt='<img src=x>' SRC = 'b.png'/><img src=c.png>"),
+            ["\"a.png\"", "'b.png'", "c.png"]
+        );
+        assert_eq!(
+            found("<img alt=x><imgs src=a><img/src=b.png src=c>"),
+            ["b.png"]
+        );
+        assert_eq!(found("<!-- <img src=a> --><img src=\"é"), ["é"]);
     }
 
     #[test]

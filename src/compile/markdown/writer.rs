@@ -3,21 +3,21 @@
 
 mod code;
 mod drawing;
+mod headings;
+mod notes;
 mod pointers;
 mod trusted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 
+use super::anchor::Names;
 use super::links::Reference;
-use super::{Fragment, Heading, Located, Note, raw_html};
-use crate::compile::markup::escaped;
-use crate::diagnostic::{Code, Diagnostic, SourceText};
+use super::{Fragment, Heading, Located, raw_html};
+use crate::diagnostic::{Diagnostic, SourceText};
 use crate::route::Slug;
 
 /// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
@@ -28,11 +28,12 @@ const PAGE_ID_PREFIX: &str = "PB-";
 pub struct Writer<'a> {
     file: &'a Arc<SourceText>,
     topic: &'a Slug,
-    ids: BTreeSet<String>,
+    names: Names,
     /// Every address that this writer put into the HTML, in the order of writing.
     own: Vec<String>,
     subheadings: Vec<Heading>,
-    note_numbers: BTreeMap<String, usize>,
+    /// The labels of the footnotes that were referred to, in the order of their numbers, which count from 1.
+    notes: Vec<String>,
     references: Vec<Reference>,
     findings: Vec<Diagnostic>,
     diagrams: usize,
@@ -72,10 +73,10 @@ impl<'a> Writer<'a> {
         Self {
             file,
             topic,
-            ids: BTreeSet::new(),
+            names: Names::default(),
             own: Vec::new(),
             subheadings: Vec::new(),
-            note_numbers: BTreeMap::new(),
+            notes: Vec::new(),
             references: Vec::new(),
             findings: Vec::new(),
             diagrams: 0,
@@ -95,11 +96,7 @@ impl<'a> Writer<'a> {
 
     /// References, anchors and findings of everything written.
     pub fn finish(self) -> (Vec<Reference>, Vec<String>, Vec<Diagnostic>) {
-        (
-            self.references,
-            self.ids.into_iter().collect(),
-            self.findings,
-        )
+        (self.references, self.names.into_list(), self.findings)
     }
 
     /// Headings met since the last call, in order.
@@ -130,53 +127,6 @@ impl<'a> Writer<'a> {
             html: written.trim().to_owned(),
             text: squeeze(&pass.text),
         }
-    }
-
-    /// Writes a heading's inside and gives it a name. The events are the heading's own, from start to end.
-    pub fn heading(&mut self, mut events: Vec<Located<'a>>) -> Heading {
-        let (level, chosen, span) = match events.first() {
-            Some((Event::Start(tag @ Tag::Heading { level, id, .. }), span)) => {
-                self.warn_of_attributes(tag, span);
-                (*level, id.clone(), span.clone())
-            }
-            _ => (HeadingLevel::H2, None, 0..0),
-        };
-        events.retain(|(event, _)| {
-            !matches!(
-                event,
-                Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_))
-            )
-        });
-        let inside = self.fragment(events);
-        let id = self.heading_id(chosen.as_deref(), &inside.text, &span);
-        // The page's own heading is the question, so the answer's start at 2.
-        Heading {
-            level: (level as u8).max(2),
-            id,
-            html: inside.html,
-            text: inside.text,
-        }
-    }
-
-    /// The footnotes that the text refers to, in the order of their numbers.
-    pub fn footnotes(&mut self, notes: Vec<Note<'a>>) -> Option<String> {
-        let mut numbered: BTreeMap<usize, String> = BTreeMap::new();
-        for (label, events) in notes {
-            let Some(&number) = self.note_numbers.get(&label) else {
-                continue;
-            };
-            let body = self.fragment(events).html;
-            let back = format!(
-                " <a href=\"#PB-fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
-            );
-            let body = match body.strip_suffix("</p>") {
-                Some(start) => format!("{start}{back}</p>"),
-                None => body + &back,
-            };
-            numbered.insert(number, format!("<li id=\"PB-fn-{number}\">{body}</li>\n"));
-        }
-        let items: String = numbered.into_values().collect();
-        (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
     }
 
     fn event(
@@ -234,7 +184,7 @@ impl<'a> Writer<'a> {
                 events.extend(take_until(rest, |end| matches!(end, TagEnd::Heading(_))));
                 let heading = self.heading(events);
                 pass.text.push_str(&format!(" {} ", heading.text));
-                pass.trust(heading_html(&heading), true, &self.nonce);
+                pass.trust(headings::html(&heading), true, &self.nonce);
                 self.subheadings.push(heading);
             }
             Tag::BlockQuote(Some(kind)) => {
@@ -304,80 +254,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A number that leads to a note. The names' prefix keeps headings from taking them.
-    fn note(&mut self, label: &str, pass: &mut Pass<'a>) {
-        let next = self.note_numbers.len() + 1;
-        let number = *self.note_numbers.entry(label.to_owned()).or_insert(next);
-        let names = ["fn", "fnref"].map(|name| format!("{PAGE_ID_PREFIX}{name}-{number}"));
-        let id = match number == next {
-            true => format!(" id=\"{}{}\"", self.nonce, names[1]),
-            false => String::new(),
-        };
-        let href = format!("#{}", names[0]);
-        pass.html(match pass.links.contains(&true) {
-            // There are no links in links: a browser would end the first where the second begins.
-            true => format!("<sup{id}>{number}</sup>"),
-            false => format!(
-                "<sup><a{id} href=\"{href}\" aria-label=\"Note {number}\">{number}</a></sup>"
-            ),
-        });
-        self.own.push(href);
-        self.ids.extend(names);
-    }
-
-    /// A name for a heading that nothing else on the page has.
-    fn heading_id(&mut self, chosen: Option<&str>, text: &str, span: &Range<usize>) -> String {
-        if let Some(chosen) = chosen {
-            let fault = match Slug::parse(chosen) {
-                _ if chosen.starts_with(PAGE_ID_PREFIX) => {
-                    Some("is a name that the page itself uses".into())
-                }
-                Err(fault) => Some(fault),
-                Ok(_) if self.ids.contains(chosen) => {
-                    Some("is the name of another heading here".into())
-                }
-                Ok(_) => None,
-            };
-            let Some(fault) = fault else {
-                self.ids.insert(chosen.to_owned());
-                return chosen.to_owned();
-            };
-            let span = self.within_line(span, chosen);
-            self.findings.push(
-                Diagnostic::at(
-                    Code::BadHeadingId,
-                    self.file,
-                    span,
-                    format!("`{}` {fault}", chosen),
-                )
-                .hint("choose another name, or leave it out: each heading gets one from its words"),
-            );
-        }
-        let slug =
-            Slug::from_text(text).map_or_else(|| "section".to_owned(), |slug| slug.to_string());
-        let numbered = (1..).map(|number| format!("{slug}-{number}"));
-        let id = std::iter::once(slug.clone())
-            .chain(numbered)
-            .find(|id| !self.ids.contains(id))
-            .unwrap_or(slug);
-        self.ids.insert(id.clone());
-        id
-    }
-
-    fn warn_of_attributes(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
-        let Tag::Heading { attrs, classes, .. } = tag else {
-            return;
-        };
-        for name in attrs.iter().map(|(name, _)| name).chain(classes) {
-            let place = self.within_line(span, name);
-            let message = format!("the attribute `{name}` is left out");
-            self.findings.push(
-                Diagnostic::at(Code::RawHtml, self.file, place, message)
-                    .hint("a heading can have a name: `## Heading {#name}`"),
-            );
-        }
-    }
-
     /// Where `part` stands in the first line of a span; the line, where it is not found.
     fn within_line(&self, span: &Range<usize>, part: &str) -> Range<usize> {
         let line = self.one_line(span);
@@ -420,21 +296,6 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
     ) {
         pass.text.push(' ');
     }
-}
-
-/// A heading inside a section, with a link to itself.
-fn heading_html(heading: &Heading) -> String {
-    let Heading {
-        level,
-        id,
-        html,
-        text,
-    } = heading;
-    let id = escaped(id);
-    let label = escaped(text);
-    format!(
-        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>"
-    )
 }
 
 /// Events up to the end that `is_end` names, which is taken too but not returned.

@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// The most diagrams in one answer.
 const MAX_DIAGRAMS: usize = 32;
 
+/// How much of what follows a formula is looked at.
+const WORD_BYTES: usize = 40;
+
 /// Where each piece of a code block starts in its text, and the bytes of the file that it came from. A block inside of a
 /// list or a quote is not one run of bytes.
 pub type Pieces = [(usize, Range<usize>)];
@@ -73,8 +76,11 @@ impl<'a> Writer<'a> {
         let checked = match is_display {
             true => Ok(()),
             false => {
-                let before = text[..span.start].chars().next_back();
-                let after = text[span.end..].chars().next();
+                // Words around it tell; a line of many formulas is not walked along for each.
+                let last = text[..span.start].chars().next_back();
+                let before = &text[span.start - last.map_or(0, char::len_utf8)..span.start];
+                let after = text.floor_char_boundary(text.len().min(span.end + WORD_BYTES));
+                let after = &text[span.end..after.max(span.end)];
                 formula::check_dollars(latex, before, after)
             }
         };

@@ -139,20 +139,70 @@ impl<'a> Writer<'a> {
             );
         }
         for left in left_out {
-            let line = lines.iter().rev().find(|(at, _)| *at <= left.place.start);
-            let Some((at, line)) = line else { continue };
-            let start = line.start + left.place.start - at;
-            let place = start..start + left.place.len();
-            // Indentation that a list takes away makes the piece shorter than what is written.
-            let place = match self.file.text.get(place.clone()) {
-                Some(written) if written == &raw[left.place.clone()] => place,
-                _ => self.one_line(line),
-            };
+            let place = self.in_lines(&raw, lines, &left.place);
             let message = format!("{} is left out", left.what);
             self.findings
                 .push(Diagnostic::at(Code::RawHtml, self.file, place, message).hint(left.hint));
         }
         pass.text.push(' ');
+        let raw = self.with_pictures(raw, lines);
         pass.out.push(Event::Html(raw));
     }
+
+    /// Raw HTML whose pictures are resolved as those of Markdown are. What may not be published stays as it is written, for
+    /// the cleaning to take it away.
+    fn with_pictures(&mut self, raw: CowStr<'a>, lines: &[(usize, Range<usize>)]) -> CowStr<'a> {
+        let places = raw_html::pictures(&raw);
+        if places.is_empty() {
+            return raw;
+        }
+        let mut out = String::with_capacity(raw.len() + 64);
+        let mut from = 0;
+        for place in places {
+            let written = raw[place.clone()].trim_matches(['"', '\'']);
+            let span = self.in_lines(&raw, lines, &place);
+            let Some(src) = self.href(&unescaped(written), span, true) else {
+                continue;
+            };
+            out.push_str(&raw[from..place.start]);
+            out.push_str(&format!("\"{}\" loading=\"lazy\"", escaped(&src)));
+            from = place.end;
+        }
+        out.push_str(&raw[from..]);
+        out.into()
+    }
+
+    /// Where a place of a piece of raw HTML is in the file; its line, where that is not certain.
+    fn in_lines(
+        &self,
+        raw: &str,
+        lines: &[(usize, Range<usize>)],
+        place: &Range<usize>,
+    ) -> Range<usize> {
+        let line = lines.iter().rev().find(|(at, _)| *at <= place.start);
+        let Some((at, line)) = line else { return 0..0 };
+        let start = line.start + place.start - at;
+        let in_file = start..start + place.len();
+        // Indentation that a list takes away makes the piece shorter than what is written.
+        match self.file.text.get(in_file.clone()) {
+            Some(written) if written == &raw[place.clone()] => in_file,
+            _ => self.one_line(line),
+        }
+    }
+}
+
+/// An attribute's value without the escapes that names and addresses have.
+fn unescaped(value: &str) -> String {
+    let signs = [
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    signs
+        .iter()
+        .fold(value.to_owned(), |value, (escape, sign)| {
+            value.replace(escape, sign)
+        })
 }

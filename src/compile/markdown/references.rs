@@ -1,0 +1,312 @@
+//! Links by reference, and footnotes that are not there. The parser leaves the brackets of what is undefined in the text, and
+//! forgets what is defined twice or never used; so the text is compared with what became of it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::Located;
+use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
+
+/// Names beyond which no nearest one is looked for: each is compared with each.
+const MAX_COMPARED: usize = 200;
+
+/// `[label]: address`, the first of its label.
+#[derive(Debug)]
+pub struct Definition {
+    /// As written.
+    pub label: String,
+    /// The address.
+    pub address: String,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+}
+
+/// A label that the parser asked for and nobody defined.
+#[derive(Debug)]
+pub struct Asked {
+    /// As written.
+    pub label: String,
+    /// `[text][label]`, `[label][]` or `[label]`.
+    pub link_type: LinkType,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+}
+
+/// A label as it is compared: in no case, with single blanks.
+pub fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_uppercase().to_lowercase()
+}
+
+/// Everything that is wrong with the references of a text, but for the footnotes that are defined.
+pub fn check(
+    file: &Arc<SourceText>,
+    range: Range<usize>,
+    events: &[Located<'_>],
+    definitions: &[Definition],
+    asked: &[Asked],
+) -> Vec<Diagnostic> {
+    let scope = Scope { file, definitions };
+    let mut findings: Vec<Diagnostic> = asked
+        .iter()
+        .filter_map(|asked| scope.undefined(asked))
+        .collect();
+    findings.extend(scope.unused(events));
+    findings.extend(scope.repeated(range, events));
+    findings.extend(undefined_notes(file, events));
+    findings
+}
+
+struct Scope<'a> {
+    file: &'a Arc<SourceText>,
+    definitions: &'a [Definition],
+}
+
+impl Scope<'_> {
+    fn undefined(&self, asked: &Asked) -> Option<Diagnostic> {
+        let Asked {
+            label,
+            link_type,
+            span,
+        } = asked;
+        let text = &self.file.text;
+        let written = text.get(span.clone())?;
+        match link_type {
+            LinkType::Reference | LinkType::Collapsed => {}
+            _ => return self.no_link(written, span),
+        }
+        let label_start = match link_type {
+            LinkType::Reference => written.rfind('[')?,
+            // The label is the text; what is right goes between the empty brackets.
+            _ => written.len() - "[]".len(),
+        };
+        let labels = self.definitions.iter().take(MAX_COMPARED);
+        let hint = match nearest(label, labels.map(|definition| definition.label.as_str())) {
+            Some(near) => format!("did you mean `{}[{near}]`?", &written[..label_start]),
+            None => format!(
+                "add a line `[{label}]: https://…`; for brackets write `\\{}`, or put code between backticks",
+                written.trim_start_matches('!')
+            ),
+        };
+        let place = match link_type {
+            LinkType::Reference => span.start + label_start..span.end,
+            _ => span.clone(),
+        };
+        let message = format!("`[{label}]` is defined nowhere");
+        Some(one_line(Code::UndefinedReference, self.file, place, message).hint(hint))
+    }
+
+    /// `[text](an address)` is no link, because of its blank.
+    fn no_link(&self, written: &str, span: &Range<usize>) -> Option<Diagnostic> {
+        let rest = self.file.text[span.end..].split('\n').next()?;
+        let inside = rest.strip_prefix('(')?;
+        let inside = &inside[..inside.find(')')?];
+        if !inside.trim().contains([' ', '\t']) || written.contains('\n') {
+            return None;
+        }
+        let (address, title) = match inside.find([' ', '\t']) {
+            _ if !inside.ends_with('"') => (inside, ""),
+            Some(_) => inside.split_at(inside.find(" \"").unwrap_or(inside.len())),
+            None => (inside, ""),
+        };
+        let place = span.start..span.end + inside.len() + 2;
+        let message = format!("`{written}({inside})` is no link: its address has a blank");
+        let hint = format!(
+            "write `{written}(<{}>{title})`, or `\\{}({inside})` for the brackets",
+            address.trim(),
+            written.trim_start_matches('!')
+        );
+        Some(Diagnostic::at(Code::BrokenLink, self.file, place, message).hint(hint))
+    }
+
+    /// Definitions that nothing in the text uses. `[//]: # (a remark)` is how people write remarks.
+    fn unused(&self, events: &[Located<'_>]) -> Vec<Diagnostic> {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for (event, _) in events {
+            if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) =
+                event
+                && matches!(
+                    link_type,
+                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+                )
+            {
+                used.insert(folded(id));
+            }
+        }
+        let unused = self.definitions.iter().filter(|definition| {
+            definition.address != "#" && !used.contains(&folded(&definition.label))
+        });
+        let finding = |definition: &Definition| {
+            let label = &definition.label;
+            let message = format!("nothing in the text uses `[{label}]`");
+            one_line(
+                Code::UnusedDefinition,
+                self.file,
+                definition.span.clone(),
+                message,
+            )
+            .hint(format!(
+                "write `[{label}]` where the link belongs, or remove the line"
+            ))
+        };
+        unused.map(finding).collect()
+    }
+
+    /// Definitions of a label that an earlier one has. The parser drops them, so they are found where no event is.
+    fn repeated(&self, range: Range<usize>, events: &[Located<'_>]) -> Vec<Diagnostic> {
+        let text = &self.file.text;
+        let mut findings = Vec::new();
+        for gap in gaps(range, events) {
+            for (at, _) in text[gap.clone()].match_indices('[') {
+                let start = gap.start + at;
+                let Some(label) = defined_label(text, start) else {
+                    continue;
+                };
+                let first = self
+                    .definitions
+                    .iter()
+                    .find(|definition| folded(&definition.label) == folded(label));
+                let is_of_another = |definition: &Definition| definition.span.contains(&start);
+                match first {
+                    Some(first) if !self.definitions.iter().any(is_of_another) => {
+                        let line = text[..first.span.start].matches('\n').count() + 1;
+                        let message = format!("`[{label}]` is defined in line {line} already");
+                        findings.push(
+                            one_line(
+                                Code::DuplicateDefinition,
+                                self.file,
+                                start..gap.end,
+                                message,
+                            )
+                            .hint("keep one of the two, or give this one another name"),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+        findings
+    }
+}
+
+/// The label of a definition that starts at a place, where nothing but the marks of lists and quotes stands before it.
+fn defined_label(text: &str, start: usize) -> Option<&str> {
+    let line = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
+    let before = line.rsplit("]:").next().unwrap_or_default();
+    let is_mark = |char: char| " \t>-+*.):".contains(char) || char.is_ascii_digit();
+    if !before.chars().all(is_mark) {
+        return None;
+    }
+    let label = &text[start + 1..];
+    let end = label
+        .match_indices(']')
+        .map(|(at, _)| at)
+        .find(|&at| !label[..at].ends_with('\\'))?;
+    let is_defined = label[end + 1..].starts_with(':') && !label.starts_with('^');
+    is_defined.then_some(&label[..end])
+}
+
+/// What no block or inline element of the text covers.
+fn gaps(range: Range<usize>, events: &[Located<'_>]) -> Vec<Range<usize>> {
+    let mut covered: Vec<Range<usize>> = events
+        .iter()
+        .filter(|(event, _)| !is_container(event))
+        .map(|(_, span)| span.clone())
+        .collect();
+    covered.sort_by_key(|span| span.start);
+    let mut gaps = Vec::new();
+    let mut end = range.start;
+    for span in covered.into_iter().chain([range.end..range.end]) {
+        if span.start > end {
+            gaps.push(end..span.start);
+        }
+        end = end.max(span.end);
+    }
+    gaps
+}
+
+fn is_container(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::BlockQuote(_)
+                | Tag::List(_)
+                | Tag::Item
+                | Tag::FootnoteDefinition(_)
+                | Tag::DefinitionList
+                | Tag::DefinitionListDefinition
+        ),
+        Event::End(_) => true,
+        _ => false,
+    }
+}
+
+/// `[^label]` in the running text, which would be a footnote's number if there were such a note.
+fn undefined_notes(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> {
+    let labels: Vec<&str> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => Some(label.as_ref()),
+            _ => None,
+        })
+        .collect();
+    let known: BTreeSet<String> = labels.iter().map(|label| folded(label)).collect();
+    let mut findings = Vec::new();
+    for run in runs_of_text(events) {
+        let text = &file.text[run.clone()];
+        for (at, _) in text.match_indices("[^") {
+            let start = run.start + at;
+            let Some(length) = text[at..].find(']') else {
+                break;
+            };
+            let label = &text[at + 2..at + length];
+            let is_label = !label.trim().is_empty() && !label.contains(['[', '\n']);
+            if !is_label || file.text[..start].ends_with('\\') || known.contains(&folded(label)) {
+                continue;
+            }
+            let hint = match nearest(label, labels.iter().copied().take(MAX_COMPARED)) {
+                Some(near) => format!("did you mean `[^{near}]`?"),
+                None => format!(
+                    "add a line `[^{label}]: …` with the note; for brackets write `\\[^{label}]`"
+                ),
+            };
+            let message = format!("there is no footnote `[^{label}]`");
+            let place = start..start + length + 1;
+            findings
+                .push(Diagnostic::at(Code::UndefinedReference, file, place, message).hint(hint));
+        }
+    }
+    findings
+}
+
+/// Where words stand that are neither code nor HTML, neighbours joined.
+fn runs_of_text(events: &[Located<'_>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut in_code = false;
+    for (event, span) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => in_code = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => in_code = false,
+            Event::Text(_) if !in_code => match runs.last_mut() {
+                Some(last) if last.end == span.start => last.end = span.end,
+                _ => runs.push(span.clone()),
+            },
+            _ => {}
+        }
+    }
+    runs
+}
+
+/// A finding whose place ends where its line does.
+fn one_line(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: String) -> Diagnostic {
+    let line = file.text[span.clone()].lines().next().unwrap_or_default();
+    Diagnostic::at(
+        code,
+        file,
+        span.start..span.start + line.trim_end().len(),
+        message,
+    )
+}
