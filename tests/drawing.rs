@@ -920,7 +920,7 @@ proptest! {
     fn any_text_at_all_is_read(text in "\\PC{0,80}") {
         let _ = diagram::render(&text, None, "PB-diagram-1");
         let _ = formula::render(&text, true);
-        let _ = formula::check_dollars(&text, None, None);
+        let _ = formula::check_dollars(&text, "", "");
         let _ = formula::words(&text);
     }
 

@@ -219,7 +219,8 @@ fn gaps(range: Range<usize>, events: &[Located<'_>]) -> Vec<Range<usize>> {
     covered.sort_by_key(|span| span.start);
     let mut gaps = Vec::new();
     let mut end = range.start;
-    for span in covered.into_iter().chain([range.end..range.end]) {
+    let at_the_end = range.end..range.end;
+    for span in covered.into_iter().chain(std::iter::once(at_the_end)) {
         if span.start > end {
             gaps.push(end..span.start);
         }
