@@ -181,7 +181,9 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
 pub fn verbatim(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut in_code = false;
-    for (event, span) in parse(file, range).unwrap_or_default() {
+    let reading = Reading::new(&file.text[range.clone()], options());
+    let parsed = parse(file, range.start, &reading).map(|parsed| parsed.events);
+    for (event, span) in parsed.unwrap_or_default() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 let language = info.split_whitespace().next();
