@@ -6,7 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROWS: usize = 43;
+const ROWS: usize = 53;
+
+/// Rows whose tests are still to come.
+const AWAITED: [usize; 3] = [44, 45, 53];
 
 struct Row {
     number: usize,
@@ -94,7 +97,8 @@ fn is_test(text: &str, name: &str) -> bool {
 #[test]
 fn the_table_has_every_row_once() {
     let numbers: Vec<usize> = rows().iter().map(|row| row.number).collect();
-    assert_eq!(numbers, (1..=ROWS).collect::<Vec<_>>());
+    let wanted = (1..=ROWS).filter(|row| !AWAITED.contains(row));
+    assert_eq!(numbers, wanted.collect::<Vec<_>>());
 }
 
 #[test]

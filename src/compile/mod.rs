@@ -5,6 +5,7 @@ pub mod diagram;
 pub mod formula;
 pub mod front_matter;
 pub mod highlight;
+pub mod hosts;
 pub mod markdown;
 pub mod markup;
 pub mod question;

@@ -137,6 +137,7 @@ codes! {
     HeadingOrder "heading-order" Lint "Headings are the page's outline, which screen readers jump along; a level left out looks like a lost section.";
     MissingAltText "missing-alt-text" Lint "Who cannot see a picture reads its text, and so does everyone while it loads.";
     BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
+    DeceptiveLink "deceptive-link" Lint "A reader decides by what a link looks like whether to follow it, and may type a password there.";
     IconPictures "icon-pictures" Lint "Home screens show pictures; without one of the bank's icon they show a letter or a screenshot.";
     WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
 

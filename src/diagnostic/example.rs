@@ -47,6 +47,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::HeadingOrder
         | Code::MissingAltText
         | Code::BareUrl
+        | Code::DeceptiveLink
         | Code::WideCode => editors_answer(code),
         Code::UnsafeLink
         | Code::RawHtml
@@ -258,6 +259,10 @@ fn editors_front_matter(code: Code) -> (&'static str, &'static str) {
 
 fn editors_answer(code: Code) -> (&'static str, &'static str) {
     match code {
+        Code::DeceptiveLink => (
+            "[the source](https://github.com@example.net/queue)",
+            "[the source](https://github.com/example/queue)",
+        ),
         Code::MissingShortAnswer => (
             "---\n## Key points",
             "---\nA queue hands out what came first.\n\n## Key points",

@@ -276,6 +276,20 @@ fn bare_url() {
 }
 
 #[test]
+fn deceptive_links() {
+    let text = good_but(
+        "## Trade-offs\n\nText.",
+        "## Trade-offs\n\n[a](https://github.com@evil.example/x), [b](https://g1thub.com/), <https://github.com.evil.example/>, [c][1],\n\
+         [https://github.com/x](https://evil.example/), <a href=\"https://github.com&#64;evil.example/\">d</a> and [fine](https://github.com/a@b).\n\n[1]: https://gіthub.com/ 'x'",
+    );
+    let text = text.replace(
+        "(1992)\"",
+        "(1992)\"\n    url: https://github.com:secret@evil.example/",
+    );
+    assert_snapshot!(answer(&Bank::of(&text)));
+}
+
+#[test]
 fn icon_pictures() {
     let bank = Bank::of(GOOD);
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"/>";

@@ -209,6 +209,9 @@ fn detail(question: &Question, fact: &Fact) -> Option<Diagnostic> {
             let hint = format!("write `[what it is]({url})`, or `<{url}>`");
             Some(at(Code::BareUrl, message).hint(hint))
         }
+        Observation::DeceptiveLink { why, remedy } => {
+            Some(at(Code::DeceptiveLink, why.clone()).hint(remedy.clone()))
+        }
         Observation::WideLine { columns } => {
             let message = format!("a line of code with {columns} columns, more than {WIDE_LINE}");
             Some(at(Code::WideCode, message).hint("break the line"))

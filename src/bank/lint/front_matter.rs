@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::bank::catalog::Catalog;
+use crate::compile::hosts;
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Slug;
@@ -18,6 +19,7 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     findings.extend(source(question));
+    findings.extend(deceptive_sources(question));
     findings.extend(review(question, today));
     findings.extend(one_way_related(question, catalog, faulty));
     findings
@@ -33,6 +35,20 @@ fn source(question: &Question) -> Option<Diagnostic> {
         at_title(Code::MissingSource, question, "the answer names no source")
             .hint("add `sources:`, below it `  - title: \"Author, Title (year)\"` and `    url: https://…`")
     })
+}
+
+/// Sources that lead elsewhere than they seem to.
+fn deceptive_sources(question: &Question) -> Vec<Diagnostic> {
+    let sources = question.content.matter.sources.iter();
+    let urls = sources.filter_map(|source| source.url.as_deref());
+    urls.filter_map(|url| Some((url, hosts::deceit(url, "")?)))
+        .map(|(url, (why, remedy))| {
+            let title = question.content.matter.title_span.clone();
+            let place = question.file.text.find(url);
+            let span = place.map_or(title, |at| at..at + url.len());
+            Diagnostic::at(Code::DeceptiveLink, &question.file, span, why).hint(remedy)
+        })
+        .collect()
 }
 
 fn review(question: &Question, today: Date) -> Option<Diagnostic> {

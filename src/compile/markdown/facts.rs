@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::Located;
+use crate::compile::hosts;
 
 /// Code wider than this, in characters, is remembered.
 pub const WIDE_LINE: usize = 80;
@@ -36,6 +37,13 @@ pub enum Observation {
     SilentImage,
     /// An address in the running text that is no link.
     BareUrl,
+    /// A link that leads elsewhere than it seems to.
+    DeceptiveLink {
+        /// What is wrong with it.
+        why: String,
+        /// What to do.
+        remedy: String,
+    },
     /// A line of a code block that is wider than [`WIDE_LINE`].
     WideLine {
         /// Its width in characters.
@@ -54,6 +62,7 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
         in_code: false,
         heading: None,
         images: Vec::new(),
+        open_links: Vec::new(),
         url_end: 0,
     };
     for (event, span) in events {
@@ -78,6 +87,8 @@ struct Walk<'a> {
     heading: Option<(u8, String, Range<usize>)>,
     /// For each open picture its place, and whether it has words.
     images: Vec<(Range<usize>, bool)>,
+    /// For each open link its place, where it leads, and the words so far.
+    open_links: Vec<(Range<usize>, String, String)>,
     /// Where the last bare address ended: one may contain another, and run over several events.
     url_end: usize,
 }
@@ -96,6 +107,9 @@ impl Walk<'_> {
                 if let Some((_, heading, _)) = &mut self.heading {
                     heading.push_str(words);
                 }
+                if let Some((_, _, shown)) = self.open_links.last_mut() {
+                    shown.push_str(words);
+                }
                 if let Some((_, has_words)) = self.images.last_mut() {
                     *has_words |= !words.trim().is_empty();
                 }
@@ -103,7 +117,34 @@ impl Walk<'_> {
                     self.bare_urls(span.clone());
                 }
             }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_links(html, span),
             _ => {}
+        }
+    }
+
+    fn judge(&mut self, url: &str, shown: &str, span: Range<usize>) {
+        if let Some((why, remedy)) = hosts::deceit(url, shown) {
+            let remedy = remedy.to_owned();
+            self.push(Observation::DeceptiveLink { why, remedy }, span);
+        }
+    }
+
+    /// Raw HTML says where its links lead, too; its words are other events.
+    fn raw_links(&mut self, html: &str, span: &Range<usize>) {
+        for (at, _) in html.match_indices("href") {
+            let value = html[at + 4..]
+                .trim_start()
+                .strip_prefix('=')
+                .map(str::trim_start);
+            let url = value.and_then(|value| match value.chars().next()? {
+                quote @ ('"' | '\'') => value[1..].split(quote).next(),
+                _ => value
+                    .split(|char: char| char.is_whitespace() || char == '>')
+                    .next(),
+            });
+            if let Some(url) = url {
+                self.judge(&decoded(url), "", span.clone());
+            }
         }
     }
 
@@ -116,7 +157,11 @@ impl Walk<'_> {
                 self.heading = Some((*level as u8, String::new(), line));
             }
             Tag::CodeBlock(_) => self.in_code = true,
-            Tag::Link { .. } => self.links += 1,
+            Tag::Link { dest_url, .. } => {
+                self.links += 1;
+                self.open_links
+                    .push((span.clone(), dest_url.to_string(), String::new()));
+            }
             Tag::Image { .. } => {
                 // What stands in a picture's alternative text is no running text either.
                 self.links += 1;
@@ -146,7 +191,12 @@ impl Walk<'_> {
                 }
             }
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::Link => self.links = self.links.saturating_sub(1),
+            TagEnd::Link => {
+                self.links = self.links.saturating_sub(1);
+                if let Some((span, url, shown)) = self.open_links.pop() {
+                    self.judge(&url, &shown, span);
+                }
+            }
             TagEnd::Image => {
                 self.links = self.links.saturating_sub(1);
                 if let Some((span, false)) = self.images.pop() {
@@ -181,6 +231,46 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// An address in raw HTML, whose signs can be written as numbers or names.
+fn decoded(url: &str) -> String {
+    let names = [
+        ("amp", '&'),
+        ("commat", '@'),
+        ("sol", '/'),
+        ("colon", ':'),
+        ("bsol", '\\'),
+        ("period", '.'),
+    ];
+    let mut pieces = url.split('&');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once(';').unwrap_or((piece, ""));
+        let number = match name
+            .strip_prefix('#')
+            .map(|number| (number, number.strip_prefix(['x', 'X'])))
+        {
+            Some((_, Some(number))) => u32::from_str_radix(number, 16).ok(),
+            Some((number, None)) => number.parse().ok(),
+            None => None,
+        };
+        let named = names
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, sign)| *sign);
+        match number.and_then(char::from_u32).or(named) {
+            Some(sign) => {
+                plain.push(sign);
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push('&');
+                plain.push_str(piece);
+            }
+        }
+    }
+    plain
 }
 
 /// Where the next `http://` or `https://` starts that does not end another word.

@@ -1,0 +1,351 @@
+//! Addresses that lead elsewhere than they seem to.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::route::percent_decode;
+
+/// Hosts that readers of such banks know, and that somebody could want to be taken for.
+const KNOWN: [&str; 22] = [
+    "amazon.com",
+    "apache.org",
+    "apple.com",
+    "cloudflare.com",
+    "docker.com",
+    "facebook.com",
+    "github.com",
+    "gitlab.com",
+    "google.com",
+    "kubernetes.io",
+    "linkedin.com",
+    "microsoft.com",
+    "mozilla.org",
+    "npmjs.com",
+    "oracle.com",
+    "paypal.com",
+    "postgresql.org",
+    "python.org",
+    "rust-lang.org",
+    "stackoverflow.com",
+    "wikipedia.org",
+    "youtube.com",
+];
+
+/// Letters of other scripts, and the Latin ones that they look like.
+const LOOK_ALIKES: [(&str, char); 26] = [
+    ("аαɑа", 'a'),
+    ("вʙ", 'b'),
+    ("сϲⅽ", 'c'),
+    ("ԁⅾ", 'd'),
+    ("еεҽ", 'e'),
+    ("ғ", 'f'),
+    ("ɡ", 'g'),
+    ("һн", 'h'),
+    ("іιıӏ", 'i'),
+    ("јϳ", 'j'),
+    ("кκ", 'k'),
+    ("ⅼ", 'l'),
+    ("мⅿ", 'm'),
+    ("пηո", 'n'),
+    ("оοօσ", 'o'),
+    ("рρ", 'p'),
+    ("ԛ", 'q'),
+    ("гᴦ", 'r'),
+    ("ѕ", 's'),
+    ("тτ", 't'),
+    ("υս", 'u'),
+    ("ѵν", 'v'),
+    ("ԝω", 'w'),
+    ("хχ", 'x'),
+    ("уγ", 'y'),
+    ("ᴢ", 'z'),
+];
+
+/// What is wrong with an address of the web, which a reader sees as `shown`: for a finding, and what to do.
+pub fn deceit(url: &str, shown: &str) -> Option<(String, &'static str)> {
+    let address = Address::parse(url)?;
+    let host = address.host.as_str();
+    if address.user.is_some() {
+        let message = format!("`{url}` leads to `{host}`; what stands before `@` is no host");
+        return Some((message, "leave out what stands before `@`, and the `@`"));
+    }
+    if address.has_backslash {
+        let message = format!("`{url}` has a backslash, which not all programs read alike");
+        return Some((message, "write `/`, or `%5C` where a backslash is meant"));
+    }
+    if is_number(host) {
+        let message =
+            format!("`{host}` is an address of a machine, written so that nobody knows it");
+        return Some((message, "link to the site by its name"));
+    }
+    let meant = "link to the site that is meant";
+    if let Some(known) = looks_like(host) {
+        return Some((
+            format!("`{host}` looks like `{known}` and is another site"),
+            meant,
+        ));
+    }
+    if host.split('.').any(is_disguised) {
+        let message = format!("`{host}` mixes letters of several scripts that look alike");
+        return Some((message, meant));
+    }
+    let other = shown_host(shown).filter(|other| site(other) != site(host))?;
+    let message = format!("the text of the link says `{other}`, and it leads to `{host}`");
+    Some((message, "let the text say where the link leads"))
+}
+
+/// The parts of an address that say where it leads.
+struct Address {
+    user: Option<String>,
+    /// In lower case, as letters.
+    host: String,
+    has_backslash: bool,
+}
+
+impl Address {
+    fn parse(url: &str) -> Option<Address> {
+        let (scheme, rest) = url.trim().split_once(':')?;
+        if !["http", "https"]
+            .iter()
+            .any(|web| scheme.eq_ignore_ascii_case(web))
+        {
+            return None;
+        }
+        let rest = rest.trim_start_matches(['/', '\\']);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (head, has_backslash) = match authority.split_once('\\') {
+            Some((head, _)) => (head, true),
+            None => (authority, false),
+        };
+        let (user, host) = match head.rsplit_once('@') {
+            Some((user, host)) => (Some(user.to_owned()), host),
+            None => (None, head),
+        };
+        let host = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        };
+        let host = percent_decode(host).unwrap_or_else(|| host.to_owned());
+        // As browsers compose a host: wide letters and the full stops of other scripts are plain ones.
+        let host: String = host.nfkc().flat_map(char::to_lowercase).collect();
+        let host = host.replace(['。', '．', '｡'], ".");
+        let labels: Vec<Cow<'_, str>> =
+            host.trim_end_matches('.').split('.').map(letters).collect();
+        Some(Address {
+            user,
+            host: labels.join("."),
+            has_backslash,
+        })
+    }
+}
+
+/// A part of a host as letters, where it is written as `xn--…` (RFC 3492).
+fn letters(label: &str) -> Cow<'_, str> {
+    match label.strip_prefix("xn--").and_then(punycode) {
+        Some(letters) => Cow::Owned(letters),
+        None => Cow::Borrowed(label),
+    }
+}
+
+fn punycode(text: &str) -> Option<String> {
+    let (plain, rest) = text.rsplit_once('-').unwrap_or(("", text));
+    let mut letters: Vec<char> = plain.chars().collect();
+    let (mut code, mut at, mut bias) = (128u32, 0u32, 72u32);
+    let mut digits = rest.bytes();
+    // A host has at most 63 characters to a part.
+    while digits.len() > 0 && letters.len() < 64 {
+        let (start, mut weight, mut step) = (at, 1u32, 36u32);
+        loop {
+            let digit = match digits.next()? {
+                byte @ b'a'..=b'z' => u32::from(byte - b'a'),
+                byte @ b'0'..=b'9' => u32::from(byte - b'0') + 26,
+                _ => return None,
+            };
+            at = at.checked_add(digit.checked_mul(weight)?)?;
+            let least = step.saturating_sub(bias).clamp(1, 26);
+            if digit < least {
+                break;
+            }
+            weight = weight.checked_mul(36 - least)?;
+            step += 36;
+        }
+        let count = u32::try_from(letters.len()).ok()? + 1;
+        let mut delta = (at - start) / if start == 0 { 700 } else { 2 };
+        delta += delta / count;
+        let mut shift = 0;
+        while delta > 455 {
+            delta /= 35;
+            shift += 36;
+        }
+        bias = shift + 36 * delta / (delta + 38);
+        code = code.checked_add(at / count)?;
+        at %= count;
+        letters.insert(usize::try_from(at).ok()?, char::from_u32(code)?);
+        at += 1;
+    }
+    Some(letters.into_iter().collect())
+}
+
+/// A machine's address that is no four numbers with dots: one number, or one that is octal or hexadecimal.
+fn is_number(host: &str) -> bool {
+    let parts: Vec<&str> = host.split('.').collect();
+    let is_hexadecimal = |part: &&str| part.starts_with("0x");
+    let is_octal = |part: &&str| part.len() > 1 && part.starts_with('0');
+    let is_digits = |part: &&str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
+    };
+    let starts = |part: &&str| part.starts_with(|char: char| char.is_ascii_digit());
+    parts.iter().all(|part| starts(part) && is_digits(part))
+        && (parts.len() < 4
+            || parts
+                .iter()
+                .any(|part| is_hexadecimal(part) || is_octal(part)))
+}
+
+/// The known host that one looks like without being it, or a part of it.
+fn looks_like(host: &str) -> Option<&'static str> {
+    let site = site(host);
+    if KNOWN.contains(&site) {
+        return None;
+    }
+    let plain = skeleton(site);
+    KNOWN.into_iter().find(|known| {
+        let is_inside = format!(".{host}.").contains(&format!(".{known}."));
+        is_inside
+            || plain == skeleton(known)
+            || strsim::damerau_levenshtein(&latin(site), known) == 1
+    })
+}
+
+/// The last two parts of a host: who is answerable for it.
+fn site(host: &str) -> &str {
+    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    dots.nth(1).map_or(host, |at| &host[at + 1..])
+}
+
+/// A text with Latin letters in the place of those that look like them, and without accents.
+fn latin(text: &str) -> String {
+    let plain = |char: char| {
+        let found = LOOK_ALIKES
+            .iter()
+            .find(|(letters, _)| letters.contains(char));
+        found.map_or(char, |(_, latin)| *latin)
+    };
+    let is_accent = |char: &char| ('\u{300}'..='\u{36f}').contains(char);
+    text.nfd()
+        .filter(|char| !is_accent(char))
+        .map(plain)
+        .collect()
+}
+
+/// What of a host stays in mind: signs that are easily taken for each other are one.
+fn skeleton(text: &str) -> String {
+    latin(text)
+        .replace("rn", "m")
+        .replace("vv", "w")
+        .replace("cl", "d")
+        .replace('0', "o")
+        .replace(['1', 'l', '|'], "i")
+        .replace('5', "s")
+        .replace('-', "")
+}
+
+/// Whether a part of a host is of letters that look Latin, and are not or not all.
+fn is_disguised(label: &str) -> bool {
+    let is_foreign = |char: char| {
+        LOOK_ALIKES
+            .iter()
+            .any(|(letters, _)| letters.contains(char))
+    };
+    label.contains(is_foreign) && latin(label).is_ascii()
+}
+
+/// The host that a link's text says it leads to, if it says one.
+fn shown_host(shown: &str) -> Option<String> {
+    let shown = shown.trim();
+    if shown.contains(char::is_whitespace) {
+        return None;
+    }
+    let address = match shown.split_once("://") {
+        Some(_) => Address::parse(shown)?,
+        None => Address::parse(&format!("https://{shown}"))?,
+    };
+    let is_address =
+        shown.contains("://") || shown.starts_with("www.") || KNOWN.contains(&site(&address.host));
+    (is_address && address.host.contains('.')).then_some(address.host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_lead_elsewhere_than_they_seem_to_are_told() {
+        for url in [
+            "https://github.com@evil.example/x",
+            "https://github.com:pass@evil.example",
+            "https://github.com%2F@evil.example",
+            "HTTPS://a@b@evil.example/",
+            "https://evil.example\\@github.com/",
+            "https://github.com\\.evil.example/",
+            "https://gıthub.com/",
+            "https://gіthub.com/",
+            "https://xn--gthub-n4a.com/",
+            "https://gíthub.com/",
+            "https://g1thub.com/",
+            "https://githud.com/",
+            "https://gihtub.com/x",
+            "https://github.co/",
+            "https://rnicrosoft.com/",
+            "https://github.com.evil.example/login",
+            "https://www.github.com.evil.example/login",
+            "https://g%C4%B1thub.com/",
+            "https://2130706433/",
+            "https://0x7f.0.0.1/",
+            "https://0177.0.0.1/",
+            "https://еxample.org/",
+            "https://аррӏе.example/",
+        ] {
+            assert!(deceit(url, "a text").is_some(), "{url}");
+        }
+        for (url, shown) in [
+            ("https://evil.example/", "https://github.com/x"),
+            ("https://evil.example/", "github.com/x"),
+            ("https://evil.example/", "www.example.org"),
+        ] {
+            assert!(deceit(url, shown).is_some(), "{url} as {shown}");
+        }
+    }
+
+    #[test]
+    fn honest_addresses_are_left_alone() {
+        for (url, shown) in [
+            ("https://github.com/a/b@v1", "b"),
+            ("https://medium.com/@ada/x", "Ada"),
+            ("https://docs.github.com/en", "github.com"),
+            ("https://gist.github.com/en", "https://github.com/ada"),
+            ("https://пример.рф/", "пример"),
+            ("https://bücher.example/", "Bücher"),
+            ("https://xn--bcher-kva.example/", "Bücher"),
+            ("https://日本語.jp/", "日本語"),
+            ("https://127.0.0.1:4000/", "here"),
+            ("http://[::1]:4000/", "here"),
+            ("https://nodejs.org/", "node.js"),
+            ("https://example.org/", "README.md"),
+            ("https://gitlab.com/", "GitLab"),
+            ("https://crate.io/", "CrateDB"),
+            ("https://3.basecamp.com/", "x"),
+            ("https://1.1.1.1/", "1.1.1.1"),
+            ("mailto:ada@example.org", "Ada"),
+        ] {
+            assert_eq!(deceit(url, shown), None, "{url} as {shown}");
+        }
+        assert_eq!(letters("xn--bcher-kva"), "bücher");
+        assert_eq!(letters("xn--"), "");
+        assert_eq!(letters("xn--99999999999"), "xn--99999999999");
+    }
+}
