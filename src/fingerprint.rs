@@ -1,5 +1,7 @@
 //! A stable digest: equal bytes, equal name, on every machine and in every run.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 /// 128 bits of BLAKE3. Enough that two different inputs never meet by accident.
@@ -17,6 +19,11 @@ impl Fingerprint {
         let mut short = [0; 16];
         short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         Self(short)
+    }
+
+    /// For what is too long to hold: it is written to this.
+    pub fn hasher() -> Hasher {
+        Hasher(blake3::Hasher::new())
     }
 
     /// The digest of what a value says.
@@ -39,6 +46,29 @@ impl Fingerprint {
     /// Ten digits, for names that people may see.
     pub fn short(&self) -> String {
         self.hex()[..10].to_owned()
+    }
+}
+
+/// Takes in bytes, however they are cut.
+pub struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// The digest of everything written.
+    pub fn finish(&self) -> Fingerprint {
+        let mut short = [0; 16];
+        short.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
+        Fingerprint(short)
+    }
+}
+
+impl io::Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,28 +1,34 @@
 //! The stages in their order.
 
 mod check;
+mod keep;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
 use crate::bank::catalog::{self, Catalog};
-use crate::compile::question::{self, Content, Question};
+use crate::compile::question::{self, Question};
 use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity};
-use crate::input::assets;
+use crate::fingerprint::Fingerprint;
+use crate::input::assets::{self, Assets};
 use crate::input::config::{self, Config};
-use crate::input::memory::Memory;
+use crate::input::memory::{Memory, Seen};
 use crate::input::source::{self, QuestionSource, Sources, TopicSource};
 use crate::output::cache::Cache;
+use crate::output::ledger::Size;
 use crate::output::publish::{Claim, NotPublished, Published};
 use crate::route::Slug;
 use crate::site::templates::Templates;
 use crate::site::{Plan, Site};
 
 pub use check::{CheckOptions, Mended, check, fix};
+pub use keep::{Compiled, Keep, KeepNothing};
 
 /// What a caller decides about a build.
 #[derive(Debug, Clone)]
@@ -36,6 +42,9 @@ pub struct BuildOptions {
     /// Where what can be made again is kept for the next build; without it, in the bank.
     pub cache: Option<PathBuf>,
 }
+
+/// How many questions are named as the slowest.
+const SLOWEST: usize = 5;
 
 /// How far a build is: a word for the stage, what is done, what there is to do.
 pub type Progress<'a> = dyn Fn(&'static str, usize, usize) + Sync + 'a;
@@ -57,6 +66,8 @@ pub struct Built {
     pub topics: usize,
     /// Questions that were taken from the cache.
     pub reused: usize,
+    /// The questions that took longest to compile.
+    pub slowest: Vec<(String, Duration)>,
 }
 
 impl Built {
@@ -74,48 +85,6 @@ impl Built {
     }
 }
 
-/// Where compiled questions are kept between one run and the next.
-pub trait Keep: Sync {
-    /// What was made of this source before, if nothing that it was made from has changed.
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled>;
-    /// Keeps what was made of it.
-    fn keep(&self, source: &QuestionSource, compiled: &Compiled);
-}
-
-/// Keeps nothing.
-pub struct KeepNothing;
-
-impl Keep for KeepNothing {
-    fn recall(&self, _: &QuestionSource) -> Option<Compiled> {
-        None
-    }
-    fn keep(&self, _: &QuestionSource, _: &Compiled) {}
-}
-
-/// On disk: only questions without findings, which would have to be made again.
-impl Keep for Cache {
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
-        let content = self.get(&self.key(source))?;
-        Some(Compiled {
-            content: Some(Arc::new(content)),
-            findings: Vec::new(),
-        })
-    }
-
-    fn keep(&self, source: &QuestionSource, compiled: &Compiled) {
-        if let (Some(content), true) = (&compiled.content, compiled.findings.is_empty()) {
-            self.put(&self.key(source), content);
-        }
-    }
-}
-
-/// What one question file became.
-#[derive(Debug, Clone)]
-pub struct Compiled {
-    content: Option<Arc<Content>>,
-    findings: Vec<Diagnostic>,
-}
-
 /// A site that could be made, and what was found on the way to it.
 #[derive(Debug)]
 pub struct Prepared {
@@ -129,6 +98,12 @@ pub struct Prepared {
     pub broken: Vec<Slug>,
     /// Questions that did not have to be compiled.
     pub reused: usize,
+    /// The questions that took longest to compile.
+    pub slowest: Vec<(String, Duration)>,
+    /// Files that need not be read again while they are as they were.
+    pub seen: Seen,
+    /// Whether nothing is missing of what would have had to be read.
+    pub is_whole: bool,
 }
 
 impl Prepared {
@@ -142,6 +117,7 @@ impl Prepared {
             questions: catalog.questions.len(),
             topics: catalog.topics.len(),
             reused: self.reused,
+            slowest: self.slowest.clone(),
             findings,
         }
     }
@@ -167,17 +143,54 @@ pub fn publish(
     claim: &Claim,
     progress: &Progress<'_>,
 ) -> Result<Built, NotPublished> {
-    let cache = Cache::open(&options.root);
-    let mut memory = Memory::default();
-    let mut prepared = prepare(options, &mut memory, &cache, progress)?;
-    cache.prune();
+    progress("remembering", 0, 0);
+    let cache = Cache::open(&options.root, options.cache.as_deref());
+    let before = cache.seen();
+    let looked = SystemTime::now();
+    let mut memory = Memory::of(before.clone());
+    progress("reading", 0, 0);
+    let read = read(options, &mut memory)?;
+    let stamp = read.stamp(options);
+    if read.findings.is_empty()
+        && let Some((published, size)) = claim.if_made_from(stamp, &cache)?
+    {
+        return Ok(Built {
+            site: None,
+            published: Some(published),
+            pages: size.pages,
+            findings: Vec::new(),
+            questions: size.questions,
+            topics: size.topics,
+            reused: size.questions,
+            slowest: Vec::new(),
+        });
+    }
+    let mut prepared = read.prepare(options, &cache, progress);
+    // A finding shows the text that it is about.
+    let has_to_read = !prepared.is_whole || !prepared.findings.is_empty();
+    if memory.has_passed_over() && has_to_read {
+        prepared = prepare(options, &mut Memory::default(), &cache, progress)?;
+    }
+    progress("keeping", 0, 0);
+    cache.close();
+    prepared.seen.retain(|_, (stat, _)| stat.is_settled(looked));
+    cache.keep_seen(&prepared.seen, &before);
     drop(memory);
     let findings = std::mem::take(&mut prepared.findings);
     let mut findings = prepared.weigh(findings);
     let mut published = None;
     if !diagnostic::has_errors(&findings) {
+        progress("comparing", 0, 0);
         let steps = |done, all| progress("writing", done, all);
-        match claim.commit(&prepared.plan, &cache, &steps)? {
+        let plan = &prepared.plan;
+        let size = Size {
+            pages: plan.page_count(),
+            questions: plan.catalog.questions.len(),
+            topics: plan.catalog.topics.len(),
+        };
+        // What was found has to be shown again.
+        let stamp = findings.is_empty().then_some((stamp, size));
+        match claim.commit(plan, &cache, stamp, &steps)? {
             Ok(done) => published = Some(done),
             Err(faults) => {
                 findings.extend(faults);
@@ -216,6 +229,20 @@ pub fn prepare(
     keep: &dyn Keep,
     progress: &Progress<'_>,
 ) -> Result<Prepared, Fault> {
+    progress("reading", 0, 0);
+    Ok(read(options, memory)?.prepare(options, keep, progress))
+}
+
+/// Everything that a site is made from, as it lies on the disk.
+struct Read {
+    config: Config,
+    sources: Sources,
+    assets: Assets,
+    templates: BTreeMap<String, String>,
+    findings: Vec<Diagnostic>,
+}
+
+fn read(options: &BuildOptions, memory: &mut Memory) -> Result<Read, Fault> {
     let mut findings = Vec::new();
     let root = options.root.as_path();
     let mut config = config::load(root)?.drain(&mut findings).unwrap_or_default();
@@ -231,25 +258,77 @@ pub fn prepare(
     let templates = assets::load_templates(root)?
         .drain(&mut findings)
         .unwrap_or_default();
-    // Without its templates a site is not rendered, because what is wrong with them is an error.
-    let templates = Templates::parse(templates)
-        .drain(&mut findings)
-        .unwrap_or_default();
-    let bank = compile(
+    Ok(Read {
+        config,
         sources,
-        &config,
-        options.drafts,
-        keep,
-        progress,
-        &mut findings,
-    );
-    Ok(Prepared {
-        plan: Plan::new(bank.catalog, config, assets, Arc::new(templates)),
+        assets,
+        templates,
         findings,
-        drafts: bank.drafts,
-        broken: bank.broken,
-        reused: bank.reused,
     })
+}
+
+impl Read {
+    /// The fingerprint of all of it: whatever was built from the same is as it would be built now.
+    fn stamp(&self, options: &BuildOptions) -> Fingerprint {
+        let sources = &self.sources;
+        let questions = sources.questions.iter();
+        let questions: Vec<_> = questions.map(|one| (&one.slug, &one.key)).collect();
+        let topics = sources.topics.iter();
+        let topics: Vec<_> = topics
+            .map(|topic| (&topic.slug, topic.file.as_ref().map(|file| &file.text)))
+            .collect();
+        let media = sources.media.iter().map(|media| {
+            let bytes = Fingerprint::of([media.bytes.as_slice()]);
+            (&media.topic, &media.name, bytes)
+        });
+        let media: Vec<_> = media.collect();
+        let files = |files: &assets::Files| {
+            let parts = files.iter();
+            Fingerprint::of(parts.flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
+        };
+        let own = &self.assets;
+        let assets = [
+            files(&own.files),
+            files(&own.root_files),
+            Fingerprint::of([own.worker.as_slice()]),
+        ];
+        let settings = format!("{:?}", self.config);
+        let chosen = (settings, options.drafts);
+        Fingerprint::of_value(&(chosen, questions, topics, media, assets, &self.templates))
+    }
+
+    /// Every stage that follows but the rendering.
+    fn prepare(self, options: &BuildOptions, keep: &dyn Keep, progress: &Progress<'_>) -> Prepared {
+        let Read {
+            config,
+            sources,
+            assets,
+            templates,
+            mut findings,
+        } = self;
+        // Without its templates a site is not rendered, because what is wrong with them is an error.
+        let templates = Templates::parse(templates)
+            .drain(&mut findings)
+            .unwrap_or_default();
+        let bank = compile(
+            sources,
+            &config,
+            options.drafts,
+            keep,
+            progress,
+            &mut findings,
+        );
+        Prepared {
+            plan: Plan::new(bank.catalog, config, assets, Arc::new(templates)),
+            findings,
+            drafts: bank.drafts,
+            broken: bank.broken,
+            reused: bank.reused,
+            slowest: bank.slowest,
+            seen: bank.seen,
+            is_whole: bank.is_whole,
+        }
+    }
 }
 
 /// All questions, compiled and put together.
@@ -258,6 +337,9 @@ struct Bank {
     drafts: Vec<Slug>,
     broken: Vec<Slug>,
     reused: usize,
+    slowest: Vec<(String, Duration)>,
+    seen: Seen,
+    is_whole: bool,
 }
 
 fn compile(
@@ -270,33 +352,55 @@ fn compile(
 ) -> Bank {
     let all = sources.questions.len();
     let done = AtomicUsize::new(0);
-    let reused = AtomicUsize::new(0);
+    let slowest = Mutex::new(Vec::new());
+    let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let compiled: Vec<Compiled> = sources
         .questions
         .par_iter()
         .map(|source| {
             let known = keep.recall(source);
             reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
-            let compiled = known.unwrap_or_else(|| compile_one(source, keep));
-            progress("reading", done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            let compiled = known.unwrap_or_else(|| {
+                missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
+                let start = Instant::now();
+                let kept = keep.keep(source, question::compile(&source.file, &source.topic));
+                if let Ok(mut slowest) = slowest.lock() {
+                    slowest.push((start.elapsed(), &source.file.path));
+                }
+                kept
+            });
+            progress("compiling", done.fetch_add(1, Ordering::Relaxed) + 1, all);
             compiled
         })
         .collect();
+    let mut slowest = slowest.into_inner().unwrap_or_default();
+    slowest.sort_by(|a, b| b.cmp(a));
+    slowest.truncate(SLOWEST);
+    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
+    let slowest = slowest.collect();
     let mut questions = Vec::with_capacity(all);
+    let mut seen = Seen::new();
     let mut broken = sources.refused;
     for (mut one, source) in compiled.into_iter().zip(sources.questions) {
+        if one.findings.is_empty() && one.content.is_some() {
+            seen.insert(source.file.path.clone(), (source.stat, source.key));
+        }
         findings.append(&mut one.findings);
-        let QuestionSource { topic, slug, file } = source;
+        let QuestionSource {
+            topic, slug, file, ..
+        } = source;
         match one.content {
-            Some(content) => questions.push(Question {
+            Some((content, large)) => questions.push(Question {
                 slug,
                 topic,
                 file,
                 content,
+                large,
             }),
             None => broken.push((topic, slug)),
         }
     }
+    progress("resolving", 0, 0);
     let topics = sources
         .topics
         .iter()
@@ -320,17 +424,10 @@ fn compile(
         drafts: hidden,
         broken: faulty,
         reused: reused.into_inner(),
+        slowest,
+        seen,
+        is_whole: missing.into_inner() == 0,
     }
-}
-
-fn compile_one(source: &QuestionSource, keep: &dyn Keep) -> Compiled {
-    let checked = question::compile(&source.file, &source.topic);
-    let compiled = Compiled {
-        content: checked.value.map(Arc::new),
-        findings: checked.findings,
-    };
-    keep.keep(source, &compiled);
-    compiled
 }
 
 /// What a topic's file says; a name made from the folder's where there is none.

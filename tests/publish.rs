@@ -936,11 +936,16 @@ fn only_entries_of_the_cache_are_removed_from_it() {
     write(bank.path(), ".prepbook/cache/precious.json", "precious");
     write(bank.path(), ".prepbook/cache/precious.txt", "precious");
     done(&build(&bank));
-    edit(&bank);
-    done(&build(&bank));
-    let cache = contents(&bank.path().join(".prepbook/cache"));
-    assert!(cache.contains_key("precious.json") && cache.contains_key("precious.txt"));
-    assert_eq!(cache.len(), 4, "{:?}", cache.keys());
+    let kept = || contents(&bank.path().join(".prepbook/cache"));
+    assert_eq!(kept().len(), 4, "{:?}", kept().keys());
+    // It does not grow with every edit.
+    for number in 0..20 {
+        let text = one_question(&format!("What is a queue, for the {number}th time?"));
+        write(bank.path(), "questions/queues/fifo.md", &text);
+        done(&build(&bank));
+    }
+    assert!(kept().contains_key("precious.json") && kept().contains_key("precious.txt"));
+    assert!(kept().len() < 10, "{:?}", kept().keys());
 }
 
 #[cfg(unix)]
@@ -950,10 +955,6 @@ fn a_cache_full_of_rubbish_is_only_slow() {
     done(&build(&bank));
     let cache = bank.path().join(".prepbook/cache");
     let wanted = contents(&bank.path().join("_site"));
-    let entries: Vec<PathBuf> = contents(&cache)
-        .keys()
-        .map(|name| cache.join(name))
-        .collect();
     let precious = bank.path().join("precious.txt");
     fs::write(&precious, "precious").unwrap();
     let spoil: [&dyn Fn(&Path); 4] = [
@@ -963,9 +964,9 @@ fn a_cache_full_of_rubbish_is_only_slow() {
         &|path| std::os::unix::fs::symlink(&precious, path).unwrap(),
     ];
     for spoil in spoil {
-        for entry in &entries {
-            fs::remove_file(entry).unwrap();
-            spoil(entry);
+        for entry in contents(&cache).keys().map(|name| cache.join(name)) {
+            fs::remove_file(&entry).unwrap();
+            spoil(&entry);
         }
         fs::remove_dir_all(bank.path().join("_site")).unwrap();
         done(&build(&bank));
@@ -996,4 +997,151 @@ fn a_cache_that_came_with_the_bank_is_not_believed() {
     assert!(forged > 0);
     done(&build(&other));
     assert!(contents(&other.path().join("_site")) == wanted);
+}
+
+fn build_with(root: &Path, cache: &Path) -> Output {
+    prepbook(root, &["--cache", cache.to_str().unwrap()])
+}
+
+fn reused(output: &Output) -> usize {
+    let said = stderr(output);
+    let number = said
+        .split("reused ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    number.unwrap_or_else(|| panic!("{said}")).parse().unwrap()
+}
+
+#[test]
+fn a_cache_that_its_owner_named_is_believed_wherever_it_was_copied_to() {
+    let (bank, cache) = (bank(), TempDir::new().unwrap());
+    assert_eq!(reused(&build_with(bank.path(), cache.path())), 0);
+    assert!(!bank.path().join(".prepbook").exists());
+    let site = contents(&bank.path().join("_site"));
+    // As a runner restores both: in other places, with other times.
+    let elsewhere = TempDir::new().unwrap();
+    let [bank_there, cache_there] = ["bank", "cache"].map(|name| elsewhere.path().join(name));
+    copy(
+        &bank.path().join("questions"),
+        &bank_there.join("questions"),
+    );
+    copy(cache.path(), &cache_there);
+    assert_eq!(reused(&build_with(&bank_there, &cache_there)), 2);
+    assert_eq!(contents(&bank_there.join("_site")), site);
+    edit(&bank);
+    assert_eq!(reused(&build_with(bank.path(), cache.path())), 1);
+    let variable = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+        .current_dir(bank.path())
+        .env("PREPBOOK_CACHE", cache.path())
+        .output()
+        .unwrap();
+    assert_eq!(reused(&variable), 2);
+    refused(
+        &build_with(bank.path(), &bank.path().join("questions/queues/fifo.md")),
+        "is not a folder",
+    );
+}
+
+#[test]
+fn two_builds_of_overlapping_banks_share_a_cache_at_the_same_time() {
+    let cache = TempDir::new().unwrap();
+    let banks = [bank(), bank()];
+    for (number, bank) in banks.iter().enumerate() {
+        for question in 0..20 {
+            // Half of them are the same in both.
+            let title = format!("What is {}?", question + number * 10);
+            let name = format!("questions/queues/q-{}.md", question + number * 10);
+            write(bank.path(), &name, &one_question(&title));
+        }
+    }
+    let start = |bank: &TempDir| {
+        Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .current_dir(bank.path())
+            .arg("--cache")
+            .arg(cache.path())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let running = [start(&banks[0]), start(&banks[1])];
+    for build in running {
+        assert_eq!(code(&build.wait_with_output().unwrap()), 0);
+    }
+    for bank in &banks {
+        assert_eq!(reused(&build_with(bank.path(), cache.path())), 22);
+        let shared = contents(&bank.path().join("_site"));
+        fs::remove_dir_all(bank.path().join("_site")).unwrap();
+        done(&build(bank));
+        assert_eq!(contents(&bank.path().join("_site")), shared);
+    }
+}
+
+/// A file system's clock stands still for a while, and an editor can save twice in that time.
+#[test]
+fn a_question_that_is_saved_again_at_once_is_read_again() {
+    let bank = bank();
+    let page = bank.path().join("_site/questions/fifo/index.html");
+    for title in ["What is A?", "What is B?", "What is C?", "What is D?"] {
+        write(
+            bank.path(),
+            "questions/queues/fifo.md",
+            &one_question(title),
+        );
+        done(&build(&bank));
+        assert!(fs::read_to_string(&page).unwrap().contains(title));
+    }
+}
+
+#[test]
+fn whatever_is_remembered_a_site_is_as_if_nothing_were() {
+    let (bank, fresh) = (bank(), bank());
+    let mut seed: u64 = 20_261_126;
+    let mut roll = |sides: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    for step in 0..500 {
+        let number = roll(12);
+        let name = format!("questions/queues/q-{number}.md");
+        let text = match roll(4) {
+            0 => one_question(&format!("What is {step}?")),
+            1 => one_question(&format!("What is {number}?"))
+                .replace("[order]", &format!("[tag-{}]", roll(3))),
+            2 => {
+                one_question("What?")
+                    + &format!("\n## More\n\n```rust\nlet x = {};\n```\n", roll(5))
+            }
+            _ => String::new(),
+        };
+        for bank in [&bank, &fresh] {
+            match text.is_empty() {
+                true => drop(fs::remove_file(bank.path().join(&name))),
+                false => write(bank.path(), &name, &text),
+            }
+        }
+        if step % 25 != 24 {
+            continue;
+        }
+        if roll(3) == 0 {
+            let title = format!("title: Number {step}\n");
+            write(bank.path(), "prepbook.yaml", &title);
+            write(fresh.path(), "prepbook.yaml", &title);
+        }
+        done(&build(&bank));
+        for kept in ["_site", ".prepbook"] {
+            let _ = fs::remove_dir_all(fresh.path().join(kept));
+        }
+        let threads = ["1", "4"][roll(2) as usize];
+        let output = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .current_dir(fresh.path())
+            .env("RAYON_NUM_THREADS", threads)
+            .arg("--quiet")
+            .output()
+            .unwrap();
+        done(&output);
+        let [old, new] = [&bank, &fresh].map(|bank| contents(&bank.path().join("_site")));
+        assert!(old == new, "after step {step}");
+    }
 }

@@ -4,6 +4,8 @@
 //! The sentences mean nothing. What counts is how many words there are, how often each is used, and where: that decides what a
 //! search index weighs.
 
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -62,6 +64,27 @@ fn own_questions() -> Vec<String> {
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect()
+}
+
+/// The blocks of code in them that have a language, with their fences.
+pub fn code_blocks() -> Vec<String> {
+    let mut blocks = Vec::new();
+    for text in own_questions() {
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("\n```") {
+            let block = &rest[at + 1..];
+            let Some(end) = block[3..].find("\n```") else {
+                break;
+            };
+            let (block, after) = block.split_at(end + 7);
+            let word = block[3..].lines().next().unwrap_or_default();
+            if !["", "text", "pikchr"].contains(&word) && !word.contains(' ') {
+                blocks.push(block.to_owned());
+            }
+            rest = after;
+        }
+    }
+    blocks
 }
 
 fn plain_words(text: &str) -> impl Iterator<Item = String> {

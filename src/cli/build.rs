@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::terminal::{count, count_findings, is_watched, say, size, use_colour};
-use super::{BankArgs, Failure, exit_code, progress};
+use super::timings::{Laps, TimingsFormat};
+use super::{BankArgs, Failure, exit_code, printed, progress};
 use crate::diagnostic::{self, Format};
 use crate::output::folder::OutputFolder;
 use crate::output::publish::Published;
@@ -20,9 +21,15 @@ pub struct BuildArgs {
     /// Where to write the site [default: _site in the bank's folder]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Where to keep compiled questions, in place of the bank's .prepbook; trusted wherever it comes from [env: PREPBOOK_CACHE]
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
     /// Print findings only
     #[arg(long, short)]
     quiet: bool,
+    /// Tell where the time went: for people, or as `--timings=json` for programs
+    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    timings: Option<TimingsFormat>,
     /// How long to wait for another build of the same folder
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
@@ -30,7 +37,8 @@ pub struct BuildArgs {
 
 pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let options = args.bank.options()?;
+    let mut options = args.bank.options()?;
+    options.cache = cache_folder(args)?;
     let output = args
         .output
         .clone()
@@ -45,9 +53,18 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         ));
     }
     let bar = progress::Bar::new(!args.quiet && is_watched());
-    let step = |stage, done, all| bar.step(stage, done, all);
+    let laps = Laps::new();
+    let step = |stage, done, all| {
+        laps.step(stage);
+        bar.step(stage, done, all);
+    };
     let built = pipeline::publish(&options, &claim, &step)?;
     bar.finish();
+    match args.timings {
+        Some(TimingsFormat::Json) => printed(&laps.report(&built, TimingsFormat::Json))?,
+        Some(TimingsFormat::Text) => say(&laps.report(&built, TimingsFormat::Text)),
+        None => {}
+    }
     say(&diagnostic::render(
         &built.findings,
         Format::Human,
@@ -66,6 +83,22 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         say(&summary(&built, published, start.elapsed(), &output));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The folder that the caller names, which is one or is to be one.
+fn cache_folder(args: &BuildArgs) -> Result<Option<PathBuf>, Failure> {
+    let named = || std::env::var_os("PREPBOOK_CACHE").filter(|name| !name.is_empty());
+    let folder = args.cache.clone().or_else(|| named().map(PathBuf::from));
+    match folder
+        .as_ref()
+        .filter(|path| path.exists() && !path.is_dir())
+    {
+        Some(path) => Err(Failure::Usage(format!(
+            "`{}` is not a folder; name one with `--cache`",
+            path.display()
+        ))),
+        None => Ok(folder),
+    }
 }
 
 fn waiting(folder: &Path) {

@@ -10,6 +10,7 @@ mod new;
 mod progress;
 mod serve;
 mod terminal;
+mod timings;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::markdown;
-use super::question::Content;
+use super::question::{Compiled, Content};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// Embeddings, overrides and isolates. The plain marks (U+200E, U+200F, U+061C) turn nothing but themselves.
@@ -57,8 +57,8 @@ pub fn warn(file: &Arc<SourceText>, yaml: Range<usize>, body: Range<usize>) -> V
 }
 
 /// A warning where such a character came out of a question though nobody saw it go in.
-pub fn check(file: &Arc<SourceText>, content: &Content) -> Option<Diagnostic> {
-    let Content { matter, answer } = content;
+pub fn check(file: &Arc<SourceText>, compiled: &Compiled) -> Option<Diagnostic> {
+    let (Content { matter, answer, .. }, body) = (&compiled.content, &compiled.body);
     let tags = matter.tags.iter().map(|tag| &tag.value.label);
     let sources = matter
         .sources
@@ -69,19 +69,15 @@ pub fn check(file: &Arc<SourceText>, content: &Content) -> Option<Diagnostic> {
         .chain(tags)
         .chain(&matter.keywords)
         .chain(sources);
-    let points = answer.key_points.iter().flat_map(|points| {
-        let items = points.items.iter().map(|item| &item.html);
-        items.chain([&points.heading.html])
-    });
-    let sections = answer
-        .sections
-        .iter()
-        .flat_map(|section| [&section.heading.html, &section.body.html]);
+    let points = answer.key_points.iter().map(|points| &points.heading);
+    let sections = answer.sections.iter().map(|section| &section.heading);
+    let headings = points.chain(sections).map(|heading| &heading.html);
     let char = front
-        .chain([&answer.short.html])
-        .chain(points)
-        .chain(sections)
-        .chain(&answer.footnotes)
+        .chain(headings)
+        .chain([&body.short])
+        .chain(&body.points)
+        .chain(&body.sections)
+        .chain(&body.footnotes)
         .find_map(|text| text.chars().find(|char| TURNING.contains(char)))?;
     let number = u32::from(char);
     let message =

@@ -160,7 +160,7 @@ mod tests {
             });
             let compiled = question::compile(&file, &topic);
             assert_eq!(compiled.findings, []);
-            let content = compiled.value.unwrap();
+            let content = compiled.value.unwrap().content;
             assert_eq!(content.matter.title, title);
             assert_eq!(content.matter.difficulty, Difficulty::Hard);
             assert_eq!(
@@ -186,10 +186,9 @@ mod tests {
         });
         let compiled = question::compile(&file, &topic);
         assert_eq!(compiled.findings, []);
-        let answer = compiled.value.unwrap().answer;
-        assert_eq!(answer.short.html.trim(), "<p>The short answer.</p>");
-        let points = answer.key_points.unwrap().items;
-        assert_eq!(points.len(), 2);
-        assert_eq!(points[0].text, "one");
+        let compiled = compiled.value.unwrap();
+        assert_eq!(compiled.body.short.trim(), "<p>The short answer.</p>");
+        assert_eq!(compiled.content.answer.key_points.unwrap().count, 2);
+        assert_eq!(compiled.texts[1], "one");
     }
 }

@@ -7,13 +7,23 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::source::{self, Sources};
+use super::stat::Stat;
 use super::{plain, text};
 use crate::diagnostic::SourceText;
+use crate::fingerprint::Fingerprint;
+
+/// Questions' files as they were when somebody last read them, by path: what the file system said of each, and the fingerprint
+/// of what it held.
+pub type Seen = BTreeMap<String, (Stat, Fingerprint)>;
 
 /// Decoded files by their path. A file counts as unchanged while its size and its time of change are.
 #[derive(Debug, Default)]
 pub struct Memory {
     texts: BTreeMap<PathBuf, Remembered>,
+    /// Those that need not even be read.
+    seen: Seen,
+    /// Whether there were such.
+    has_passed_over: bool,
     /// What the last reading came to, if nothing was wrong with it.
     last: Option<Sources>,
     /// What is known to have changed since, if somebody watches.
@@ -28,6 +38,28 @@ struct Remembered {
 }
 
 impl Memory {
+    /// Of files that were read by another run of the program, which kept all that it needs of them but their texts.
+    pub fn of(seen: Seen) -> Memory {
+        Memory {
+            seen,
+            ..Memory::default()
+        }
+    }
+
+    /// The fingerprint of a file that was seen before and is as it was then.
+    pub fn pass_over(&mut self, shown: &str, stat: &Stat) -> Option<Fingerprint> {
+        let (known, key) = self.seen.get(shown)?;
+        (known == stat).then(|| {
+            self.has_passed_over = true;
+            *key
+        })
+    }
+
+    /// Whether there are questions whose texts nobody has read.
+    pub fn has_passed_over(&self) -> bool {
+        self.has_passed_over
+    }
+
     /// The text of a file that has not changed since it was kept.
     pub fn recall(&self, path: &Path, metadata: &Metadata) -> Option<Arc<SourceText>> {
         let known = self.texts.get(path)?;
@@ -82,6 +114,8 @@ impl Memory {
             }
             let file = text::decode(shown, bytes).ok()?;
             self.keep(path, &metadata, &file);
+            known.key = source::key(&known.topic, &file);
+            known.stat = Stat::of(&metadata);
             known.file = file;
         }
         self.last = Some(sources.clone());

@@ -10,8 +10,10 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::memory::Memory;
 use super::plain;
+use super::stat::Stat;
 use super::text::{self, MAX_FILE_BYTES};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, visible};
+use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
 
 /// The bank's folder below the root.
@@ -33,8 +35,19 @@ pub struct QuestionSource {
     pub topic: Slug,
     /// The file's stem: the question's identity.
     pub slug: Slug,
-    /// The text.
+    /// The text; empty, where it did not have to be read.
     pub file: Arc<SourceText>,
+    /// Of all that compiling reads.
+    pub key: Fingerprint,
+    /// The file when it was read.
+    pub stat: Stat,
+    /// Whether the text is here.
+    pub is_read: bool,
+}
+
+/// The fingerprint of all that compiling reads.
+pub fn key(topic: &Slug, file: &SourceText) -> Fingerprint {
+    Fingerprint::of([topic.as_str().as_bytes(), file.text.as_bytes()])
 }
 
 /// A topic's folder and, where there is one, its `_topic.yaml`.
@@ -127,7 +140,10 @@ fn wanted_place(entry: &DirEntry) -> Option<(Slug, Slug)> {
 fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
     let mut owners: BTreeMap<&Slug, &str> = BTreeMap::new();
     let mut findings = Vec::new();
-    for QuestionSource { topic, slug, file } in questions {
+    for question in questions {
+        let QuestionSource {
+            topic, slug, file, ..
+        } = question;
         let Some(owner) = owners.get(slug) else {
             owners.insert(slug, &file.path);
             continue;
@@ -234,8 +250,8 @@ fn file_of_topic(
             Err(finding) => return Ok(Err(finding)),
         };
         let topic = topic.slug.clone();
-        return Ok(read_text(entry, shown, memory)?
-            .map(|file| sources.questions.push(QuestionSource { topic, slug, file })));
+        return Ok(read_question(entry, shown, topic, slug, memory)?
+            .map(|question| sources.questions.push(question)));
     }
     if MEDIA_ENDINGS.contains(&ending) {
         if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
@@ -285,6 +301,33 @@ impl Sources {
         self.media.push(picture);
         Ok(())
     }
+}
+
+fn read_question(
+    entry: &DirEntry,
+    shown: String,
+    topic: Slug,
+    slug: Slug,
+    memory: &mut Memory,
+) -> Result<Result<QuestionSource, Diagnostic>, Fault> {
+    let stat = Stat::of(&metadata(entry)?);
+    let question = |file, key, is_read| QuestionSource {
+        topic: topic.clone(),
+        slug,
+        file,
+        key,
+        stat,
+        is_read,
+    };
+    if let Some(key) = memory.pass_over(&shown, &stat) {
+        let text = String::new();
+        let file = Arc::new(SourceText { path: shown, text });
+        return Ok(Ok(question(file, key, false)));
+    }
+    Ok(read_text(entry, shown, memory)?.map(|file| {
+        let key = key(&topic, &file);
+        question(file, key, true)
+    }))
 }
 
 fn read_text(

@@ -57,6 +57,12 @@ impl Stat {
     }
 }
 
+/// What tells one run of the machine from the next: after a power failure files may not hold what was written, whatever is said
+/// of them. `None` where the system does not know.
+pub fn run_of_machine() -> Option<String> {
+    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()
+}
+
 fn moment(time: SystemTime) -> Moment {
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => (since.as_secs() as i64, since.subsec_nanos()),

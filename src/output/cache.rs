@@ -1,132 +1,333 @@
-//! Compiled questions from earlier runs.
+//! Compiled questions from earlier builds, in few files: those that are compiled in one build lie together.
 //!
-//! An entry is found by a fingerprint of everything that compiling reads: the program itself, the topic, the text. So an
-//! entry is never wrong, only missing, and the whole folder may be deleted at any time. The fingerprint is also of the folder
-//! itself, of what nobody else can know: entries that somebody added to a repository are never found. Questions with findings are not
-//! kept: their findings have to be made again. Nothing here can fail a build, and nothing but entries is ever written to or
-//! removed: what lies in the bank may have come with a stranger's pull request, links in the place of our folders too.
+//! `<digest>.facts` has what all pages need of its questions, and where in `<digest>.html` the rest of each lies, so that a build
+//! that changes little reads little. The name of the first is the digest of what it holds, and it holds the digest of every part
+//! of the second: what is damaged or cut off is made again.
+//!
+//! An entry is found by a fingerprint of what compiling reads, and believed if it was made by the same program. The folder in the
+//! bank is bound to its place, too, of which nobody else can know: what somebody added to a repository is never believed. A
+//! folder that the owner named is, wherever it comes from. Nothing here can fail a build, and nothing but files of ours is ever
+//! written to or removed: what lies in the bank may have come with a stranger's pull request, links in the place of our folders
+//! too.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::time::UNIX_EPOCH;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, UNIX_EPOCH};
 
-use crate::compile::question::Content;
+use super::kept::{Kept, Place};
+use super::segment::{
+    BATCH, Batch, Known, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove, write_whole,
+};
+use crate::compile::question::{Compiled, Content, Large};
 use crate::fingerprint::Fingerprint;
+use crate::input::memory::Seen;
 use crate::input::plain;
 use crate::input::source::QuestionSource;
 
 /// The folder below the bank's root that holds what can be made again.
 pub const FOLDER: &str = ".prepbook";
 
-/// More than a question of the largest size is compiled to.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Of so many times as many questions as a bank has, most are of earlier versions.
+const SLACK: usize = 3;
+
+/// What nobody has used for so long belongs to nobody.
+const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A folder of compiled questions.
 pub struct Cache {
     /// `None` where something else is in its place.
-    folder: Option<PathBuf>,
+    folder: Option<Folder>,
     maker: Fingerprint,
-    used: Mutex<BTreeSet<String>>,
+    root: PathBuf,
+    /// Read when somebody first asks for an entry.
+    known: OnceLock<Known>,
+    used: Mutex<BTreeSet<Fingerprint>>,
+    fresh: Mutex<Option<Batch>>,
+}
+
+struct Folder {
+    /// Of compiled questions.
+    entries: PathBuf,
+    /// Of everything else that is kept.
+    others: PathBuf,
+    /// Whether others may keep something here, too.
+    is_shared: bool,
 }
 
 impl Cache {
-    /// The cache of a bank. Its entries are of the running executable, by its content: another program, other entries.
-    pub fn open(root: &Path) -> Cache {
-        let own = root.join(FOLDER);
-        let folder = own.join("cache");
-        let is_usable = [&own, &folder].into_iter().all(|path| may_be_made(path))
-            && fs::create_dir_all(&folder).is_ok();
-        let identity = is_usable.then(|| identity(&folder)).flatten();
-        let program = std::env::current_exe().and_then(fs::read);
-        let program = program.unwrap_or_default();
+    /// What is kept of a bank: in the folder that its owner named, else in the bank. Entries are of the running executable, by its
+    /// content: another program, other entries.
+    pub fn open(root: &Path, named: Option<&Path>) -> Cache {
+        let mut hasher = Fingerprint::hasher();
+        let program = std::env::current_exe().and_then(File::open);
+        let _ = program.map(|mut program| io::copy(&mut program, &mut hasher));
+        let folder = match named {
+            Some(folder) => fs::create_dir_all(folder).is_ok().then(|| {
+                let entries = folder.to_path_buf();
+                Folder {
+                    others: entries.clone(),
+                    entries,
+                    is_shared: true,
+                }
+            }),
+            None => own_folder(root).and_then(|folder| {
+                let _ = hasher.write_all(&identity(&folder.entries)?);
+                Some(folder)
+            }),
+        };
         Cache {
-            folder: identity.is_some().then_some(folder),
-            maker: Fingerprint::of([program.as_slice(), &identity.unwrap_or_default()]),
+            folder,
+            maker: hasher.finish(),
+            root: root.to_path_buf(),
+            known: OnceLock::new(),
             used: Mutex::new(BTreeSet::new()),
+            fresh: Mutex::new(None),
         }
     }
 
-    /// Who is believed here: this program, in this folder.
-    pub fn maker(&self) -> Fingerprint {
-        self.maker
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let folder = self.folder.as_ref();
+            folder
+                .map(|folder| read_segments(&folder.entries, self.maker))
+                .unwrap_or_default()
+        })
     }
 
-    /// A file that lies beside the entries.
+    /// A file that lies beside the entries, as this program wrote it.
     pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
-        let path = self.folder.as_ref()?.with_file_name(name);
-        plain::read(&path, limit).ok()
+        let path = self.folder.as_ref()?.others.join(name);
+        let mut bytes = plain::read(&path, limit).ok()?;
+        let seal = *bytes.first_chunk::<16>()?;
+        bytes.drain(..seal.len());
+        (self.seal(name, &bytes) == seal).then_some(bytes)
     }
 
     /// Keeps such a file: whole, or not at all.
-    pub fn write(&self, name: &str, parts: &[&[u8]]) {
+    pub fn write(&self, name: &str, bytes: &[u8]) {
         if let Some(folder) = &self.folder {
-            let path = folder.with_file_name(name);
-            let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-            let written = File::create_new(&beside).and_then(|mut file| {
-                parts.iter().try_for_each(|part| file.write_all(part))?;
-                fs::rename(&beside, &path)
-            });
-            if written.is_err() {
-                let _ = fs::remove_file(&beside);
+            let seal = self.seal(name, bytes);
+            let _ = write_whole(&folder.others.join(name), &[&seal, bytes]);
+        }
+    }
+
+    /// Who wrote what, which nobody else can write.
+    fn seal(&self, name: &str, bytes: &[u8]) -> [u8; 16] {
+        Fingerprint::of([&self.maker.bytes()[..], name.as_bytes(), bytes]).bytes()
+    }
+
+    /// The questions' files as this program last saw them.
+    pub fn seen(&self) -> Seen {
+        let bytes = self.read(&self.seen_name(), MAX_BYTES);
+        bytes
+            .and_then(|bytes| postcard::from_bytes(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps them for the next build, if they are others than `before`.
+    pub fn keep_seen(&self, seen: &Seen, before: &Seen) {
+        if seen != before
+            && let Ok(bytes) = postcard::to_stdvec(seen)
+        {
+            self.write(&self.seen_name(), &bytes);
+        }
+    }
+
+    /// Several banks may share a folder.
+    fn seen_name(&self) -> String {
+        let root = std::path::absolute(&self.root).unwrap_or_default();
+        let root = root.as_os_str().as_encoded_bytes();
+        format!("{}.sources", Fingerprint::of([root]).hex())
+    }
+
+    /// What was compiled from this source, if it was.
+    pub fn get(&self, source: &QuestionSource) -> Option<(Arc<Content>, Arc<dyn Large>)> {
+        let entry = self.known().entries.get(&source.key)?;
+        self.mark(source.key);
+        let kept = self.kept(source, entry.file.clone(), &entry.stored);
+        Some((entry.stored.content.clone(), kept))
+    }
+
+    /// Keeps a compiled question. A disk that refuses costs time later, and memory now.
+    pub fn put(
+        &self,
+        source: &QuestionSource,
+        compiled: Compiled,
+    ) -> (Arc<Content>, Arc<dyn Large>) {
+        let content = Arc::new(compiled.content.clone());
+        let stored = self.store(source.key, &compiled, content.clone());
+        let large: Arc<dyn Large> = match stored {
+            Some((file, stored)) => self.kept(source, file, &stored),
+            None => Arc::new(compiled),
+        };
+        (content, large)
+    }
+
+    fn kept(&self, source: &QuestionSource, file: Arc<File>, stored: &Stored) -> Arc<dyn Large> {
+        Arc::new(Kept {
+            file,
+            body: stored.body,
+            texts: stored.texts,
+            source: self.root.join(&source.file.path),
+            shown: source.file.path.clone(),
+            topic: source.topic.clone(),
+            key: source.key,
+        })
+    }
+
+    fn store(
+        &self,
+        key: Fingerprint,
+        compiled: &Compiled,
+        content: Arc<Content>,
+    ) -> Option<(Arc<File>, Stored)> {
+        let folder = self.folder.as_ref()?;
+        let body = postcard::to_stdvec(&*compiled.body).ok()?;
+        let texts = postcard::to_stdvec(&*compiled.texts).ok()?;
+        let mut fresh = self.fresh.lock().ok()?;
+        if fresh.is_none() {
+            *fresh = Batch::new(&folder.entries);
+        }
+        let batch = fresh.as_mut()?;
+        let stored = Stored {
+            content,
+            body: batch.append(&body)?,
+            texts: batch.append(&texts)?,
+        };
+        batch
+            .entries
+            .insert(key, postcard::to_stdvec(&stored).ok()?);
+        self.mark(key);
+        Some((batch.file.clone(), stored))
+    }
+
+    fn mark(&self, key: Fingerprint) {
+        if let Ok(mut used) = self.used.lock() {
+            used.insert(key);
+        }
+    }
+
+    /// Keeps what was compiled in this build, and removes what nobody needs, so that the folder does not grow with every edit.
+    pub fn close(&self) {
+        let (Some(folder), Ok(mut fresh), Ok(used)) =
+            (&self.folder, self.fresh.lock(), self.used.lock())
+        else {
+            return;
+        };
+        let known = self.known();
+        let all: usize = known
+            .segments
+            .iter()
+            .map(|segment| segment.keys.len())
+            .sum();
+        let is_slack = all > SLACK * used.len();
+        if is_slack && fresh.is_none() {
+            *fresh = Batch::new(&folder.entries);
+        }
+        let (mut absorbed, mut made) = (Vec::new(), None);
+        if let Some(mut batch) = fresh.take() {
+            let mut segments: Vec<&Segment> = known.segments.iter().collect();
+            segments.sort_by_key(|segment| segment.keys.len());
+            // As one counts in binary: two of a size become one of twice the size, so there are never many.
+            for segment in segments {
+                if !is_slack && segment.keys.len() > batch.entries.len() {
+                    break;
+                }
+                let is_wanted =
+                    |key: &&Fingerprint| used.contains(key) || folder.is_shared && !is_slack;
+                for key in segment.keys.iter().filter(is_wanted) {
+                    self.copy(key, &mut batch);
+                }
+                absorbed.push(&segment.name);
+            }
+            made = batch.keep(&folder.entries, self.maker);
+            if made.is_none() {
+                absorbed.clear();
             }
         }
+        absorbed.retain(|name| Some(name.as_str()) != made.as_deref());
+        for name in absorbed {
+            remove(&folder.entries, name);
+        }
+        self.clear_up(folder, made.as_deref());
     }
 
-    /// The key of a source.
-    pub fn key(&self, source: &QuestionSource) -> String {
-        let maker = self.maker.hex();
-        let topic = source.topic.as_str();
-        Fingerprint::of([
-            maker.as_bytes(),
-            topic.as_bytes(),
-            source.file.text.as_bytes(),
-        ])
-        .hex()
-    }
-
-    /// What was compiled under this key, if it was.
-    pub fn get(&self, key: &str) -> Option<Content> {
-        let path = self.folder.as_ref()?.join(file_name(key));
-        let bytes = plain::read(&path, MAX_BYTES).ok()?;
-        let content = serde_json::from_slice(&bytes).ok()?;
-        self.mark(key);
-        Some(content)
-    }
-
-    /// Keeps a compiled question. A disk that refuses costs time later, nothing else.
-    pub fn put(&self, key: &str, content: &Content) {
-        self.mark(key);
-        if let (Some(folder), Ok(bytes)) = (&self.folder, serde_json::to_vec(content)) {
-            // Whatever this leaves behind is removed with what was not used.
-            let _ = write(folder, key, &bytes);
+    /// Takes an entry over from an older file.
+    fn copy(&self, key: &Fingerprint, batch: &mut Batch) {
+        let Some(entry) = self
+            .known()
+            .entries
+            .get(key)
+            .filter(|_| !batch.entries.contains_key(key))
+        else {
+            return;
+        };
+        let mut moved = |place: &Place| batch.append(&place.read(&entry.file)?);
+        let stored = moved(&entry.stored.body).zip(moved(&entry.stored.texts));
+        // What cannot be read any more is made again another day.
+        if let Some((body, texts)) = stored
+            && let Ok(bytes) = postcard::to_stdvec(&Stored {
+                content: entry.stored.content.clone(),
+                body,
+                texts,
+            })
+        {
+            batch.entries.insert(*key, bytes);
         }
     }
 
-    /// Removes what this run did not use, so that the folder does not grow with every edit.
-    pub fn prune(&self) {
-        let (Some(folder), Ok(used)) = (&self.folder, self.used.lock()) else {
-            return;
-        };
-        let Ok(entries) = fs::read_dir(folder) else {
-            return;
-        };
-        for entry in entries.flatten() {
+    /// Removes what no build can use: of other programs and of builds that were killed.
+    fn clear_up(&self, folder: &Folder, made: Option<&str>) {
+        let known = self
+            .known()
+            .segments
+            .iter()
+            .map(|segment| segment.name.as_str());
+        let known: BTreeSet<&str> = known.chain(made).collect();
+        for entry in fs::read_dir(&folder.entries)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if is_entry(&name) && !used.contains(&name) {
+            let Some((stem, ending)) = name.split_once('.') else {
+                continue;
+            };
+            let is_ours = is_digest(stem) && ["facts", "html", "json"].contains(&ending)
+                || stem.starts_with(BATCH) && ending == "tmp";
+            let is_old = || {
+                if !folder.is_shared && ending != "tmp" {
+                    return true;
+                }
+                let age = entry
+                    .metadata()
+                    .ok()
+                    .and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
+                age.is_some_and(|age| age > OLD)
+            };
+            if is_ours && !known.contains(stem) && is_old() {
                 // What cannot be removed today is removed another day.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
 
-    fn mark(&self, key: &str) {
-        if let Ok(mut used) = self.used.lock() {
-            used.insert(file_name(key));
-        }
-    }
+fn own_folder(root: &Path) -> Option<Folder> {
+    let others = root.join(FOLDER);
+    let entries = others.join("cache");
+    let is_usable = [&others, &entries]
+        .into_iter()
+        .all(|path| may_be_made(path))
+        && fs::create_dir_all(&entries).is_ok();
+    is_usable.then_some(Folder {
+        entries,
+        others,
+        is_shared: false,
+    })
 }
 
 /// Whether a path is a folder, or could become one.
@@ -150,24 +351,4 @@ fn inode(metadata: &fs::Metadata) -> u64 {
 #[cfg(not(unix))]
 fn inode(_: &fs::Metadata) -> u64 {
     0
-}
-
-/// Beside its place first: nobody finds half an entry, and nothing is written through a link.
-fn write(folder: &Path, key: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let beside = folder.join(format!("{key}.tmp"));
-    // Two questions with one key are the same, so the first one's entry is as good.
-    File::create_new(&beside)?.write_all(bytes)?;
-    fs::rename(&beside, folder.join(file_name(key)))
-}
-
-fn file_name(key: &str) -> String {
-    format!("{key}.json")
-}
-
-/// Whether a name is one that we give.
-fn is_entry(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(key, ending)| {
-        let is_key = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_key && ["json", "tmp"].contains(&ending)
-    })
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
 use crate::fingerprint::Fingerprint;
-use crate::input::stat::Stat;
+use crate::input::stat::{Stat, run_of_machine};
 use crate::site::offline::Digest;
 
 /// More than a million files need.
@@ -28,30 +28,74 @@ pub struct Record {
     pub is_settled: bool,
 }
 
+impl Record {
+    /// Whether a file is as it was left, as far as can be told without opening it.
+    pub fn is_of(&self, stat: &Stat) -> bool {
+        self.is_settled && self.stat == *stat
+    }
+}
+
+/// How much there is of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Size {
+    /// Pages, redirects not counted.
+    pub pages: usize,
+    /// Published questions.
+    pub questions: usize,
+    /// Topics with questions.
+    pub topics: usize,
+}
+
 /// The files of a site, by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
+    /// The run of the machine in which the site was written.
+    run: Option<String>,
+    /// Of all that the site was made from, where nothing was found on the way, and what it came to.
+    stamp: Option<(Fingerprint, Size)>,
     records: BTreeMap<String, Record>,
 }
 
 impl Ledger {
+    /// One without a file.
+    pub fn new(stamp: Option<(Fingerprint, Size)>) -> Ledger {
+        Ledger {
+            run: run_of_machine(),
+            stamp,
+            records: BTreeMap::new(),
+        }
+    }
+
     /// Of the site in a folder.
     pub fn read(cache: &Cache, site: &Path) -> Ledger {
-        let ledger = || {
-            let bytes = cache.read(&name(site), MAX_BYTES)?;
-            let (seal, entries) = bytes.split_first_chunk::<16>()?;
-            let sealed = *seal == seal_of(cache, site, entries);
-            sealed.then(|| postcard::from_bytes(entries).ok())?
-        };
-        ledger().unwrap_or_default()
+        let bytes = cache.read(&name(site), MAX_BYTES);
+        let ledger = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let mut ledger: Ledger = ledger.unwrap_or_default();
+        if ledger.run != run_of_machine() {
+            // What was written before a power failure may not be there. Reading it tells.
+            for record in ledger.records.values_mut() {
+                record.is_settled = false;
+            }
+        }
+        ledger
     }
 
     /// Keeps it for the next build. A disk that refuses costs time later, nothing else.
     pub fn write(&self, cache: &Cache, site: &Path) {
-        if let Ok(entries) = postcard::to_stdvec(self) {
-            let seal = seal_of(cache, site, &entries);
-            cache.write(&name(site), &[&seal, entries.as_slice()]);
+        if let Ok(bytes) = postcard::to_stdvec(self) {
+            cache.write(&name(site), &bytes);
         }
+    }
+
+    /// What the site came to, if it was made from just this.
+    pub fn size_of(&self, stamp: Fingerprint) -> Option<Size> {
+        let (made_from, size) = self.stamp?;
+        (made_from == stamp).then_some(size)
+    }
+
+    /// All files, in the order of their paths.
+    pub fn records(&self) -> impl Iterator<Item = (&String, &Record)> {
+        self.records.iter()
     }
 
     /// What was left at a path.
@@ -89,10 +133,4 @@ impl Ledger {
 fn name(site: &Path) -> String {
     let site = site.as_os_str().as_encoded_bytes();
     format!("{}.ledger", Fingerprint::of([site]).hex())
-}
-
-fn seal_of(cache: &Cache, site: &Path, entries: &[u8]) -> [u8; 16] {
-    let maker = cache.maker().hex();
-    let site = site.as_os_str().as_encoded_bytes();
-    Fingerprint::of([maker.as_bytes(), site, entries]).bytes()
 }

@@ -3,12 +3,14 @@
 
 pub mod cache;
 pub mod folder;
+mod kept;
 pub mod ledger;
 mod lock;
 pub mod manifest;
 pub mod publish;
 mod remains;
 pub mod rewrite;
+mod segment;
 pub mod stage;
 mod tree;
 

@@ -13,13 +13,14 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Size};
 use super::lock::Lock;
 use super::manifest::{self, Found, Manifest};
 use super::remains;
 use super::stage::{Done, Steps, Task, Workshop, join};
 use super::tree::{Entry, Tree};
 use crate::diagnostic::{Diagnostic, Fault};
+use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
 use crate::site::{File, Plan};
@@ -70,11 +71,48 @@ impl Claim {
         }
     }
 
+    /// What publishing would come to if the site was made from just this, and every file of it is as it was left: then nothing
+    /// is to be done. `None`, where that cannot be told.
+    pub fn if_made_from(
+        &self,
+        stamp: Fingerprint,
+        cache: &Cache,
+    ) -> Result<Option<(Published, Size)>, NotPublished> {
+        let ledger = Ledger::read(cache, &self.path);
+        let Some(size) = ledger.size_of(stamp) else {
+            return Ok(None);
+        };
+        let tree = Tree::read(&self.path)?;
+        let mut files = ledger.records().peekable();
+        let mut published = Published {
+            files: 0,
+            unchanged: 0,
+            bytes: 0,
+            carried: Vec::new(),
+        };
+        let mut names: Vec<&Entry> = tree.entries.iter().collect();
+        names.sort_by(|a, b| a.name.cmp(&b.name));
+        for entry in names.iter().filter(|entry| entry.name != manifest::NAME) {
+            match files.next_if(|(path, _)| **path == entry.name) {
+                Some((_, record)) if record.is_of(&entry.stat) && entry.kind.is_file() => {
+                    published.files += 1;
+                    published.unchanged += 1;
+                    published.bytes += record.digest.size;
+                }
+                // Whether what is not ours may stay is for a whole build to say.
+                _ => return Ok(None),
+            }
+        }
+        let is_whole = files.next().is_none() && names.len() == published.files + 1;
+        Ok(is_whole.then_some((published, size)))
+    }
+
     /// Replaces the site in the folder. The inner error is what is wrong with the templates.
     pub fn commit(
         &self,
         plan: &Plan,
         cache: &Cache,
+        stamp: Option<(Fingerprint, Size)>,
         steps: &Steps<'_>,
     ) -> Result<Result<Published, Vec<Diagnostic>>, NotPublished> {
         let ledger = Ledger::read(cache, &self.path);
@@ -107,7 +145,7 @@ impl Claim {
             let last = workshop.last_tasks(&files, &digests);
             if last.iter().all(|task| task.known.is_some()) {
                 let all = tasks.iter().chain(&last);
-                let published = self.left_alone(all, &workshop, cache);
+                let published = self.left_alone(all, &workshop, stamp, cache);
                 return Ok(Ok(Published {
                     carried,
                     ..published
@@ -141,7 +179,7 @@ impl Claim {
         } else if let Some(retired) = self.swap(&stage).inspect_err(given_up)? {
             remains::retire(&retired, &self.path)?;
         }
-        self.remember(&done, cache);
+        self.remember(&done, stamp, cache);
         Ok(Ok(published))
     }
 
@@ -150,10 +188,11 @@ impl Claim {
         &self,
         tasks: impl Iterator<Item = &'t Task<'t>>,
         workshop: &Workshop<'_>,
+        stamp: Option<(Fingerprint, Size)>,
         cache: &Cache,
     ) -> Published {
         let now = SystemTime::now();
-        let mut ledger = Ledger::default();
+        let mut ledger = Ledger::new(stamp);
         let mut published = Published {
             files: 0,
             unchanged: 0,
@@ -182,7 +221,7 @@ impl Claim {
     }
 
     /// Writes down how the site was left.
-    fn remember(&self, done: &[Done<'_>], cache: &Cache) {
+    fn remember(&self, done: &[Done<'_>], stamp: Option<(Fingerprint, Size)>, cache: &Cache) {
         let now = SystemTime::now();
         let stat = |done: &Done<'_>| {
             let metadata = fs::symlink_metadata(join(&self.path, done.path)).ok()?;
@@ -191,7 +230,7 @@ impl Claim {
             stat.is_content_of(&done.stat).then_some(stat)
         };
         let stats: Vec<Option<Stat>> = done.par_iter().map(stat).collect();
-        let mut ledger = Ledger::default();
+        let mut ledger = Ledger::new(stamp);
         for (done, stat) in done.iter().zip(stats) {
             if let Some(stat) = stat {
                 ledger.insert(

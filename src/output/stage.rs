@@ -107,7 +107,7 @@ impl<'a> Workshop<'a> {
         if record.recipe != recipe || !entry.kind.is_file() {
             return None;
         }
-        let is_as_left = record.is_settled && record.stat == entry.stat;
+        let is_as_left = record.is_of(&entry.stat);
         let is_same = || {
             let bytes = fs::read(self.site.join(&entry.below));
             bytes.is_ok_and(|bytes| Digest::of(&bytes) == record.digest)

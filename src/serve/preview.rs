@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::Event;
-use crate::diagnostic::{self, Format, SourceText};
+use crate::compile::question;
+use crate::diagnostic::{self, Checked, Format, SourceText};
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource};
 use crate::pipeline::{self, BuildOptions, Compiled, Keep};
@@ -157,7 +158,8 @@ impl Keep for Remembered {
         Some(one.compiled.clone())
     }
 
-    fn keep(&self, source: &QuestionSource, compiled: &Compiled) {
+    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+        let compiled = Compiled::in_memory(compiled);
         if let Ok(mut known) = self.known.lock() {
             let one = Known {
                 file: source.file.clone(),
@@ -166,5 +168,6 @@ impl Keep for Remembered {
             };
             known.insert(source.file.path.clone(), one);
         }
+        compiled
     }
 }

@@ -15,7 +15,7 @@ use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::{Difficulty, Route, percent_encode};
 
-pub use question::{Checklist, Point, QuestionPage};
+pub use question::{Checklist, Point, QuestionPage, sections};
 
 /// How many words a minute people read who want to remember what they read.
 const WORDS_A_MINUTE: usize = 200;
@@ -195,7 +195,7 @@ impl Summary {
             title: matter.title.clone(),
             level: matter.difficulty,
             minutes: minutes(question),
-            excerpt: excerpt(&question.content.answer.short.text),
+            excerpt: excerpt(&question.content.answer.short),
             topic: topic_link(question, catalog),
             draft: matter.draft,
         }

@@ -182,7 +182,7 @@ fn entry(xml: &mut Xml, day: Date, question: &Question, base: &str) -> io::Resul
                 .with_attribute(("term", term.as_str()))
                 .write_empty()?;
         }
-        text(xml, "summary", &question.content.answer.short.text)
+        text(xml, "summary", &question.content.answer.short)
     })?;
     Ok(())
 }

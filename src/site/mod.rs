@@ -44,6 +44,9 @@ pub struct Site {
     pub pages: usize,
 }
 
+/// The search index's files, by path.
+type Index = Result<BTreeMap<String, Vec<u8>>, Diagnostic>;
+
 /// A site that is ready to be made, one file at a time.
 #[derive(Debug)]
 pub struct Plan {
@@ -61,7 +64,7 @@ pub struct Plan {
     context_recipe: Fingerprint,
     search_recipe: OnceLock<Fingerprint>,
     /// The search index, whose files' names follow from what is in them.
-    search: OnceLock<BTreeMap<String, Vec<u8>>>,
+    search: OnceLock<Index>,
 }
 
 impl Plan {
@@ -235,7 +238,7 @@ impl Plan {
         Checked::some(site, findings)
     }
 
-    fn search(&self) -> &BTreeMap<String, Vec<u8>> {
+    fn search(&self) -> &Index {
         self.search
             .get_or_init(|| search::files(&self.catalog, &self.config))
     }

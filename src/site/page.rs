@@ -11,7 +11,7 @@ use super::context::{
 };
 use super::{contribute, structured, study};
 use crate::bank::catalog::{Catalog, TagGroup, Topic};
-use crate::compile::question::Question;
+use crate::compile::question::{Body, Question};
 use crate::input::config::Config;
 use crate::route::{Difficulty, Route};
 
@@ -82,8 +82,11 @@ impl<'a> Pages<'a> {
         routes
     }
 
-    /// One page, if there is such a page.
-    pub fn page(&self, route: &Route) -> Option<Page<'a>> {
+    /// One page, if there is such a page. `body` is the answer, if it is a question's.
+    pub fn page<'b>(&self, route: &Route, body: &'b Body) -> Option<Page<'b>>
+    where
+        'a: 'b,
+    {
         Some(match route {
             Route::Home => self.home(),
             Route::Questions => self.all_questions(),
@@ -95,7 +98,7 @@ impl<'a> Pages<'a> {
             Route::NotFound => self.not_found(),
             Route::Difficulty(level) => self.level(*level),
             Route::Topic(slug) => self.topic(self.catalog.topic(slug)?),
-            Route::Question(slug) => self.question(self.catalog.question(slug.as_str())?)?,
+            Route::Question(slug) => self.question(self.catalog.question(slug.as_str())?, body)?,
             Route::Tag(slug) => self.tag(self.catalog.tag(slug)?),
             Route::Alias(slug) => {
                 let now = self.catalog.redirects.get(slug)?;
@@ -104,13 +107,16 @@ impl<'a> Pages<'a> {
         })
     }
 
-    fn assemble(
+    fn assemble<'b>(
         &self,
         route: Route,
         template: &'static str,
         about: About,
-        content: Content<'a>,
-    ) -> Page<'a> {
+        content: Content<'b>,
+    ) -> Page<'b>
+    where
+        'a: 'b,
+    {
         let full_title = match route {
             Route::Home => about.title.clone(),
             _ => format!("{} · {}", about.title, self.site.title),

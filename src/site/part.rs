@@ -2,12 +2,14 @@
 //! the preview ask this one list; where two parts claim a path, the earlier one has it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::feeds::{self, Feed};
 use super::offline::{Digest, Own};
 use super::study::{self, Deck};
 use super::{Plan, manifest, search};
 use crate::compile::markdown::media_path;
+use crate::compile::question::Body;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::source::Media;
@@ -99,15 +101,25 @@ pub const PARTS: [Part; 8] = [
 /// The fingerprint of all that a file is made from, the program aside. What is made in no time is its own recipe.
 pub fn recipe(plan: &Plan, file: &File) -> Fingerprint {
     match file {
-        File::Page(route) => match plan.pages().page(route) {
+        File::Page(route) => match plan.pages().page(route, &Body::default()) {
             Some(page) => {
                 let context = (&page.context.page, &page.context.content);
-                let context = Fingerprint::of_value(&context);
                 let template = plan.templates.recipe(page.template);
-                Fingerprint::of_value(&(template, plan.context_recipe, context))
+                let question = match route {
+                    Route::Question(slug) => plan.catalog.question(slug.as_str()),
+                    _ => None,
+                };
+                // The answer itself is known by its fingerprint.
+                let answer = question.map(|question| {
+                    let content = &question.content;
+                    let outline = &content.answer;
+                    (content.body, &outline.key_points, &outline.sections)
+                });
+                Fingerprint::of_value(&(template, plan.context_recipe, context, answer))
             }
             None => Fingerprint::of([]),
         },
+        File::Deck(deck) => study::recipe(&plan.catalog, *deck),
         File::Search(_) => plan.search_recipe(),
         // Its list is of files that are not made yet.
         File::Offline(_) => Fingerprint::of([]),
@@ -123,12 +135,15 @@ pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
     let kept = |bytes: Option<&Vec<u8>>| bytes.cloned().unwrap_or_default();
     Ok(match file {
         File::Root(name) => kept(plan.assets.root_files.get(name)),
-        File::Page(route) => match plan.pages().page(route) {
-            Some(page) => plan.templates.render(&page)?.into_bytes(),
-            None => Vec::new(),
-        },
-        File::Search(path) => kept(plan.search().get(path)),
-        File::Deck(deck) => study::file(&plan.catalog, *deck),
+        File::Page(route) => {
+            let body = body(plan, route)?;
+            match plan.pages().page(route, &body) {
+                Some(page) => plan.templates.render(&page)?.into_bytes(),
+                None => Vec::new(),
+            }
+        }
+        File::Search(path) => kept(plan.search().as_ref().map_err(Clone::clone)?.get(path)),
+        File::Deck(deck) => study::file(&plan.catalog, *deck)?,
         File::Manifest => manifest::file(&plan.config, &plan.assets, plan.context.theme.as_ref()),
         File::Feed(feed) => feeds::file(&plan.catalog, &plan.config, &plan.pages().routes(), *feed),
         File::Asset(name) => kept(plan.assets.files.get(name)),
@@ -148,6 +163,15 @@ pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
+/// An answer, if the page is a question's.
+fn body(plan: &Plan, route: &Route) -> Result<Arc<Body>, Diagnostic> {
+    let question = match route {
+        Route::Question(slug) => plan.catalog.question(slug.as_str()),
+        _ => None,
+    };
+    question.map_or_else(|| Ok(Arc::default()), |question| question.large.body())
+}
+
 fn root(plan: &Plan) -> Files {
     let names = plan.assets.root_files.keys();
     names
@@ -163,10 +187,12 @@ fn pages(plan: &Plan) -> Files {
 }
 
 fn index(plan: &Plan) -> Files {
-    let paths = plan.search().keys();
-    paths
-        .map(|path| (path.clone(), File::Search(path.clone())))
-        .collect()
+    let file = |path: &str| (path.to_owned(), File::Search(path.to_owned()));
+    match plan.search() {
+        Ok(files) => files.keys().map(|path| file(path)).collect(),
+        // Whoever makes it learns why.
+        Err(_) => Files::from([file(search::PATH)]),
+    }
 }
 
 fn decks(plan: &Plan) -> Files {

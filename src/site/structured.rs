@@ -33,7 +33,7 @@ pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
             "@type": "Question",
             "eduQuestionType": "Flashcard",
             "text": matter.title,
-            "acceptedAnswer": { "@type": "Answer", "text": question.content.answer.short.text },
+            "acceptedAnswer": { "@type": "Answer", "text": question.content.answer.short },
         }],
     }))
 }

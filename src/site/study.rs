@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::bank::catalog::{Catalog, Topic};
-use crate::compile::question::Question;
+use crate::compile::question::{Content, Question};
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
 use crate::route::{Difficulty, Route, Slug, percent_encode};
 
 /// Where all of this lies, beside the page for studying.
@@ -82,14 +84,37 @@ pub fn decks(catalog: &Catalog) -> impl Iterator<Item = (String, Deck)> {
 }
 
 /// Makes one of [`decks`].
-pub fn file(catalog: &Catalog, file: Deck) -> Vec<u8> {
+pub fn file(catalog: &Catalog, file: Deck) -> Result<Vec<u8>, Diagnostic> {
     match file {
-        Deck::Index => index(catalog),
+        Deck::Index => Ok(index(catalog)),
         Deck::Topic(place) => {
             let topic = catalog.topics.get(place);
-            topic.map_or_else(Vec::new, |topic| deck(topic, catalog))
+            topic.map_or_else(|| Ok(Vec::new()), |topic| deck(topic, catalog))
         }
     }
+}
+
+/// The fingerprint of all that a deck is made from.
+pub fn recipe(catalog: &Catalog, file: Deck) -> Fingerprint {
+    let Deck::Topic(place) = file else {
+        return Fingerprint::of([index(catalog).as_slice()]);
+    };
+    let topic = catalog.topics.get(place);
+    let of_card = |&place: &usize| {
+        let question = &catalog.questions[place];
+        let Content { matter, body, .. } = &*question.content;
+        (
+            &question.slug,
+            &matter.title,
+            matter.difficulty,
+            &matter.tags,
+            body,
+        )
+    };
+    Fingerprint::of_value(&topic.map(|topic| {
+        let cards: Vec<_> = topic.questions.iter().map(of_card).collect();
+        (&topic.slug, &topic.matter.title, cards)
+    }))
 }
 
 /// Where a topic's cards lie. A slug never ends in a hyphen, so this is a name of its own for a topic called `index`, too.
@@ -132,28 +157,27 @@ fn index_topic<'a>(topic: &'a Topic, catalog: &'a Catalog) -> IndexTopic<'a> {
     }
 }
 
-fn deck(topic: &Topic, catalog: &Catalog) -> Vec<u8> {
+fn deck(topic: &Topic, catalog: &Catalog) -> Result<Vec<u8>, Diagnostic> {
     let cards = topic
         .questions
         .iter()
         .map(|&place| card(&catalog.questions[place]));
-    to_json(&TopicDeck {
+    Ok(to_json(&TopicDeck {
         version: VERSION,
         topic: DeckTopic {
             slug: &topic.slug,
             title: &topic.matter.title,
         },
-        cards: cards.collect(),
-    })
+        cards: cards.collect::<Result<_, _>>()?,
+    }))
 }
 
-fn card(question: &Question) -> Card<'_> {
+fn card(question: &Question) -> Result<Card<'_>, Diagnostic> {
     let matter = &question.content.matter;
-    let answer = &question.content.answer;
+    let body = question.large.body()?;
     let path = Route::Question(question.slug.clone()).path();
     let moved = |html: &str| moved_to_root(html, &path, question.slug.as_str());
-    let points = answer.key_points.iter().flat_map(|points| &points.items);
-    Card {
+    Ok(Card {
         id: &question.slug,
         title: &matter.title,
         level: matter.difficulty,
@@ -162,10 +186,10 @@ fn card(question: &Question) -> Card<'_> {
             .iter()
             .map(|tag| tag.value.label.as_str())
             .collect(),
-        short: moved(&answer.short.html),
-        points: points.map(|point| moved(&point.html)).collect(),
+        short: moved(&body.short),
+        points: body.points.iter().map(|point| moved(point)).collect(),
         path: path.clone(),
-    }
+    })
 }
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {

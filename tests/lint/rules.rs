@@ -376,13 +376,8 @@ fn ten_thousand_questions_are_checked_in_seconds() {
             text,
         };
         let file = std::sync::Arc::new(file);
-        let content = question::compile(&file, &topic).value.unwrap();
-        Question {
-            slug,
-            topic: topic.clone(),
-            file,
-            content: content.into(),
-        }
+        let compiled = question::compile(&file, &topic).value.unwrap();
+        Question::new(slug, topic.clone(), file, compiled)
     };
     let parts = catalog::Parts {
         questions: (0..10_000).map(compile).collect(),

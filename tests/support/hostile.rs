@@ -9,8 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use prepbook::bank::catalog::{self, Catalog};
 use prepbook::bank::fix;
-use prepbook::compile::markdown::Answer;
-use prepbook::compile::question::{self, Content, Question};
+use prepbook::compile::question::{self, Body, Content, Question};
 use prepbook::compile::{front_matter as matter, topic};
 use prepbook::diagnostic::{self, Diagnostic, Format, Place, SourceText};
 use prepbook::input::assets::{self, Assets};
@@ -115,13 +114,9 @@ impl Bank {
                 topics.insert(topic, Some(file));
                 continue;
             }
-            let content = question::compile(&file, &topic).drain(&mut findings);
-            questions.extend(content.map(|content| Question {
-                slug: slug(name.trim_end_matches(".md")),
-                topic,
-                file,
-                content: Arc::new(content),
-            }));
+            let compiled = question::compile(&file, &topic).drain(&mut findings);
+            let slug = slug(name.trim_end_matches(".md"));
+            questions.extend(compiled.map(|compiled| Question::new(slug, topic, file, compiled)));
         }
         let topics = topics
             .into_iter()
@@ -202,10 +197,14 @@ pub fn check_findings(findings: &[Diagnostic]) {
 }
 
 /// Whether what a file became is the same after a stay in the cache.
-fn check_cached(content: &Content) {
-    let kept = serde_json::to_vec(content).expect("a content can be kept");
+fn check_cached(question: &Question) {
+    let kept = serde_json::to_vec(&*question.content).expect("a content can be kept");
     let recalled: Content = serde_json::from_slice(&kept).expect("what was kept can be read");
-    assert_eq!(&recalled, content);
+    assert_eq!(recalled, *question.content);
+    let body = question.large.body().expect("it is in memory");
+    let kept = serde_json::to_vec(&*body).expect("a body can be kept");
+    let recalled: Body = serde_json::from_slice(&kept).expect("what was kept can be read");
+    assert_eq!(recalled, *body);
 }
 
 /// Whether a site holds nothing but what was meant: where files lie, how they parse, where links lead.
@@ -467,9 +466,9 @@ pub fn markdown(data: &[u8]) {
     let Some(question) = question else {
         return;
     };
-    check_cached(&question.content);
+    check_cached(question);
     // A whole page takes ten times as long to read as this, and says no more about the answer in it.
-    let page = skeleton(&question.content.answer);
+    let page = skeleton(question);
     let faults = page_faults("questions/ttl/index.html", &page);
     assert!(faults.is_empty(), "{}\n\n{page}", faults.join("\n"));
     for feed in [Feed::Sitemap, Feed::Atom] {
@@ -481,11 +480,14 @@ pub fn markdown(data: &[u8]) {
 }
 
 /// An answer's parts inside of those elements that `templates/question.html` puts around them, and nothing else.
-fn skeleton(answer: &Answer) -> String {
+fn skeleton(question: &Question) -> String {
+    let answer = &question.content.answer;
+    let body = question.large.body().expect("it is in memory");
     let mut page =
         String::from("<!doctype html><html lang=\"en\"><head><title>t</title></head><body>");
-    page += &format!("<article><div>{}</div>", answer.short.html);
-    if let Some(checklist) = answer.key_points.as_ref().map(Checklist::new) {
+    page += &format!("<article><div>{}</div>", body.short);
+    if let Some(points) = &answer.key_points {
+        let checklist = Checklist::new(&points.heading, &body.points);
         page += &format!("<section><h2>{}</h2><ul>", checklist.heading.html);
         for point in &checklist.points {
             page += &match point.is_line {
@@ -501,14 +503,14 @@ fn skeleton(answer: &Answer) -> String {
         }
         page += "</ul></section>";
     }
-    for section in &answer.sections {
-        let (heading, body) = (&section.heading, &section.body.html);
+    for (section, body) in answer.sections.iter().zip(&body.sections) {
+        let heading = &section.heading;
         page += &format!(
             "<section><h2 id=\"{}\">{} <a href=\"#\">#</a></h2>{body}</section>",
             heading.id, heading.html
         );
     }
-    page += answer.footnotes.as_deref().unwrap_or_default();
+    page += body.footnotes.as_deref().unwrap_or_default();
     page + "</article></body></html>"
 }
 
@@ -585,20 +587,17 @@ pub fn search(data: &[u8]) {
     let compiled = question::compile(&file, &topic).value.expect("it compiles");
     let texts: Vec<&str> = text.split('\0').collect();
     let questions = texts.chunks(4).take(64).enumerate().map(|(number, texts)| {
-        let mut content = compiled.clone();
+        let mut compiled = compiled.clone();
+        let content = &mut compiled.content;
         let text = |at: usize| texts.get(at).copied().unwrap_or_default().to_owned();
         content.matter.title = text(0);
         content.matter.tags = tag(&text(1)).into_iter().collect();
         content.matter.keywords = vec![text(1), text(2)];
-        content.answer.short.text = text(2);
+        content.answer.short = text(2);
         content.answer.sections[0].heading.text = text(3);
-        content.answer.sections[0].body.text = text(3);
-        Question {
-            slug: slug(&format!("q-{number}")),
-            topic: topic.clone(),
-            file: file.clone(),
-            content: Arc::new(content),
-        }
+        compiled.texts = Arc::new(vec![text(2), text(3)]);
+        let slug = slug(&format!("q-{number}"));
+        Question::new(slug, topic.clone(), file.clone(), compiled)
     });
     let about = topic::TopicMatter {
         title: texts.first().copied().unwrap_or_default().to_owned(),
@@ -626,8 +625,10 @@ fn tag(label: &str) -> Option<yaml::Spanned<matter::Tag>> {
 /// Whether the index is JSON, says the same every time, and names the first term of each shard in the order in which a browser
 /// compares.
 fn check_index(catalog: &Catalog) {
-    let files = index::files(catalog, &config());
-    assert_eq!(files, index::files(catalog, &config()));
+    let files = || index::files(catalog, &config()).expect("it is in memory");
+    let again = files();
+    let files = files();
+    assert_eq!(files, again);
     let read = |path: &str| -> Value {
         serde_json::from_slice(&files[path]).unwrap_or_else(|error| panic!("{path}: {error}"))
     };

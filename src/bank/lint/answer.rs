@@ -58,13 +58,7 @@ fn is_called(heading: &Heading<'_>, name: &str) -> bool {
 }
 
 fn short_answer(question: &Question) -> Option<Diagnostic> {
-    let words = question
-        .content
-        .answer
-        .short
-        .text
-        .split_whitespace()
-        .count();
+    let words = question.content.answer.short.split_whitespace().count();
     let facts = &question.content.answer.facts;
     let short = facts
         .iter()
@@ -151,8 +145,8 @@ fn key_points(question: &Question) -> Option<Diagnostic> {
     let heading = headings(question).find(|heading| is_called(heading, "key points"))?;
     let message = match &question.content.answer.key_points {
         None => "the key points are not one plain list".to_owned(),
-        Some(points) if KEY_POINTS.contains(&points.items.len()) => return None,
-        Some(points) => match points.items.len() {
+        Some(points) if KEY_POINTS.contains(&points.count) => return None,
+        Some(points) => match points.count {
             1 => "there is 1 key point".to_owned(),
             count => format!("there are {count} key points"),
         },

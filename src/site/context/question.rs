@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{Day, Link, Summary};
 use crate::compile::front_matter::Source;
-use crate::compile::markdown::{Fragment, Heading, KeyPoints, Section};
+use crate::compile::markdown::Heading;
+use crate::compile::question::{Body, Outline};
 
 /// `question.html`
 #[derive(Debug, Serialize)]
@@ -16,7 +17,7 @@ pub struct QuestionPage<'a> {
     /// The checklist.
     pub key_points: Option<Checklist<'a>>,
     /// The other sections.
-    pub sections: &'a [Section],
+    pub sections: Vec<Section<'a>>,
     /// Headings for the table of contents, in order, level 2 and 3.
     pub contents: Vec<&'a Heading>,
     /// A list as HTML.
@@ -39,6 +40,36 @@ pub struct QuestionPage<'a> {
     pub report_url: Option<String>,
 }
 
+/// A section of the answer.
+#[derive(Debug, Serialize)]
+pub struct Section<'a> {
+    /// Its heading.
+    pub heading: &'a Heading,
+    /// Headings inside it.
+    pub subheadings: &'a [Heading],
+    /// What follows the heading.
+    pub body: Html<'a>,
+}
+
+/// A piece of an answer.
+#[derive(Debug, Serialize)]
+pub struct Html<'a> {
+    /// Safe HTML.
+    pub html: &'a str,
+}
+
+/// The sections of an answer.
+pub fn sections<'a>(outline: &'a Outline, body: &'a Body) -> Vec<Section<'a>> {
+    let sections = outline.sections.iter().zip(&body.sections);
+    sections
+        .map(|(title, html)| Section {
+            heading: &title.heading,
+            subheadings: &title.subheadings,
+            body: Html { html },
+        })
+        .collect()
+}
+
 /// Key points to tick.
 #[derive(Debug, Serialize)]
 pub struct Checklist<'a> {
@@ -58,8 +89,8 @@ pub struct Point<'a> {
 }
 
 impl<'a> Checklist<'a> {
-    /// Of an answer's key points.
-    pub fn new(key_points: &'a KeyPoints) -> Self {
+    /// Of an answer's key points, under their heading.
+    pub fn new(heading: &'a Heading, points: &'a [String]) -> Self {
         let blocks = [
             "</p>",
             "</ul>",
@@ -70,13 +101,13 @@ impl<'a> Checklist<'a> {
             "</dl>",
             "</blockquote>",
         ];
-        let point = |item: &'a Fragment| Point {
-            html: &item.html,
-            is_line: !blocks.iter().any(|end| item.html.contains(end)),
+        let point = |html: &'a String| Point {
+            html,
+            is_line: !blocks.iter().any(|end| html.contains(end)),
         };
         Self {
-            heading: &key_points.heading,
-            points: key_points.items.iter().map(point).collect(),
+            heading,
+            points: points.iter().map(point).collect(),
         }
     }
 }

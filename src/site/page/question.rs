@@ -2,15 +2,18 @@
 
 use super::{About, Page, Pages};
 use crate::compile::markdown::Heading;
-use crate::compile::question::Question;
+use crate::compile::question::{Body, Question};
 use crate::route::Route;
 use crate::site::context::{
-    Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, topic_link,
+    Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, sections, topic_link,
 };
 use crate::site::{contribute, structured};
 
 impl<'a> Pages<'a> {
-    pub(super) fn question(&self, question: &'a Question) -> Option<Page<'a>> {
+    pub(super) fn question<'b>(&self, question: &'a Question, body: &'b Body) -> Option<Page<'b>>
+    where
+        'a: 'b,
+    {
         let catalog = self.catalog;
         let topic = catalog.topic(&question.topic)?;
         let at = topic
@@ -25,7 +28,7 @@ impl<'a> Pages<'a> {
         let address = self.absolute(&route).unwrap_or_else(|| route.path());
         let matter = &question.content.matter;
         let answer = &question.content.answer;
-        let mut contents: Vec<&Heading> = answer
+        let mut contents: Vec<&'b Heading> = answer
             .key_points
             .iter()
             .map(|points| &points.heading)
@@ -41,11 +44,14 @@ impl<'a> Pages<'a> {
         }
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
-            short: &answer.short.html,
-            key_points: answer.key_points.as_ref().map(Checklist::new),
-            sections: &answer.sections,
+            short: &body.short,
+            key_points: answer
+                .key_points
+                .as_ref()
+                .map(|points| Checklist::new(&points.heading, &body.points)),
+            sections: sections(answer, body),
             contents,
-            footnotes: answer.footnotes.as_deref(),
+            footnotes: body.footnotes.as_deref(),
             tags: matter
                 .tags
                 .iter()
@@ -85,7 +91,7 @@ impl<'a> Pages<'a> {
         let about = About {
             kind: "question",
             title: matter.title.clone(),
-            description: excerpt(&question.content.answer.short.text),
+            description: excerpt(&question.content.answer.short),
             json_ld: std::iter::once(structured::flashcard(
                 question,
                 &topic.matter.title,

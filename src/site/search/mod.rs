@@ -16,6 +16,7 @@ pub mod weigh;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -23,7 +24,8 @@ use serde::Serialize;
 use super::context::excerpt;
 use super::contribute;
 use crate::bank::catalog::Catalog;
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Texts};
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
 use crate::route::{Difficulty, Slug};
@@ -103,26 +105,27 @@ struct Entry<'a>(&'a str, usize, String);
 pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
     let said = |question: &Question| {
         let content = &question.content;
-        let answer = &content.answer;
-        let texts = answer.key_points.iter().flat_map(|points| &points.items);
-        let bodies = answer.sections.iter().map(|section| &section.body);
-        let texts = texts.chain(bodies).map(|fragment| fragment.text.as_str());
-        let texts: Vec<&str> = texts.chain(headings(question)).collect();
-        Fingerprint::of_value(&(&question.slug, &content.matter, &answer.short.text, texts))
+        let headings: Vec<&str> = headings(question).collect();
+        let shown = (&question.slug, &content.matter, &content.answer.short);
+        Fingerprint::of_value(&(shown, content.words, headings))
     };
     let order = numbered(catalog);
     let questions: Vec<Fingerprint> = order.par_iter().map(|question| said(question)).collect();
-    let add = contribute::add_url(config, None);
-    Fingerprint::of_value(&(topic_ranges(catalog), questions, add))
+    // Whatever of the settings the index comes to hang on.
+    let settings = format!("{config:?}");
+    Fingerprint::of_value(&(topic_ranges(catalog), questions, settings))
 }
 
 /// All files of the index, by path.
-pub fn files(catalog: &Catalog, config: &Config) -> BTreeMap<String, Vec<u8>> {
+pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let order = numbered(catalog);
     let form = headings_of_form(&order);
+    let texts = order.par_iter().map(|question| question.large.texts());
+    let texts: Vec<Arc<Texts>> = texts.collect::<Result<_, _>>()?;
     let documents: Vec<Document<'_>> = order
         .par_iter()
-        .map(|question| document(question, catalog, &form))
+        .zip(&texts)
+        .map(|(question, texts)| document(question, texts, catalog, &form))
         .collect();
     let tally = count::tally(&documents);
     let entries = entries(&tally);
@@ -171,7 +174,7 @@ pub fn files(catalog: &Catalog, config: &Config) -> BTreeMap<String, Vec<u8>> {
         .map(|(name, bytes)| (format!("{folder}{name}"), bytes))
         .collect();
     files.insert(PATH.into(), json(&index));
-    files
+    Ok(files)
 }
 
 /// Strings and numbers always serialise.
@@ -249,14 +252,11 @@ fn headings(question: &Question) -> impl Iterator<Item = &str> {
 
 fn document<'a>(
     question: &'a Question,
+    texts: &'a Texts,
     catalog: &'a Catalog,
     form: &BTreeSet<&str>,
 ) -> Document<'a> {
     let matter = &question.content.matter;
-    let answer = &question.content.answer;
-    let points = answer.key_points.iter().flat_map(|points| &points.items);
-    let bodies = answer.sections.iter().map(|section| &section.body);
-    let body = std::iter::once(&answer.short).chain(points).chain(bodies);
     let topic = catalog
         .topic(&question.topic)
         .map(|topic| topic.matter.title.as_str());
@@ -273,7 +273,7 @@ fn document<'a>(
                 .filter(|heading| !form.contains(heading))
                 .collect(),
             topic.into_iter().collect(),
-            body.map(|fragment| fragment.text.as_str()).collect(),
+            texts.iter().map(String::as_str).collect(),
         ],
         marks: matter
             .tags
@@ -293,7 +293,7 @@ fn shown(question: &Question) -> Shown<'_> {
         &question.slug,
         &matter.title,
         tags.collect(),
-        excerpt(&question.content.answer.short.text),
+        excerpt(&question.content.answer.short),
     )
 }
 

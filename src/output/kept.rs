@@ -1,0 +1,101 @@
+//! The large parts of a question in a file of the cache.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::compile::question::{self, Body, Compiled, Large, Texts};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::input::{plain, source, text};
+use crate::route::Slug;
+
+/// A part of a file.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Place {
+    /// The first byte.
+    pub from: u64,
+    /// How many there are.
+    pub length: u32,
+    /// Of these bytes.
+    pub digest: Fingerprint,
+}
+
+impl Place {
+    /// The bytes, if they are those that were written.
+    pub fn read(&self, file: &File) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; self.length as usize];
+        read_at(file, &mut bytes, self.from).ok()?;
+        (Fingerprint::of([bytes.as_slice()]) == self.digest).then_some(bytes)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], from: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, from)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, bytes: &mut [u8], from: u64) -> std::io::Result<()> {
+    match std::os::windows::fs::FileExt::seek_read(file, bytes, from)? {
+        read if read == bytes.len() => Ok(()),
+        _ => Err(std::io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// What is kept of a question, and where it came from, should what is kept be damaged.
+#[derive(Debug)]
+pub struct Kept {
+    /// Where it lies.
+    pub file: Arc<File>,
+    /// Its HTML.
+    pub body: Place,
+    /// Its words.
+    pub texts: Place,
+    /// The question's file.
+    pub source: PathBuf,
+    /// The same for people.
+    pub shown: String,
+    /// The question's folder.
+    pub topic: Slug,
+    /// Of what the file says.
+    pub key: Fingerprint,
+}
+
+impl Kept {
+    fn read<T: DeserializeOwned>(&self, place: &Place) -> Option<Arc<T>> {
+        let bytes = place.read(&self.file)?;
+        postcard::from_bytes(&bytes).ok().map(Arc::new)
+    }
+
+    /// Compiles the file again.
+    fn again(&self) -> Result<Compiled, Diagnostic> {
+        let bytes = plain::read(&self.source, text::MAX_FILE_BYTES).ok();
+        let file = bytes.and_then(|bytes| text::decode(self.shown.clone(), bytes).ok());
+        let same = file.filter(|file| source::key(&self.topic, file) == self.key);
+        let compiled = same.and_then(|file| question::compile(&file, &self.topic).value);
+        compiled.ok_or_else(|| {
+            let message = "this changed while the site was made";
+            Diagnostic::about(Code::NotAFile, &self.shown, message).hint("build again")
+        })
+    }
+}
+
+impl Large for Kept {
+    fn body(&self) -> Result<Arc<Body>, Diagnostic> {
+        match self.read(&self.body) {
+            Some(body) => Ok(body),
+            None => Ok(self.again()?.body),
+        }
+    }
+
+    fn texts(&self) -> Result<Arc<Texts>, Diagnostic> {
+        match self.read(&self.texts) {
+            Some(texts) => Ok(texts),
+            None => Ok(self.again()?.texts),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What need not be compiled again.
+
+use std::sync::Arc;
+
+use crate::compile::question::{self, Content, Large};
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::input::source::QuestionSource;
+use crate::output::cache::Cache;
+
+/// Where compiled questions are kept between one run and the next.
+pub trait Keep: Sync {
+    /// What was made of this source before, if nothing that it was made from has changed.
+    fn recall(&self, source: &QuestionSource) -> Option<Compiled>;
+    /// Keeps what was made of it, and says where.
+    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled;
+}
+
+/// Keeps nothing.
+pub struct KeepNothing;
+
+impl Keep for KeepNothing {
+    fn recall(&self, _: &QuestionSource) -> Option<Compiled> {
+        None
+    }
+    fn keep(&self, _: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+        Compiled::in_memory(compiled)
+    }
+}
+
+/// On disk: only questions without findings, which would have to be made again.
+impl Keep for Cache {
+    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+        Some(Compiled {
+            content: Some(self.get(source)?),
+            findings: Vec::new(),
+        })
+    }
+
+    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+        match compiled.value {
+            Some(value) if compiled.findings.is_empty() => Compiled {
+                content: Some(self.put(source, value)),
+                findings: Vec::new(),
+            },
+            value => Compiled::in_memory(Checked {
+                value,
+                findings: compiled.findings,
+            }),
+        }
+    }
+}
+
+/// What one question file became.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// What others need to know, and the rest; `None`, where there are errors.
+    pub content: Option<(Arc<Content>, Arc<dyn Large>)>,
+    /// What was found in it.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Compiled {
+    /// All of it.
+    pub fn in_memory(compiled: Checked<question::Compiled>) -> Compiled {
+        let content = compiled.value.map(|value| {
+            let content = Arc::new(value.content.clone());
+            (content, Arc::new(value) as Arc<dyn Large>)
+        });
+        Compiled {
+            content,
+            findings: compiled.findings,
+        }
+    }
+}
