@@ -414,6 +414,7 @@ fn compile(
         questions,
         topics,
         media: sources.media,
+        refused_media: sources.refused_media,
         broken,
         drafts,
     };

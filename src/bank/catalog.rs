@@ -94,6 +94,8 @@ pub struct Parts {
     pub topics: Vec<(Slug, TopicMatter)>,
     /// Pictures.
     pub media: Vec<Media>,
+    /// Topic and name of pictures that were refused, about which everything was said.
+    pub refused_media: Vec<(Slug, String)>,
     /// Topic and slug of files that could not be read or compiled: links to them are not broken as well.
     pub broken: Vec<(Slug, Slug)>,
     /// Whether drafts are part of the site.
@@ -135,7 +137,12 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
     catalog.tags = tags(&catalog, &mut findings);
     catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
-    resolve::references(&catalog, &hidden, &parts.broken, &mut findings);
+    let missing = resolve::Missing {
+        hidden: &hidden,
+        broken: &parts.broken,
+        pictures: &parts.refused_media,
+    };
+    resolve::references(&catalog, missing, &mut findings);
     Checked::some(catalog, findings)
 }
 

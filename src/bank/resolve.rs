@@ -41,20 +41,26 @@ pub fn aliases(
     redirects
 }
 
-/// Checks every link, picture and `related` of every question. `hidden` are drafts, `broken` are topic and slug of files
-/// with errors of their own.
-pub fn references(
-    catalog: &Catalog,
-    hidden: &[Slug],
-    broken: &[(Slug, Slug)],
-    findings: &mut Vec<Diagnostic>,
-) {
+/// What is in the bank's folder and not in the catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Missing<'a> {
+    /// Slugs of drafts.
+    pub hidden: &'a [Slug],
+    /// Topic and slug of files with errors of their own.
+    pub broken: &'a [(Slug, Slug)],
+    /// Topic and name of pictures with errors of their own.
+    pub pictures: &'a [(Slug, String)],
+}
+
+/// Checks every link, picture and `related` of every question.
+pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
     for question in &catalog.questions {
         let scope = Scope {
             catalog,
             question,
-            hidden,
-            broken,
+            hidden: missing.hidden,
+            broken: missing.broken,
+            pictures: missing.pictures,
         };
         let content = &question.content;
         let references = content.answer.references.iter();
@@ -63,6 +69,9 @@ pub fn references(
         findings.extend(related.filter_map(|related| scope.related(related)));
     }
 }
+
+/// How alike the names of two pictures are, where one is the other misspelt: `photo` is not `promo`.
+const NEARLY: f64 = 0.7;
 
 /// What is wrong with a reference: the rule, the message and the hint.
 type Fault = (Code, String, String);
@@ -73,6 +82,7 @@ struct Scope<'a> {
     question: &'a Question,
     hidden: &'a [Slug],
     broken: &'a [(Slug, Slug)],
+    pictures: &'a [(Slug, String)],
 }
 
 impl Scope<'_> {
@@ -135,6 +145,7 @@ impl Scope<'_> {
         let written = reference.written.as_str();
         let (code, message, hint) = match &reference.target {
             Target::Media { topic, name } if self.has_media(topic, name) => return None,
+            Target::Media { topic, name } if self.was_refused(topic, name) => return None,
             target if reference.is_image => self.broken_image(target, written),
             Target::Question {
                 topic,
@@ -212,23 +223,53 @@ impl Scope<'_> {
     }
 
     fn broken_image(&self, target: &Target, written: &str) -> Fault {
-        let near = match target {
-            Target::Media { topic, name } => nearest(name, self.beside(topic)),
-            _ => None,
-        };
         let message = match target {
             Target::Media { .. } => format!("there is no file `{written}`"),
             _ if written.is_empty() => "this picture has no address".into(),
             _ => format!("`{written}` is not a picture beside the questions"),
         };
-        let hint = match near {
-            Some(near) => {
-                let folder = written.rfind('/').map_or("", |slash| &written[..=slash]);
-                format!("did you mean `{folder}{near}`?")
-            }
-            None => "put the picture into the topic's folder and write its name".into(),
+        let folder = written.rfind('/').map_or("", |slash| &written[..=slash]);
+        let hint = match target {
+            Target::Media { topic, name } => self.picture_meant(topic, name, folder),
+            _ => None,
         };
+        let hint = hint.unwrap_or_else(|| {
+            "put the picture into the topic's folder and write its name".to_owned()
+        });
         (Code::BrokenImage, message, hint)
+    }
+
+    /// Whether this picture is there, and something is wrong with it that was said.
+    fn was_refused(&self, topic: &str, name: &str) -> bool {
+        let mut pictures = self.pictures.iter();
+        pictures.any(|(of, refused)| of.as_str() == topic && refused == name)
+    }
+
+    /// What to do about a picture that is not there: first of all, it may be there in another case, which some systems
+    /// take for the same.
+    fn picture_meant(&self, topic: &str, name: &str, folder: &str) -> Option<String> {
+        let lower = name.to_lowercase();
+        let mut refused = self.pictures.iter();
+        let is_same = |(of, refused): &&(Slug, String)| {
+            of.as_str() == topic && refused.to_lowercase() == lower
+        };
+        if let Some((_, refused)) = refused.find(is_same) {
+            let rename = format!("the file is called `{refused}`: rename it to `{lower}`");
+            return Some(match lower == name {
+                true => rename,
+                false => format!("{rename}, and write `{folder}{lower}`"),
+            });
+        }
+        if let Some(same) = self
+            .beside(topic)
+            .find(|known| known.to_lowercase() == lower)
+        {
+            return Some(format!("write `{folder}{same}`: case matters"));
+        }
+        let near = nearest(name, self.beside(topic))?;
+        let [name, found] = [name, near].map(|name| name.split('.').next().unwrap_or_default());
+        let likeness = strsim::normalized_damerau_levenshtein(&name.to_lowercase(), found);
+        (likeness >= NEARLY).then(|| format!("did you mean `{folder}{near}`?"))
     }
 
     fn broken_anchor(&self, target: &Question, anchor: &str) -> Option<Fault> {

@@ -41,6 +41,8 @@ pub struct FrontMatter {
     pub tags: Vec<Spanned<Tag>>,
     /// The day on which the question joined the bank.
     pub added: Option<Date>,
+    /// Where that day stands in the file.
+    pub added_span: Option<Range<usize>>,
     /// The day on which its facts were last checked.
     pub reviewed: Option<Date>,
     /// Where that day stands in the file.
@@ -152,7 +154,8 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
         title_span,
         difficulty: difficulty.unwrap_or_default(),
         tags,
-        added: added.map(|day| day.value),
+        added: added.as_ref().map(|day| day.value),
+        added_span: added.map(|day| day.span),
         reviewed: reviewed.as_ref().map(|day| day.value),
         reviewed_span: reviewed.map(|day| day.span),
         volatile,
@@ -250,6 +253,13 @@ fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
     slugs
 }
 
+/// Whether an address lacks nothing but what it should start with.
+fn is_host_and_path(address: &str) -> bool {
+    let host = address.split('/').next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.starts_with('.') && !host.contains(':');
+    is_host && crate::route::is_web_url(&format!("https://{address}"))
+}
+
 fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
     let mut sources = Vec::new();
     for mut source in fields.mappings("sources") {
@@ -264,7 +274,10 @@ fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
                         Code::BadValue,
                         url.span,
                         message,
-                        Some("write it in full: `url: https://…`".into()),
+                        Some(match is_host_and_path(&url.value) {
+                            true => format!("write it in full: `url: https://{}`", url.value),
+                            false => "write it in full: `url: https://…`".into(),
+                        }),
                     );
                     None
                 }

@@ -60,21 +60,86 @@ static RULES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
 });
 
 /// What people write after the three backticks, where the grammar is called otherwise.
-const ALIASES: [(&str, &str); 14] = [
+const ALIASES: [(&str, &str); 32] = [
     ("console", "bash"),
     ("shell", "bash"),
     ("sh", "bash"),
+    ("shell-session", "bash"),
     ("golang", "go"),
     ("js", "js"),
     ("javascript", "js"),
+    ("node", "js"),
     ("ts", "ts"),
     ("typescript", "ts"),
     ("hcl", "tf"),
     ("terraform", "tf"),
     ("protobuf", "proto"),
     ("postgresql", "sql"),
+    ("postgres", "sql"),
+    ("plpgsql", "sql"),
+    ("mysql", "sql"),
+    ("sqlite", "sql"),
+    ("cql", "sql"),
     ("jsonc", "json"),
+    ("json5", "json"),
+    ("jsonl", "json"),
+    ("ndjson", "json"),
+    ("docker", "Dockerfile"),
     ("dockerfile", "Dockerfile"),
+    ("csharp", "cs"),
+    ("fsharp", "F#"),
+    // By its ending alone this would be a shader.
+    ("fs", "F#"),
+    ("objc", "Objective-C"),
+    ("regex", "re"),
+    ("vimscript", "vim"),
+    ("asciidoctor", "adoc"),
+];
+
+/// Languages whose grammar is called by who wrote it, by a dialect or by more than a reader wants to know.
+const NAMES: [(&str, &str); 42] = [
+    ("Batch File", "Batch"),
+    ("Bourne Again Shell (bash)", "Shell"),
+    ("CMakeCache", "CMake"),
+    ("CMakeCommands", "CMake"),
+    ("Comma Separated Values", "CSV"),
+    ("DotENV", ".env"),
+    ("GDScript (Godot Engine)", "GDScript"),
+    ("Gomod", "go.mod"),
+    ("Gosum", "go.sum"),
+    ("Groff/troff", "troff"),
+    ("HTML (ASP)", "ASP"),
+    ("HTML (EEx)", "EEx"),
+    ("HTML (Jinja2)", "Jinja"),
+    ("HTML (Rails)", "ERB"),
+    ("HTML (Twig)", "Twig"),
+    ("HTTP Request and Response", "HTTP"),
+    ("Hosts File", "hosts"),
+    ("Java Server Page (JSP)", "JSP"),
+    ("Jinja2", "Jinja"),
+    ("Lean 4", "Lean"),
+    ("MediawikerPanel", "MediaWiki"),
+    ("NAnt Build File", "NAnt"),
+    ("Navigational Bar SV", "SystemVerilog"),
+    ("Navigational Bar VHDL", "VHDL"),
+    ("OpenMP (Fortran)", "Fortran"),
+    ("PHP Source", "PHP"),
+    ("Protocol Buffer", "Protocol Buffers"),
+    ("Protocol Buffer (TEXT)", "Protocol Buffers"),
+    ("R Console", "R"),
+    ("Regular Expressions (Elixir)", "Regular expression"),
+    ("Regular Expressions (Javascript)", "Regular expression"),
+    ("Regular Expressions (PHP)", "Regular expression"),
+    ("Regular Expressions (Python)", "Regular expression"),
+    ("Ruby Haml", "Haml"),
+    ("Ruby Slim", "Slim"),
+    ("Ruby on Rails", "Ruby"),
+    ("Separated Values", "CSV"),
+    ("Shell-Unix-Generic", "Shell"),
+    ("TypeScriptReact", "TypeScript"),
+    ("VimL", "Vim script"),
+    ("Vue Component", "Vue"),
+    ("x86_64 Assembly", "Assembly"),
 ];
 
 /// Words for code that has no grammar on purpose.
@@ -103,14 +168,17 @@ impl Language {
         })
     }
 
-    /// The name to show; nothing for plain text.
+    /// The name to show, of the language and not of what colours it; nothing for plain text.
     pub fn name(&self) -> Option<&'static str> {
-        self.syntax.map(|syntax| match syntax.name.as_str() {
-            "Bourne Again Shell (bash)" => "Shell",
-            "HTTP Request and Response" => "HTTP",
-            "Protocol Buffer" => "Protocol Buffers",
-            name => name,
-        })
+        self.syntax.map(|syntax| shown(&syntax.name))
+    }
+}
+
+fn shown(grammar: &'static str) -> &'static str {
+    match NAMES.iter().find(|(name, _)| *name == grammar) {
+        Some((_, name)) => name,
+        // What stands in parentheses behind a name is a dialect, or who wrote the grammar.
+        None => grammar.split(" (").next().unwrap_or(grammar),
     }
 }
 
@@ -286,6 +354,60 @@ mod tests {
                 html.contains("<span class="),
                 "{word} has no colour: {html}"
             );
+        }
+    }
+
+    #[test]
+    fn labels_name_languages_and_no_grammars() {
+        let grammars = || {
+            SYNTAXES
+                .syntaxes()
+                .iter()
+                .map(|syntax| syntax.name.as_str())
+        };
+        for (name, _) in NAMES {
+            assert!(grammars().any(|grammar| grammar == name), "{name}");
+        }
+        let words = [
+            "(",
+            ")",
+            "Babel",
+            "Generic",
+            "Source",
+            "Navigational",
+            "Godot",
+            "Again",
+            "Asciidoctor",
+            "Component",
+            "React",
+            "Panel",
+            "Rails",
+        ];
+        for name in grammars().map(shown) {
+            assert!(!words.iter().any(|word| name.contains(word)), "{name}");
+        }
+        for (word, name) in [
+            ("js", "JavaScript"),
+            ("jsx", "JavaScript"),
+            ("mjs", "JavaScript"),
+            ("tsx", "TypeScript"),
+            ("bash", "Shell"),
+            ("zsh", "Shell"),
+            ("csharp", "C#"),
+            ("fs", "F#"),
+            ("fsharp", "F#"),
+            ("cpp", "C++"),
+            ("dot", "Graphviz"),
+            ("proto", "Protocol Buffers"),
+            ("f90", "Fortran"),
+            ("adoc", "AsciiDoc"),
+            ("erb", "ERB"),
+            ("sass", "Sass"),
+            ("tfstate", "JSON"),
+            ("vue", "Vue"),
+        ] {
+            let found = Language::find(word).and_then(|language| language.name());
+            assert_eq!(found, Some(name), "{word}");
         }
     }
 

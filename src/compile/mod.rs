@@ -9,5 +9,7 @@ pub mod hosts;
 pub mod markdown;
 pub mod markup;
 pub mod question;
+#[cfg(test)]
+mod remedies;
 pub mod scaffold;
 pub mod topic;

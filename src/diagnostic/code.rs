@@ -116,6 +116,7 @@ codes! {
     DanglingRelated "dangling-related" Error "A related question has to exist.";
     AliasTaken "alias-taken" Error "An alias that is also a question's slug, or another's alias, would redirect to two places.";
     TagsMeet "tags-meet" Error "Two spellings of one tag would share an address and split its questions.";
+    MisnamedSettings "misnamed-settings" Error "Settings under another name would be ignored in silence.";
     UnknownTopic "unknown-topic" Error "A topic that is ordered has to exist.";
     EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
     VanishedSlug "vanished-slug" Error "Readers' links and progress hang on a slug: an old one has to lead somewhere for ever.";
@@ -123,6 +124,7 @@ codes! {
     // What an editor marks: in the front matter.
     MissingSource "missing-source" Lint "An answer without a source cannot be checked, by a reader or by the next reviewer.";
     MissingReview "missing-review" Lint "A reader has to know how old the facts are.";
+    FutureDate "future-date" Lint "A question cannot have joined the bank, or been checked, on a day to come.";
     StaleReview "stale-review" Lint "Facts change: once a year somebody reads the sources again, twice where they are volatile.";
     OneWayRelated "one-way-related" Lint "Who reads either of two related questions wants to find the other.";
     SimilarTitles "similar-titles" Lint "Two questions about one thing split its readers, and each is kept up half as well.";

@@ -28,6 +28,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::IgnoredFile
         | Code::DuplicateSlug
         | Code::EmptyBank
+        | Code::MisnamedSettings
         | Code::VanishedSlug
         | Code::Script
         | Code::BadIcon
@@ -35,6 +36,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::Template => files(code),
         Code::MissingSource
         | Code::MissingReview
+        | Code::FutureDate
         | Code::StaleReview
         | Code::OneWayRelated
         | Code::SimilarTitles
@@ -103,6 +105,7 @@ fn files(code: Code) -> (&'static str, &'static str) {
             "questions/databases/index.md\nquestions/search/index.md",
             "questions/databases/index.md\nquestions/search/inverted-index.md",
         ),
+        Code::MisnamedSettings => ("prepbook.yml", "prepbook.yaml"),
         Code::EmptyBank => (
             "questions/ (empty)",
             "questions/databases/acid.md (a title and an answer)",
@@ -237,6 +240,7 @@ fn editors_front_matter(code: Code) -> (&'static str, &'static str) {
             "added: 2026-11-22",
             "added: 2026-11-22\nreviewed: 2026-11-22",
         ),
+        Code::FutureDate => ("added: 2062-11-22", "added: 2026-11-22"),
         Code::StaleReview => ("reviewed: 2024-01-31", "reviewed: 2026-11-22"),
         Code::OneWayRelated => (
             "related: [pacelc] (in cap-theorem.md, and nothing in pacelc.md)",

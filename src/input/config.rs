@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::plain;
 use super::sections::Sections;
 use crate::diagnostic::{
-    Checked, Code, Diagnostic, Fault, Kind, Level, Levels, SourceText, did_you_mean,
+    Checked, Code, Diagnostic, Fault, Kind, Level, Levels, SourceText, did_you_mean, visible,
 };
 use crate::route::{self, Slug};
 use crate::yaml::{self, Fields, Spanned};
@@ -76,6 +76,15 @@ impl Config {
 /// Reads the settings from the bank's root.
 pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
     let path = root.join(FILE_NAME);
+    if let Some(name) = misnamed(root)? {
+        let message = format!("this file is not read: the settings are read from `{FILE_NAME}`");
+        let hint = match name.to_lowercase().contains(".y") {
+            true => format!("rename it to `{FILE_NAME}`"),
+            false => format!("write its settings as YAML to `{FILE_NAME}`"),
+        };
+        let finding = Diagnostic::about(Code::MisnamedSettings, visible(&name), message);
+        return Ok(Checked::none(vec![finding.hint(hint)]));
+    }
     let Some(kind) = plain::kind(&path)? else {
         return Ok(Checked::some(Config::default(), Vec::new()));
     };
@@ -94,6 +103,41 @@ pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
         Ok(file) => parse(&file),
         Err(finding) => Checked::none(vec![finding]),
     })
+}
+
+/// A file that seems to hold the settings under another name, where none has the right one. On some systems a file of another
+/// case is found under the right name, but not on that of the next contributor.
+fn misnamed(root: &Path) -> Result<Option<String>, Fault> {
+    let entries = match std::fs::read_dir(root) {
+        Ok(entries) => entries,
+        // A bank that is not there has no settings either.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Fault::on("read", root)(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(Fault::on("read", root))?;
+        names.extend(entry.file_name().into_string());
+    }
+    if names.iter().any(|name| name == FILE_NAME) {
+        return Ok(None);
+    }
+    names.sort();
+    Ok(names.into_iter().find(|name| is_misnamed(name)))
+}
+
+fn is_misnamed(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let lower = lower.trim_start_matches(['.', '_']);
+    let Some((stem, endings)) = lower.split_once('.') else {
+        return false;
+    };
+    let stem: String = stem.chars().filter(|char| char.is_alphanumeric()).collect();
+    let mut endings = endings.split('.');
+    let is_settings = matches!(endings.next(), Some("yaml" | "yml" | "json" | "toml"));
+    is_settings
+        && endings.all(|ending| matches!(ending, "txt" | "yaml" | "yml"))
+        && strsim::damerau_levenshtein(&stem, "prepbook") < 2
 }
 
 /// Settings from the file's text.
@@ -142,7 +186,13 @@ fn url(fields: &mut Fields, key: &'static str) -> Option<String> {
     match normalise_url(&text.value) {
         Ok(url) => Some(url),
         Err(message) => {
-            let hint = format!("write it in full: `{key}: https://…`");
+            let hint = match route::is_web_url(&format!("https://{}", text.value))
+                && text.value.contains('.')
+                && !text.value.contains(['?', '#', '\'', ':'])
+            {
+                true => format!("write it in full: `{key}: https://{}`", text.value),
+                false => format!("write it in full: `{key}: https://…`"),
+            };
             fields.report(Code::BadValue, text.span, message, Some(hint));
             None
         }
@@ -261,6 +311,38 @@ mod tests {
         assert_eq!(at("https://example.org/repo").base_path(), "/repo/");
         assert_eq!(at("http://example.org/a/b/").base_path(), "/a/b/");
         assert_eq!(Config::default().base_path(), "/");
+    }
+
+    #[test]
+    fn names_that_settings_are_given_by_mistake() {
+        for name in [
+            "prepbook.yml",
+            "Prepbook.yaml",
+            "PREPBOOK.YAML",
+            "prepbook.yaml.txt",
+            "prepbook.yml.txt",
+            "prepbook.json",
+            "prepbook.toml",
+            ".prepbook.yaml",
+            "_prepbook.yml",
+            "prep-book.yaml",
+            "prepbok.yaml",
+            "prepbook.yaml.yaml",
+        ] {
+            assert!(is_misnamed(name), "{name}");
+        }
+        for name in [
+            "prepbook",
+            "prepbook.md",
+            "prepbook.yaml~",
+            "prepbook.yaml.bak",
+            "notes.yaml",
+            "package.json",
+            ".yaml",
+            "book.toml",
+        ] {
+            assert!(!is_misnamed(name), "{name}");
+        }
     }
 
     #[test]

@@ -81,6 +81,8 @@ pub struct Sources {
     pub media: Vec<Media>,
     /// Topic and slug of questions whose files were refused: what leads to them is not broken as well.
     pub refused: Vec<(Slug, Slug)>,
+    /// Topic and file name of pictures that were refused, as they are on the disk.
+    pub refused_media: Vec<(Slug, String)>,
 }
 
 /// Reads the whole bank. Links are not followed and special files are not opened. Files that `memory` knows and that have
@@ -110,6 +112,7 @@ pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault>
         let before = sources.questions.len();
         if let Err(finding) = place(&entry, &folder, &mut sources, memory)? {
             findings.push(finding);
+            sources.refused_media.extend(refused_picture(&entry));
         }
         if sources.questions.len() == before {
             sources.refused.extend(wanted_place(&entry));
@@ -134,6 +137,16 @@ fn wanted_place(entry: &DirEntry) -> Option<(Slug, Slug)> {
     let stem = name.strip_suffix(".md").filter(|_| entry.depth() == 2)?;
     let topic = entry.path().parent()?.file_name()?.to_str()?;
     Slug::from_text(topic).zip(Slug::from_text(stem))
+}
+
+/// Topic and name of a file that would be a picture if nothing were wrong with it.
+fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
+    let name = entry.file_name().to_str().filter(|_| entry.depth() == 2)?;
+    let (_, ending) = name.rsplit_once('.')?;
+    let topic = entry.path().parent()?.file_name()?.to_str()?;
+    MEDIA_ENDINGS
+        .contains(&ending.to_lowercase().as_str())
+        .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
 /// Questions whose slug an earlier file has already.
@@ -268,8 +281,21 @@ fn file_of_topic(
         };
         return Ok(sources.add_media(picture, &shown));
     }
-    let hint = match ending {
-        "yaml" | "yml" => format!("a topic's file is called `{TOPIC_FILE}`"),
+    let lower = ending.to_lowercase();
+    let is_of_case = lower != ending && (lower == "md" || MEDIA_ENDINGS.contains(&lower.as_str()));
+    if let Some(slug) = Slug::from_text(stem).filter(|_| is_of_case) {
+        let message = format!("the ending `.{ending}` has capital letters");
+        return Ok(Err(Diagnostic::about(Code::BadFileName, shown, message)
+            .hint(format!("rename it to `{slug}.{lower}`"))));
+    }
+    let is_of_topic = name
+        .trim_start_matches('_')
+        .to_lowercase()
+        .starts_with("topic.");
+    let hint = match (lower.as_str(), Slug::from_text(stem)) {
+        _ if is_of_topic => format!("a topic's file is called `{TOPIC_FILE}`: rename it"),
+        ("yaml" | "yml", _) => format!("a topic's file is called `{TOPIC_FILE}`"),
+        ("markdown" | "mdown" | "mkd" | "mdx", Some(slug)) => format!("rename it to `{slug}.md`"),
         _ => "a question ends in `.md`, a picture in `.png`, `.jpg`, `.gif`, `.webp` or `.avif`"
             .into(),
     };

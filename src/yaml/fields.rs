@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
+use super::day;
 use super::locate;
 use super::syntax::{quote_hint, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean, is_of_text};
@@ -132,7 +133,14 @@ impl Fields {
                 self.plain(key, text, entry.value_span)
             }
             Value::String(_) | Value::Null => {
+                let written = &self.file.text[entry.value_span.clone()];
                 let (span, message, hint) = match lost {
+                    // YAML has words for nothing.
+                    None if written.chars().any(char::is_alphabetic) => (
+                        entry.value_span.clone(),
+                        format!("`{key}` is empty: `{written}` means nothing in YAML"),
+                        quote_hint(key, written),
+                    ),
                     Some((span, hint)) => {
                         let comment = read_as_comment(&self.file.text[span.clone()]);
                         (span, format!("`{key}` is empty: {comment}"), hint)
@@ -240,30 +248,53 @@ impl Fields {
                     Value::Number(_) | Value::Bool(_) => {
                         format!("write a list: `{key}: [{}]`", quoted(written))
                     }
-                    _ => format!("write a list: `{key}: [one, two]`"),
+                    Value::Mapping(_) if is_in_braces(written) => {
+                        let inside = &written[1..written.len() - 1];
+                        format!("write a list: `{key}: [{}]`", inside.trim())
+                    }
+                    _ => format!("write a list, as in `{key}: [one, two]`"),
                 };
                 self.wrong_type(key, "a list of texts", &other, entry.value_span, Some(hint));
                 return Vec::new();
             }
         };
+        let file = self.file.clone();
         let texts_written: Vec<String> = items.iter().map(written).collect();
-        let spans = locate::items(&self.file.text, entry.value_span, &texts_written);
+        let spans = locate::items(&file.text, entry.value_span.clone(), &texts_written);
+        // As typed, because `1.10` is not 1.1.
+        let mut typed = locate::written_items(&file.text, entry.value_span.clone());
+        if typed.len() != items.len() {
+            typed.clear();
+        }
+        let in_dashes = !file.text[entry.value_span].starts_with('[');
         let mut texts = Vec::new();
-        for (item, span) in items.into_iter().zip(spans) {
+        for (at, (item, span)) in items.into_iter().zip(spans).enumerate() {
+            let typed = typed.get(at).cloned();
+            let source = typed.clone().map_or("", |typed| &file.text[typed]);
             match item {
                 Value::String(text) if !text.trim().is_empty() => {
+                    if let Some(typed) = typed.filter(|_| in_dashes) {
+                        self.lost_item(typed);
+                    }
                     texts.extend(self.plain(key, text, span));
                 }
                 Value::String(_) | Value::Null => {
                     let message = format!("`{key}` has an empty item");
-                    let hint = "write a text, or remove the item".to_owned();
+                    let hint = match source.chars().any(char::is_alphabetic) {
+                        true => format!("quote it: `{}`", quoted(source)),
+                        false => "write a text, or remove the item".to_owned(),
+                    };
                     self.report(Code::BadValue, span, message, Some(hint));
                 }
                 other => {
                     let hint = match &other {
                         Value::Sequence(_) => "write all items in one list".to_owned(),
-                        _ => format!("quote it: `{}`", quoted(&written(&other))),
+                        _ if source.is_empty() || source.contains('\n') => {
+                            "write each item as one text".to_owned()
+                        }
+                        _ => format!("quote it: `{}`", quoted(source)),
                     };
+                    let span = typed.unwrap_or(span);
                     self.wrong_type(key, "a list of texts", &other, span, Some(hint));
                 }
             }
@@ -279,7 +310,14 @@ impl Fields {
         match entry.value {
             Value::Bool(flag) => flag,
             other => {
-                let hint = format!("write `{key}: true`, or remove the line");
+                let written = self.file.text[entry.value_span.clone()].trim_matches(['"', '\'']);
+                let hint = match written.to_lowercase().as_str() {
+                    "no" | "off" | "n" | "false" | "0" => {
+                        format!("write `{key}: false`, or remove the line")
+                    }
+                    "yes" | "on" | "y" | "true" | "1" => format!("write `{key}: true`"),
+                    _ => format!("write `{key}: true` or `{key}: false`"),
+                };
                 self.wrong_type(key, "true or false", &other, entry.value_span, Some(hint));
                 false
             }
@@ -291,7 +329,12 @@ impl Fields {
         let entry = self.take(key)?;
         let number = entry.value.as_i64();
         if number.is_none() {
-            let hint = Some(format!("write a number: `{key}: 3`"));
+            let written = self.file.text[entry.value_span.clone()].trim_matches(['"', '\'']);
+            let hint = match written.parse::<i64>() {
+                Ok(number) => format!("write the number alone: `{key}: {number}`"),
+                Err(_) => format!("write a whole number, as in `{key}: 3`"),
+            };
+            let hint = Some(hint);
             self.wrong_type(key, "a whole number", &entry.value, entry.value_span, hint);
         }
         number
@@ -299,7 +342,12 @@ impl Fields {
 
     /// A day, written `2026-11-21`.
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
-        let form = format!("write year, month and day: `{key}: 2026-11-21`");
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        let written = entry.map_or("", |entry| &self.file.text[entry.value_span.clone()]);
+        let form = match day::meant(written) {
+            Some(day) => format!("write year, month and day: `{key}: {day}`"),
+            None => format!("write year, month and day, as in `{key}: 2026-11-21`"),
+        };
         let text = self.text_of_form(key, Some(&form))?;
         match text.value.parse::<Date>() {
             Ok(value) if text.value.len() == 10 => Some(Spanned {
@@ -390,6 +438,22 @@ impl Fields {
         );
     }
 
+    /// The same of an item that stands behind a dash.
+    fn lost_item(&mut self, typed: Range<usize>) {
+        let text = self.file.text[typed.clone()].to_owned();
+        let line = self.file.text[typed.end..].split('\n').next();
+        let line = line.unwrap_or_default().trim_end();
+        let lost = line.trim_start();
+        let is_meant = !lost.starts_with('#') || lost.len() == 1 || lost[1..].starts_with(' ');
+        if is_meant || text.starts_with(['"', '\'']) {
+            return;
+        }
+        let span = typed.end + line.len() - lost.len()..typed.end + line.len();
+        let hint = format!("quote the item: `- {}`", quoted(&(text + line)));
+        let message = read_as_comment(lost);
+        self.report(Code::CommentCutsText, span, message, Some(hint));
+    }
+
     /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. Where that seems to
     /// have happened: what was lost, and what to type.
     fn lost_text(&self, entry: &Entry) -> Option<(Range<usize>, String)> {
@@ -405,6 +469,10 @@ impl Fields {
         let hint = quote_hint(&entry.key, line.trim_start());
         Some((start + at + 1..start + line.len(), hint))
     }
+}
+
+fn is_in_braces(written: &str) -> bool {
+    written.starts_with('{') && written.ends_with('}') && written.len() > 1
 }
 
 fn read_as_comment(written: &str) -> String {

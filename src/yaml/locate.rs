@@ -116,6 +116,49 @@ pub fn items(text: &str, region: Range<usize>, written: &[String]) -> Vec<Range<
         .collect()
 }
 
+/// The items of a list as they are written, quotes and all. The parser may count otherwise; then nothing is known.
+pub fn written_items(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
+    let written = &text[region.clone()];
+    let Some(inside) = written.strip_prefix('[') else {
+        let items = dashes(text, region).into_iter();
+        let content = items.map(|item| {
+            let dash = text[item.clone()].find('-').map_or(0, |at| at + 1);
+            trimmed(text, 0, item.start + dash, item.end)
+        });
+        return content.collect();
+    };
+    let base = region.start + 1;
+    let inside = inside.trim_end().trim_end_matches(']');
+    let mut items = Vec::new();
+    let (mut start, mut depth, mut quote) = (0, 0usize, None);
+    for (at, char) in inside.char_indices() {
+        let is_first = inside[start..at].trim().is_empty();
+        match (quote, char) {
+            (Some(open), _) if char == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if is_first => quote = Some(char),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            (None, ',') if depth == 0 => {
+                items.push(start..at);
+                start = at + 1;
+            }
+            (None, _) => {}
+        }
+    }
+    items.push(start..inside.len());
+    // A comma may stand behind the last item, too.
+    if inside[start..].trim().is_empty() {
+        items.pop();
+    }
+    let place = |item: Range<usize>| {
+        let lead = inside[item.clone()].len() - inside[item.clone()].trim_start().len();
+        let length = inside[item.clone()].trim().len();
+        base + item.start + lead..base + item.start + lead + length
+    };
+    items.into_iter().map(place).collect()
+}
+
 /// The regions of the items of a block list, each from its dash to the next dash of the same indentation.
 pub fn dashes(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
     let line_start = text[..region.start].rfind('\n').map_or(0, |at| at + 1);

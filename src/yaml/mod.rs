@@ -4,6 +4,7 @@
 //! `locate` module finds where keys and values stand, and [`Fields`] checks one value at a time, so that every fault of
 //! a file is reported at once and in its place.
 
+mod day;
 mod fields;
 mod guard;
 mod locate;

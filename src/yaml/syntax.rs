@@ -134,6 +134,19 @@ pub fn key_and_value(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     }
 }
 
+/// Keys whose values are lists.
+const LISTS: [&str; 6] = [
+    "aliases", "keywords", "related", "sections", "tags", "topics",
+];
+
+/// The list that a value with odd brackets was meant to be.
+fn list_of(key: &str, value: &str) -> String {
+    let (text, remark) = split_remark(value);
+    let items = text.split([',', '[', ']']).map(str::trim);
+    let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
+    format!("{key}: [{}]{remark}", items.join(", "))
+}
+
 /// What most often makes a line unreadable.
 fn cause(line: &str) -> Option<Cause> {
     let lead = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
@@ -176,7 +189,14 @@ fn cause(line: &str) -> Option<Cause> {
                 true => format!("text after the `{close}` that ends the value"),
                 false => format!("`{open}` is never closed"),
             };
-            let hint = format!("close it with `{close}`, or {}", quote_hint(key, value));
+            let hint = match LISTS.contains(&key) {
+                true => format!(
+                    "write all items between two brackets: `{}`",
+                    list_of(key, value)
+                ),
+                false if key == "sources" => format!("close it with `{close}`"),
+                false => quote_hint(key, value),
+            };
             return Some((place, message, hint));
         }
         '`' => "a value may not start with a backtick".into(),
@@ -234,16 +254,41 @@ fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Op
     if !rest.is_empty() && !rest.starts_with('#') {
         let message = format!("text after the closing `{quote}`");
         let span = place.end - rest.len()..place.end;
-        return Some((span, message, quote_hint(key, value)));
+        let (text, remark) = meant(value, quote, end);
+        let hint = format!("quote the value: `{}{remark}`", line(key, &quoted(&text)));
+        return Some((span, message, hint));
     }
     let inside = &value[1..end - 1];
     (quote == '"' && has_unknown_escape(inside)).then(|| {
         let hint = format!(
             "in single quotes it is a sign like any other: `{}`",
-            line(key, &quoted(inside))
+            line(key, &quoted(&inside.replace("\\\"", "\"")))
         );
         (place, "`\\` starts no escape that YAML knows".into(), hint)
     })
+}
+
+/// The text that a value with too many quotes was meant to be, and the remark behind it. Where the second quote opens
+/// something or stands in a word, the first and the last are around the whole; else they are a part of the text.
+fn meant(value: &str, quote: char, end: usize) -> (String, &str) {
+    let last = value.rfind(quote).map_or(value.len(), |at| at + 1);
+    let remark = value[last..].find(" #").map_or(value.len(), |at| last + at);
+    let (text, remark) = value.split_at(remark);
+    let text = text.trim_end();
+    let before = value[..end - 1].chars().next_back();
+    let after = value[end..].chars().next();
+    let closes = before.is_some_and(|char| !char.is_whitespace() && char != '(')
+        && after.is_some_and(|char| !char.is_alphanumeric());
+    match text
+        .strip_prefix(quote)
+        .and_then(|text| text.strip_suffix(quote))
+    {
+        Some(inside) if !closes => {
+            let escape = if quote == '"' { "\\\"" } else { "''" };
+            (inside.replace(escape, &quote.to_string()), remark)
+        }
+        _ => (text.to_owned(), remark),
+    }
 }
 
 fn has_unknown_escape(inside: &str) -> bool {
@@ -282,7 +327,14 @@ pub fn quoted(text: &str) -> String {
 
 /// What to type where a text is taken for something else.
 pub fn quote_hint(key: &str, value: &str) -> String {
-    format!("quote the value: `{}`", line(key, &quoted(value)))
+    let (text, remark) = split_remark(value);
+    format!("quote the value: `{}{remark}`", line(key, &quoted(text)))
+}
+
+/// A value, and a remark behind it, which has a blank after its sign.
+fn split_remark(value: &str) -> (&str, &str) {
+    let at = value.find(" # ").unwrap_or(value.len());
+    (value[..at].trim_end(), &value[at..])
 }
 
 fn line(key: &str, value: &str) -> String {

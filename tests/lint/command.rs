@@ -359,7 +359,8 @@ fn without_git_nothing_can_be_compared() {
 #[test]
 fn the_repositorys_own_bank_passes_in_silence() {
     let root = env!("CARGO_MANIFEST_DIR");
-    let answer = Bank::new().check(&["--root", root, "--strict"]);
+    // A day that none of its reviews lies behind, and that outlives none of them by much.
+    let answer = Bank::new().run(&["check", "--root", root, "--strict", "--today", "2026-12-31"]);
     assert!(
         answer.stderr.ends_with(": nothing to mend\n"),
         "{}",

@@ -211,6 +211,7 @@ fn says(matter: FrontMatter) -> FrontMatter {
     let mut matter = FrontMatter {
         title_span: 0..0,
         reviewed_span: None,
+        added_span: None,
         ..matter
     };
     matter.tags.sort_by(|a, b| a.value.slug.cmp(&b.value.slug));

@@ -127,7 +127,23 @@ fn a_review_lasts_to_the_day() {
         assert_eq!(Bank::of(&text).check(&["--strict"]).code, 0, "{day}");
     }
     let late = good_but("reviewed: 2026-11-01", "reviewed: 9999-12-31");
-    assert_eq!(Bank::of(&late).check(&["--strict"]).code, 0);
+    let said = Bank::of(&late).check(&["--strict"]).stderr;
+    assert!(!said.contains("stale-review"), "{said}");
+}
+
+#[test]
+fn days_to_come() {
+    let text = good_but("added: 2026-11-01", "added: 2026-11-23");
+    let text = text.replace("reviewed: 2026-11-01", "reviewed: 2062-11-01");
+    assert_snapshot!(answer(&Bank::of(&text)));
+}
+
+#[test]
+fn a_day_to_come_is_one_by_the_day_of_the_check() {
+    let bank = Bank::of(&good_but("reviewed: 2026-11-01", "reviewed: 2026-11-22"));
+    assert_eq!(bank.check(&["--strict"]).code, 0);
+    let before = bank.run(&["check", "--strict", "--today", "2026-11-21"]);
+    assert_eq!(before.code, 1);
 }
 
 #[test]
@@ -383,6 +399,7 @@ fn ten_thousand_questions_are_checked_in_seconds() {
         questions: (0..10_000).map(compile).collect(),
         topics: Vec::new(),
         media: Vec::new(),
+        refused_media: Vec::new(),
         broken: Vec::new(),
         drafts: false,
     };

@@ -113,10 +113,10 @@ fn sections(question: &Question, config: &Config) -> Option<Diagnostic> {
         .filter(|heading| !wanted.iter().any(|name| is_called(heading, name)))
         .find_map(|heading| Some((near(heading.text, &missing)?, heading)));
     Some(match misspelt {
-        Some((name, heading)) => finding(heading.span).hint(format!(
+        Some((name, heading)) => finding(heading.span.clone()).hint(format!(
             "write `## {name}` in the place of `{} {}`",
             "#".repeat(heading.level.into()),
-            heading.text
+            typed(question, &heading.span)
         )),
         None => finding(matter.title_span.clone()).hint(format!(
             "add {names}; which sections are wanted is set by `sections` in `prepbook.yaml`"
@@ -159,6 +159,13 @@ fn key_points(question: &Question) -> Option<Diagnostic> {
     )
 }
 
+/// A heading's line without the signs at its start: its words with their marks.
+fn typed<'a>(question: &'a Question, span: &Range<usize>) -> &'a str {
+    question.file.text[span.clone()]
+        .trim_start_matches('#')
+        .trim()
+}
+
 fn heading_order(question: &Question) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // The question itself is the page's heading of the first level.
@@ -166,11 +173,12 @@ fn heading_order(question: &Question) -> Vec<Diagnostic> {
     for heading in headings(question) {
         let Heading { level, text, span } = heading;
         let marks = "#".repeat(level.into());
-        let right = format!("{} {text}", "#".repeat(usize::from(above) + 1));
+        let typed = typed(question, &span);
+        let right = format!("{} {typed}", "#".repeat(usize::from(above) + 1));
         let fault = match level {
             1 => Some((
                 format!("`# {text}` has the level of the question itself"),
-                format!("write `## {text}`"),
+                format!("write `## {typed}`"),
             )),
             _ if level > above + 1 => Some((
                 format!("`{marks} {text}` leaves out a level"),

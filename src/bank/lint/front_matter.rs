@@ -1,6 +1,7 @@
 //! Sources, reviews, and relations that only one side names.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -21,6 +22,7 @@ pub fn check(
     findings.extend(source(question));
     findings.extend(deceptive_sources(question));
     findings.extend(review(question, today));
+    findings.extend(future(question, today));
     findings.extend(one_way_related(question, catalog, faulty));
     findings
 }
@@ -70,6 +72,23 @@ fn review(question: &Question, today: Date) -> Option<Diagnostic> {
     let message = format!("the last review, `{reviewed}`, is more than {words}");
     let hint = format!("check every fact against the sources, then write `reviewed: {today}`");
     Some(Diagnostic::at(Code::StaleReview, &question.file, span, message).hint(hint))
+}
+
+/// Days that are yet to come.
+fn future(question: &Question, today: Date) -> Vec<Diagnostic> {
+    let matter = &question.content.matter;
+    let days = [
+        ("added", matter.added, &matter.added_span),
+        ("reviewed", matter.reviewed, &matter.reviewed_span),
+    ];
+    let finding = |(key, day, span): (&str, Option<Date>, &Option<Range<usize>>)| {
+        let day = day.filter(|day| *day > today)?;
+        let message = format!("`{day}` is yet to come: today is `{today}`");
+        let hint = format!("write `{key}: {today}`, or the day that was meant");
+        let span = span.clone().unwrap_or_default();
+        Some(Diagnostic::at(Code::FutureDate, &question.file, span, message).hint(hint))
+    };
+    days.into_iter().filter_map(finding).collect()
 }
 
 /// The questions that `question` should name as related, because they name it. A draft's own relations wait until it is

@@ -47,9 +47,14 @@ fn is_digit(char: char) -> bool {
 pub struct Names(BTreeMap<String, usize>);
 
 impl Names {
+    /// Whether a name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Takes a name as it is. Says whether it was free.
     pub fn take(&mut self, name: &str) -> bool {
-        let is_free = !self.0.contains_key(name);
+        let is_free = !self.has(name);
         self.0.entry(name.to_owned()).or_default();
         is_free
     }
@@ -58,7 +63,7 @@ impl Names {
     pub fn take_like(&mut self, name: String) -> String {
         let mut free = name.clone();
         let mut number = self.0.get(&name).copied().unwrap_or_default();
-        while self.0.contains_key(&free) {
+        while self.has(&free) {
             number += 1;
             free = format!("{name}-{number}");
         }

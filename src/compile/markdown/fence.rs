@@ -17,8 +17,16 @@ pub struct Fence {
     pub title: Option<String>,
 }
 
-/// A fault: which part of the info string is wrong, and what is wrong with it.
-pub type FenceFault = (Range<usize>, String);
+/// What is wrong with a part of the info string.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FenceFault {
+    /// Where it is in the info string.
+    pub place: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to type instead.
+    pub hint: String,
+}
 
 /// Understands an info string, as far as it can be. `lines` is how many lines the code has.
 pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
@@ -31,8 +39,22 @@ pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
         let (word, missing) = next_word(&info[start..]);
         let place = start..start + word.len();
         start = place.end;
+        let mut fault = |place, message: String, hint: String| {
+            faults.push(FenceFault {
+                place,
+                message,
+                hint,
+            });
+        };
         if let Some(sign) = missing {
-            faults.push((place, format!("`{sign}` is missing")));
+            fault(
+                place,
+                format!("`{sign}` is missing"),
+                format!("close it: `{word}{sign}`"),
+            );
+        } else if let Some(language) = class_in_braces(word) {
+            let message = format!("`{word}` is how other tools write a language");
+            fault(place, message, format!("write `{language}`"));
         } else if let Some(list) = word
             .strip_prefix('{')
             .and_then(|word| word.strip_suffix('}'))
@@ -42,25 +64,56 @@ pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
                 let lead = part.len() - part.trim_start().len();
                 match range(part.trim(), lines) {
                     Ok(range) => fence.marked.push(range),
-                    Err(message) => {
-                        faults.push((at + lead..at + lead + part.trim().len(), message))
+                    Err((message, hint)) => {
+                        fault(at + lead..at + lead + part.trim().len(), message, hint);
                     }
                 }
                 at += part.len() + 1;
             }
         } else if let Some(title) = word.strip_prefix("title=") {
-            match title.trim_matches('"').trim() {
-                "" => faults.push((place, "the title is empty".into())),
+            let title = match title
+                .strip_prefix('\'')
+                .and_then(|title| title.strip_suffix('\''))
+            {
+                Some(title) => title.trim(),
+                None => title.trim_matches('"').trim(),
+            };
+            match title {
+                "" => fault(
+                    place,
+                    "the title is empty".into(),
+                    format!("say what the code is, as in `title=\"main.rs\"`, or remove `{word}`"),
+                ),
+                _ if fence.title.is_some() => fault(
+                    place,
+                    "a second title".into(),
+                    format!("keep one of the two, or remove `{word}`"),
+                ),
                 title => fence.title = Some(title.to_owned()),
             }
         } else if first {
             fence.language = Some(word.to_owned());
         } else {
-            faults.push((place, format!("`{word}` means nothing after a code fence")));
+            let hint = match word.split_once('=') {
+                Some(("file" | "filename" | "name" | "caption" | "label", value)) => {
+                    format!("write `title=\"{}\"`", value.trim_matches(['"', '\'']))
+                }
+                _ => format!(
+                    "remove `{word}`: behind the language stand lines to mark, `{{2,4-6}}`, and `title=\"main.rs\"`"
+                ),
+            };
+            let message = format!("`{word}` means nothing after a code fence");
+            fault(place, message, hint);
         }
         first = false;
     }
     (fence, faults)
+}
+
+/// The language in `{.rust}`.
+fn class_in_braces(word: &str) -> Option<&str> {
+    let inside = word.strip_prefix("{.")?.strip_suffix('}')?;
+    inside.split_whitespace().next()
 }
 
 /// Up to the next blank that is not inside braces or quotes, and the closing sign that is missing, if one is.
@@ -72,6 +125,7 @@ fn next_word(text: &str) -> (&str, Option<char>) {
             (Some(_), _) => {}
             (None, '{') => closing = Some('}'),
             (None, '"') => closing = Some('"'),
+            (None, '\'') if text[..at].ends_with('=') => closing = Some('\''),
             (None, _) if char.is_whitespace() => return (&text[..at], None),
             (None, _) => {}
         }
@@ -79,7 +133,8 @@ fn next_word(text: &str) -> (&str, Option<char>) {
     (text.trim_end(), closing)
 }
 
-fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, String> {
+/// The lines that a part of a list means; else what is wrong, and what to type.
+fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, (String, String)> {
     let (start, end) = part.split_once('-').unwrap_or((part, part));
     let numbers = start
         .trim()
@@ -87,15 +142,26 @@ fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, String> {
         .ok()
         .zip(end.trim().parse::<usize>().ok());
     match numbers {
-        Some((start, end)) if start == 0 || end < start => {
-            Err(format!("`{part}` is no range of lines, which count from 1"))
-        }
-        Some((_, end)) if end > lines => {
-            Err(format!("line {end} is marked, and the code has {lines}"))
-        }
+        Some((start, end)) if start == 0 || end < start => Err((
+            format!("`{part}` is no range of lines, which count from 1"),
+            match start {
+                0 => format!("remove `{part}`, or write lines from 1 to {lines}"),
+                _ => format!("write `{end}-{start}`"),
+            },
+        )),
+        Some((_, end)) if end > lines => Err((
+            format!("line {end} is marked, and the code has {lines}"),
+            format!("remove `{part}`, or write lines from 1 to {lines}"),
+        )),
         Some((start, end)) => Ok(start..=end),
-        None if part.is_empty() => Err("the number of a line is missing".into()),
-        None => Err(format!("`{part}` is not a line or a range such as `4-6`")),
+        None if part.is_empty() => Err((
+            "the number of a line is missing".into(),
+            "remove what is empty, or write lines, as in `{2,4-6}`".into(),
+        )),
+        None => Err((
+            format!("`{part}` is not a line or a range such as `4-6`"),
+            format!("remove `{part}`, or write lines, as in `{{2,4-6}}`"),
+        )),
     }
 }
 
@@ -120,7 +186,7 @@ mod tests {
     fn faults_name_the_part_and_the_rest_is_kept() {
         let faulty = |info: &'static str| {
             let (fence, faults) = parse(info, 3);
-            let parts: Vec<&str> = faults.into_iter().map(|(part, _)| &info[part]).collect();
+            let parts: Vec<&str> = faults.into_iter().map(|fault| &info[fault.place]).collect();
             (fence.language.unwrap_or_default(), parts)
         };
         let rust = |parts: &[&'static str]| ("rust".to_owned(), parts.to_vec());
@@ -131,5 +197,14 @@ mod tests {
         assert_eq!(faulty("rust {1 "), rust(&["{1"]));
         assert_eq!(faulty("rust linenos"), rust(&["linenos"]));
         assert_eq!(faulty("rust title=\"\""), rust(&["title=\"\""]));
+        assert_eq!(
+            faulty("rust title=\"a\" title=\"b\""),
+            rust(&["title=\"b\""])
+        );
+        assert_eq!(faulty("rust {.python .x}"), rust(&["{.python .x}"]));
+        assert_eq!(
+            parse("rust title='my main.rs'", 1).0.title.as_deref(),
+            Some("my main.rs")
+        );
     }
 }

@@ -14,6 +14,8 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
     let mut findings = Vec::new();
     let mut columns = 0;
     let mut last_cell = 0;
+    // For each open list its first number and the one to come, if it has numbers.
+    let mut lists: Vec<Option<(u64, u64)>> = Vec::new();
     for (event, span) in events {
         match event {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
@@ -28,6 +30,14 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
             }) if attrs.is_empty() && id.is_none() => {
                 findings.extend(closing_signs(file, *level, span));
             }
+            Event::Start(Tag::List(first)) => lists.push(first.map(|first| (first, first))),
+            Event::End(TagEnd::List(_)) => drop(lists.pop()),
+            Event::Start(Tag::Item) => {
+                if let Some(Some((first, next))) = lists.last_mut() {
+                    findings.extend(other_number(file, span, *first, *next));
+                    *next += 1;
+                }
+            }
             Event::Start(Tag::Paragraph) => findings.extend(no_table(file, span)),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                 findings.extend(unclosed(file, span));
@@ -36,6 +46,26 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
         }
     }
     findings
+}
+
+/// An item that is shown under another number than its own. That all have the same is a habit of people, and means nothing.
+fn other_number(
+    file: &Arc<SourceText>,
+    item: &Range<usize>,
+    first: u64,
+    shown: u64,
+) -> Option<Diagnostic> {
+    let text = &file.text[item.clone()];
+    let start = item.start + text.len() - text.trim_start().len();
+    let length = file.text[start..].find(|char: char| !char.is_ascii_digit())?;
+    let place = start..start + length;
+    let written: u64 = file.text[place.clone()].parse().ok()?;
+    if written == shown || written == first {
+        return None;
+    }
+    let message = format!("this item is shown as {shown}: a list counts on from its first number");
+    let hint = format!("write `{shown}`, or part the lists by a line of text");
+    Some(Diagnostic::at(Code::LostText, file, place, message).hint(hint))
 }
 
 /// What a row has beyond the columns of its table.

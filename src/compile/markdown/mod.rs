@@ -247,6 +247,12 @@ fn parse<'a>(
         .collect();
     // The parser keeps them in no order.
     definitions.sort_by_key(|definition| definition.span.start);
+    if reading.gave_up {
+        let line = floor_boundary(&file.text, base..file.text.len().min(base + 80));
+        let message = format!("more than {MAX_DEPTH} levels of definitions");
+        return Err(Diagnostic::at(Code::TooComplex, file, line, message)
+            .hint("write it simpler, or as several questions"));
+    }
     let mut events = Vec::new();
     let (mut depth, mut headings) = (0usize, 0usize);
     for (event, span) in parser.into_offset_iter() {

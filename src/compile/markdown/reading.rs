@@ -12,6 +12,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
+/// How often the parser is asked at the most.
+const MAX_ROUNDS: usize = 64;
+
 /// A text for the parser.
 #[derive(Debug, Default)]
 pub struct Reading<'t> {
@@ -19,6 +22,8 @@ pub struct Reading<'t> {
     pub text: Cow<'t, str>,
     /// Where this text has a backslash that the author did not write.
     inserted: Vec<usize>,
+    /// Whether definitions stand in definitions so often that not all of them were looked at.
+    pub gave_up: bool,
     /// By where its heading starts in this text.
     attributes: BTreeMap<usize, Attributes>,
 }
@@ -41,7 +46,11 @@ impl<'t> Reading<'t> {
         };
         if text.lines().any(may_lose_a_colon) {
             // A line may stop to be a definition only because the one above it did, so there are as many rounds as levels.
-            while reading.escape_colons(options) {}
+            let mut rounds = 0;
+            while rounds < MAX_ROUNDS && reading.escape_colons(options) {
+                rounds += 1;
+            }
+            reading.gave_up = rounds == MAX_ROUNDS;
         }
         if text.lines().any(|line| line.trim_end().ends_with('}')) {
             reading.read_attributes(options);
@@ -109,9 +118,15 @@ impl<'t> Reading<'t> {
         }
         found.sort_unstable();
         found.dedup();
-        for &at in found.iter().rev() {
-            self.text.to_mut().insert(at, '\\');
+        let mut text = String::with_capacity(self.text.len() + found.len());
+        let mut from = 0;
+        for &at in &found {
+            text.push_str(&self.text[from..at]);
+            text.push('\\');
+            from = at;
         }
+        text.push_str(&self.text[from..]);
+        self.text = Cow::Owned(text);
         // The places that were known have moved, and the new ones have moved each other.
         let moved = |at: usize| at + found.partition_point(|&new| new <= at);
         for at in &mut self.inserted {

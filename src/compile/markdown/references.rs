@@ -1,7 +1,7 @@
 //! Links by reference, and footnotes that are not there. The parser leaves the brackets of what is undefined in the text, and
 //! forgets what is defined twice or never used; so the text is compared with what became of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,6 +12,24 @@ use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
 
 /// Names beyond which no nearest one is looked for: each is compared with each.
 const MAX_COMPARED: usize = 200;
+
+/// Faults of a text for which a nearest name is looked for.
+const MAX_SUGGESTED: usize = 20;
+
+/// Longer labels, in bytes, are compared with none.
+const MAX_LABEL_BYTES: usize = 80;
+
+/// The nearest of some names, as long as that costs little.
+fn near<'a>(label: &str, names: impl Iterator<Item = &'a str>, said: usize) -> Option<&'a str> {
+    let is_short = |name: &str| name.len() <= MAX_LABEL_BYTES;
+    match said < MAX_SUGGESTED && is_short(label) {
+        true => nearest(
+            label,
+            names.take(MAX_COMPARED).filter(|name| is_short(name)),
+        ),
+        false => None,
+    }
+}
 
 /// `[label]: address`, the first of its label.
 #[derive(Debug)]
@@ -50,10 +68,10 @@ pub fn check(
     asked: &[Asked],
 ) -> Vec<Diagnostic> {
     let scope = Scope { file, definitions };
-    let mut findings: Vec<Diagnostic> = asked
-        .iter()
-        .filter_map(|asked| scope.undefined(asked))
-        .collect();
+    let mut findings = Vec::new();
+    for asked in asked {
+        findings.extend(scope.undefined(asked, findings.len()));
+    }
     findings.extend(scope.unused(events));
     findings.extend(scope.repeated(range, events));
     findings.extend(undefined_notes(file, events));
@@ -66,13 +84,20 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn undefined(&self, asked: &Asked) -> Option<Diagnostic> {
+    /// `said` is how many were found before.
+    fn undefined(&self, asked: &Asked, said: usize) -> Option<Diagnostic> {
         let Asked {
             label,
             link_type,
             span,
         } = asked;
         let text = &self.file.text;
+        // The parser leaves out the empty brackets.
+        let empty = match text[span.end..].starts_with("[]") {
+            true if *link_type == LinkType::Collapsed => "[]".len(),
+            _ => 0,
+        };
+        let span = &(span.start..span.end + empty);
         let written = text.get(span.clone())?;
         match link_type {
             LinkType::Reference | LinkType::Collapsed => {}
@@ -83,8 +108,9 @@ impl Scope<'_> {
             // The label is the text; what is right goes between the empty brackets.
             _ => written.len() - "[]".len(),
         };
-        let labels = self.definitions.iter().take(MAX_COMPARED);
-        let hint = match nearest(label, labels.map(|definition| definition.label.as_str())) {
+        let labels = self.definitions.iter();
+        let labels = labels.map(|definition| definition.label.as_str());
+        let hint = match near(label, labels, said) {
             Some(near) => format!("did you mean `{}[{near}]`?", &written[..label_start]),
             None => format!(
                 "add a line `[{label}]: https://…`; for brackets write `\\{}`, or put code between backticks",
@@ -158,38 +184,56 @@ impl Scope<'_> {
     /// Definitions of a label that an earlier one has. The parser drops them, so they are found where no event is.
     fn repeated(&self, range: Range<usize>, events: &[Located<'_>]) -> Vec<Diagnostic> {
         let text = &self.file.text;
+        let mut first: BTreeMap<String, &Definition> = BTreeMap::new();
+        for definition in self.definitions {
+            first.entry(folded(&definition.label)).or_insert(definition);
+        }
+        let is_inside_of_one = |at: usize| {
+            let before = self
+                .definitions
+                .partition_point(|definition| definition.span.start <= at);
+            before > 0 && self.definitions[before - 1].span.contains(&at)
+        };
         let mut findings = Vec::new();
         for gap in gaps(range, events) {
-            for (at, _) in text[gap.clone()].match_indices('[') {
-                let start = gap.start + at;
-                let Some(label) = defined_label(text, start) else {
+            for start in first_brackets(text, gap.clone()) {
+                let label = defined_label(text, start).filter(|_| !is_inside_of_one(start));
+                let Some((label, first)) =
+                    label.and_then(|label| Some((label, first.get(&folded(label))?)))
+                else {
                     continue;
                 };
-                let first = self
-                    .definitions
-                    .iter()
-                    .find(|definition| folded(&definition.label) == folded(label));
-                let is_of_another = |definition: &Definition| definition.span.contains(&start);
-                match first {
-                    Some(first) if !self.definitions.iter().any(is_of_another) => {
-                        let line = text[..first.span.start].matches('\n').count() + 1;
-                        let message = format!("`[{label}]` is defined in line {line} already");
-                        findings.push(
-                            one_line(
-                                Code::DuplicateDefinition,
-                                self.file,
-                                start..gap.end,
-                                message,
-                            )
-                            .hint("keep one of the two, or give this one another name"),
-                        );
-                    }
-                    _ => {}
-                }
+                let line = text[..first.span.start].matches('\n').count() + 1;
+                let message = format!("`[{label}]` is defined in line {line} already");
+                findings.push(
+                    one_line(
+                        Code::DuplicateDefinition,
+                        self.file,
+                        start..gap.end,
+                        message,
+                    )
+                    .hint("keep one of the two, or give this one another name"),
+                );
             }
         }
         findings
     }
+}
+
+/// The first bracket of each line, and the one behind the label of a footnote.
+fn first_brackets(text: &str, range: Range<usize>) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = range.start;
+    for line in text[range].split_inclusive('\n') {
+        let first = line.find('[');
+        found.extend(first.map(|at| start + at));
+        let note = first.filter(|&at| line[at..].starts_with("[^"));
+        let behind = note.and_then(|at| Some(at + line[at..].find("]:")?));
+        let second = behind.and_then(|at| Some(at + line[at..].find('[')?));
+        found.extend(second.map(|at| start + at));
+        start += line.len();
+    }
+    found
 }
 
 /// The label of a definition that starts at a place, where nothing but the marks of lists and quotes stands before it.
@@ -200,13 +244,15 @@ fn defined_label(text: &str, start: usize) -> Option<&str> {
     if !before.chars().all(is_mark) {
         return None;
     }
-    let label = &text[start + 1..];
+    // A label has at most 999 characters.
+    let most = text.floor_char_boundary(text.len().min(start + 1 + 4 * 999));
+    let label = &text[start + 1..most.max(start + 1)];
     let end = label
         .match_indices(']')
         .map(|(at, _)| at)
         .find(|&at| !label[..at].ends_with('\\'))?;
     let is_defined = label[end + 1..].starts_with(':') && !label.starts_with('^');
-    is_defined.then_some(&label[..end])
+    is_defined.then(|| &label[..end])
 }
 
 /// What no block or inline element of the text covers.
@@ -268,7 +314,7 @@ fn undefined_notes(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagno
             if !is_label || file.text[..start].ends_with('\\') || known.contains(&folded(label)) {
                 continue;
             }
-            let hint = match nearest(label, labels.iter().copied().take(MAX_COMPARED)) {
+            let hint = match near(label, labels.iter().copied(), findings.len()) {
                 Some(near) => format!("did you mean `[^{near}]`?"),
                 None => format!(
                     "add a line `[^{label}]: …` with the note; for brackets write `\\[^{label}]`"

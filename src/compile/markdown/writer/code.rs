@@ -9,7 +9,7 @@ use crate::compile::diagram;
 use crate::compile::highlight::{self, Language};
 use crate::compile::markdown::fence;
 use crate::compile::markup::escaped;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 
 impl<'a> Writer<'a> {
     pub(super) fn code_block(
@@ -34,16 +34,19 @@ impl<'a> Writer<'a> {
         };
         let (fence, faults) = fence::parse(info, code.lines().count());
         let whole = self.within_line(&span, info);
-        for (part, message) in faults {
+        for fence::FenceFault {
+            place: part,
+            message,
+            hint,
+        } in faults
+        {
             // An escape makes the words shorter than what is written.
             let place = match whole.len() == info.len() {
                 true => whole.start + part.start..whole.start + part.end,
                 false => whole.clone(),
             };
-            self.findings.push(
-                Diagnostic::at(Code::BadFence, self.file, place, message)
-                    .hint("write ```` ```rust {2,4-6} title=\"main.rs\" ````, the braces and the title only where needed"),
-            );
+            self.findings
+                .push(Diagnostic::at(Code::BadFence, self.file, place, message).hint(hint));
         }
         if fence.language.as_deref() == Some(diagram::LANGUAGE) {
             return self.diagram(&code, &pieces, &fence, &span, pass);
@@ -51,15 +54,7 @@ impl<'a> Writer<'a> {
         let language = fence.language.as_deref().and_then(|word| {
             let language = Language::find(word);
             if language.is_none() {
-                // Other tools take more words after the language.
-                let first = word.split([',', ':', '{']).next().unwrap_or_default();
-                let hint = match Language::find(first).is_some() {
-                    true => format!("write `{first}` alone"),
-                    false => {
-                        did_you_mean(word, highlight::language_words().chain([diagram::LANGUAGE]))
-                            .unwrap_or_else(|| "use `text` for what is no code".into())
-                    }
-                };
+                let hint = instead_of(word);
                 let finding = Diagnostic::at(
                     Code::UnknownLanguage,
                     self.file,
@@ -93,4 +88,55 @@ impl<'a> Writer<'a> {
         html.push_str("</code></pre></figure>\n");
         pass.html(html);
     }
+}
+
+/// Drawings in the words of other tools.
+const DRAWINGS: [&str; 8] = [
+    "d2", "ditaa", "erd", "mermaid", "nomnoml", "plantuml", "puml", "wavedrom",
+];
+
+/// Mathematics in the words of other tools.
+const MATHEMATICS: [&str; 4] = ["asciimath", "katex", "math", "mathjax"];
+
+/// How alike a word and a language are, where one is the other misspelt. A foolish suggestion is worse than none.
+const NEARLY: f64 = 0.7;
+
+/// What to write in the place of an unknown language: made of the author's own word as far as that goes.
+fn instead_of(word: &str) -> String {
+    let lower = word.to_lowercase();
+    if DRAWINGS.contains(&lower.as_str()) {
+        return format!(
+            "diagrams are drawn from `{}` here; `text` shows the source as it is",
+            diagram::LANGUAGE
+        );
+    }
+    if MATHEMATICS.contains(&lower.as_str()) {
+        return "formulas stand between `$$` and `$$`; `latex` shows the source in colours".into();
+    }
+    // Other tools take more words after the language, and none of them parts them by a blank.
+    let known = |language: &str| Language::find(language).is_some();
+    let parts = |sign| word.split_once(sign).filter(|(first, _)| known(first));
+    if let Some((first, lines)) = parts('{') {
+        return format!("write `{first} {{{lines}`");
+    }
+    if let Some((first, title)) = parts(':').filter(|(_, title)| !title.is_empty()) {
+        return format!("write `{first} title=\"{title}\"`");
+    }
+    if let Some((first, rest)) = parts(',') {
+        return format!("write `{first}` alone: `{rest}` has no meaning here");
+    }
+    if let Some(language) = ["language-", "lang-"]
+        .iter()
+        .find_map(|start| lower.strip_prefix(start))
+        .filter(|language| known(language))
+    {
+        return format!("write `{language}`");
+    }
+    let candidates = highlight::language_words().chain([diagram::LANGUAGE]);
+    nearest(word, candidates)
+        .filter(|found| strsim::normalized_damerau_levenshtein(&lower, found) >= NEARLY)
+        .map_or_else(
+            || "use `text` for what is no code".into(),
+            |found| format!("did you mean `{found}`?"),
+        )
 }

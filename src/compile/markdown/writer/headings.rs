@@ -56,10 +56,15 @@ impl<'a> Writer<'a> {
         };
         let place = self.at_the_end(span, chosen);
         let message = format!("`{chosen}` {fault}");
-        self.findings.push(
-            Diagnostic::at(Code::BadHeadingId, self.file, place, message)
-                .hint("choose another name, or leave it out: each heading gets one from its words"),
-        );
+        let better = anchor::of(&chosen.replace([':', '.'], "-"));
+        let hint = match better != chosen && !better.is_empty() && !self.names.has(&better) {
+            true => format!("write `{{#{better}}}`"),
+            false => {
+                "choose another name, or leave it out: each heading gets one from its words".into()
+            }
+        };
+        self.findings
+            .push(Diagnostic::at(Code::BadHeadingId, self.file, place, message).hint(hint));
         None
     }
 
