@@ -134,6 +134,7 @@ fn is_same(before: &FrontMatter, after: &FrontMatter, added: &[Slug]) -> bool {
                 related: before.related.clone(),
                 aliases: before.aliases.clone(),
                 title_span: before.title_span.clone(),
+                added_span: before.added_span.clone(),
                 reviewed_span: before.reviewed_span.clone(),
                 ..after.clone()
             }
