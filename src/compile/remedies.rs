@@ -4,7 +4,7 @@
 mod tests {
     use std::sync::Arc;
 
-    use crate::compile::question::{Content, compile};
+    use crate::compile::question::{Compiled, compile};
     use crate::diagnostic::{Diagnostic, Place, SourceText};
     use crate::route::Slug;
 
@@ -19,7 +19,7 @@ mod tests {
         Whole,
     }
 
-    fn compiled(text: &str) -> (Option<Content>, Vec<Diagnostic>, Arc<SourceText>) {
+    fn compiled(text: &str) -> (Option<Compiled>, Vec<Diagnostic>, Arc<SourceText>) {
         let file = Arc::new(SourceText {
             path: "questions/caching/ttl.md".into(),
             text: text.into(),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     /// Mends a file, and says what its content is then.
-    fn meaning(text: &str, row: &str, replaces: Replaces, read: fn(&Content) -> String) -> String {
+    fn meaning(text: &str, row: &str, replaces: Replaces, read: fn(&Compiled) -> String) -> String {
         let mended = mended(text, row, replaces);
         let (content, findings, _) = compiled(&mended);
         assert_eq!(findings, [], "{row:?} became {mended:?}");
@@ -125,7 +125,7 @@ mod tests {
         for (row, title) in rows {
             let text = in_front_matter(row);
             let meant = meaning(&text, row, Replaces::Line, |content| {
-                content.matter.title.clone()
+                content.content.matter.title.clone()
             });
             assert_eq!(meant, title, "{row}");
         }
@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn items_of_lists_are_those_that_were_typed() {
-        let tags = |content: &Content| {
-            let tags = content.matter.tags.iter();
+        let tags = |content: &Compiled| {
+            let tags = content.content.matter.tags.iter();
             tags.map(|tag| tag.value.label.clone())
                 .collect::<Vec<_>>()
                 .join("|")
@@ -191,7 +191,7 @@ mod tests {
         ] {
             let text = in_front_matter(row);
             let meant = meaning(&text, row, Replaces::Line, |content| {
-                content.matter.draft.to_string()
+                content.content.matter.draft.to_string()
             });
             assert_eq!(meant, draft, "{row}");
         }
@@ -204,13 +204,13 @@ mod tests {
         ] {
             let text = in_front_matter(row);
             let meant = meaning(&text, row, Replaces::Line, |content| {
-                content.matter.reviewed.unwrap().to_string()
+                content.content.matter.reviewed.unwrap().to_string()
             });
             assert_eq!(meant, "2026-01-02", "{row}");
         }
         let row = "sources:\n  - title: One\n    url: example.org/a";
         let meant = meaning(&in_front_matter(row), row, Replaces::Line, |content| {
-            content.matter.sources[0].url.clone().unwrap()
+            content.content.matter.sources[0].url.clone().unwrap()
         });
         assert_eq!(meant, "https://example.org/a");
     }
@@ -290,16 +290,14 @@ mod tests {
                     let text = mended(&text, "{#Big}", Whole);
                     compiled(&text)
                         .0
-                        .map(|content| content.answer.sections[0].heading.id.clone())
+                        .map(|content| content.content.answer.sections[0].heading.id.clone())
                         .map(|id| format!("id=\"{id}\""))
                         .unwrap()
                 }
                 "## The sign #" => meaning(&text, row, replaces, |content| {
-                    content.answer.sections[0].heading.text.clone()
+                    content.content.answer.sections[0].heading.text.clone()
                 }),
-                _ => meaning(&text, row, replaces, |content| {
-                    content.answer.short.html.clone()
-                }),
+                _ => meaning(&text, row, replaces, |content| content.body.short.clone()),
             };
             assert!(found.contains(html), "{row:?} became {found}");
         }
@@ -314,7 +312,7 @@ mod tests {
         let text = text.replace("cat f | wc -l", &code);
         let (content, findings, _) = compiled(&text);
         assert_eq!(findings, []);
-        let html = content.unwrap().answer.short.html;
+        let html = content.unwrap().body.short.clone();
         assert!(
             html.contains("<td><code>cat f | wc -l</code></td><td>lines</td>"),
             "{html}"
