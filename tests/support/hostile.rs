@@ -133,6 +133,7 @@ impl Bank {
             questions,
             topics,
             media: Vec::new(),
+            refused_media: Vec::new(),
             broken: Vec::new(),
             drafts: true,
         };
