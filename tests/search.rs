@@ -1,11 +1,15 @@
 //! The search, as the browser runs it: our JavaScript in a small engine, over the index of the repository's own bank, and beside
 //! it the tokenizer that makes the index.
 
+#[path = "../benches/corpus/mod.rs"]
+#[allow(dead_code, reason = "the benchmarks use more of it")]
+mod corpus;
 #[path = "support/search.rs"]
 mod engine;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use engine::{Marked, Search};
@@ -15,6 +19,7 @@ use prepbook::site::search::weigh::Posting;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// The index of a bank, by path.
 fn index(root: &Path) -> BTreeMap<String, String> {
@@ -67,20 +72,24 @@ impl Success {
 }
 
 /// Below this the search has become worse. It may only be raised.
-const FLOOR: [(&str, f64); 3] = [("success@1", 0.93), ("success@5", 0.98), ("MRR", 0.95)];
+const FLOOR: [(&str, f64); 3] = [("success@1", 0.93), ("success@5", 0.99), ("MRR", 0.95)];
 
-#[test]
-fn people_find_what_they_are_after() {
-    let search = repository();
+/// What people type, and what they are after: kind, slugs and query of each.
+fn queries(table: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
+    let lines = table.lines().filter(|line| !line.starts_with(['#', '=']));
+    lines.map(|line| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        columns.try_into().expect("three columns")
+    })
+}
+
+const RELEVANCE: &str = include_str!("search/relevance.tsv");
+const MADE_UP: &str = include_str!("search/made-up.tsv");
+
+/// Asks all queries, tells how well each kind fares and what is missed, and returns the results by kind.
+fn ask_all(search: &Search, table: &'static str) -> BTreeMap<&'static str, Success> {
     let mut kinds: BTreeMap<&str, Success> = BTreeMap::new();
-    let mut missed = Vec::new();
-    for line in include_str!("search/relevance.tsv").lines() {
-        if line.starts_with('#') {
-            continue;
-        }
-        let [kind, wanted, query] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("three columns: {line}");
-        };
+    for [kind, wanted, query] in queries(table) {
         let found = search.find(query);
         let is_wanted = |slug: &&str| wanted.split(',').any(|wanted| wanted == *slug);
         let rank = found.slugs().iter().position(is_wanted).map(|at| at + 1);
@@ -88,10 +97,7 @@ fn people_find_what_they_are_after() {
             kinds.entry(kind).or_default().count(rank);
         }
         if rank.is_none_or(|rank| rank > 5) {
-            missed.push(format!(
-                "`{query}`: no {wanted} at the head of {:?}",
-                found.slugs()
-            ));
+            println!("`{query}`: no {wanted} at the head of {:?}", found.slugs());
         }
     }
     for (kind, success) in &kinds {
@@ -103,9 +109,14 @@ fn people_find_what_they_are_after() {
             success.of_all(success.reciprocal_ranks),
         );
     }
-    println!("{}", missed.join("\n"));
+    kinds
+}
+
+#[test]
+fn people_find_what_they_are_after() {
+    let kinds = ask_all(&repository(), RELEVANCE);
     let all = &kinds["all"];
-    assert!(all.queries >= 150);
+    assert!(all.queries >= 250);
     let reached = [
         all.first as f64,
         all.among_five as f64,
@@ -117,6 +128,71 @@ fn people_find_what_they_are_after() {
             reached >= floor,
             "{name} has fallen from {floor} to {reached:.3}"
         );
+    }
+}
+
+/// The questions of the repository, and those that are made up for words that are written in other ways.
+fn with_made_up_questions() -> TempDir {
+    let bank = TempDir::new().unwrap();
+    let own = Path::new(support::REPOSITORY).join("questions");
+    for entry in walkdir::WalkDir::new(&own) {
+        let entry = entry.unwrap();
+        let to = bank
+            .path()
+            .join("questions")
+            .join(entry.path().strip_prefix(&own).unwrap());
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).unwrap(),
+            false => fs::copy(entry.path(), to).map(|_| ()).unwrap(),
+        }
+    }
+    fs::create_dir_all(bank.path().join("questions/made-up")).unwrap();
+    for line in MADE_UP.lines() {
+        if let ["=", slug, title, text] = line.split('\t').collect::<Vec<_>>()[..] {
+            let path = bank.path().join(format!("questions/made-up/{slug}.md"));
+            fs::write(path, format!("---\ntitle: \"{title}\"\n---\n{text}\n")).unwrap();
+        }
+    }
+    bank
+}
+
+#[test]
+fn words_are_found_together_apart_and_in_other_letters() {
+    let bank = with_made_up_questions();
+    let search = Search::over(index(bank.path()));
+    let kinds = ask_all(&search, MADE_UP);
+    let all = &kinds["all"];
+    assert!(all.queries >= 75);
+    assert_eq!(all.among_five, all.queries, "all of them are found");
+    assert!(all.first >= 70, "{} come first", all.first);
+}
+
+/// Success in the first five of all queries and of synonyms among banks of so many questions. They may only be raised.
+const FLOORS_AMONG: [(usize, f64, f64); 2] = [(1_000, 0.97, 0.95), (10_000, 0.94, 0.92)];
+
+#[test]
+#[ignore = "takes minutes: `cargo test --test search -- --ignored`"]
+fn people_find_what_they_are_after_among_thousands_of_questions() {
+    for (size, floor, floor_of_synonyms) in FLOORS_AMONG {
+        let bank = with_made_up_questions();
+        let filler = corpus::Corpus::new(size);
+        filler.write(bank.path(), size, 20_261_126);
+        let search = Search::over(index(bank.path()));
+        println!("{size} questions");
+        let kinds = ask_all(&search, RELEVANCE);
+        let among_five = |wanted: &[&str]| {
+            let (found, all) = wanted.iter().fold((0, 0), |(found, all), kind| {
+                let success = &kinds[kind];
+                (found + success.among_five, all + success.queries)
+            });
+            found as f64 / all as f64
+        };
+        let reached = [among_five(&["all"]), among_five(&["same", "synonym"])];
+        assert!(
+            reached[0] >= floor && reached[1] >= floor_of_synonyms,
+            "{size} questions: {reached:?}"
+        );
+        ask_all(&search, MADE_UP);
     }
 }
 
@@ -145,6 +221,60 @@ fn a_misspelt_word_is_said_to_be_taken_for_another() {
     assert_eq!(found.slugs()[0], "message-queues");
     assert_eq!(found.corrected, ["message", "queue"]);
     assert_eq!(search.find("message queues").corrected, [""; 0]);
+}
+
+#[test]
+fn what_is_corrected_is_a_word_and_no_stem() {
+    let search = little_bank();
+    for (query, word) in [("featuers", "features"), ("independnt", "independent")] {
+        let found = search.find(query);
+        assert_eq!(found.slugs(), ["bayes"], "{query}");
+        assert_eq!(found.corrected, [word], "{query}");
+    }
+}
+
+#[test]
+fn another_name_is_looked_for_as_well_and_told() {
+    let search = repository();
+    let found = search.find("ssl handshake");
+    assert_eq!(found.slugs()[0], "tls");
+    assert_eq!(found.taken[0].asked, "ssl");
+    assert_eq!(found.taken[0].names[0], "TLS");
+    let found = search.find("what is 2pc");
+    assert_eq!(found.slugs()[0], "two-phase-commit");
+    assert_eq!(found.taken[0].names, ["two-phase commit"]);
+    let found = search.find("recovery point objective");
+    assert_eq!(found.slugs()[0], "backups-and-recovery");
+    // A name that stands there is not taken for itself, and neither is one that nobody says.
+    assert_eq!(search.find("pacelc").taken, []);
+}
+
+#[test]
+fn a_bank_has_other_names_of_its_own() {
+    let bank = support::bank(&[
+        (
+            "a/kestrel.md",
+            "---\ntitle: What is Kestrel?\n---\nA bird.\n",
+        ),
+        (
+            "a/proxy.md",
+            "---\ntitle: What is our front door?\n---\nA gate.\n",
+        ),
+    ]);
+    fs::write(
+        bank.path().join("prepbook.yaml"),
+        "title: A study\nsynonyms:\n  - Kestrel > front door\n  - falcon of ours = Kestrel\n",
+    )
+    .unwrap();
+    let search = Search::over(index(bank.path()));
+    assert_eq!(search.find("kestrel").slugs(), ["kestrel", "proxy"]);
+    assert_eq!(search.find("kestrel").taken[0].names, ["front door"]);
+    assert_eq!(search.find("falcon of ours").slugs(), ["kestrel"]);
+    assert_eq!(
+        search.find("front door").slugs(),
+        ["proxy"],
+        "it is one way"
+    );
 }
 
 #[test]
@@ -618,6 +748,7 @@ fn words_are_told_where_they_stand() {
             "naïve\u{301}",
             "HTTP",
             "2",
+            "HTTP/2",
             "maxPool",
             "max",
             "Pool",

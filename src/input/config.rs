@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::plain;
 use super::sections::Sections;
+use super::synonyms::{Group, Groups};
 use crate::diagnostic::{
     Checked, Code, Diagnostic, Fault, Kind, Level, Levels, SourceText, did_you_mean, visible,
 };
@@ -35,6 +36,8 @@ pub struct Config {
     pub topics: Vec<Spanned<Slug>>,
     /// The sections that `check` wants in an answer.
     pub sections: Sections,
+    /// Words that mean the same to who searches, beside those of the field.
+    pub synonyms: Groups,
     /// How much each rule of style weighs.
     pub levels: Levels,
     /// The file that the settings came from, if there was one.
@@ -53,6 +56,7 @@ impl Default for Config {
             content_license: None,
             topics: Vec::new(),
             sections: Sections::default(),
+            synonyms: Groups::default(),
             levels: Levels::default(),
             file: None,
         }
@@ -166,6 +170,7 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
         content_license: fields.text("content_license").map(|text| text.value),
         topics: topics(&mut fields),
         sections: Sections::parse(&mut fields),
+        synonyms: synonyms(&mut fields),
         levels: levels(&mut fields, &mut findings),
         file: Some(file.clone()),
     };
@@ -244,6 +249,28 @@ fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {
         }
     }
     topics
+}
+
+/// `synonyms`: groups of names, one a line.
+fn synonyms(fields: &mut Fields) -> Groups {
+    let mut groups: Vec<Group> = Vec::new();
+    for text in fields.texts("synonyms") {
+        let fault = match Group::parse(&text.value) {
+            Ok(group) if groups.contains(&group) => {
+                let message = format!("`{}` is listed twice", text.value);
+                Some((message, "keep one of the two".to_owned()))
+            }
+            Ok(group) => {
+                groups.push(group);
+                None
+            }
+            Err(fault) => Some(fault),
+        };
+        if let Some((message, hint)) = fault {
+            fields.report(Code::BadValue, text.span, message, Some(hint));
+        }
+    }
+    Groups(groups)
 }
 
 /// `lint`: code names to levels. What is no code at all is an unknown key.

@@ -13,4 +13,5 @@ pub mod program;
 pub mod sections;
 pub mod source;
 pub mod stat;
+pub mod synonyms;
 pub mod text;

@@ -113,12 +113,20 @@ pub struct Choices {
     pub tag: Vec<Choice>,
 }
 
+/// Words of a query, and what they were also taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Taken {
+    pub asked: String,
+    pub names: Vec<String>,
+}
+
 /// What a query leads to.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Outcome {
     pub hits: Vec<Hit>,
     pub total: usize,
     pub corrected: Vec<String>,
+    pub taken: Vec<Taken>,
     #[serde(rename = "isNearest")]
     pub is_nearest: bool,
     pub choices: Choices,

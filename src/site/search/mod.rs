@@ -7,10 +7,15 @@
 //! | `search/<digest>/d/<n>.json` | a range of questions, as results show them |
 //! | `search/<digest>/t/<n>.json` | a range of the words that stand in no title: looked through for a misspelt one |
 //!
+//! Beside a term stand the questions that say it in other words (`thesaurus.rs`), so that a synonym costs no request.
+//!
 //! Questions are numbered by topic, then level, so that both can be told from a number, and neighbours are alike.
 
 mod count;
 pub mod encode;
+mod instead;
+mod letters;
+mod thesaurus;
 pub mod tokens;
 pub mod weigh;
 
@@ -30,6 +35,8 @@ use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
 use crate::route::{Difficulty, Slug};
 use count::{Document, Tally, Term};
+use instead::Instead;
+use thesaurus::Thesaurus;
 use weigh::{Posting, STRONGEST, Scale};
 
 /// Where the index begins.
@@ -39,7 +46,7 @@ pub const PATH: &str = "search/index.json";
 pub const FOLDER: &str = "search/";
 
 /// Grows when a file changes its meaning. The reader refuses a version that it does not know.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// At most so many questions are kept for a term, those with it in their title first. Its true frequency is kept beside them.
 const MOST_POSTINGS: usize = 2_000;
@@ -97,9 +104,38 @@ struct Shown<'a>(&'a Slug, &'a str, Vec<TagLabel<'a>>, String);
 #[derive(Serialize)]
 struct TagLabel<'a>(&'a Slug, &'a str);
 
-/// A term, how many questions have it, and those that are kept.
+/// A term, how many questions have it, and those that are kept; and those that say it in other words, if there are any.
 #[derive(Serialize)]
-struct Entry<'a>(&'a str, usize, String);
+#[serde(untagged)]
+enum Entry<'a> {
+    Plain(&'a str, usize, String),
+    Named(&'a str, usize, String, Vec<Instead>),
+}
+
+impl<'a> Entry<'a> {
+    fn new(term: &'a str, frequency: usize, postings: String, instead: Vec<Instead>) -> Self {
+        match instead.is_empty() {
+            true => Self::Plain(term, frequency, postings),
+            false => Self::Named(term, frequency, postings, instead),
+        }
+    }
+
+    fn term(&self) -> &'a str {
+        match self {
+            Self::Plain(term, ..) | Self::Named(term, ..) => term,
+        }
+    }
+
+    /// About how many characters it takes.
+    fn size(&self) -> usize {
+        let (postings, instead) = match self {
+            Self::Plain(_, _, postings) => (postings, &[][..]),
+            Self::Named(_, _, postings, instead) => (postings, &instead[..]),
+        };
+        let instead = instead.iter().map(Instead::size).sum::<usize>();
+        self.term().len() + postings.len() + instead + 10
+    }
+}
 
 /// The fingerprint of all that the index is made from.
 pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
@@ -127,10 +163,12 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
         .zip(&texts)
         .map(|(question, texts)| document(question, texts, catalog, &form))
         .collect();
-    let tally = count::tally(&documents);
-    let entries = entries(&tally);
-    let size = entries.iter().map(entry_size).sum::<usize>() / MOST_SHARDS;
-    let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), entry_size);
+    let reading = count::read(&documents);
+    let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
+    let tally = reading.tally(&thesaurus.phrases());
+    let entries = entries(&tally, &thesaurus);
+    let size = entries.iter().map(Entry::size).sum::<usize>() / MOST_SHARDS;
+    let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);
     let (titles, others) = vocabulary(&tally);
     let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
     let shown: Vec<Shown<'_>> = order.par_iter().map(|question| shown(question)).collect();
@@ -158,7 +196,7 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
         documents: order.len(),
         shard,
         topics: topic_ranges(catalog),
-        postings: postings.iter().map(|shard| shard[0].0).collect(),
+        postings: postings.iter().map(|shard| shard[0].term()).collect(),
         dictionary: dictionary.iter().map(|shard| shard[0]).collect(),
         words: encode::words(titles.iter().map(|(word, _)| *word)),
         frequencies: titles
@@ -195,7 +233,7 @@ fn shards(
 
 /// Small banks have few shards, so that a page of results needs few of them.
 fn documents_in_shard(documents: usize) -> usize {
-    if documents > 2_000 { 16 } else { 32 }
+    if documents > 2_000 { 16 } else { 24 }
 }
 
 /// The questions by their number.
@@ -298,36 +336,46 @@ fn shown(question: &Question) -> Shown<'_> {
 }
 
 /// Every term with its postings, in the order in which JavaScript compares strings.
-fn entries(tally: &Tally) -> Vec<Entry<'_>> {
+fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
     let scale = Scale::new(tally);
-    let terms: Vec<(&String, &Term)> = tally.terms.iter().collect();
-    let words = terms.par_iter().map(|(stem, term)| {
-        let postings = term
-            .counts
-            .iter()
-            .map(|(number, counts)| scale.posting(*number, counts));
-        let kept = strongest(postings.collect());
-        Entry(stem, term.counts.len(), encode::postings(&kept))
-    });
-    let mut entries: Vec<Entry<'_>> = words.collect();
+    let mut instead = instead::by_term(tally, thesaurus, &scale);
+    let unsaid = |term: &&str| !tally.terms.contains_key(*term);
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    // What nobody says may still be asked.
+    for term in instead.keys().copied().filter(unsaid).collect::<Vec<_>>() {
+        let named = instead.remove(term).unwrap_or_default();
+        entries.push(Entry::new(term, 0, String::new(), named));
+    }
+    let terms: Vec<(&String, &Term, Vec<Instead>)> = tally
+        .terms
+        .iter()
+        .map(|(stem, term)| {
+            (
+                stem,
+                term,
+                instead.remove(stem.as_str()).unwrap_or_default(),
+            )
+        })
+        .collect();
+    entries.par_extend(terms.into_par_iter().map(|(stem, term, instead)| {
+        let kept = strongest(scale.postings(&term.counts), MOST_POSTINGS);
+        Entry::new(stem, term.counts.len(), encode::postings(&kept), instead)
+    }));
     entries.extend(tally.marks.iter().map(|(mark, numbers)| {
         let kept = numbers.iter().take(MOST_MARKED).map(|&document| Posting {
             document,
             impact: STRONGEST,
             in_title: false,
         });
-        Entry(
-            mark,
-            numbers.len(),
-            encode::postings(&kept.collect::<Vec<_>>()),
-        )
+        let postings = encode::postings(&kept.collect::<Vec<_>>());
+        Entry::new(mark, numbers.len(), postings, Vec::new())
     }));
-    entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    entries.sort_by(|a, b| a.term().encode_utf16().cmp(b.term().encode_utf16()));
     entries
 }
 
-fn strongest(mut postings: Vec<Posting>) -> Vec<Posting> {
-    if postings.len() > MOST_POSTINGS {
+fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
+    if postings.len() > most {
         postings.sort_by_key(|posting| {
             (
                 Reverse(posting.in_title),
@@ -335,14 +383,10 @@ fn strongest(mut postings: Vec<Posting>) -> Vec<Posting> {
                 posting.document,
             )
         });
-        postings.truncate(MOST_POSTINGS);
+        postings.truncate(most);
         postings.sort_by_key(|posting| posting.document);
     }
     postings
-}
-
-fn entry_size(entry: &Entry<'_>) -> usize {
-    entry.0.len() + entry.2.len() + 10
 }
 
 /// Consecutive items in shards of about a size; one that is larger stands alone.
@@ -373,8 +417,9 @@ fn vocabulary(tally: &Tally) -> (Vec<(&str, usize)>, Vec<&str>) {
             .filter(|(_, counts)| is_named(counts))
             .count();
         match named {
-            0 => others.push(term.form()),
-            named => titles.push((term.form(), named)),
+            // What is written in one nowhere is no word of a title.
+            named if named > 0 && term.is_written() => titles.push((term.form(), named)),
+            _ => others.push(term.form()),
         }
     }
     titles.sort_by_key(|&(word, named)| (Reverse(named), word));
@@ -424,7 +469,7 @@ mod tests {
             impact: (document % 31) as u8,
             in_title: document.is_multiple_of(100),
         };
-        let kept = strongest((0..10_000).map(posting).collect());
+        let kept = strongest((0..10_000).map(posting).collect(), MOST_POSTINGS);
         assert_eq!(kept.len(), MOST_POSTINGS);
         assert!(kept.is_sorted_by_key(|posting| posting.document));
         assert_eq!(kept.iter().filter(|posting| posting.in_title).count(), 100);

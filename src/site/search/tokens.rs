@@ -1,107 +1,13 @@
 //! Text to the words that are looked up. `static/js/search/tokens.js` does the same, to the letter: what one of them changes,
 //! the other changes too, and `tests/search.rs` runs both.
 //!
-//! What is a letter and what is not stands in a list of its own instead of Unicode's categories, because those grow with every
-//! version of Unicode and a browser's version is not the compiler's.
+//! What is a letter and what is not stands in `letters.rs`.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, symbols, emoji, private use. So do the few
-/// letters with a lower case or a decomposition that came with Unicode 18, because browsers do not know them yet. Sorted.
-const SEPARATORS: [(u32, u32); 46] = [
-    (0x80, 0xa9),
-    (0xab, 0xb1),
-    (0xb4, 0xb4),
-    (0xb6, 0xb8),
-    (0xbb, 0xbb),
-    (0xbf, 0xbf),
-    (0xd7, 0xd7),
-    (0xf7, 0xf7),
-    (0x37e, 0x37e),
-    (0x387, 0x387),
-    (0x558, 0x558),
-    (0x55a, 0x55f),
-    (0x589, 0x58f),
-    (0x5be, 0x5be),
-    (0x5c0, 0x5c0),
-    (0x5c3, 0x5c3),
-    (0x5f3, 0x5f4),
-    (0x60c, 0x60c),
-    (0x61b, 0x61b),
-    (0x61d, 0x61f),
-    (0x66a, 0x66d),
-    (0x6d4, 0x6d4),
-    (0x964, 0x965),
-    (0xe4f, 0xe4f),
-    (0xe5a, 0xe5b),
-    (0x1361, 0x1368),
-    (0x1680, 0x1680),
-    (0x17d4, 0x17da),
-    (0x1800, 0x180a),
-    (0x180e, 0x180e),
-    (0x2000, 0x206f),
-    (0x209d, 0x209f),
-    (0x20a0, 0x20cf),
-    (0x2190, 0x245f),
-    (0x2500, 0x2bff),
-    (0x2e00, 0x2e7f),
-    (0x3000, 0x3004),
-    (0x3008, 0x3020),
-    (0x3030, 0x3030),
-    (0x30fb, 0x30fb),
-    (0xd800, 0xf8ff),
-    (0xfe10, 0xfe1f),
-    (0xfe30, 0xfe6f),
-    (0xfeff, 0xff0f),
-    (0xff1a, 0xff20),
-    (0xff3b, 0xff40),
-];
-
-/// More of them, above the letters of full width.
-const HIGH_SEPARATORS: [(u32, u32); 9] = [
-    (0xff5b, 0xff65),
-    (0xffe0, 0xffff),
-    (0x107bb, 0x107bf),
-    (0x1b123, 0x1b126),
-    (0x1d6a6, 0x1d6a6),
-    (0x1df95, 0x1df95),
-    (0x1dfcd, 0x1dfff),
-    (0x1f000, 0x1fbff),
-    (0xe0000, 0x10ffff),
-];
-
-/// Marks that are left out of words, because people leave them out: accents, points and harakat. Vowel signs of Indic scripts
-/// are part of a word. Blocks are named whole, so that the list does not grow with Unicode. Sorted.
-const MARKS: [(u32, u32); 17] = [
-    (0x300, 0x36f),
-    (0x483, 0x489),
-    (0x591, 0x5bd),
-    (0x5bf, 0x5bf),
-    (0x5c1, 0x5c2),
-    (0x5c4, 0x5c5),
-    (0x5c7, 0x5c7),
-    (0x610, 0x61a),
-    (0x64b, 0x65f),
-    (0x670, 0x670),
-    (0x6d6, 0x6ed),
-    (0x1ab0, 0x1aff),
-    (0x1dc0, 0x1dff),
-    (0x20d0, 0x20ff),
-    (0x3099, 0x309a),
-    (0xfe00, 0xfe0f),
-    (0xfe20, 0xfe2f),
-];
-
-/// Scripts that put no spaces between words: their text is cut into overlapping pairs.
-const UNSPACED: [(u32, u32); 5] = [
-    (0x3040, 0x30ff),
-    (0x3400, 0x4dbf),
-    (0x4e00, 0x9fff),
-    (0xf900, 0xfaff),
-    (0x20000, 0x3ffff),
-];
+use super::letters::{folded, is_continuing, is_letter, is_mark, is_separator, is_unspaced};
 
 /// The longest word that is kept whole, in code points; of a longer one, its start counts.
 const LONGEST: usize = 40;
@@ -120,60 +26,58 @@ const STOP: &[&str] = &[
 pub struct Word {
     /// The word.
     pub text: String,
-    /// Whether it is a part of the identifier before it: `pool` of `maxPoolSize`.
+    /// Whether the text before it has it already, in another form: the `pool` and the `maxpool` of `maxPoolSize`.
     pub is_part: bool,
+    /// Whether the text has it in no form of its own: the `maxpool` of `maxPoolSize`, the `sha256` of `SHA-256`.
+    pub is_joined: bool,
 }
+
+/// At most so many parts of an identifier, and so many words that belong together, are set in one.
+const MOST_JOINED: usize = 3;
+
+/// An identifier of more parts is a digest or a key, and so is a chain of more words.
+const MOST_PARTS: usize = 8;
+
+/// `CI/CD` and `Node.js` are also one word; longer ones are two.
+const LONGEST_ALTERNATIVE: usize = 8;
+
+/// A word before a number, as in `RFC 8446`, is not longer.
+const LONGEST_NUMBERED: usize = 8;
 
 /// Whether a word is too common to look for.
 pub fn is_common(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
 }
 
-/// The words of a text, in order.
+/// The words of a text, in order; after words that belong together, those that they make when they are written in one.
 pub fn words(text: &str) -> Vec<Word> {
     let chars: Vec<char> = text.chars().collect();
     let mut words = Vec::new();
+    // Words that are linked, by their places.
+    let mut chain: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         if is_unspaced(chars[at]) {
-            let end = end_of(&chars, at, is_unspaced);
+            let end = end_of(&chars, at, |c| is_unspaced(c) || is_continuing(c));
             pairs(&chars[at..end], &mut words);
             at = end;
         } else if is_letter(chars[at]) {
             let end = end_of_word(&chars, at);
+            if let Some(&before) = chain.last()
+                && !is_linked(&chars, before, (at, end))
+            {
+                link(&chars, &chain, &mut words);
+                chain.clear();
+            }
             word(&chars[at..end], &mut words);
+            chain.push((at, end));
             at = end;
         } else {
             at += 1;
         }
     }
+    link(&chars, &chain, &mut words);
     words
-}
-
-/// A letter or a digit of a script that puts spaces between words.
-fn is_letter(c: char) -> bool {
-    !is_separator(c) && !is_unspaced(c)
-}
-
-fn is_separator(c: char) -> bool {
-    if c.is_ascii() {
-        return !c.is_ascii_alphanumeric();
-    }
-    let ranges: &[(u32, u32)] = match c {
-        ..'\u{ff5b}' => &SEPARATORS,
-        _ => &HIGH_SEPARATORS,
-    };
-    is_within(ranges, c)
-}
-
-fn is_unspaced(c: char) -> bool {
-    is_within(&UNSPACED, c) && !is_within(&SEPARATORS, c)
-}
-
-fn is_within(ranges: &[(u32, u32)], c: char) -> bool {
-    let c = u32::from(c);
-    let next = ranges.partition_point(|&(_, last)| last < c);
-    ranges.get(next).is_some_and(|&(first, _)| first <= c)
 }
 
 fn end_of(chars: &[char], from: usize, is_in: fn(char) -> bool) -> usize {
@@ -193,25 +97,73 @@ fn end_of_word(chars: &[char], from: usize) -> usize {
     end_of(chars, end, |c| matches!(c, '+' | '#'))
 }
 
+/// Whether two words are also written in one: `multi-tenant`, `CI/CD`, `Node.js`, `RFC 8446`. Two numbers are not.
+fn is_linked(chars: &[char], before: (usize, usize), here: (usize, usize)) -> bool {
+    if here.0 != before.1 + 1 {
+        return false;
+    }
+    let gap = chars[before.1];
+    let (before, here) = (&chars[before.0..before.1], &chars[here.0..here.1]);
+    let is_number = |word: &[char]| word.iter().all(char::is_ascii_digit);
+    match gap {
+        '-' | '\u{2010}' | '\u{2011}' => !(is_number(before) && is_number(here)),
+        '/' | '.' => {
+            let is_short = before.len() + here.len() <= LONGEST_ALTERNATIVE;
+            is_short && !(is_number(before) && is_number(here))
+        }
+        ' ' | '\u{a0}' => {
+            let is_named = before.iter().all(char::is_ascii_alphabetic)
+                && (2..=LONGEST_NUMBERED).contains(&before.len());
+            is_named && is_number(here) && !is_common(&normal(before))
+        }
+        _ => false,
+    }
+}
+
+/// What linked words make, two and three of them at a time.
+fn link(chars: &[char], chain: &[(usize, usize)], words: &mut Vec<Word>) {
+    let raw: Vec<&[char]> = chain.iter().map(|&(from, to)| &chars[from..to]).collect();
+    for run in runs(&raw, raw.len()) {
+        push_joined(run, words);
+    }
+}
+
+/// Runs of parts, the longest ones first.
+fn runs<'a, T>(parts: &'a [T], longest: usize) -> impl Iterator<Item = &'a [T]> {
+    let longest = match parts.len() {
+        ..=MOST_PARTS => longest.min(MOST_JOINED),
+        _ => 0,
+    };
+    (2..=longest).rev().flat_map(|length| parts.windows(length))
+}
+
 fn pairs(run: &[char], words: &mut Vec<Word>) {
-    let pairs = run.windows(run.len().min(2));
-    for pair in pairs {
-        push(pair, false, words);
+    let mut starts: Vec<usize> = (0..run.len())
+        .filter(|&at| at == 0 || !is_continuing(run[at]))
+        .collect();
+    let signs = starts.len();
+    starts.push(run.len());
+    for pair in starts.windows(signs.min(2) + 1) {
+        push(&run[pair[0]..pair[pair.len() - 1]], false, words);
     }
 }
 
 fn word(raw: &[char], words: &mut Vec<Word>) {
     push(raw, false, words);
-    let is_joined = |c: &char| c.is_ascii_uppercase() || *c == '_';
-    if !raw[1..].iter().any(is_joined) {
+    let cuts = |c: &char| c.is_ascii_uppercase() || *c == '_';
+    if !raw[1..].iter().any(cuts) && !raw.iter().any(char::is_ascii_digit) {
         return;
     }
     let parts = parts(raw);
-    if parts.len() > 1 {
-        for part in parts {
-            if part.len() > 1 {
-                push(part, true, words);
-            }
+    if parts.len() < 2 {
+        return;
+    }
+    for run in runs(&parts, parts.len() - 1) {
+        push_joined(run, words);
+    }
+    for part in parts {
+        if part.len() > 1 {
+            push(part, true, words);
         }
     }
 }
@@ -219,11 +171,28 @@ fn word(raw: &[char], words: &mut Vec<Word>) {
 fn push(raw: &[char], is_part: bool, words: &mut Vec<Word>) {
     let text = normal(raw);
     if !text.is_empty() {
-        words.push(Word { text, is_part });
+        words.push(Word {
+            text,
+            is_part,
+            is_joined: false,
+        });
     }
 }
 
-/// An identifier cut at `_` and where a capital begins a word: `read_committed`, `maxPoolSize`, `HTTPServer`; `APIs` is one.
+fn push_joined(run: &[&[char]], words: &mut Vec<Word>) {
+    let joined: String = run.iter().map(|part| normal(part)).collect();
+    let text: String = joined.chars().take(LONGEST).collect();
+    if !text.is_empty() {
+        words.push(Word {
+            text,
+            is_part: true,
+            is_joined: true,
+        });
+    }
+}
+
+/// An identifier cut at `_`, where a capital begins a word, and where letters and digits meet: `read_committed`, `maxPoolSize`,
+/// `HTTPServer`, `sha256`; `APIs` is one.
 fn parts(raw: &[char]) -> Vec<&[char]> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -231,10 +200,13 @@ fn parts(raw: &[char]) -> Vec<&[char]> {
         let (before, here) = (raw[at - 1], raw[at]);
         let next = raw.get(at + 1).copied().unwrap_or(' ');
         let is_plural = next == 's' && at + 2 == raw.len();
-        let after_small = before.is_ascii_lowercase() || before.is_ascii_digit();
+        let after_small = before.is_ascii_lowercase();
         let after_capital = before.is_ascii_uppercase() && next.is_ascii_lowercase() && !is_plural;
-        let begins = here.is_ascii_uppercase() && (after_small || after_capital);
-        if begins || here == '_' {
+        let is_capital = here.is_ascii_uppercase() && (after_small || after_capital);
+        let is_letter = |c: char| c.is_ascii_alphabetic();
+        let is_number = (before.is_ascii_digit() && is_letter(here))
+            || (is_letter(before) && here.is_ascii_digit());
+        if is_capital || is_number || here == '_' {
             parts.push(&raw[from..at]);
             from = if here == '_' { at + 1 } else { at };
         }
@@ -257,16 +229,21 @@ fn normal(raw: &[char]) -> String {
         [rest @ .., '\'' | '’', 's' | 'S'] => rest.len(),
         _ => raw.len(),
     };
-    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_within(&MARKS, *c));
-    raw[..end]
+    let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_mark(*c));
+    let mut word = String::new();
+    for c in raw[..end]
         .iter()
         .copied()
         .nfkd()
         .flat_map(char::to_lowercase)
-        .map(|c| if c == 'ς' { 'σ' } else { c })
-        .filter(kept)
-        .take(LONGEST)
-        .collect()
+    {
+        match folded(c) {
+            Some(letters) => word.push_str(letters),
+            None if kept(&c) => word.push(c),
+            None => {}
+        }
+    }
+    word.chars().take(LONGEST).collect()
 }
 
 /// The stem of a word: what its forms have in common. It need not be a word. Only plain English words have one; it is a light
@@ -366,13 +343,15 @@ fn drop_e(stem: &mut String) {
     }
 }
 
-/// `controll` of `controlling` and `control` are one, and so are `class` and `clas`.
+/// `controll` of `controlling` and `control` are one, and so are `class` and `clas`; but not `mvcc` and `mvc`, `wall` and `wal`.
 fn drop_double(stem: &mut String) {
     let bytes = stem.as_bytes();
-    if let [.., before, last] = bytes
+    if let [.., vowel, before, last] = bytes
         && bytes.len() > 3
+        && is_vowel(*vowel)
         && before == last
         && !is_vowel(*last)
+        && !(bytes.len() == 4 && matches!(last, b'f' | b'l' | b's' | b'z'))
     {
         stem.pop();
     }

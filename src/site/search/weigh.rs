@@ -46,8 +46,16 @@ impl<'a> Scale<'a> {
         }
     }
 
+    /// Weighs all occurrences of a term.
+    pub fn postings(&self, counts: &[(u32, Counts)]) -> Vec<Posting> {
+        counts
+            .iter()
+            .map(|(document, counts)| self.posting(*document, counts))
+            .collect()
+    }
+
     /// Weighs one occurrence of a term.
-    pub fn posting(&self, document: u32, counts: &Counts) -> Posting {
+    fn posting(&self, document: u32, counts: &Counts) -> Posting {
         let lengths = self.lengths[document as usize];
         let weighted: f32 = (0..FIELDS)
             .map(|field| {

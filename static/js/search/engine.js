@@ -15,6 +15,7 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  * @typedef {import("./marks.js").Piece} Piece
  * @typedef {import("./reader.js").Document} Document
  * @typedef {import("./rank.js").Scored} Scored
+ * @typedef {import("./lookup.js").Form} Form
  *
  * @typedef {object} Hit
  * @property {Document} document
@@ -28,19 +29,22 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  * @property {Hit[]} hits the best first
  * @property {number} total how many questions match
  * @property {string[]} corrected the words of the query as they were understood, if that is not as they were typed
+ * @property {import("./lookup.js").Taken[]} taken what was looked for under other names as well
  * @property {boolean} isNearest whether nothing matches and the hits are only the nearest
  * @property {{ topic: Choice[], level: Choice[], tag: Choice[] }} choices
  * @property {string[]} unknown filters that the bank does not have
  */
 
 /** Results beyond this share of the best one's score are not worth reading. */
-const LEAST = 0.1;
+const LEAST = 0.03;
 /** What a phrase side by side adds to a score: more than any word does. */
 const PHRASE = 100;
 /** How much more a question counts if its title says the query, the query says its title, and the words stand side by side there. */
 const ASKED = 0.1;
 const COVERED = 0.25;
 const BESIDE = 0.25;
+/** And if the query says its slug, the name that its author gave it. */
+const NAMED = 0.2;
 /** So many of the best are looked at for phrases. */
 const PHRASE_DEPTH = 20;
 /** At least so many results at a time, even if each costs a request. */
@@ -83,18 +87,18 @@ export class Engine {
     signal?.throwIfAborted();
     const query = parse(text);
     const wanted = both(query.filters, filters);
-    const meant = await lookUp(query.words, reader, { isTyping, signal });
+    const { meant, taken } = await lookUp(query.words, reader, { isTyping, signal });
     const tags = await tagged(wanted.tag, reader, signal);
     let terms = meant.map((word) => word.terms);
     const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
     if (isNearest) terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
     const scored = await this.#scored(terms, reader, tags.has, wanted, signal);
     const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
-    const stems = new Set(terms.flat().map(({ term }) => term));
+    const stems = new Set(terms.flat().flatMap(stemsOf));
     const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
     const page = affordable(best, limit, reader);
     const documents = await reader.documents(page.map(({ number }) => number), signal);
-    const fits = documents.map((document, at) => ({ document, score: page[at].score * (1 + titleFit(document.title, terms)) }));
+    const fits = documents.map((document, at) => ({ document, score: page[at].score * (1 + titleFit(document, terms)) }));
     fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
     return {
       hits: fits.map(({ document, score }) => ({
@@ -104,7 +108,8 @@ export class Engine {
         excerpt: mark(document.excerpt, stems),
       })),
       total: kept.length,
-      corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(({ word, correction }) => correction ?? word),
+      corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(({ word, correction }) => (correction ?? word).normalize()),
+      taken,
       isNearest,
       choices: { ...choices, tag: tagChoices(documents, wanted.tag) },
       unknown: [...unknown, ...tags.unknown],
@@ -112,7 +117,7 @@ export class Engine {
   }
 
   /**
-   * @param {{ term: string, weight: number }[][]} terms
+   * @param {Form[][]} terms
    * @param {Reader} reader
    * @param {(number: number) => boolean} isTagged
    * @param {Filters} filters
@@ -126,9 +131,9 @@ export class Engine {
     }
     const postings = await reader.postings([...new Set(terms.flat().map(({ term }) => term))], signal);
     const sought = terms.map((forms) => ({
-      forms: forms.flatMap(({ term, weight }) => {
+      forms: forms.flatMap(({ term, weight, stems }) => {
         const found = postings.get(term);
-        return found ? [{ postings: found, weight }] : [];
+        return found ? [{ postings: found, weight, isName: stems !== undefined }] : [];
       }),
     }));
     this.#ranking ??= new Ranking(reader.size);
@@ -235,16 +240,25 @@ function tagChoices(documents, chosen) {
 /**
  * How well a title fits a query, from 0: how much of the query it says, how much of it the query says, and how often two words of the
  * query stand side by side in it. It only orders questions whose titles are known already, because they are shown.
- * @param {string} title
- * @param {{ term: string }[][]} words
+ * @param {Document} document
+ * @param {Form[][]} words
  */
-function titleFit(title, words) {
-  const places = tokenize(title).filter(({ word, isPart }) => !isPart && !isCommon(word));
-  const said = places.map(({ word }) => words.findIndex((terms) => terms.some(({ term }) => term === stem(word))));
+function titleFit({ title, slug }, words) {
+  const telling = (/** @type {string} */ text) => tokenize(text).filter(({ word, isPart }) => !isPart && !isCommon(word));
+  const places = telling(title);
+  const wanted = words.map((terms) => new Set(terms.flatMap(stemsOf)));
+  const said = places.map(({ word }) => wanted.findIndex((stems) => stems.has(stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
   const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
-  const asked = new Set(said.filter((word) => word >= 0)).size / (words.length || 1);
-  return ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+  const asked = wanted.filter((stems) => places.some(({ word }) => stems.has(stem(word)))).length / (words.length || 1);
+  const name = telling(slug.replaceAll("-", " "));
+  const named = name.filter(({ word }) => wanted.some((stems) => stems.has(stem(word)))).length / (name.length || 1);
+  return NAMED * named + ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+}
+
+/** What a form is in a text. @param {Form} form */
+function stemsOf({ term, stems }) {
+  return stems ?? [term];
 }
 
 /** The first results, as many as are wanted and few requests bring. @param {Scored[]} scored @param {number} limit @param {Reader} reader */

@@ -1,8 +1,7 @@
 // The words of a query in a text: to mark them, and to find phrases. Pure.
 // @ts-check
 
-import { stem, tokenize } from "./tokens.js";
-import { stems } from "./query.js";
+import { stem, stems, tokenize } from "./tokens.js";
 
 /** @typedef {{ text: string, hit: boolean }} Piece */
 
@@ -16,9 +15,11 @@ export function mark(text, wanted) {
   /** @type {Piece[]} */
   const pieces = [];
   let from = 0;
-  for (const { word, start, end } of tokenize(text)) {
-    // Parts of a word come after it, and pairs of letters overlap: what is marked is not marked again.
-    if (end <= from || !wanted.has(stem(word))) continue;
+  // A word and its parts overlap, and so do pairs of signs: what is marked is not marked again.
+  const hits = tokenize(text).filter(({ word }) => wanted.has(stem(word)));
+  hits.sort((a, b) => a.start - b.start || b.end - a.end);
+  for (const { start, end } of hits) {
+    if (end <= from) continue;
     const begin = Math.max(start, from);
     if (begin > from) pieces.push({ text: text.slice(from, begin), hit: false });
     pieces.push({ text: text.slice(begin, end), hit: true });

@@ -1,7 +1,7 @@
 // What a reader types, taken apart: words, phrases in quotes, and filters. Pure.
 // @ts-check
 
-import { isCommon, stem, tokenize } from "./tokens.js";
+import { isCommon, stem, stems, tokenize } from "./tokens.js";
 
 /**
  * @typedef {object} Filters what results are limited to; of one kind, any of them will do
@@ -58,11 +58,4 @@ export function parse(text) {
     words.set(stem(word), { word, stem: stem(word), isLast });
   }
   return { words: [...words.values()], phrases, filters };
-}
-
-/** The stems of a text's words, in order. @param {string} text */
-export function stems(text) {
-  return tokenize(text)
-    .filter((token) => !token.isPart)
-    .map(({ word }) => stem(word));
 }

@@ -3,17 +3,18 @@
 
 import { Files } from "./files.js";
 import { lettersOf } from "./nearest.js";
-import { stem } from "./tokens.js";
+import { stem, stems } from "./tokens.js";
 
 /** The version of the index that this code reads. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUES = new Uint8Array(128);
 for (let value = 0; value < DIGITS.length; value += 1) VALUES[DIGITS.charCodeAt(value)] = value;
 
-/** Bits of a posting's last character. */
+/** Bits of a posting's last character: the impact, and above it whether the title has the term. */
 const IMPACT = 31;
+const TITLE_SHIFT = 5;
 /** The greatest impact. */
 export const STRONGEST = 31;
 
@@ -34,8 +35,15 @@ export const LEVELS = ["easy", "medium", "hard"];
  * @property {[string, string][]} suggested
  * @property {string | null} add
  *
- * @typedef {{ frequency: number, documents: Uint32Array, impacts: Uint8Array }} Postings how many questions have a term, and
- *   those that are kept, ascending, each with how much it is about it
+ * @typedef {{ frequency: number, documents: Uint32Array, impacts: Uint8Array, inTitle: Uint8Array }} Postings how many questions
+ *   have a term, and those that are kept, ascending, each with how much it is about it, and 1 where its title has it
+ *
+ * @typedef {object} Instead what else may be said for a word, or for it and the words after it
+ * @property {string[]} rest the stems of the words after it
+ * @property {string[]} names the other names
+ * @property {boolean} isSpelling whether they are only other spellings, which nobody need be told
+ * @property {string[]} stems those of the other names
+ * @property {string} term what its postings are found under
  *
  * @typedef {object} Document a question as results show it
  * @property {number} number
@@ -61,6 +69,8 @@ export class Reader {
   #index;
   /** Decoded postings by term. @type {Map<string, Postings>} */
   #postings = new Map();
+  /** By the first word that was asked. @type {Map<string, Instead[]>} */
+  #instead = new Map();
   /** Words that were looked through, by shard. @type {Map<string, Known[]>} */
   #known = new Map();
   /** The first number after each run of one topic and level. @type {number[]} */
@@ -147,11 +157,30 @@ export class Reader {
     const found = new Map();
     for (const term of terms) {
       const entry = this.#postings.has(term) ? undefined : shards.get(this.shardOf(term))?.find(([name]) => name === term);
-      if (entry) this.#postings.set(term, unpackPostings(entry));
+      if (entry) this.#read(entry);
       const postings = this.#postings.get(term);
       if (postings) found.set(term, postings);
     }
     return found;
+  }
+
+  /** What else may be said for a term whose postings were asked for. @param {string} term */
+  instead(term) {
+    return this.#instead.get(term) ?? [];
+  }
+
+  /** @param {[string, number, string, [string, string[], boolean, number, string][]?]} entry */
+  #read([term, frequency, postings, instead = []]) {
+    // What no question says has no postings, and stands there for the sake of its other names.
+    if (frequency > 0) this.#postings.set(term, unpackPostings([term, frequency, postings]));
+    if (this.#instead.has(term)) return;
+    const read = instead.map(([rest, names, isSpelling, count, text], place) => {
+      const name = `=${place} ${term}`;
+      this.#postings.set(name, unpackPostings([name, count, text]));
+      const words = names.flatMap((other) => (isSpelling ? other.split(" ") : stems(other)));
+      return { rest: rest.split(" ").filter(Boolean), names, isSpelling, stems: words, term: name };
+    });
+    this.#instead.set(term, read);
   }
 
   /**
@@ -164,7 +193,7 @@ export class Reader {
     if (this.#index.postings.length === 0) return [];
     const shard = this.shardOf(term);
     return this.#knownOf("p", shard, signal, (/** @type {[string, number][]} */ entries) =>
-      entries.filter(([name]) => !name.includes(":")).map(([name, frequency]) => known(name, name, frequency)),
+      entries.filter(([name, frequency]) => frequency > 0 && !name.includes(":")).map(([name, frequency]) => known(name, name, frequency)),
     );
   }
 
@@ -258,6 +287,7 @@ export function unpackWords(text) {
 export function unpackPostings([, frequency, text]) {
   const documents = new Uint32Array(text.length / 2);
   const impacts = new Uint8Array(text.length / 2);
+  const inTitle = new Uint8Array(text.length / 2);
   let [count, next, at] = [0, 0, 0];
   while (at < text.length) {
     let [gap, shift, digit] = [0, 0, 0];
@@ -269,9 +299,11 @@ export function unpackPostings([, frequency, text]) {
     } while (digit > 31);
     documents[count] = next += gap;
     next += 1;
-    impacts[count] = VALUES[text.charCodeAt(at)] & IMPACT;
+    const value = VALUES[text.charCodeAt(at)];
+    impacts[count] = value & IMPACT;
+    inTitle[count] = value >> TITLE_SHIFT;
     count += 1;
     at += 1;
   }
-  return { frequency, documents: documents.subarray(0, count), impacts: impacts.subarray(0, count) };
+  return { frequency, documents: documents.subarray(0, count), impacts: impacts.subarray(0, count), inTitle: inTitle.subarray(0, count) };
 }

@@ -2,32 +2,30 @@
 // what one of them changes, the other changes too, and `tests/search.rs` runs both.
 // @ts-check
 
-/** Code points that separate words, as the inside of a class. A list of our own, because Unicode's categories differ by browser; with the letters of Unicode 18, which browsers do not know yet. */
-const SEPARATORS =
-  "\\0-/:-@\\[-`{-\\u00a9\\u00ab-\\u00b1\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u037e\\u0387\\u0558\\u055a-\\u055f\\u0589-\\u058f\\u05be" +
-  "\\u05c0\\u05c3\\u05f3\\u05f4\\u060c\\u061b\\u061d-\\u061f\\u066a-\\u066d\\u06d4\\u0964\\u0965\\u0e4f\\u0e5a\\u0e5b\\u1361-\\u1368\\u1680" +
-  "\\u17d4-\\u17da\\u1800-\\u180a\\u180e\\u2000-\\u206f\\u209d-\\u209f\\u20a0-\\u20cf\\u2190-\\u245f\\u2500-\\u2bff\\u2e00-\\u2e7f\\u3000-\\u3004" +
-  "\\u3008-\\u3020\\u3030\\u30fb\\ud800-\\uf8ff\\ufe10-\\ufe1f\\ufe30-\\ufe6f\\ufeff-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65" +
-  "\\uffe0-\\uffff\\u{107bb}-\\u{107bf}\\u{1b123}-\\u{1b126}\\u{1d6a6}\\u{1df95}\\u{1dfcd}-\\u{1dfff}\\u{1f000}-\\u{1fbff}\\u{e0000}-\\u{10ffff}";
-
-/** Scripts that put no spaces between words: their text is cut into overlapping pairs. */
-const UNSPACED = "\\u3040-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+import { CONTINUING, folded, MARKS, SEPARATORS, UNSPACED } from "./letters.js";
 
 const LETTERS = `[^${SEPARATORS}${UNSPACED}]+`;
 
 /** A word of letters, with `_` and apostrophes between them and the `+` and `#` that follow (C++, C#); or text without spaces. */
-const WORD = new RegExp(`(${LETTERS}(?:[_'’]${LETTERS})*[+#]*)|[${UNSPACED}]+`, "gu");
+const WORD = new RegExp(`(${LETTERS}(?:[_'’]${LETTERS})*[+#]*)|[${UNSPACED}][${UNSPACED}${CONTINUING}]*`, "gu");
 
-/** Accents, points and harakat, which people leave out. Vowel signs of Indic scripts are part of a word. */
-const MARKS =
-  "\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06ed" +
-  "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099\\u309a\\ufe00-\\ufe0f\\ufe20-\\ufe2f";
+/** A sign of such text, with what belongs to it. */
+const SIGN = new RegExp(`[^][${CONTINUING}]*`, "gu");
 
 /** What a word loses: marks, and what its decomposition brought in that is no letter. */
 const DROPPED = new RegExp(`(?![+#])[${MARKS}${SEPARATORS}]`, "gu");
 
 /** The longest word that is kept whole, in code points; of a longer one, its start counts. */
 const LONGEST = 40;
+
+/** At most so many parts of an identifier, and so many words that belong together, are set in one. */
+const MOST_JOINED = 3;
+
+/** An identifier of more parts is a digest or a key, and so is a chain of more words. */
+const MOST_PARTS = 8;
+
+/** `CI/CD` and `Node.js` are also one word; longer ones are two. */
+const LONGEST_ALTERNATIVE = 8;
 
 /** Words too common to tell one question from another. */
 const STOP = new Set(
@@ -39,9 +37,11 @@ const STOP = new Set(
 /**
  * @typedef {object} Token a word, and where it stands in the text
  * @property {string} word in lower case and without marks
- * @property {boolean} isPart whether it is a part of the identifier before it: `pool` of `maxPoolSize`
+ * @property {boolean} isPart whether the text before it has it already, in another form: the `pool` and the `maxpool` of `maxPoolSize`
  * @property {number} start
  * @property {number} end
+ *
+ * @typedef {[string, number]} Place a piece of the text and where it begins
  */
 
 /** Whether a word is too common to look for. @param {string} word */
@@ -50,50 +50,82 @@ export function isCommon(word) {
 }
 
 /**
- * The words of a text, in order.
+ * The words of a text, in order; after words that belong together, those that they make when they are written in one.
  * @param {string} text
  * @returns {Token[]}
  */
 export function tokenize(text) {
   /** @type {Token[]} */
   const tokens = [];
-  const push = (/** @type {string} */ raw, /** @type {number} */ start, isPart = false) => {
-    const word = normal(raw);
-    if (word) tokens.push({ word, isPart, start, end: start + raw.length });
+  const push = (/** @type {string} */ word, /** @type {number} */ start, /** @type {number} */ end, isPart = true) => {
+    if (word) tokens.push({ word, isPart, start, end });
   };
+  const pushRuns = (/** @type {Place[]} */ places, /** @type {number} */ longest) => {
+    for (const run of runs(places, longest)) {
+      const [last, at] = run[run.length - 1];
+      push(shortened(run.map(([part]) => normal(part)).join("")), run[0][1], at + last.length);
+    }
+  };
+  /** Words that are linked. @type {Place[]} */
+  let chain = [];
   for (const { 0: raw, 1: spaced, index } of text.matchAll(WORD)) {
     if (spaced === undefined) {
-      for (const [pair, at] of pairs(raw)) push(pair, index + at);
+      for (const [pair, at] of pairs(raw)) push(normal(pair), index + at, index + at + pair.length, false);
       continue;
     }
-    push(raw, index);
-    const parts = /[_A-Z]/.test(raw.slice(1)) ? identifierParts(raw) : [];
-    if (parts.length > 1) {
-      for (const [part, at] of parts) if ([...part].length > 1) push(part, index + at, true);
+    if (chain.length > 0 && !isLinked(text, chain[chain.length - 1], [raw, index])) {
+      pushRuns(chain, chain.length);
+      chain = [];
     }
+    push(normal(raw), index, index + raw.length, false);
+    chain.push([raw, index]);
+    if (!/^.+[_A-Z]|[0-9]/u.test(raw)) continue;
+    const parts = identifierParts(raw).map(([part, at]) => /** @type {Place} */ ([part, index + at]));
+    if (parts.length < 2) continue;
+    pushRuns(parts, parts.length - 1);
+    for (const [part, at] of parts) if ([...part].length > 1) push(normal(part), at, at + part.length);
   }
+  pushRuns(chain, chain.length);
   return tokens;
 }
 
-/** @param {string} run @returns {[string, number][]} */
-function pairs(run) {
-  const chars = [...run];
-  let at = 0;
-  if (chars.length === 1) return [[run, 0]];
-  return chars.slice(1).map((char, before) => {
-    const start = at;
-    at += chars[before].length;
-    return [chars[before] + char, start];
-  });
+/** Runs of places, the longest ones first. @param {Place[]} places @param {number} longest */
+function runs(places, longest) {
+  const runs = [];
+  const most = places.length > MOST_PARTS ? 0 : Math.min(longest, MOST_JOINED);
+  for (let length = most; length > 1; length -= 1) {
+    for (let at = 0; at + length <= places.length; at += 1) runs.push(places.slice(at, at + length));
+  }
+  return runs;
 }
 
-/** An identifier cut at `_` and where a capital begins a word: `read_committed`, `maxPoolSize`, `HTTPServer`; `APIs` is one. @param {string} raw @returns {[string, number][]} */
+/** Whether two words are also written in one: `multi-tenant`, `CI/CD`, `Node.js`, `RFC 8446`. Two numbers are not. @param {string} text @param {Place} before @param {Place} here */
+function isLinked(text, [before, at], [here, start]) {
+  const gap = text.slice(at + before.length, start);
+  const [beforeIsNumber, isNumber] = [before, here].map((word) => /^[0-9]+$/.test(word));
+  if (/^[-\u2010\u2011]$/.test(gap)) return !(beforeIsNumber && isNumber);
+  if (/^[/.]$/.test(gap)) return [...before, ...here].length <= LONGEST_ALTERNATIVE && !(beforeIsNumber && isNumber);
+  return /^[ \u00a0]$/.test(gap) && isNumber && /^[A-Za-z]{2,8}$/.test(before) && !isCommon(normal(before));
+}
+
+/** @param {string} run @returns {Place[]} */
+function pairs(run) {
+  const signs = [...run.matchAll(SIGN)];
+  if (signs.length === 1) return [[run, 0]];
+  return signs.slice(1).map(({ 0: sign }, before) => [signs[before][0] + sign, signs[before].index]);
+}
+
+/**
+ * An identifier cut at `_`, where a capital begins a word, and where letters and digits meet: `read_committed`, `maxPoolSize`,
+ * `HTTPServer`, `sha256`; `APIs` is one.
+ * @param {string} raw
+ * @returns {Place[]}
+ */
 function identifierParts(raw) {
-  /** @type {[string, number][]} */
+  /** @type {Place[]} */
   const parts = [];
   let from = 0;
-  for (const { 0: joint, index } of raw.matchAll(/_|(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])(?!s$)/g)) {
-    if (index === 0) continue;
+  for (const { 0: joint, index } of raw.matchAll(/_|(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])(?!s$)|(?<=[0-9])[A-Za-z]|(?<=[A-Za-z])[0-9]/g)) {
     parts.push([raw.slice(from, index), from]);
     from = joint === "_" ? index + 1 : index;
   }
@@ -108,8 +140,12 @@ function normal(raw) {
   if (/^[A-Za-z0-9]+$/.test(bare)) return bare.toLowerCase().slice(0, LONGEST);
   let word = "";
   // Code point by code point: in whole words, the lower case of a sigma depends on its place.
-  for (const char of bare.normalize("NFKD")) word += char.toLowerCase();
-  word = word.replaceAll("ς", "σ").replace(DROPPED, "");
+  for (const char of bare.normalize("NFKD")) word += folded(char.toLowerCase());
+  return shortened(word.replace(DROPPED, ""));
+}
+
+/** @param {string} word */
+function shortened(word) {
   return word.length > LONGEST ? [...word].slice(0, LONGEST).join("") : word;
 }
 
@@ -163,8 +199,8 @@ function stemOfWord(word) {
   stem = withoutE(replaced(withoutVerbEnding(withoutPlural(stem)), [["ly", "", 4]]));
   stem = replaced(stem, [["er", "", 4], ["tor", "t", 4]]);
   stem = withoutE(replaced(stem, ENDINGS));
-  // `controll` of `controlling` and `control` are one, and so are `class` and `clas`.
-  if (stem.length > 3 && /([^aeiouy])\1$/.test(stem)) stem = stem.slice(0, -1);
+  // `controll` of `controlling` and `control` are one, and so are `class` and `clas`; but not `mvcc` and `mvc`, `wall` and `wal`.
+  if (stem.length > 3 && /[aeiouy]([^aeiouy])\1$/.test(stem) && !/^..[flsz]{2}$/.test(stem)) stem = stem.slice(0, -1);
   return stem.length > 3 && /[^aeiouy]y$/.test(stem) ? `${stem.slice(0, -1)}i` : stem;
 }
 
@@ -192,4 +228,11 @@ function withoutE(word) {
 function replaced(word, endings) {
   const fits = endings.find(([ending, , least]) => word.endsWith(ending) && word.length - ending.length >= least);
   return fits ? word.slice(0, word.length - fits[0].length) + fits[1] : word;
+}
+
+/** The stems of a text's words, in order. @param {string} text */
+export function stems(text) {
+  return tokenize(text)
+    .filter((token) => !token.isPart)
+    .map(({ word }) => stem(word));
 }

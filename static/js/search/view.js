@@ -23,6 +23,8 @@ import { Searcher } from "./searcher.js";
 
 /** So many results at a time. */
 const PAGE = 10;
+/** So many words are told that were looked for under other names. */
+const MOST_TAKEN = 3;
 /** While somebody types on within this time, in milliseconds, nothing is fetched. */
 const PAUSE = 60;
 
@@ -189,16 +191,23 @@ export function searchView({ input, status, choices, list, filters = noFilters()
 }
 
 /** @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
-function statusOf({ hits, total, corrected, isNearest, unknown }, query) {
+function statusOf({ hits, total, corrected, taken, isNearest, unknown }, query) {
   const lacking = unknown.length > 0 ? [`There is no ${unknown.join(" or ")}. `] : [];
   const asked = query ? `Nothing found for “${query}”.` : "Nothing found.";
   if (isNearest && hits.length > 0) return [...lacking, `${asked} These come nearest.`];
   if (hits.length === 0) return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
   const count = hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
-  if (corrected.length === 0) return [...lacking, count];
   const words = document.createElement("strong");
   words.textContent = corrected.join(" ");
-  return [...lacking, `${count}, showing results for `, words];
+  const instead = corrected.length === 0 ? [count] : [`${count}, showing results for `, words];
+  return [...lacking, ...instead, ...taken.slice(0, MOST_TAKEN).flatMap(otherNames)];
+}
+
+/** What was looked for under which other names. @param {import("./lookup.js").Taken} taken @returns {(string | Node)[]} */
+function otherNames({ asked, names }) {
+  const list = document.createElement("strong");
+  list.textContent = names.join(", ");
+  return [`; “${asked.normalize()}” also taken for `, list];
 }
 
 /** @param {string} path @param {string} text */

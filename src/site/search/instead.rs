@@ -1,0 +1,90 @@
+//! The questions that say something in other words, as they stand in the index: beside the first of the words that were asked.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::count::{Counts, Tally};
+use super::encode;
+use super::strongest;
+use super::thesaurus::{Name, Thesaurus};
+use super::weigh::{Posting, Scale};
+
+/// At most so many questions are kept of those that say something in other words.
+const MOST_POSTINGS: usize = 600;
+
+/// At most so many other names are told.
+const MOST_LABELS: usize = 3;
+
+/// The rest of the words that were asked, with spaces between; the other names; whether they are only other spellings, which are
+/// given as stems; how many questions have one of them; and those that are kept.
+#[derive(Debug, Serialize)]
+pub struct Instead(String, Vec<String>, bool, usize, String);
+
+impl Instead {
+    /// About how many characters it takes.
+    pub fn size(&self) -> usize {
+        let labels = self.1.iter().map(|label| label.len() + 3).sum::<usize>();
+        self.0.len() + labels + self.4.len() + 20
+    }
+}
+
+/// What may stand for a term, or for words that begin with it, where the bank says it.
+pub fn by_term<'a>(
+    tally: &Tally,
+    thesaurus: &'a Thesaurus,
+    scale: &Scale<'_>,
+) -> BTreeMap<&'a str, Vec<Instead>> {
+    let mut all: BTreeMap<&str, Vec<Instead>> = BTreeMap::new();
+    for (asked, names) in thesaurus.iter() {
+        let Some((first, rest)) = asked.split_first() else {
+            continue;
+        };
+        let (synonyms, spellings): (Vec<&Name>, Vec<&Name>) =
+            names.iter().partition(|name| name.label.is_some());
+        for (names, is_spelling) in [(spellings, true), (synonyms, false)] {
+            if let Some(instead) = instead(rest.join(" "), &names, is_spelling, tally, scale) {
+                all.entry(first).or_default().push(instead);
+            }
+        }
+    }
+    all
+}
+
+fn instead(
+    rest: String,
+    names: &[&Name],
+    is_spelling: bool,
+    tally: &Tally,
+    scale: &Scale<'_>,
+) -> Option<Instead> {
+    let mut said: Vec<(&Name, &[(u32, Counts)])> = names
+        .iter()
+        .filter_map(|name| {
+            let counts = match &name.phrase[..] {
+                [stem] => tally.terms.get(stem).map(|term| &term.counts[..]),
+                _ => tally.phrases.get(&name.phrase).map(|counts| &counts[..]),
+            };
+            counts.map(|counts| (*name, counts))
+        })
+        .collect();
+    if said.is_empty() {
+        return None;
+    }
+    said.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.len()));
+    let mut best: BTreeMap<u32, Posting> = BTreeMap::new();
+    for posting in said.iter().flat_map(|(_, counts)| scale.postings(counts)) {
+        let known = best.entry(posting.document).or_insert(posting);
+        if (posting.in_title, posting.impact) > (known.in_title, known.impact) {
+            *known = posting;
+        }
+    }
+    let labels = said
+        .iter()
+        .map(|(name, _)| name.label.clone().unwrap_or_else(|| name.phrase.join(" ")));
+    let labels = labels.take(MOST_LABELS).collect();
+    let frequency = best.len();
+    let kept = strongest(best.into_values().collect(), MOST_POSTINGS);
+    let postings = encode::postings(&kept);
+    Some(Instead(rest, labels, is_spelling, frequency, postings))
+}
