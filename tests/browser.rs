@@ -6,6 +6,8 @@
 mod chromium;
 #[path = "browser/everywhere.rs"]
 mod everywhere;
+#[path = "browser/layout.rs"]
+mod layout;
 #[path = "browser/offline.rs"]
 mod offline;
 #[path = "browser/preview.rs"]
@@ -96,6 +98,7 @@ fn main() -> ExitCode {
         theme::a_search_that_does_not_arrive_ends_no_other_script,
         theme::copy_copies_what_is_seen,
         theme::what_looks_like_a_notice_hides_none,
+        layout::from_a_folder_on_disk_pages_say_what_does_not_work,
     ];
     let previews = tests![
         Bank::Little,
@@ -176,6 +179,17 @@ fn main() -> ExitCode {
         offline::the_preview_has_no_worker,
         offline::the_preview_ends_a_worker_that_a_site_left_on_its_address,
     ];
+    let wide = tests![
+        Bank::Wide,
+        layout::nothing_wide_scrolls_a_page_sideways,
+        layout::nothing_wide_scrolls_the_search_sideways,
+        layout::nothing_wide_scrolls_a_study_screen_sideways,
+    ];
+    let from_the_right = tests![
+        Bank::FromTheRight,
+        layout::pages_from_the_right_fit_as_well,
+        layout::a_language_that_is_written_from_the_right_is_laid_out_from_there,
+    ];
     let trials = own
         .into_iter()
         .chain(searches)
@@ -183,6 +197,8 @@ fn main() -> ExitCode {
         .chain(studying)
         .chain(everywhere)
         .chain(offline)
+        .chain(wide)
+        .chain(from_the_right)
         .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
@@ -207,6 +223,10 @@ enum Bank {
     Study,
     /// Payloads in every field.
     Hostile,
+    /// Long words, addresses, formulas everywhere.
+    Wide,
+    /// The same, in a language that is written from the right.
+    FromTheRight,
 }
 
 /// What all tests share: the sites, built once, and the browser.
@@ -215,6 +235,8 @@ struct Stage {
     little: PathBuf,
     study: PathBuf,
     hostile: PathBuf,
+    wide: PathBuf,
+    from_the_right: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -225,15 +247,20 @@ impl Stage {
         let place = |name: &str| folder.path().join(name);
         let (repository, little) = (place("repository"), place("little"));
         let (study, hostile) = (place("study"), place("hostile"));
+        let (wide, from_the_right) = (place("wide"), place("from-the-right"));
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
         build(study::bank().path(), &study)?;
         build(xss::bank().path(), &hostile)?;
+        build(layout::bank("en").path(), &wide)?;
+        build(layout::bank("ar-EG").path(), &from_the_right)?;
         Ok(Self {
             repository,
             little,
             study,
             hostile,
+            wide,
+            from_the_right,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -285,6 +312,8 @@ fn perform(
         Bank::Little => &stage.little,
         Bank::Study => &stage.study,
         Bank::Hostile => &stage.hostile,
+        Bank::Wide => &stage.wide,
+        Bank::FromTheRight => &stage.from_the_right,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

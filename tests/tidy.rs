@@ -220,3 +220,93 @@ fn no_file_is_over_500_lines() {
             .collect(),
     );
 }
+
+/// Declarations of a stylesheet, each with its line. Ours have no strings with braces or semicolons in them.
+fn declarations(text: &str) -> Vec<(usize, String, String)> {
+    let mut declarations = Vec::new();
+    let mut line = 1;
+    for piece in text.split_inclusive(['{', '}', ';']) {
+        let bare = piece.trim_end_matches(['{', '}', ';']);
+        if !piece.ends_with('{')
+            && let Some((property, value)) = bare.split_once(':')
+        {
+            let property = property.rsplit("*/").next().unwrap_or_default().trim();
+            declarations.push((line, property.to_owned(), value.trim().to_owned()));
+        }
+        line += piece.matches('\n').count();
+    }
+    declarations
+}
+
+/// Values of a shorthand: what stands between blanks that are not inside of brackets.
+fn values(text: &str) -> Vec<String> {
+    let mut values = vec![String::new()];
+    let mut depth = 0;
+    for char in text.chars() {
+        depth += i32::from(char == '(') - i32::from(char == ')');
+        match (char, values.last_mut()) {
+            (' ', _) if depth == 0 => values.push(String::new()),
+            (char, Some(last)) => last.push(char),
+            _ => {}
+        }
+    }
+    values.retain(|value| !value.is_empty());
+    values
+}
+
+/// What is left and right in a language that is read from the left is not in others.
+fn is_physical(property: &str, value: &str) -> bool {
+    let names_a_side = |text: &str| {
+        let mut parts = text.split(['-', ' ']);
+        parts.any(|part| part == "left" || part == "right")
+    };
+    let sides = values(value);
+    match property {
+        // The two of MathML, whose direction is set beside them.
+        "text-align" if value.starts_with("-webkit-") => false,
+        "text-align" | "float" | "clear" => names_a_side(value),
+        "margin" | "padding" | "inset" | "border-width" | "scroll-margin" | "scroll-padding" => {
+            sides.len() == 4 && sides[1] != sides[3]
+        }
+        // From the corner at the top left, clockwise; what is not said is that of the corner across.
+        "border-radius" => match &sides[..] {
+            [a, b] | [a, b, _] => a != b,
+            [a, b, c, d] => a != b || c != d,
+            _ => false,
+        },
+        "background" | "background-position" => false,
+        _ => names_a_side(property),
+    }
+}
+
+#[test]
+fn styles_know_no_left_and_right() {
+    assert!(is_physical("margin-left", "1px"));
+    assert!(is_physical("left", "0"));
+    assert!(is_physical("border-top-right-radius", "4px"));
+    assert!(is_physical("padding", "8px 12px 8px calc(1px + 2px)"));
+    assert!(is_physical("border-radius", "0 4px 4px 0"));
+    assert!(is_physical("text-align", "right"));
+    assert!(!is_physical("margin", "1px 2px 3px"));
+    assert!(!is_physical(
+        "padding",
+        "1px calc(1px + 2px) 3px calc(1px + 2px)"
+    ));
+    assert!(!is_physical("border-radius", "0 0 4px 4px"));
+    assert!(!is_physical("text-align", "start"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css");
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        for (line, property, value) in declarations(&fs::read_to_string(&path).unwrap()) {
+            count += 1;
+            if is_physical(&property, &value) {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                faults.push(format!("{name}: about line {line}: {property}: {value}"));
+            }
+        }
+    }
+    assert!(count > 1_000, "{count} declarations are read");
+    assert_none(faults);
+}

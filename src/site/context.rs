@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::direction;
 use super::manifest::{self, Theme};
 use crate::bank::catalog::{Catalog, Topic};
 use crate::compile::question::Question;
@@ -76,6 +77,8 @@ pub struct SiteContext {
     pub description: String,
     /// BCP 47 tag.
     pub language: String,
+    /// Whether that is written from right to left.
+    pub is_rtl: bool,
     /// Ends in `/`.
     pub base_url: Option<String>,
     /// The repository's address, without a slash at the end.
@@ -107,6 +110,7 @@ impl SiteContext {
             title: config.title.clone(),
             description: config.description.clone(),
             language: config.language.clone(),
+            is_rtl: direction::is_rtl(&config.language),
             base_url: config.base_url.clone(),
             repository: config.repository.clone(),
             content_license: config.content_license.clone(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::direction;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
@@ -85,6 +86,11 @@ pub fn file(config: &Config, assets: &Assets, theme: Option<&Theme>) -> Vec<u8> 
             shortcut("Search", "search/"),
         ],
     });
+    if direction::is_rtl(&config.language)
+        && let Some(fields) = manifest.as_object_mut()
+    {
+        fields.insert("dir".into(), "rtl".into());
+    }
     if let (Some(theme), Some(fields)) = (theme, manifest.as_object_mut()) {
         fields.insert("theme_color".into(), theme.light.clone().into());
         fields.insert("background_color".into(), theme.light.clone().into());

@@ -3,6 +3,7 @@
 
 pub mod context;
 pub mod contribute;
+mod direction;
 pub mod feeds;
 pub mod manifest;
 pub mod offline;

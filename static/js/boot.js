@@ -2,20 +2,22 @@
 // @ts-check
 "use strict";
 
+// From a folder on disk browsers load no modules, so that all that needs them is left out, and the pages say why.
+const isOnDisk = location.protocol === "file:";
 // What needs JavaScript shows only where there is some.
-document.documentElement.dataset.js = "";
+document.documentElement.dataset[isOnDisk ? "disk" : "js"] = "";
 
 try {
   const answers = localStorage.getItem("prepbook.answers");
-  if (answers === "hidden") document.documentElement.dataset.answers = answers;
+  if (answers === "hidden" && !isOnDisk) document.documentElement.dataset.answers = answers;
   const theme = localStorage.getItem("prepbook.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
   // Storage is blocked: nothing was chosen.
 }
 
-// In a folder on disk nobody turns `topics/` into `topics/index.html`, and modules do not run.
-if (location.protocol === "file:") {
+// In a folder on disk nobody turns `topics/` into `topics/index.html`.
+if (isOnDisk) {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (link?.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";

@@ -318,6 +318,11 @@ impl Tab {
         format!("{}{BASE_PATH}{path}", self.server.origin())
     }
 
+    /// The address of a file of the site as it lies on the disk.
+    pub fn on_disk(&self, path: &str) -> String {
+        format!("file://{}/{path}", self.server.folder().display())
+    }
+
     /// All pages of the site, as paths below its root.
     pub fn pages(&self) -> Vec<String> {
         let folder = self.server.folder();
