@@ -129,7 +129,7 @@ fn link(chars: &[char], chain: &[(usize, usize)], words: &mut Vec<Word>) {
 }
 
 /// Runs of parts, the longest ones first.
-fn runs<'a, T>(parts: &'a [T], longest: usize) -> impl Iterator<Item = &'a [T]> {
+fn runs<T>(parts: &[T], longest: usize) -> impl Iterator<Item = &[T]> {
     let longest = match parts.len() {
         ..=MOST_PARTS => longest.min(MOST_JOINED),
         _ => 0,
