@@ -2,7 +2,6 @@
 //! it the tokenizer that makes the index.
 
 #[path = "../benches/corpus/mod.rs"]
-#[allow(dead_code, reason = "the benchmarks use more of it")]
 mod corpus;
 #[path = "support/search.rs"]
 mod engine;
