@@ -3,7 +3,7 @@
 //! The stages stand in one line, each in a module of its own, and values only move to the right:
 //! [`input`] → [`compile`] → [`bank`] → [`site`] → [`output`]. [`pipeline`] runs them; ARCHITECTURE.md tells why.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod diagnostic;

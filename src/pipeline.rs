@@ -73,15 +73,20 @@ pub struct Built {
 impl Built {
     /// Errors found.
     pub fn errors(&self) -> usize {
-        self.findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count()
+        self.count(Severity::Error)
     }
 
     /// Warnings found.
     pub fn warnings(&self) -> usize {
-        self.findings.len() - self.errors()
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let of_weight = self
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        of_weight.map(|finding| finding.count).sum()
     }
 }
 
@@ -130,7 +135,7 @@ impl Prepared {
         }
         findings = self.plan.config.levels.weigh(findings);
         diagnostic::sort(&mut findings);
-        findings
+        diagnostic::limit(findings)
     }
 }
 

@@ -1,13 +1,23 @@
 //! Names to questions: links, pictures, `related`, `aliases`. What leads nowhere is reported with the nearest name.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::Question;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::route::Slug;
 use crate::yaml::Spanned;
+
+/// How many names of a bank are compared with all others, to suggest the nearest. Who has mended those looks again anyway.
+const MOST_SUGGESTIONS: usize = 100;
+
+/// How many names of one question.
+const MOST_SUGGESTIONS_A_QUESTION: usize = 20;
+
+/// How many headings a hint lists.
+const MOST_LISTED: usize = 12;
 
 /// Former slugs and where they lead; one that is taken is reported. `hidden` are drafts, whose slugs are taken as well.
 pub fn aliases(
@@ -54,27 +64,36 @@ pub struct Missing<'a> {
 
 /// Checks every link, picture and `related` of every question.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut suggestions = MOST_SUGGESTIONS;
     for question in &catalog.questions {
+        let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
         let scope = Scope {
             catalog,
             question,
             hidden: missing.hidden,
             broken: missing.broken,
             pictures: missing.pictures,
+            suggestions: Cell::new(own),
         };
         let content = &question.content;
-        let references = content.answer.references.iter();
-        findings.extend(references.filter_map(|reference| scope.reference(reference)));
+        let mut found = Findings::default();
+        for reference in &content.answer.references {
+            if let Some(code) = scope.is_broken_reference(reference) {
+                found.add(code, || scope.reference(reference, code));
+            }
+        }
+        findings.append(&mut found.finish());
         let related = content.matter.related.iter();
         findings.extend(related.filter_map(|related| scope.related(related)));
+        suggestions -= own - scope.suggestions.get();
     }
 }
 
 /// How alike the names of two pictures are, where one is the other misspelt: `photo` is not `promo`.
 const NEARLY: f64 = 0.7;
 
-/// What is wrong with a reference: the rule, the message and the hint.
-type Fault = (Code, String, String);
+/// What is wrong with a reference: the message and the hint.
+type Fault = (String, String);
 
 /// One question among all.
 struct Scope<'a> {
@@ -83,6 +102,8 @@ struct Scope<'a> {
     hidden: &'a [Slug],
     broken: &'a [(Slug, Slug)],
     pictures: &'a [(Slug, String)],
+    /// How many names are still compared with others.
+    suggestions: Cell<usize>,
 }
 
 impl Scope<'_> {
@@ -124,6 +145,13 @@ impl Scope<'_> {
         Some(finding.hint(hint))
     }
 
+    /// The name that is most like a word, as long as there are not too many words.
+    fn nearest<'n>(&self, word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        let left = self.suggestions.get().checked_sub(1)?;
+        self.suggestions.set(left);
+        nearest(word, names)
+    }
+
     fn nearest_slug(&self, written: &str) -> Option<String> {
         if self.hidden.iter().any(|slug| slug.as_str() == written) {
             return Some("that question is a draft: publish it, or leave it out here".into());
@@ -137,29 +165,55 @@ impl Scope<'_> {
         {
             return Some(format!("it is called `{now}` now"));
         }
-        did_you_mean(written, self.slugs())
+        self.nearest(written, self.slugs())
+            .map(|found| format!("did you mean `{found}`?"))
     }
 
-    /// What is wrong with a link or picture, if anything is.
-    fn reference(&self, reference: &Reference) -> Option<Diagnostic> {
-        let written = reference.written.as_str();
-        let (code, message, hint) = match &reference.target {
+    /// The rule that a link or picture breaks, if it does.
+    fn is_broken_reference(&self, reference: &Reference) -> Option<Code> {
+        let is_right = match &reference.target {
             Target::Media { topic, name } if self.has_media(topic, name) => return None,
             Target::Media { topic, name } if self.was_refused(topic, name) => return None,
-            target if reference.is_image => self.broken_image(target, written),
+            _ if reference.is_image => return Some(Code::BrokenImage),
             Target::Question {
                 topic,
                 slug,
                 fragment,
             } => match self.catalog.question(slug) {
                 Some(target) if target.topic.as_str() == topic => {
-                    self.broken_anchor(target, fragment.as_deref()?)?
+                    let is_there = |anchor: &String| has_anchor(target, anchor);
+                    return (!fragment.as_ref().is_none_or(is_there)).then_some(Code::BrokenAnchor);
                 }
-                None if self.is_broken(slug) => return None,
-                _ => self.broken_link(slug, format!("there is no question `{written}`")),
+                None => self.is_broken(slug),
+                Some(_) => false,
             },
-            Target::Topic(topic) => self.broken_topic(topic)?,
-            Target::Anchor(anchor) => self.broken_anchor(self.question, anchor)?,
+            Target::Topic(topic) => self.has_topic(topic),
+            Target::Anchor(anchor) => {
+                return (!has_anchor(self.question, anchor)).then_some(Code::BrokenAnchor);
+            }
+            Target::Media { .. } | Target::Nowhere => false,
+        };
+        (!is_right).then_some(Code::BrokenLink)
+    }
+
+    /// What is wrong with a broken link or picture.
+    fn reference(&self, reference: &Reference, code: Code) -> Diagnostic {
+        let written = reference.written.as_str();
+        let (message, hint) = match &reference.target {
+            target if reference.is_image => self.broken_image(target, written),
+            Target::Question {
+                slug,
+                fragment: Some(anchor),
+                ..
+            } if code == Code::BrokenAnchor => {
+                let target = self.catalog.question(slug).unwrap_or(self.question);
+                self.broken_anchor(target, anchor)
+            }
+            Target::Question { slug, .. } => {
+                self.broken_link(slug, format!("there is no question `{written}`"))
+            }
+            Target::Topic(topic) => self.broken_topic(topic),
+            Target::Anchor(anchor) => self.broken_anchor(self.question, anchor),
             Target::Media { .. } => {
                 self.broken_link(stem(written), format!("there is no file `{written}`"))
             }
@@ -172,7 +226,7 @@ impl Scope<'_> {
             ),
         };
         let span = reference.span.clone();
-        Some(Diagnostic::at(code, &self.question.file, span, message).hint(hint))
+        Diagnostic::at(code, &self.question.file, span, message).hint(hint)
     }
 
     fn has_media(&self, topic: &str, name: &str) -> bool {
@@ -198,28 +252,25 @@ impl Scope<'_> {
             Some(meant) => format!("did you mean `{}`?", self.path_to(meant)),
             None => "write the path of a question's file, such as `../databases/acid.md`".into(),
         };
-        (Code::BrokenLink, message, hint)
+        (message, hint)
     }
 
-    fn broken_topic(&self, topic: &str) -> Option<Fault> {
-        let with_questions = self.catalog.topics.iter().map(|topic| topic.slug.as_str());
+    fn topics(&self) -> impl Iterator<Item = &str> {
+        self.catalog.topics.iter().map(|topic| topic.slug.as_str())
+    }
+
+    /// Whether a topic has questions, or would have some if their files had no errors.
+    fn has_topic(&self, topic: &str) -> bool {
         let with_faults = self.broken.iter().map(|(topic, _)| topic.as_str());
-        if with_questions
-            .clone()
-            .chain(with_faults)
-            .any(|known| known == topic)
-        {
-            return None;
-        }
-        let hint = match nearest(topic, with_questions) {
+        self.topics().chain(with_faults).any(|known| known == topic)
+    }
+
+    fn broken_topic(&self, topic: &str) -> Fault {
+        let hint = match self.nearest(topic, self.topics()) {
             Some(near) => format!("did you mean `../{near}/`?"),
             None => "write the path of a topic's folder, such as `../databases/`".into(),
         };
-        Some((
-            Code::BrokenLink,
-            format!("there is no topic `{topic}`"),
-            hint,
-        ))
+        (format!("there is no topic `{topic}`"), hint)
     }
 
     fn broken_image(&self, target: &Target, written: &str) -> Fault {
@@ -236,7 +287,7 @@ impl Scope<'_> {
         let hint = hint.unwrap_or_else(|| {
             "put the picture into the topic's folder and write its name".to_owned()
         });
-        (Code::BrokenImage, message, hint)
+        (message, hint)
     }
 
     /// Whether this picture is there, and something is wrong with it that was said.
@@ -266,27 +317,29 @@ impl Scope<'_> {
         {
             return Some(format!("write `{folder}{same}`: case matters"));
         }
-        let near = nearest(name, self.beside(topic))?;
+        let near = self.nearest(name, self.beside(topic))?;
         let [name, found] = [name, near].map(|name| name.split('.').next().unwrap_or_default());
         let likeness = strsim::normalized_damerau_levenshtein(&name.to_lowercase(), found);
         (likeness >= NEARLY).then(|| format!("did you mean `{folder}{near}`?"))
     }
 
-    fn broken_anchor(&self, target: &Question, anchor: &str) -> Option<Fault> {
+    fn broken_anchor(&self, target: &Question, anchor: &str) -> Fault {
         let anchors = &target.content.answer.anchors;
-        if anchors.iter().any(|known| known == anchor) {
-            return None;
-        }
         let message = format!("`{}` has no heading `#{anchor}`", target.file.path);
-        let hint = match nearest(anchor, anchors.iter().map(String::as_str)) {
+        let hint = match self.nearest(anchor, anchors.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `#{near}`?"),
             None if anchors.is_empty() => "it has none at all: link to the question itself".into(),
             None => {
-                let known = anchors.iter().map(|known| format!("`#{known}`"));
-                format!("it has {}", known.collect::<Vec<_>>().join(", "))
+                let known = anchors.iter().take(MOST_LISTED);
+                let known = known.map(|known| format!("`#{known}`"));
+                let more = match anchors.len() > MOST_LISTED {
+                    true => " and others",
+                    false => "",
+                };
+                format!("it has {}{more}", known.collect::<Vec<_>>().join(", "))
             }
         };
-        Some((Code::BrokenAnchor, message, hint))
+        (message, hint)
     }
 
     /// The question that a wrong slug most likely means: by a former name, or by likeness.
@@ -295,7 +348,7 @@ impl Scope<'_> {
         let renamed = redirects.find(|(old, _)| old.as_str() == slug);
         match renamed {
             Some((_, now)) => self.catalog.question(now.as_str()),
-            None => self.catalog.question(nearest(slug, self.slugs())?),
+            None => self.catalog.question(self.nearest(slug, self.slugs())?),
         }
     }
 
@@ -305,6 +358,11 @@ impl Scope<'_> {
             false => format!("../{}/{}.md", target.topic, target.slug),
         }
     }
+}
+
+fn has_anchor(target: &Question, anchor: &str) -> bool {
+    let anchors = &target.content.answer.anchors;
+    anchors.iter().any(|known| known == anchor)
 }
 
 /// The last name of a path, without what follows its first dot.

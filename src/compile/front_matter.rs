@@ -13,6 +13,14 @@ use crate::yaml::{self, Fields, Spanned};
 /// The longest title, in characters. Longer ones are sentences, which belong into the answer.
 pub const MAX_TITLE_CHARS: usize = 300;
 
+/// The most entries of a list, such as of tags. Each tag and each alias has a page of its own.
+const MOST_ENTRIES: [(&str, usize); 4] = [
+    ("tags", 16),
+    ("keywords", 64),
+    ("related", 32),
+    ("aliases", 32),
+];
+
 /// The keys in their canonical order.
 pub const KEYS: [&str; 11] = [
     "title",
@@ -142,7 +150,7 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
     let added = fields.date("added");
     let reviewed = fields.date("reviewed");
     let volatile = fields.flag("volatile");
-    let keywords = fields.texts("keywords");
+    let keywords = texts(&mut fields, "keywords");
     let related = slugs(&mut fields, "related");
     let aliases = slugs(&mut fields, "aliases");
     let sources = sources(&mut fields, &mut findings);
@@ -185,7 +193,7 @@ fn title(fields: &mut Fields) -> Option<Spanned<String>> {
 
 fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
     let mut tags: Vec<Spanned<Tag>> = Vec::new();
-    for text in fields.texts("tags") {
+    for text in texts(fields, "tags") {
         let slug = Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= 40);
         match slug {
             Some(slug) if tags.iter().any(|tag| tag.value.slug == slug) => {
@@ -214,9 +222,28 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
     tags
 }
 
+/// The texts of a list, as many as it may have.
+fn texts(fields: &mut Fields, key: &'static str) -> Vec<Spanned<String>> {
+    let mut texts = fields.texts(key);
+    let most = MOST_ENTRIES.iter().find(|(name, _)| *name == key);
+    let most = most.map_or(usize::MAX, |(_, most)| *most);
+    if let Some(one_too_many) = texts.get(most) {
+        let span = one_too_many.span.clone();
+        let message = format!("more than {most} entries in `{key}`");
+        fields.report(
+            Code::BadValue,
+            span,
+            message,
+            Some("keep those that matter most".into()),
+        );
+        texts.truncate(most);
+    }
+    texts
+}
+
 fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
     let mut slugs: Vec<Spanned<Slug>> = Vec::new();
-    for text in fields.texts(key) {
+    for text in texts(fields, key) {
         match Slug::parse(&text.value) {
             Ok(slug) if slugs.iter().any(|known| known.value == slug) => {
                 fields.report(

@@ -6,6 +6,8 @@
 
 mod memo;
 
+mod limits;
+
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -14,10 +16,19 @@ use memo::{Line, State};
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Longer lines are left plain: grammars can take quadratic time, and nobody reads such a line.
-const MAX_LINE_CHARS: usize = 2_000;
+/// Longer lines, in bytes, are left plain: grammars can take quadratic time, and nobody reads such a line.
+pub const MAX_LINE_BYTES: usize = 500;
 
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+/// How much code of one file is coloured, in bytes. What follows is left plain.
+pub const MAX_CODE_BYTES: usize = 64 * 1024;
+
+/// How many open scopes are asked for their class.
+const MAX_SCOPES: usize = 64;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(|| {
+    limits::set();
+    two_face::syntax::extra_newlines()
+});
 
 /// Scope prefixes and the class of what they cover, most telling first. An empty class leaves the text plain.
 const CLASSES: [(&str, &str); 29] = [
@@ -198,27 +209,110 @@ pub fn language_words() -> impl Iterator<Item = &'static str> {
     aliases.chain(PLAIN).chain(of_grammars)
 }
 
-/// The inside of a `<code>` element: escaped, coloured, with the lines in `marked` (from 1) wrapped.
-pub fn render(code: &str, language: Option<Language>, marked: &[RangeInclusive<usize>]) -> String {
-    let is_marked = |line: usize| marked.iter().any(|range| range.contains(&line));
+/// How much code is still coloured.
+#[derive(Debug)]
+pub struct Budget {
+    bytes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            bytes: MAX_CODE_BYTES,
+        }
+    }
+}
+
+impl Budget {
+    /// Takes a line off the budget, or says why it is not coloured.
+    fn take(&mut self, line: &str) -> Result<(), Plain> {
+        if line.len() > MAX_LINE_BYTES {
+            return Err(Plain::LongLine);
+        }
+        self.bytes = self.bytes.checked_sub(line.len()).ok_or(Plain::MuchCode)?;
+        Ok(())
+    }
+}
+
+/// Code as HTML.
+#[derive(Debug)]
+pub struct Painted {
+    /// The inside of a `<code>` element: escaped, coloured, with marked lines wrapped.
+    pub html: String,
+    /// The first line that had to stay plain, from 0, and why.
+    pub plain: Option<(usize, Plain)>,
+}
+
+/// Why code stays without colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plain {
+    /// Its line is longer than [`MAX_LINE_BYTES`].
+    LongLine,
+    /// There are [`MAX_CODE_BYTES`] before it.
+    MuchCode,
+    /// So many brackets are open that the grammar loses its way.
+    Nesting,
+}
+
+/// Colours code, as far as the budget lasts, and wraps the lines in `marked` (from 1).
+pub fn render(
+    code: &str,
+    language: Option<Language>,
+    marked: &[RangeInclusive<usize>],
+    budget: &mut Budget,
+) -> Painted {
+    let is_marked = marked_lines(code, marked);
     let mut painter = language
         .and_then(|language| language.syntax)
         .map(Painter::new);
     let mut html = String::with_capacity(code.len() * 2);
+    let mut plain = None;
     for (index, line) in code.split_inclusive('\n').enumerate() {
-        let mark = is_marked(index + 1);
+        let mark = is_marked.get(index).copied().unwrap_or_default();
         if mark {
             html.push_str("<span class=\"m\">");
         }
-        match painter.as_mut() {
-            Some(painter) if line.len() <= MAX_LINE_CHARS => painter.line(line, &mut html),
-            _ => escape(line, &mut html),
+        let painted = painter.as_mut().map(|painter| {
+            painter.room()?;
+            budget.take(line)?;
+            painter.line(line, &mut html);
+            Ok(())
+        });
+        if painted != Some(Ok(())) {
+            escape(line, &mut html);
+        }
+        if let Some(Err(reason)) = painted {
+            plain.get_or_insert((index, reason));
         }
         if mark {
             html.push_str("</span>");
         }
     }
-    html
+    Painted { html, plain }
+}
+
+/// For each line whether it is marked, in one walk over the ranges and one over the lines.
+fn marked_lines(code: &str, marked: &[RangeInclusive<usize>]) -> Vec<bool> {
+    let lines = if marked.is_empty() {
+        0
+    } else {
+        code.lines().count()
+    };
+    // How many ranges start at a line, less those that ended before it.
+    let mut changes = vec![0isize; lines + 1];
+    for range in marked {
+        let (start, end) = (range.start().saturating_sub(1), *range.end());
+        if start < end.min(lines) {
+            changes[start] += 1;
+            changes[end.min(lines)] -= 1;
+        }
+    }
+    let mut open = 0;
+    let marks = changes.into_iter().map(|change| {
+        open += change;
+        open > 0
+    });
+    marks.collect()
 }
 
 /// The grammar's state from line to line.
@@ -230,6 +324,14 @@ impl Painter {
     fn new(syntax: &SyntaxReference) -> Self {
         Self {
             state: memo::state(ParseState::new(syntax), ScopeStack::new()),
+        }
+    }
+
+    /// Whether a line can follow what was read.
+    fn room(&self) -> Result<(), Plain> {
+        match self.state.is_too_large {
+            true => Err(Plain::Nesting),
+            false => Ok(()),
         }
     }
 
@@ -304,7 +406,7 @@ impl Brush {
     }
 
     fn class(&self) -> &'static str {
-        let innermost_first = self.stack.as_slice().iter().rev();
+        let innermost_first = self.stack.as_slice().iter().rev().take(MAX_SCOPES);
         innermost_first
             .filter_map(|scope| RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)))
             .map(|(_, class)| *class)
@@ -349,7 +451,7 @@ mod tests {
         for (word, code) in SAMPLES {
             let language = Language::find(word);
             assert!(language.is_some(), "{word} is not known");
-            let html = render(code, language, &[]);
+            let html = render(code, language, &[], &mut Budget::default()).html;
             assert!(
                 html.contains("<span class="),
                 "{word} has no colour: {html}"
@@ -413,18 +515,26 @@ mod tests {
 
     #[test]
     fn marked_lines_are_wrapped_and_text_survives() {
-        let html = render("a < b\n\"c\"\n", Language::find("text"), &[2..=2]);
-        assert_eq!(html, "a &lt; b\n<span class=\"m\">\"c\"\n</span>");
+        let painted = render(
+            "a < b\n\"c\"\n",
+            Language::find("text"),
+            &[2..=2],
+            &mut Budget::default(),
+        );
+        assert_eq!(painted.plain, None);
+        assert_eq!(painted.html, "a &lt; b\n<span class=\"m\">\"c\"\n</span>");
     }
 
     #[test]
     fn a_block_has_the_same_colours_however_often_it_comes() {
         let block = "/* a\nb */ fn main() {}\nlet s = \"\n{}\n\";\n/* a\nb */ fn main() {}\n";
-        let rust = || render(block, Language::find("rust"), &[]);
+        let render =
+            |code: &str, word| render(code, Language::find(word), &[], &mut Budget::default()).html;
+        let rust = || render(block, "rust");
         let first = rust();
         // The same lines in another state, and in another grammar.
-        let plain = render("b */ fn main() {}\n", Language::find("rust"), &[]);
-        let go = render(block, Language::find("go"), &[]);
+        let plain = render("b */ fn main() {}\n", "rust");
+        let go = render(block, "go");
         assert_eq!(rust(), first);
         assert_ne!(go, first);
         assert!(first.contains("<span class=\"c\">b */"), "{first}");
@@ -433,7 +543,63 @@ mod tests {
 
     #[test]
     fn an_endless_line_stays_plain() {
-        let line = format!("let x = \"{}\";", "a".repeat(MAX_LINE_CHARS));
-        assert!(!render(&line, Language::find("rust"), &[]).contains("<span"));
+        let line = format!("let y = 1;\nlet x = \"{}\";", "a".repeat(MAX_LINE_BYTES));
+        let painted = render(&line, Language::find("rust"), &[], &mut Budget::default());
+        assert!(!painted.html.ends_with("</span>"));
+        assert_eq!(painted.plain, Some((1, Plain::LongLine)));
+    }
+
+    #[test]
+    fn code_without_end_is_coloured_up_to_the_budget() {
+        let code = "let x = 1;\n".repeat(20_000);
+        let mut budget = Budget::default();
+        let painted = render(&code, Language::find("rust"), &[], &mut budget);
+        assert_eq!(painted.plain, Some((MAX_CODE_BYTES / 11, Plain::MuchCode)));
+        let later = render("let x = 1;\n", Language::find("rust"), &[], &mut budget);
+        assert_eq!(later.plain, Some((0, Plain::MuchCode)));
+        assert_eq!(later.html, "let x = 1;\n");
+    }
+
+    #[test]
+    fn brackets_without_end_make_no_state_without_end() {
+        for word in ["rust", "json", "cpp", "bash"] {
+            let code = "[(\n".repeat(20_000);
+            let painted = render(&code, Language::find(word), &[], &mut Budget::default());
+            assert!(painted.html.len() >= code.len(), "{word}");
+        }
+        // Grammars go a hundred levels deep, so a state that is kept for a line has a bounded size.
+        let code = "{\"a\": [\n".repeat(5_000);
+        let painted = render(&code, Language::find("json"), &[], &mut Budget::default());
+        assert_eq!(painted.plain, None);
+    }
+
+    #[test]
+    fn no_line_makes_a_grammar_try_without_end() {
+        // Each took from seconds to minutes. That this ends within the time of a test is the promise.
+        for (word, sign) in [
+            ("cpp", "["),
+            ("cs", "_"),
+            ("typst", "`"),
+            ("ini", " "),
+            ("ini", "\t"),
+            ("bash", "\t"),
+            ("ts", "["),
+            ("sv", "["),
+            ("org", "*"),
+            ("rust", "$"),
+        ] {
+            let start = "fn f<";
+            let line = start.to_owned() + &sign.repeat(MAX_LINE_BYTES - start.len() - 1) + "\n";
+            let code = line.repeat(4);
+            let painted = render(&code, Language::find(word), &[], &mut Budget::default());
+            assert!(painted.html.len() >= code.len(), "{word}");
+        }
+    }
+
+    #[test]
+    fn overlapping_marks_wrap_a_line_once() {
+        let marked = [1..=2, 2..=2, 2..=9, 5..=9];
+        let lines = marked_lines("a\nb\nc\n", &marked);
+        assert_eq!(lines, [true, true, true, false]);
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::bidi;
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Answer, Fact, Fragment, Heading, Reference};
-use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
+use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
 
@@ -205,5 +205,7 @@ pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Compiled> {
         .any(|finding| finding.code == Code::BidiControl);
     let untold = value.as_ref().filter(|_| !is_told);
     findings.extend(untold.and_then(|compiled| bidi::check(file, compiled)));
+    diagnostic::sort(&mut findings);
+    let findings = diagnostic::limit(findings);
     Checked { value, findings }
 }

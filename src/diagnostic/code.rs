@@ -96,6 +96,7 @@ codes! {
     UnsafeLink "unsafe-link" Warning "Only links that cannot run code are published.";
     RawHtml "raw-html" Warning "Contributors' HTML goes through an allow-list; what is not on it is left out.";
     UnknownLanguage "unknown-language" Warning "Code in an unknown language is shown without colours.";
+    PlainCode "plain-code" Warning "Grammars take their time for long lines and for much code, which nobody reads: both are shown without colours.";
     BadFence "bad-fence" Error "A code fence says its language, marked lines and a title, and nothing else.";
     BadTable "bad-table" Warning "A row has the cells of its head: what it has beyond them is left out, and a head that does not fit makes no table.";
     LostText "lost-text" Warning "What an author typed is shown, or told to be left out.";
@@ -109,9 +110,13 @@ codes! {
     TooComplex "too-complex" Error "Nesting deeper than any text needs would exhaust the memory of readers and builders.";
     BidiControl "bidi-control" Warning "Invisible direction marks can make text read differently from what it is.";
 
+    MoreErrors "more-errors" Error "Of one file some fifty findings are shown: whoever has mended those looks again anyway.";
+    MoreWarnings "more-warnings" Warning "Of one file some fifty findings are shown: whoever has mended those looks again anyway.";
+
     // The bank as a whole.
     BrokenLink "broken-link" Error "A reader who follows a link wants to arrive.";
     BrokenAnchor "broken-anchor" Error "A reader who follows a link wants to arrive at the right place.";
+    BadPicture "bad-picture" Error "A file that is not the picture its name says, or one too large for a phone, explains nothing.";
     BrokenImage "broken-image" Error "A missing picture explains nothing.";
     DanglingRelated "dangling-related" Error "A related question has to exist.";
     AliasTaken "alias-taken" Error "An alias that is also a question's slug, or another's alias, would redirect to two places.";

@@ -32,6 +32,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::VanishedSlug
         | Code::Script
         | Code::BadIcon
+        | Code::BadPicture
         | Code::IconPictures
         | Code::Template => files(code),
         Code::MissingSource
@@ -66,6 +67,9 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::BadHeadingId
         | Code::TooComplex
         | Code::BidiControl
+        | Code::PlainCode
+        | Code::MoreErrors
+        | Code::MoreWarnings
         | Code::BrokenLink
         | Code::BrokenAnchor
         | Code::BrokenImage => markdown(code),
@@ -115,6 +119,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
             "git mv questions/databases/acid.md questions/databases/transactions.md\n\
              # and in its front matter:\n\
              aliases: [acid]",
+        ),
+        Code::BadPicture => (
+            "questions/databases/wal.png (a JPEG)",
+            "questions/databases/wal.jpg",
         ),
         Code::BadIcon => (
             "<svg viewBox=\"0 0 32 32\"><circle r=\"9\"></svg>",
@@ -218,6 +226,12 @@ fn markdown(code: Code) -> (&'static str, &'static str) {
             "a name with an invisible U+202E in it",
             "the same name without it",
         ),
+        Code::PlainCode => (
+            "```json\n{\"a\": (and so on, 501 bytes)",
+            "```json\n{\n  \"a\": (and so on, line by line)",
+        ),
+        Code::MoreErrors => ("[a](b.md), sixty times", "each link to a file that exists"),
+        Code::MoreWarnings => ("<u>a</u>, sixty times", "each in Markdown, or left out"),
         Code::BrokenLink => (
             "[ACID](../database/acid.md)",
             "[ACID](../databases/acid.md)",

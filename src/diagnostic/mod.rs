@@ -5,6 +5,7 @@
 
 mod code;
 mod example;
+mod flood;
 mod level;
 mod report;
 pub mod runner;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use code::{Code, Kind};
 pub use example::{Example, example};
+pub use flood::{Findings, MOST_SHOWN, limit};
 pub use level::{Level, Levels};
 pub use report::{Format, render};
 
@@ -96,6 +98,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// What to do, if there is something to say.
     pub hint: Option<String>,
+    /// How many findings it stands for: one, but where it says how many more there are.
+    pub count: usize,
 }
 
 impl Diagnostic {
@@ -112,6 +116,7 @@ impl Diagnostic {
             message: visible(&message.into()),
             place: Place::Span(file.clone(), span),
             hint: None,
+            count: 1,
         }
     }
 
@@ -123,6 +128,7 @@ impl Diagnostic {
             message: visible(&message.into()),
             place: Place::File(path.into()),
             hint: None,
+            count: 1,
         }
     }
 
@@ -162,14 +168,19 @@ pub fn visible(text: &str) -> String {
         _ if char.is_control() => '\u{fffd}',
         _ => char,
     };
-    let length = text.chars().count();
-    let cut = match length > MAX_MESSAGE_CHARS {
-        true => MAX_MESSAGE_CHARS / 2..length - MAX_MESSAGE_CHARS / 2,
-        false => 0..0,
-    };
-    let mut line: Vec<char> = text.chars().map(shown).collect();
-    line.splice(cut.clone(), (!cut.is_empty()).then_some('…'));
-    line.into_iter().collect()
+    let half = MAX_MESSAGE_CHARS / 2;
+    let mut tail = text.char_indices().rev().skip(half - 1);
+    let middle = text.char_indices().nth(half).map(|(at, _)| at);
+    match middle.zip(tail.next().map(|(at, _)| at)) {
+        Some((start, end)) if start < end => {
+            let start = text[..start].chars().map(shown);
+            start
+                .chain(['…'])
+                .chain(text[end..].chars().map(shown))
+                .collect()
+        }
+        _ => text.chars().map(shown).collect(),
+    }
 }
 
 /// Puts findings in the order of files and lines, and drops repetitions.
@@ -259,11 +270,28 @@ impl std::error::Error for Fault {
     }
 }
 
+/// The longest word that something is suggested for, in bytes. To compare two takes as long as their product.
+const MAX_WORD_BYTES: usize = 100;
+
+/// The most candidates that are looked at.
+const MOST_CANDIDATES: usize = 2_000;
+
 /// The candidate nearest to `word`, if one is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > MAX_WORD_BYTES {
+        return None;
+    }
     let word = word.to_lowercase();
+    // One of more than twice the characters, or less than half, is never near enough; a character has up to four bytes.
+    let is_near = |candidate: &&str| {
+        let lengths = [candidate.len(), word.len()];
+        lengths.iter().max() <= lengths.iter().min().map(|least| 8 * least).as_ref()
+            && candidate.len() <= MAX_WORD_BYTES
+    };
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
+        .filter(is_near)
         .map(|candidate| {
             let similarity =
                 strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());

@@ -1,5 +1,7 @@
 //! Findings as text: for people, for GitHub's annotations, for programs.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
@@ -46,17 +48,36 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
         .primary_title(&finding.message)
         .id(finding.code.name());
     let group = match &finding.place {
-        Place::Span(file, span) => group.element(
-            Snippet::source(&file.text)
-                .path(&file.path)
-                .annotation(AnnotationKind::Primary.span(span.clone())),
-        ),
+        Place::Span(file, span) => {
+            let (lines, number) = lines_around(&file.text, span);
+            let within = span.start - lines.start..span.end - lines.start;
+            group.element(
+                Snippet::source(&file.text[lines])
+                    .line_start(number)
+                    .path(&file.path)
+                    .annotation(AnnotationKind::Primary.span(within)),
+            )
+        }
         Place::File(path) => group.element(Origin::path(path)),
     };
     match &finding.hint {
         Some(hint) => group.element(Level::HELP.message(hint)),
         None => group,
     }
+}
+
+/// The whole lines that a span stands in, and the number of the first: whoever shows them need not count all lines of a text anew
+/// for each finding.
+fn lines_around(text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |at| span.end + at + 1);
+    let before = text.as_bytes()[..start].iter();
+    (
+        start..end,
+        1 + before.filter(|byte| **byte == b'\n').count(),
+    )
 }
 
 /// One workflow command, as described in GitHub's "Workflow commands for GitHub Actions".
@@ -125,14 +146,16 @@ struct JsonPosition {
 }
 
 fn json(findings: &[Diagnostic]) -> String {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
+    let count = |severity| {
+        let of_weight = findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        of_weight.map(|finding| finding.count).sum()
+    };
     let report = JsonReport {
         version: 1,
-        errors,
-        warnings: findings.len() - errors,
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
         findings: findings.iter().map(json_finding).collect(),
     };
     // Strings and numbers always serialise; an empty report would be the honest answer if they did not.

@@ -8,6 +8,7 @@ pub mod history;
 pub mod icon;
 mod join;
 pub mod memory;
+pub mod picture;
 pub mod plain;
 pub mod program;
 pub mod sections;

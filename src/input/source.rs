@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
 use super::memory::Memory;
+use super::picture;
 use super::plain;
 use super::stat::Stat;
 use super::text::{self, MAX_FILE_BYTES};
@@ -24,9 +25,6 @@ pub const TOPIC_FILE: &str = "_topic.yaml";
 
 /// Picture formats that may lie in the bank. SVG is not among them: it can carry scripts, and contributors are strangers.
 const MEDIA_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
-
-/// The largest picture, in bytes.
-const MAX_MEDIA_BYTES: u64 = 2 * 1024 * 1024;
 
 /// A question's file, not yet read for what it says.
 #[derive(Debug, Clone)]
@@ -68,6 +66,8 @@ pub struct Media {
     pub name: String,
     /// The picture.
     pub bytes: Vec<u8>,
+    /// How large it is.
+    pub size: picture::Size,
 }
 
 /// Everything under `questions/`, in the order of paths.
@@ -270,14 +270,22 @@ fn file_of_topic(
         if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
             return Ok(Err(finding));
         }
-        let bytes = match read(entry, &shown, MAX_MEDIA_BYTES)? {
+        let bytes = match read(entry, &shown, picture::MAX_BYTES)? {
             Ok(bytes) => bytes,
             Err(finding) => return Ok(Err(finding)),
+        };
+        let size = match picture::read(ending, &bytes) {
+            Ok(size) => size,
+            Err((message, hint)) => {
+                let finding = Diagnostic::about(Code::BadPicture, shown, message);
+                return Ok(Err(finding.hint(hint)));
+            }
         };
         let picture = Media {
             topic: topic.slug.clone(),
             name: name.nfc().collect(),
             bytes,
+            size,
         };
         return Ok(sources.add_media(picture, &shown));
     }
@@ -375,7 +383,7 @@ fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Dia
     let known = metadata(entry)?.len();
     let too_large = |size: u64| {
         let (what, hint) = match limit {
-            MAX_MEDIA_BYTES => ("picture", "make it smaller: readers are on phones"),
+            picture::MAX_BYTES => ("picture", "make it smaller: readers are on phones"),
             _ => ("file", "split it into several questions"),
         };
         let message = format!("{size} bytes, more than the {limit} that a {what} may have");

@@ -21,6 +21,12 @@ const ALIKE: usize = 64;
 /// Sets of scopes that are known at a time.
 const STACKS: usize = 4_096;
 
+/// States that are known at a time.
+const STATES: usize = 8_192;
+
+/// The largest state, in bytes of what it says of itself. Grammars go a hundred levels deep, but each may keep what was matched.
+const MAX_STATE: usize = 16 * 1024;
+
 /// Where a grammar is between two lines.
 pub struct State {
     /// Differs from that of every other state.
@@ -29,6 +35,20 @@ pub struct State {
     pub parse: ParseState,
     /// The scopes that are open.
     pub stack: ScopeStack,
+    /// Whether it is so large that no line is to follow it.
+    pub is_too_large: bool,
+}
+
+/// Whether a state says more of itself than is allowed. It is asked no further than that.
+fn is_too_large(parse: &ParseState) -> bool {
+    struct Room(usize);
+    impl std::fmt::Write for Room {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            let left = self.0.checked_sub(text.len());
+            left.map(|left| self.0 = left).ok_or(std::fmt::Error)
+        }
+    }
+    std::fmt::write(&mut Room(MAX_STATE), format_args!("{parse:?}")).is_err()
 }
 
 /// A line in colours.
@@ -42,6 +62,8 @@ pub struct Line {
 #[derive(Default)]
 struct Memo {
     numbers: u64,
+    /// How many states there are.
+    known: usize,
     states: BTreeMap<Vec<Scope>, Vec<Rc<State>>>,
     young: BTreeMap<Fingerprint, Rc<Line>>,
     old: BTreeMap<Fingerprint, Rc<Line>>,
@@ -64,14 +86,26 @@ pub fn line(state: &Rc<State>, text: &str, make: impl FnOnce() -> Line) -> Rc<Li
         return known;
     }
     let line = Rc::new(make());
-    MEMO.with_borrow_mut(|memo| memo.keep(key, line.clone()));
+    if !line.next.is_too_large {
+        MEMO.with_borrow_mut(|memo| memo.keep(key, line.clone()));
+    }
     line
 }
 
 impl Memo {
     fn state(&mut self, parse: ParseState, stack: ScopeStack) -> Rc<State> {
-        if self.states.len() > STACKS {
+        self.numbers += 1;
+        if is_too_large(&parse) {
+            return Rc::new(State {
+                number: self.numbers,
+                parse,
+                stack,
+                is_too_large: true,
+            });
+        }
+        if self.states.len() > STACKS || self.known > STATES {
             self.states.clear();
+            self.known = 0;
         }
         let alike = self.states.entry(stack.scopes.clone()).or_default();
         let is_known = |known: &&Rc<State>| known.parse == parse && known.stack == stack;
@@ -81,11 +115,12 @@ impl Memo {
         if alike.len() == ALIKE {
             alike.clear();
         }
-        self.numbers += 1;
+        self.known += 1;
         let state = Rc::new(State {
             number: self.numbers,
             parse,
             stack,
+            is_too_large: false,
         });
         alike.push(state.clone());
         state

@@ -61,6 +61,7 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
         links: 0,
         in_code: false,
         heading: None,
+        has_heading: false,
         images: Vec::new(),
         open_links: Vec::new(),
         url_end: 0,
@@ -85,6 +86,8 @@ struct Walk<'a> {
     in_code: bool,
     /// The open heading's level, words and line.
     heading: Option<(u8, String, Range<usize>)>,
+    /// Whether there was a heading of the outline.
+    has_heading: bool,
     /// For each open picture its place, and whether it has words.
     images: Vec<(Range<usize>, bool)>,
     /// For each open link its place, where it leads, and the words so far.
@@ -169,11 +172,7 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        let before_headings = self.heading.is_none()
-            && !self
-                .facts
-                .iter()
-                .any(|fact| matches!(fact.observation, Observation::Heading { .. }));
+        let before_headings = self.heading.is_none() && !self.has_heading;
         if is_outline && before_headings && !matches!(tag, Tag::FootnoteDefinition(_)) {
             let end = span.start + self.text[span.clone()].trim_end().len();
             let start = self.short.as_ref().map_or(span.start, |short| short.start);
@@ -187,6 +186,7 @@ impl Walk<'_> {
             TagEnd::Heading(_) => {
                 if let Some((level, text, span)) = self.heading.take() {
                     let text = text.trim().to_owned();
+                    self.has_heading = true;
                     self.push(Observation::Heading { level, text }, span);
                 }
             }
@@ -293,11 +293,16 @@ fn url_at(text: &str) -> &str {
         .find(|char: char| char.is_whitespace() || "<>\"`|*".contains(char))
         .unwrap_or(text.len());
     let mut url = &text[..end];
+    let opened = url.matches('(').count();
+    let mut closed = url.matches(')').count();
     loop {
         let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']']);
         // A closing bracket belongs to the address only where it was opened there.
         let shorter = match shorter.strip_suffix(')') {
-            Some(rest) if rest.matches('(').count() <= rest.matches(')').count() => rest,
+            Some(rest) if opened < closed => {
+                closed -= 1;
+                rest
+            }
             _ => shorter,
         };
         if shorter.len() == url.len() {

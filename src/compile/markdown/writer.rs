@@ -17,12 +17,17 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, Ta
 use super::anchor::Names;
 use super::links::Reference;
 use super::{Fragment, Heading, Located, raw_html};
-use crate::diagnostic::{Diagnostic, SourceText};
+use crate::compile::highlight::Budget;
+use crate::diagnostic::{Code, Diagnostic, Findings, SourceText};
 use crate::route::Slug;
+use trusted::Trusted;
 
 /// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
 /// capital letters.
 const PAGE_ID_PREFIX: &str = "PB-";
+
+/// The longest answer, in bytes of HTML. The page, the deck of cards and the search have a part of it each.
+const MAX_HTML_BYTES: usize = 1024 * 1024;
 
 /// Writes the fragments of one answer, and remembers what must be unique or checked across them.
 pub struct Writer<'a> {
@@ -35,8 +40,14 @@ pub struct Writer<'a> {
     /// The labels of the footnotes that were referred to, in the order of their numbers, which count from 1.
     notes: Vec<String>,
     references: Vec<Reference>,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
     diagrams: usize,
+    /// What is left of the code that is coloured.
+    colours: Budget,
+    /// Whether it was said that code is not.
+    has_plain_code: bool,
+    /// Bytes of HTML written.
+    written: usize,
     /// Names places for what must not be cleaned.
     nonce: String,
     /// Whether raw HTML is left as it is: for the examples of CommonMark, which have some, and for nothing else.
@@ -55,8 +66,10 @@ struct Pass<'a> {
     links: Vec<bool>,
     /// The author's own elements that are open, once there was one at all.
     raw_html: Option<raw_html::Open>,
-    /// Diagrams and formulas, which are put into their places last.
-    trusted: Vec<String>,
+    /// What is not cleaned, and is put into its place last.
+    trusted: Vec<Trusted>,
+    /// How many bytes that is.
+    weight: usize,
 }
 
 impl<'a> Pass<'a> {
@@ -78,8 +91,11 @@ impl<'a> Writer<'a> {
             subheadings: Vec::new(),
             notes: Vec::new(),
             references: Vec::new(),
-            findings: Vec::new(),
+            findings: Findings::default(),
             diagrams: 0,
+            colours: Budget::default(),
+            has_plain_code: false,
+            written: 0,
             nonce: trusted::nonce(file),
             trusts_raw_html: false,
         }
@@ -96,7 +112,11 @@ impl<'a> Writer<'a> {
 
     /// References, anchors and findings of everything written.
     pub fn finish(self) -> (Vec<Reference>, Vec<String>, Vec<Diagnostic>) {
-        (self.references, self.names.into_list(), self.findings)
+        (
+            self.references,
+            self.names.into_list(),
+            self.findings.finish(),
+        )
     }
 
     /// Headings met since the last call, in order.
@@ -108,8 +128,13 @@ impl<'a> Writer<'a> {
     pub fn fragment(&mut self, events: Vec<Located<'a>>) -> Fragment {
         let mut pass = Pass::default();
         let before = self.own.len();
+        let place = events.first().map_or(0..0, |(_, span)| span.clone());
         let mut events = events.into_iter();
         while let Some((event, span)) = events.next() {
+            if self.written + pass.weight > MAX_HTML_BYTES {
+                self.too_long(&span);
+                return Fragment::default();
+            }
             self.event(event, span, &mut events, &mut pass);
         }
         let mut written = String::new();
@@ -119,14 +144,45 @@ impl<'a> Writer<'a> {
             Some(open) if open.is_too_deep() => written.clear(),
             Some(_) => {
                 let ours: BTreeSet<String> = self.own[before..].iter().cloned().collect();
-                written = raw_html::clean(&written, &self.nonce, &ours);
+                written = match raw_html::clean(&written, &self.nonce, &ours) {
+                    Some(cleaned) => cleaned,
+                    None => {
+                        self.unclear(&place);
+                        String::new()
+                    }
+                };
             }
         }
         written = trusted::insert(&written, &self.nonce, &pass.trusted);
+        self.written += written.len();
+        if self.written > MAX_HTML_BYTES {
+            self.too_long(&place);
+            return Fragment::default();
+        }
         Fragment {
             html: written.trim().to_owned(),
             text: squeeze(&pass.text),
         }
+    }
+
+    /// Says, once, that the answer is longer than any page should be. From then on nothing is written.
+    fn too_long(&mut self, span: &Range<usize>) {
+        if self.written != usize::MAX {
+            self.written = usize::MAX;
+            let message = format!("the page would have more than {MAX_HTML_BYTES} bytes");
+            let finding = Diagnostic::at(Code::TooComplex, self.file, self.one_line(span), message);
+            self.findings.add(Code::TooComplex, || {
+                finding.hint("write it shorter, or as several questions")
+            });
+        }
+    }
+
+    fn unclear(&mut self, span: &Range<usize>) {
+        let place = self.one_line(span);
+        let message = "no two browsers would read this HTML alike";
+        self.findings.add(Code::TooComplex, || {
+            Diagnostic::at(Code::TooComplex, self.file, place, message).hint("write it simpler")
+        });
     }
 
     fn event(
@@ -189,12 +245,20 @@ impl<'a> Writer<'a> {
             }
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = alert(kind);
-                pass.html(format!("<div class=\"alert {class}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"));
+                let div = pass.mark(
+                    format!("class=\"alert {class}\" role=\"note\""),
+                    &self.nonce,
+                );
+                let p = pass.mark("class=\"alert-title\"", &self.nonce);
+                pass.html(format!("<div{div}><p{p}>{title}</p>\n"));
             }
             Tag::CodeBlock(kind) => self.code_block(kind, span, rest, pass),
             Tag::Table(alignments) => {
                 pass.alignments = alignments;
-                pass.html("<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+                let attributes =
+                    "class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"";
+                let div = pass.mark(attributes, &self.nonce);
+                pass.html(format!("<div{div}><table>\n"));
             }
             Tag::TableHead => {
                 pass.in_table_head = true;
@@ -207,9 +271,9 @@ impl<'a> Writer<'a> {
             }
             Tag::TableCell => {
                 let class = match pass.alignments.get(pass.column) {
-                    Some(Alignment::Center) => " class=\"center\"",
-                    Some(Alignment::Right) => " class=\"right\"",
-                    _ => "",
+                    Some(Alignment::Center) => pass.mark("class=\"center\"", &self.nonce),
+                    Some(Alignment::Right) => pass.mark("class=\"right\"", &self.nonce),
+                    _ => String::new(),
                 };
                 pass.column += 1;
                 pass.html(if pass.in_table_head {
@@ -265,11 +329,14 @@ impl<'a> Writer<'a> {
 
     /// The first line of a span.
     fn one_line(&self, span: &Range<usize>) -> Range<usize> {
-        let length = self.file.text[span.clone()]
-            .find('\n')
-            .unwrap_or(span.len());
-        span.start..span.start + length
+        first_line(&self.file.text, span)
     }
+}
+
+/// The first line of a span of a text.
+fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
+    let length = text[span.clone()].find('\n').unwrap_or(span.len());
+    span.start..span.start + length
 }
 
 fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 
 use super::{Events, Pass, Writer, take_until};
 use crate::compile::diagram;
-use crate::compile::highlight::{self, Language};
+use crate::compile::highlight::{self, Language, Plain};
 use crate::compile::markdown::fence;
 use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -45,8 +45,9 @@ impl<'a> Writer<'a> {
                 true => whole.start + part.start..whole.start + part.end,
                 false => whole.clone(),
             };
-            self.findings
-                .push(Diagnostic::at(Code::BadFence, self.file, place, message).hint(hint));
+            self.findings.add(Code::BadFence, || {
+                Diagnostic::at(Code::BadFence, self.file, place, message).hint(hint)
+            });
         }
         if fence.language.as_deref() == Some(diagram::LANGUAGE) {
             return self.diagram(&code, &pieces, &fence, &span, pass);
@@ -54,14 +55,12 @@ impl<'a> Writer<'a> {
         let language = fence.language.as_deref().and_then(|word| {
             let language = Language::find(word);
             if language.is_none() {
-                let hint = instead_of(word);
-                let finding = Diagnostic::at(
-                    Code::UnknownLanguage,
-                    self.file,
-                    self.within_line(&span, word),
-                    format!("unknown code language `{word}`"),
-                );
-                self.findings.push(finding.hint(hint));
+                let place = self.within_line(&span, word);
+                self.findings.add(Code::UnknownLanguage, || {
+                    let message = format!("unknown code language `{word}`");
+                    Diagnostic::at(Code::UnknownLanguage, self.file, place, message)
+                        .hint(instead_of(word))
+                });
             }
             language
         });
@@ -84,9 +83,58 @@ impl<'a> Writer<'a> {
             html.push_str("</figcaption>");
         }
         html.push_str("<pre tabindex=\"0\"><code>");
-        html.push_str(&highlight::render(&code, language, &fence.marked));
+        let painted = highlight::render(&code, language, &fence.marked, &mut self.colours);
+        if let Some((line, reason)) = painted.plain {
+            self.warn_of_plain_code(line, reason, &pieces, &span);
+        }
+        html.push_str(&painted.html);
         html.push_str("</code></pre></figure>\n");
-        pass.html(html);
+        pass.trust(html, true, &self.nonce);
+    }
+
+    /// Says, once for a file, that code is shown without colours. Lines of a block are its pieces, but where a quote or a list
+    /// stands around it.
+    fn warn_of_plain_code(
+        &mut self,
+        line: usize,
+        reason: Plain,
+        pieces: &[(usize, Range<usize>)],
+        span: &Range<usize>,
+    ) {
+        if std::mem::replace(&mut self.has_plain_code, true) {
+            return;
+        }
+        let lines = match pieces {
+            [(_, all)] => all.clone(),
+            _ => span.clone(),
+        };
+        let text = &self.file.text[lines.clone()];
+        let before: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let start = (lines.start + before).min(lines.end);
+        let place = self.one_line(&(start..lines.end));
+        let (message, hint) = match reason {
+            Plain::LongLine => (
+                format!(
+                    "a line of more than {} bytes stays without colours",
+                    highlight::MAX_LINE_BYTES
+                ),
+                "break the line, or use `text` for what is no code",
+            ),
+            Plain::MuchCode => (
+                format!(
+                    "code beyond the first {} bytes of an answer stays without colours",
+                    highlight::MAX_CODE_BYTES
+                ),
+                "show the lines that matter, or use `text` for what is no code",
+            ),
+            Plain::Nesting => (
+                "code with so many open brackets stays without colours from here on".into(),
+                "show the lines that matter, or use `text` for what is no code",
+            ),
+        };
+        self.findings.add(Code::PlainCode, || {
+            Diagnostic::at(Code::PlainCode, self.file, place, message).hint(hint)
+        });
     }
 }
 

@@ -118,8 +118,9 @@ impl<'a> Writer<'a> {
     }
 
     fn report(&mut self, code: Code, span: Range<usize>, message: String, hint: &str) {
-        self.findings
-            .push(Diagnostic::at(code, self.file, span, message).hint(hint));
+        self.findings.add(code, || {
+            Diagnostic::at(code, self.file, span, message).hint(hint)
+        });
     }
 }
 

@@ -63,8 +63,9 @@ impl<'a> Writer<'a> {
                 "choose another name, or leave it out: each heading gets one from its words".into()
             }
         };
-        self.findings
-            .push(Diagnostic::at(Code::BadHeadingId, self.file, place, message).hint(hint));
+        self.findings.add(Code::BadHeadingId, || {
+            Diagnostic::at(Code::BadHeadingId, self.file, place, message).hint(hint)
+        });
         None
     }
 
@@ -86,11 +87,11 @@ impl<'a> Writer<'a> {
         for (written, _) in attributes {
             let place = self.at_the_end(span, written);
             let message = format!("the attribute `{written}` is left out");
-            self.findings.push(
+            self.findings.add(Code::RawHtml, || {
                 Diagnostic::at(Code::RawHtml, self.file, place, message).hint(
                     "a heading can have a name alone: `## Heading {#name}`; write `\\{` for a brace",
-                ),
-            );
+                )
+            });
         }
     }
 

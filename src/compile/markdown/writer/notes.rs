@@ -15,20 +15,24 @@ impl<'a> Writer<'a> {
         let number = known.unwrap_or(self.notes.len()) + 1;
         let names = ["fn", "fnref"].map(|name| format!("{PAGE_ID_PREFIX}{name}-{number}"));
         let id = match known {
-            None => format!(" id=\"{}{}\"", self.nonce, names[1]),
+            None => format!("id=\"{}\"", names[1]),
             Some(_) => String::new(),
         };
         if known.is_none() {
             self.notes.push(label);
         }
         let href = format!("#{}", names[0]);
-        pass.html(match pass.links.contains(&true) {
+        let html = match pass.links.contains(&true) {
             // There are no links in links: a browser would end the first where the second begins.
-            true => format!("<sup{id}>{number}</sup>"),
-            false => format!(
-                "<sup><a{id} href=\"{href}\" aria-label=\"Note {number}\">{number}</a></sup>"
-            ),
-        });
+            true if id.is_empty() => format!("<sup>{number}</sup>"),
+            true => format!("<sup{}>{number}</sup>", pass.mark(id, &self.nonce)),
+            false => {
+                let label = format!("{id} aria-label=\"Note {number}\"");
+                let attributes = pass.mark(label.trim_start(), &self.nonce);
+                format!("<sup><a{attributes} href=\"{href}\">{number}</a></sup>")
+            }
+        };
+        pass.html(html);
         self.own.push(href);
         for name in names {
             self.names.take(&name);
@@ -86,7 +90,8 @@ impl<'a> Writer<'a> {
     /// A finding at a note's label.
     fn about(&mut self, note: &Note<'_>, code: Code, message: String, hint: String) {
         let place = self.within_line(&note.span, &format!("[^{}]", note.label));
-        self.findings
-            .push(Diagnostic::at(code, self.file, place, message).hint(hint));
+        self.findings.add(code, || {
+            Diagnostic::at(code, self.file, place, message).hint(hint)
+        });
     }
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Events, Pass, Writer, take_until};
+use super::{Events, Pass, Writer, first_line, take_until};
 use crate::compile::markdown::links::{self, Destination, Reference};
-use crate::compile::markdown::raw_html;
+use crate::compile::markdown::raw_html::{self, Part, Picture};
 use crate::compile::markup::escaped;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 impl<'a> Writer<'a> {
     pub(super) fn image(
@@ -43,11 +43,12 @@ impl<'a> Writer<'a> {
         } else {
             format!(" title=\"{}\"", escaped(title))
         };
-        pass.html(format!(
+        let html = format!(
             "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">",
             escaped(&src),
             escaped(&alternative)
-        ));
+        );
+        pass.trust(html, false, &self.nonce);
     }
 
     /// The address to publish, or `None` where it may not be published. What points into the bank is remembered.
@@ -59,15 +60,12 @@ impl<'a> Writer<'a> {
     ) -> Option<String> {
         let href = match links::resolve(written, self.topic) {
             Destination::External(_) if is_image => {
-                self.findings.push(
-                    Diagnostic::at(
-                        Code::BrokenImage,
-                        self.file,
-                        span,
-                        format!("`{written}` lies on another host"),
+                self.findings.add(Code::BrokenImage, || {
+                    let message = format!("`{written}` lies on another host");
+                    Diagnostic::at(Code::BrokenImage, self.file, span, message).hint(
+                        "put the picture beside the question: pages load nothing from elsewhere",
                     )
-                    .hint("put the picture beside the question: pages load nothing from elsewhere"),
-                );
+                });
                 return None;
             }
             Destination::External(url) => url,
@@ -85,19 +83,16 @@ impl<'a> Writer<'a> {
                     true => "the picture is left out; put its file beside the question",
                     false => "the link is left out; use `https://…`, or the path of a question",
                 };
-                self.findings.push(
-                    Diagnostic::at(
-                        Code::UnsafeLink,
-                        self.file,
-                        span,
-                        format!("`{}` {reason}", written),
-                    )
-                    .hint(hint),
-                );
+                self.findings.add(Code::UnsafeLink, || {
+                    let message = format!("`{written}` {reason}");
+                    Diagnostic::at(Code::UnsafeLink, self.file, span, message).hint(hint)
+                });
                 return None;
             }
         };
-        self.own.push(href.clone());
+        if !is_image {
+            self.own.push(href.clone());
+        }
         Some(href)
     }
 
@@ -126,83 +121,73 @@ impl<'a> Writer<'a> {
         }
         let open = pass.raw_html.get_or_insert_default();
         let was_too_deep = open.is_too_deep();
-        let left_out = raw_html::read(&raw, open);
+        let piece = raw_html::read(&raw, open);
         if open.is_too_deep() && !was_too_deep {
             let place = lines.first().map_or(0..0, |(_, line)| self.one_line(line));
             let message = format!(
                 "more than {} HTML elements in one another",
                 raw_html::MAX_DEPTH
             );
-            self.findings.push(
-                Diagnostic::at(Code::TooComplex, self.file, place, message)
-                    .hint("write it simpler"),
-            );
+            self.findings.add(Code::TooComplex, || {
+                Diagnostic::at(Code::TooComplex, self.file, place, message).hint("write it simpler")
+            });
         }
-        for left in left_out {
-            let place = self.in_lines(&raw, lines, &left.place);
-            let message = format!("{} is left out", left.what);
-            self.findings
-                .push(Diagnostic::at(Code::RawHtml, self.file, place, message).hint(left.hint));
+        for left in piece.left_out {
+            self.findings.add(Code::RawHtml, || {
+                let place = in_lines(self.file, &raw, lines, &left.place);
+                let message = format!("{} is left out", left.what);
+                Diagnostic::at(Code::RawHtml, self.file, place, message).hint(left.hint)
+            });
         }
         pass.text.push(' ');
-        let raw = self.with_pictures(raw, lines);
-        pass.out.push(Event::Html(raw));
+        for part in piece.parts {
+            match part {
+                Part::Html(html) => pass.out.push(Event::Html(html.into())),
+                Part::Picture(picture) => self.raw_picture(picture, &raw, lines, pass),
+            }
+        }
     }
 
-    /// Raw HTML whose pictures are resolved as those of Markdown are. What may not be published stays as it is written, for
-    /// the cleaning to take it away.
-    fn with_pictures(&mut self, raw: CowStr<'a>, lines: &[(usize, Range<usize>)]) -> CowStr<'a> {
-        let places = raw_html::pictures(&raw);
-        if places.is_empty() {
-            return raw;
-        }
-        let mut out = String::with_capacity(raw.len() + 64);
-        let mut from = 0;
-        for place in places {
-            let written = raw[place.clone()].trim_matches(['"', '\'']);
-            let span = self.in_lines(&raw, lines, &place);
-            let Some(src) = self.href(&unescaped(written), span, true) else {
-                continue;
-            };
-            out.push_str(&raw[from..place.start]);
-            out.push_str(&format!("\"{}\" loading=\"lazy\"", escaped(&src)));
-            from = place.end;
-        }
-        out.push_str(&raw[from..]);
-        out.into()
-    }
-
-    /// Where a place of a piece of raw HTML is in the file; its line, where that is not certain.
-    fn in_lines(
-        &self,
+    /// A picture of raw HTML, resolved as those of Markdown are. Of one that may not be published the words stay.
+    fn raw_picture(
+        &mut self,
+        picture: Picture,
         raw: &str,
         lines: &[(usize, Range<usize>)],
-        place: &Range<usize>,
-    ) -> Range<usize> {
-        let line = lines.iter().rev().find(|(at, _)| *at <= place.start);
-        let Some((at, line)) = line else { return 0..0 };
-        let start = line.start + place.start - at;
-        let in_file = start..start + place.len();
-        // Indentation that a list takes away makes the piece shorter than what is written.
-        match self.file.text.get(in_file.clone()) {
-            Some(written) if written == &raw[place.clone()] => in_file,
-            _ => self.one_line(line),
-        }
+        pass: &mut Pass<'a>,
+    ) {
+        let span = in_lines(self.file, raw, lines, &picture.place);
+        pass.text.push_str(&picture.words);
+        let Some(src) = self.href(&picture.source, span, true) else {
+            return pass.out.push(Event::Text(picture.words.into()));
+        };
+        let html = format!(
+            "<img src=\"{}\" alt=\"{}\"{} loading=\"lazy\">",
+            escaped(&src),
+            escaped(&picture.words),
+            picture.attributes
+        );
+        pass.trust(html, false, &self.nonce);
     }
 }
 
-/// An attribute's value without the escapes that names and addresses have.
-fn unescaped(value: &str) -> String {
-    let signs = [
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    signs
-        .iter()
-        .fold(value.to_owned(), |value, (escape, sign)| {
-            value.replace(escape, sign)
-        })
+/// Where a place of a piece of raw HTML is in the file; its line, where that is not certain.
+fn in_lines(
+    file: &SourceText,
+    raw: &str,
+    lines: &[(usize, Range<usize>)],
+    place: &Range<usize>,
+) -> Range<usize> {
+    // Lines stand in their order.
+    let after = lines.partition_point(|(at, _)| *at <= place.start);
+    let Some((at, line)) = after.checked_sub(1).and_then(|line| lines.get(line)) else {
+        return 0..0;
+    };
+    let start = line.start + place.start - at;
+    let in_file = start..start + place.len();
+    // Indentation that a list takes away makes the piece shorter than what is written.
+    match file.text.get(in_file.clone()) {
+        Some(written) if written == &raw[place.clone()] => in_file,
+        _ => first_line(&file.text, line),
+    }
 }

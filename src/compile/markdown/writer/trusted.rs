@@ -1,13 +1,10 @@
-//! What must not be cleaned: headings and check boxes, which authors may not write as HTML; and diagrams and formulas, which
-//! we rebuilt from lists that are stricter than the cleaner's.
+//! What must not be cleaned: headings, check boxes, code and pictures, which authors may not write as HTML; diagrams and formulas,
+//! which we rebuilt from lists that are stricter than the cleaner's; and classes, names and roles of our own elements.
 //!
-//! While a fragment is written, an empty element stands in for each; after the cleaning it is replaced. The element's id is
-//! made of a digest of the whole file. To forge it, an author would have to write a text that holds its own digest. Nor can
-//! raw HTML around it turn it into something else: inside of an attribute its quotes are escaped, inside of a text its
-//! brackets are, and then it no longer is the element that is looked for.
-//!
-//! The same name marks the `id`s that the writer gives to elements which are cleaned: it stands before each, and is taken away
-//! at last.
+//! While a fragment is written, an empty element stands in for each piece, and an id for attributes; after the cleaning they are
+//! replaced. The id is made of a digest of the whole file. To forge it, an author would have to write a text that holds its own
+//! digest. Nor can raw HTML around it turn it into something else: inside of an attribute its quotes are escaped, inside of a text
+//! its brackets are, and then it no longer is what is looked for.
 
 use std::sync::Arc;
 
@@ -20,44 +17,66 @@ use crate::fingerprint::Fingerprint;
 /// Elements that can stand in, for blocks and inside of text. The cleaner knows both.
 const STAND_INS: [&str; 2] = ["figure", "span"];
 
+/// What is put in after the cleaning.
+#[derive(Debug)]
+pub enum Trusted {
+    /// One or more whole elements.
+    Elements(String),
+    /// Attributes of an element that is cleaned.
+    Attributes(String),
+}
+
 /// A name that only this file's writer can know.
 pub fn nonce(file: &Arc<SourceText>) -> String {
     let parts = [file.path.as_bytes(), file.text.as_bytes()];
     format!("pb-{}", Fingerprint::of(parts).hex())
 }
 
-/// The id of the place with this number.
-pub fn id(nonce: &str, index: usize) -> String {
-    format!("{nonce}-{index}")
-}
-
 impl Pass<'_> {
     /// Remembers a trusted piece, and writes what stands in for it.
     pub fn trust(&mut self, html: String, is_block: bool, nonce: &str) {
         let name = STAND_INS[usize::from(!is_block)];
-        let id = id(nonce, self.trusted.len());
-        self.trusted.push(html);
-        self.out
-            .push(Event::Html(format!("<{name} id=\"{id}\"></{name}>").into()));
+        let index = self.trusted.len();
+        self.weight += html.len();
+        self.trusted.push(Trusted::Elements(html));
+        self.out.push(Event::Html(
+            format!("<{name} id=\"{nonce}-{index}\"></{name}>").into(),
+        ));
+    }
+
+    /// Remembers attributes, and gives what stands in for them in an element's tag.
+    pub fn mark(&mut self, attributes: impl Into<String>, nonce: &str) -> String {
+        let index = self.trusted.len();
+        let attributes = attributes.into();
+        self.weight += attributes.len();
+        self.trusted.push(Trusted::Attributes(attributes));
+        format!(" id=\"{nonce}-{index}\"")
     }
 }
 
 /// Replaces what stands in. A place that was cleaned away takes its piece with it.
-pub fn insert(html: &str, nonce: &str, trusted: &[String]) -> String {
+pub fn insert(html: &str, nonce: &str, trusted: &[Trusted]) -> String {
     let mut out = String::with_capacity(html.len());
+    // Whether a link of the author's own HTML is open, which may end far below where it began. Pieces leave none open.
+    let mut in_link = false;
     let mut rest = html;
     while let Some(at) = rest.find(nonce) {
         let (before, after) = (&rest[..at], &rest[at + nonce.len()..]);
+        in_link = is_in_link(before, in_link);
         match place(before, after, trusted) {
             Some((before, piece, after)) => {
                 out.push_str(before);
-                match is_in_link(&out) {
-                    true => out.push_str(&without_links(piece)),
-                    false => out.push_str(piece),
+                match piece {
+                    Trusted::Attributes(attributes) => {
+                        out.push(' ');
+                        out.push_str(attributes);
+                    }
+                    Trusted::Elements(html) if in_link => out.push_str(&without_links(html)),
+                    Trusted::Elements(html) => out.push_str(html),
                 }
                 rest = after;
             }
-            // The mark of an id; or the name without its element, such as in an attribute that swallowed it.
+            // The name without its element, such as in an attribute that swallowed it.
             None => {
                 out.push_str(before);
                 rest = after;
@@ -67,10 +86,13 @@ pub fn insert(html: &str, nonce: &str, trusted: &[String]) -> String {
     out + rest
 }
 
-/// Whether a link of the author's own HTML is open at the end of a piece, which may end far below where it began.
-fn is_in_link(html: &str) -> bool {
-    let start = html.rfind("<a ").max(html.rfind("<a>"));
-    start > html.rfind("</a>")
+/// Whether a link is open after a part of a text.
+fn is_in_link(part: &str, before: bool) -> bool {
+    let start = part.rfind("<a ").max(part.rfind("<a>"));
+    match (start, part.rfind("</a>")) {
+        (None, None) => before,
+        (start, end) => start > end,
+    }
 }
 
 /// A piece that may stand inside of a link: a browser would end that link where another begins.
@@ -89,18 +111,22 @@ fn without_links(piece: &str) -> String {
     out
 }
 
-/// What stands before the element around a name, what it stands for, and what follows it.
+/// What stands before the place of a name, what it stands for, and what follows it.
 fn place<'a>(
     before: &'a str,
     after: &'a str,
-    trusted: &'a [String],
-) -> Option<(&'a str, &'a str, &'a str)> {
+    trusted: &'a [Trusted],
+) -> Option<(&'a str, &'a Trusted, &'a str)> {
     let (index, after) = after.strip_prefix('-')?.split_once('"')?;
     let piece = trusted.get(index.parse::<usize>().ok()?)?;
+    let before = before.strip_suffix(" id=\"")?;
+    if let Trusted::Attributes(_) = piece {
+        return Some((before, piece, after));
+    }
     STAND_INS.into_iter().find_map(|name| {
-        let before = before.strip_suffix(&format!("<{name} id=\""))?;
-        let after = after.strip_prefix(&format!("></{name}>"))?;
-        Some((before, piece.as_str(), after))
+        let before = before.strip_suffix(name)?.strip_suffix('<')?;
+        let after = after.strip_prefix("></")?.strip_prefix(name)?;
+        Some((before, piece, after.strip_prefix('>')?))
     })
 }
 
@@ -108,12 +134,20 @@ fn place<'a>(
 mod tests {
     use super::*;
 
+    fn elements(html: &str) -> Trusted {
+        Trusted::Elements(html.to_owned())
+    }
+
     #[test]
     fn inside_of_a_link_a_heading_has_none() {
-        let trusted =
-            ["<h3>a <a href=\"b\">c</a> d <a class=\"anchor\" href=\"#e\">#</a></h3>".to_owned()];
+        let trusted = [elements(
+            "<h3>a <a href=\"b\">c</a> d <a class=\"anchor\" href=\"#e\">#</a></h3>",
+        )];
         let place = "<figure id=\"N-0\"></figure>";
-        assert_eq!(insert(place, "N", &trusted), trusted[0]);
+        assert_eq!(
+            insert(place, "N", &trusted),
+            "<h3>a <a href=\"b\">c</a> d <a class=\"anchor\" href=\"#e\">#</a></h3>"
+        );
         assert_eq!(
             insert(
                 &format!("<a href=\"x\"><abbr>{place}</abbr></a>"),
@@ -126,7 +160,11 @@ mod tests {
 
     #[test]
     fn only_a_whole_element_is_replaced() {
-        let trusted = ["<svg/>".to_owned(), "<math/>".to_owned()];
+        let trusted = [
+            elements("<svg/>"),
+            elements("<math/>"),
+            Trusted::Attributes("class=\"alert\"".into()),
+        ];
         let insert = |html| insert(html, "N", &trusted);
         assert_eq!(
             insert("a<figure id=\"N-0\"></figure>b<span id=\"N-1\"></span>c"),
@@ -147,6 +185,10 @@ mod tests {
         assert_eq!(
             insert("<span id=\"N-9\"></span>"),
             "<span id=\"-9\"></span>"
+        );
+        assert_eq!(
+            insert("<div id=\"N-2\"><p title=\"N-2\">x</p></div>"),
+            "<div class=\"alert\"><p title=\"-2\">x</p></div>"
         );
     }
 }

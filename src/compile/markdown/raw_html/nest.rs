@@ -1,0 +1,349 @@
+//! Tags put as a browser would have to read them: each element ended where it ends, none where it may not stand.
+//!
+//! A browser mends what does not fit, and takes its time for it: it moves what stands between the rows of a table in front of it,
+//! and opens what was left open again in every paragraph that follows. What is written here leaves nothing to mend, so it is read
+//! in one go, as it is written, in as many elements as it has tags.
+
+use super::VOID;
+
+/// Elements of running text, which an end tag closes only within their block.
+const INLINE: [&str; 23] = [
+    "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark",
+    "q", "s", "samp", "small", "span", "strong", "sub", "sup", "var",
+];
+
+/// How many elements may be open before one that is not written is not remembered either.
+const MOST_OPEN: usize = 256;
+
+/// What holds the cells of a table, and nothing else.
+const TABLE: [&str; 4] = ["table", "tbody", "thead", "tr"];
+
+/// What stands in a table and holds anything.
+const CELLS: [&str; 3] = ["td", "th", "caption"];
+
+/// Elements that belong into others, and which. Outside of them a browser would end an element of the page itself.
+const BELONG: [(&str, &[&str]); 3] = [
+    ("li", &["ol", "ul"]),
+    ("dd", &["dl", "div"]),
+    ("dt", &["dl", "div"]),
+];
+
+fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name)
+}
+
+/// An element that is open.
+struct Element<'a> {
+    name: &'a str,
+    /// An element that may not stand where it was started is not written, and its end tag neither.
+    is_written: bool,
+    /// Whether it ends with the blocks that are open in it, because its own end tag came too early.
+    is_ending: bool,
+}
+
+/// Puts the tags of a fragment in order. Its texts have no brackets, and its attributes stand between double quotes.
+pub fn nest(html: &str) -> String {
+    let mut nest = Nest {
+        out: String::with_capacity(html.len() + html.len() / 8),
+        open: Vec::new(),
+    };
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
+        nest.text(text);
+        let end = end_of_tag(tag);
+        let name = tag.trim_start_matches('/');
+        let name = &name[..name.find([' ', '>', '/']).unwrap_or(name.len())];
+        match tag.starts_with('/') {
+            true => nest.end(name),
+            false => nest.start(name, &tag[..end]),
+        }
+        rest = &tag[end..];
+    }
+    nest.text(rest);
+    nest.close(0);
+    nest.out
+}
+
+/// After the bracket that ends a tag.
+fn end_of_tag(tag: &str) -> usize {
+    let mut in_quotes = false;
+    let end = tag.bytes().position(|byte| {
+        in_quotes ^= byte == b'"';
+        byte == b'>' && !in_quotes
+    });
+    end.map_or(tag.len(), |at| at + 1)
+}
+
+struct Nest<'a> {
+    out: String,
+    open: Vec<Element<'a>>,
+}
+
+impl<'a> Nest<'a> {
+    fn text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.leave_table();
+        }
+        // A browser takes the first line end in this element for none.
+        let is_pre = |element: &Element<'_>| element.is_written && element.name == "pre";
+        let last_tag = self.out.rfind('<').map(|at| &self.out[at..]);
+        let starts_pre = self.open.last().is_some_and(is_pre)
+            && last_tag.is_some_and(|tag| tag.starts_with("<pre") && tag.ends_with('>'));
+        match starts_pre {
+            true => self.out.push_str(text.trim_start_matches('\n')),
+            false => self.out.push_str(text),
+        }
+    }
+
+    fn start(&mut self, name: &'a str, tag: &str) {
+        if name != "table" && (TABLE.contains(&name) || CELLS.contains(&name)) {
+            return self.part_of_table(name, tag);
+        }
+        self.leave_table();
+        match name {
+            "li" => self.close_item(&["li"]),
+            "dd" | "dt" => self.close_item(&["dd", "dt"]),
+            _ => {}
+        }
+        if !is_inline(name) {
+            self.close_paragraph();
+        }
+        let parent = self.innermost().map_or("", |element| element.name);
+        let wanted = BELONG.iter().find(|(child, _)| *child == name);
+        let is_written = wanted.is_none_or(|(_, parents)| parents.contains(&parent))
+            && (name != "a" || self.close_link());
+        self.open(name, tag, is_written);
+    }
+
+    fn open(&mut self, name: &'a str, tag: &str, is_written: bool) {
+        if is_written {
+            self.out.push('<');
+            self.out.push_str(tag);
+        }
+        if !VOID.contains(&name) && (is_written || self.open.len() < MOST_OPEN) {
+            self.open.push(Element {
+                name,
+                is_written,
+                is_ending: false,
+            });
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let mut in_block = false;
+        for at in (0..self.open.len()).rev() {
+            let element = &self.open[at];
+            let is_it = element.name == name && !element.is_ending;
+            if is_it && in_block {
+                self.open[at].is_ending = true;
+                return;
+            }
+            if is_it {
+                return self.close(at);
+            }
+            if element.is_written && ends_search(name, element.name) {
+                return;
+            }
+            in_block |= element.is_written && is_inline(name) && !is_inline(element.name);
+        }
+    }
+
+    /// Ends all elements from this one on.
+    fn close(&mut self, from: usize) {
+        for element in self.open.drain(from..).rev() {
+            if element.is_written {
+                self.out.push_str("</");
+                self.out.push_str(element.name);
+                self.out.push('>');
+            }
+        }
+        if self.open.last().is_some_and(|element| element.is_ending) {
+            self.close(self.open.len() - 1);
+        }
+    }
+
+    /// The innermost element that is written.
+    fn innermost(&self) -> Option<&Element<'a>> {
+        self.open.iter().rfind(|element| element.is_written)
+    }
+
+    /// Between the parts of a table there is nothing but blanks: anything else ends it.
+    fn leave_table(&mut self) {
+        while self
+            .innermost()
+            .is_some_and(|element| TABLE.contains(&element.name))
+        {
+            match self.table() {
+                Some(table) => self.close(table),
+                None => return,
+            }
+        }
+    }
+
+    /// Where the innermost table is.
+    fn table(&self) -> Option<usize> {
+        let is_table = |element: &Element<'_>| element.is_written && element.name == "table";
+        self.open.iter().rposition(is_table)
+    }
+
+    /// A part of a table, in those parts that it stands in.
+    fn part_of_table(&mut self, name: &'a str, tag: &str) {
+        let Some(table) = self.table() else {
+            return self.open(name, tag, false);
+        };
+        let is_open = |nest: &Self, at: usize, names: &[&str]| {
+            let element = nest.open.get(at);
+            element.is_some_and(|element| names.contains(&element.name))
+        };
+        let mut inside = table + 1;
+        let wanted: &[(&[&str], &'static str)] = match name {
+            "td" | "th" => &[(&["tbody", "thead"], "tbody"), (&["tr"], "tr")],
+            "tr" => &[(&["tbody", "thead"], "tbody")],
+            _ => &[],
+        };
+        for (names, missing) in wanted {
+            if !is_open(self, inside, names) {
+                self.close(inside);
+                self.open(missing, &format!("{missing}>"), true);
+            }
+            inside += 1;
+        }
+        self.close(inside);
+        self.open(name, tag, true);
+    }
+
+    /// Ends the item before this one of the same list.
+    fn close_item(&mut self, names: &[&str]) {
+        for at in (0..self.open.len()).rev() {
+            let element = &self.open[at];
+            if names.contains(&element.name) {
+                return self.close(at);
+            }
+            let name = element.name;
+            if element.is_written && !is_inline(name) && !["div", "p"].contains(&name) {
+                return;
+            }
+        }
+    }
+
+    /// Ends the paragraph, in which no block can stand.
+    fn close_paragraph(&mut self) {
+        for at in (0..self.open.len()).rev() {
+            let element = &self.open[at];
+            if element.is_written && element.name == "p" {
+                return self.close(at);
+            }
+            if element.is_written && !is_inline(element.name) {
+                return;
+            }
+        }
+    }
+
+    /// Ends the link before this one, as there are no links in links. Whether this one may be written.
+    fn close_link(&mut self) -> bool {
+        let is_link = |element: &Element<'_>| element.is_written && element.name == "a";
+        let Some(at) = self.open.iter().rposition(is_link) else {
+            return true;
+        };
+        let is_in_block = self.open[at..]
+            .iter()
+            .any(|element| element.is_written && !is_inline(element.name));
+        if !is_in_block {
+            self.close(at);
+        }
+        !is_in_block
+    }
+}
+
+/// Whether an end tag of `name` does not reach beyond an open `element`.
+fn ends_search(name: &str, element: &str) -> bool {
+    match name {
+        _ if TABLE.contains(&name) || CELLS.contains(&name) => element == "table",
+        "li" => ["ol", "ul"].contains(&element) || CELLS.contains(&element) || element == "table",
+        _ => CELLS.contains(&element) || element == "table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::compile::markdown::raw_html::{ALLOWED, clean};
+
+    #[test]
+    fn every_element_ends_where_it_ends() {
+        for (written, nested) in [
+            ("a<b>b", "a<b>b</b>"),
+            ("<p>a<b>b<p>c", "<p>a<b>b</b></p><p>c</p>"),
+            ("<b><i>a</b>b</i>", "<b><i>a</i></b>b"),
+            ("<b><div>a</b>b</div>c", "<b><div>ab</div></b>c"),
+            ("<ul><li>a<li>b</ul></ul>", "<ul><li>a</li><li>b</li></ul>"),
+            ("a<li>b</li>", "ab"),
+            ("<dl><dt>a<dd>b</dl>", "<dl><dt>a</dt><dd>b</dd></dl>"),
+            (
+                "<a href=\"x\">a<a href=\"y\">b</a>",
+                "<a href=\"x\">a</a><a href=\"y\">b</a>",
+            ),
+            (
+                "<a href=\"x\"><div><a>b</a></div>",
+                "<a href=\"x\"><div>b</div></a>",
+            ),
+            ("</p></br>x<br></b>", "x<br>"),
+        ] {
+            assert_eq!(nest(written), nested, "{written}");
+        }
+    }
+
+    #[test]
+    fn tables_have_all_their_parts_and_nothing_between_them() {
+        for (written, nested) in [
+            (
+                "<table><td>a<td>b<tr><th>c",
+                "<table><tbody><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></tbody></table>",
+            ),
+            (
+                "<table> <tr> <td>a</td> x",
+                "<table> <tbody><tr> <td>a</td></tr></tbody></table> x",
+            ),
+            ("<table><b>a</b><tr><td>b", "<table></table><b>a</b>b"),
+            (
+                "<table><caption>a<thead><tr><th>b</table>c</td>",
+                "<table><caption>a</caption><thead><tr><th>b</th></tr></thead></table>c",
+            ),
+            (
+                "<table><tr><td><table><tr><td>a</tr></table></td></table>",
+                "<table><tbody><tr><td><table><tbody><tr><td>a</td></tr></tbody></table></td></tr></tbody></table>",
+            ),
+        ] {
+            assert_eq!(nest(written), nested, "{written}");
+        }
+    }
+
+    fn tags(html: &str) -> Vec<&str> {
+        let tags = html.split('<').skip(1);
+        tags.map(|tag| tag.split(['>', ' ']).next().unwrap_or_default())
+            .collect()
+    }
+
+    proptest! {
+        /// The cleaner has a browser's own tree of elements. That it finds nothing to mend is why it takes no longer for hostile
+        /// text than for any other.
+        #[test]
+        fn a_browser_has_nothing_to_mend(
+            pieces in proptest::collection::vec((0..ALLOWED.len(), 0..4usize), 0..40)
+        ) {
+            let html: String = pieces
+                .into_iter()
+                .map(|(name, kind)| match (ALLOWED[name], kind) {
+                    (name, 0 | 1) => format!("<{name}>"),
+                    (name, 2) => format!("</{name}>"),
+                    _ => "x".to_owned(),
+                })
+                .collect();
+            let nested = nest(&html);
+            let cleaned = clean(&html, "N", &Default::default());
+            prop_assert_eq!(Some(tags(&nested)), cleaned.as_deref().map(tags), "{}", html);
+        }
+    }
+}

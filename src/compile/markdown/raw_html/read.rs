@@ -1,0 +1,403 @@
+//! A piece of raw HTML as a browser's tokenizer reads it: what of it is published, and what is left out.
+//!
+//! Both come from one reading, so what is said to be left out is left out. What is published is written anew: whole tags with
+//! attributes in quotes and escaped text, so nothing in a piece can swallow what follows it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+use super::{ALLOWED, Open, VOID};
+use crate::compile::markup::escaped;
+use crate::route::is_web_url;
+
+/// The longest tag, in bytes. Of each attribute the tokenizer asks whether the tag has it already.
+const MAX_TAG_BYTES: usize = 4096;
+
+/// The most rows and columns that a cell may span: a browser takes time and memory for each.
+const MAX_SPAN: u32 = 50;
+
+/// What a piece of raw HTML becomes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// What is published of it, in its order.
+    pub parts: Vec<Part>,
+    /// Everything that is not in there, but comments.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A part of a piece that is published.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Tags from the allow-list, and escaped text.
+    Html(String),
+    /// A picture, if it is in the bank.
+    Picture(Picture),
+}
+
+/// A picture as its author writes it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it lies.
+    pub source: String,
+    /// Where that stands in the piece.
+    pub place: Range<usize>,
+    /// What it shows.
+    pub words: String,
+    /// Its title and its size, written as attributes.
+    pub attributes: String,
+}
+
+/// Something in a piece of raw HTML that is not published.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Where it stands in the piece.
+    pub place: Range<usize>,
+    /// What it is, in the words of a message.
+    pub what: String,
+    /// What to do instead.
+    pub hint: &'static str,
+}
+
+/// Reads a piece. `open` are the elements that earlier pieces opened.
+pub fn read(raw: &str, open: &mut Open) -> Piece {
+    let options = TokenizerOpts {
+        discard_bom: false,
+        ..TokenizerOpts::default()
+    };
+    let tokenizer = Tokenizer::new(Tokens::default(), options);
+    let input = BufferQueue::default();
+    let mut reader = Reader {
+        raw,
+        piece: Piece::default(),
+        at: 0,
+        silent: false,
+        open,
+    };
+    let mut fed = 0;
+    while fed < raw.len() {
+        let end = next_stop(raw, fed);
+        input.push_back(StrTendril::from(&raw[fed..end]));
+        // The sink never asks for a script to be run, so all is read.
+        let _ = tokenizer.feed(&input);
+        fed = end;
+        reader.take(tokenizer.sink.0.take(), fed);
+        reader.pass_text(fed);
+        if reader.is_tag_too_long(fed) {
+            reader.rest_is_left_out("the tag that is too long");
+            return reader.piece;
+        }
+    }
+    let has_open_end = !reader.silent && opening(&raw[reader.at..]).is_some();
+    tokenizer.end();
+    let rest = tokenizer.sink.0.take().into_iter();
+    let text = rest.filter(|token| matches!(token, Token::CharacterTokens(_)));
+    reader.take(text.collect(), raw.len());
+    if has_open_end {
+        reader.rest_is_left_out("what has no end");
+    }
+    reader.piece
+}
+
+/// Where to stop feeding next. Each tag and comment ends with a bracket, so what is read at a stop ends there.
+fn next_stop(raw: &str, from: usize) -> usize {
+    let end = raw[from..]
+        .find('>')
+        .map_or(raw.len(), |length| from + length + 1);
+    let mut end = end.min(from + MAX_TAG_BYTES);
+    while !raw.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+/// Where the first tag, comment or instruction starts.
+fn opening(raw: &str) -> Option<usize> {
+    raw.match_indices('<')
+        .map(|(at, _)| at)
+        .find(|at| match raw.as_bytes()[at + 1..] {
+            [b'/', b'>', ..] => false,
+            [b'/', _, ..] | [b'!' | b'?', ..] => true,
+            [first, ..] => first.is_ascii_alphabetic(),
+            [] => false,
+        })
+}
+
+/// Keeps what the tokenizer says until it is asked for.
+#[derive(Default)]
+struct Tokens(RefCell<Vec<Token>>);
+
+impl TokenSink for Tokens {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let is_no_html = match &token {
+            Token::TagToken(tag) => tag.kind == TagKind::StartTag && holds_no_html(&tag.name),
+            _ => false,
+        };
+        if !matches!(token, Token::ParseError(_)) {
+            self.0.borrow_mut().push(token);
+        }
+        match is_no_html {
+            true => TokenSinkResult::RawData(RawKind::Rawtext),
+            false => TokenSinkResult::Continue,
+        }
+    }
+}
+
+/// Whether what stands in an element is neither HTML nor to be read.
+fn holds_no_html(name: &str) -> bool {
+    ["script", "style"].contains(&name)
+}
+
+struct Reader<'a> {
+    raw: &'a str,
+    piece: Piece,
+    /// Up to here it is read.
+    at: usize,
+    /// Whether an element is open whose inside is not published.
+    silent: bool,
+    open: &'a mut Open,
+}
+
+impl Reader<'_> {
+    /// Takes what the tokenizer has read up to `end`.
+    fn take(&mut self, tokens: Vec<Token>, end: usize) {
+        for token in tokens {
+            match token {
+                Token::CharacterTokens(_) if self.silent => {}
+                Token::CharacterTokens(text) => self.write(&escaped(&text)),
+                Token::TagToken(tag) => {
+                    let start = match self.silent {
+                        true => self.raw[self.at..end].rfind("</"),
+                        false => opening(&self.raw[self.at..end]),
+                    };
+                    let start = self.at + start.unwrap_or_default();
+                    self.tag(&tag, start..end);
+                    self.at = end;
+                }
+                Token::CommentToken(_) | Token::DoctypeToken(_) => {
+                    let start = self.at + opening(&self.raw[self.at..end]).unwrap_or_default();
+                    if !self.raw[start..end].starts_with("<!--") {
+                        self.left_out(
+                            start..end,
+                            format!("the instruction `{}`", &self.raw[start..end]),
+                            "remove it, or put it between backticks",
+                        );
+                    }
+                    self.at = end;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag, place: Range<usize>) {
+        let name = &*tag.name;
+        if tag.kind == TagKind::EndTag {
+            self.silent = false;
+            self.open.end(name);
+            if ALLOWED.contains(&name) && !VOID.contains(&name) {
+                self.write(&format!("</{name}>"));
+            }
+            return;
+        }
+        let after_name = place.start + 1 + name.len();
+        if name == "img" {
+            return self.picture(tag, after_name..place.end);
+        }
+        self.open.start(name);
+        if !ALLOWED.contains(&name) {
+            self.silent = holds_no_html(name);
+            return self.left_out(
+                place.start..after_name,
+                format!("the element `{name}`"),
+                "write it as Markdown, or put code between backticks",
+            );
+        }
+        self.write(&format!("<{name}"));
+        let mut at = after_name;
+        for attribute in &tag.attrs {
+            let (attribute, value) = (&*attribute.name.local, &*attribute.value);
+            let [name_place, value_place] = self.attribute(attribute, at..place.end);
+            at = value_place.end;
+            match verdict(name, attribute, value) {
+                Verdict::Stays => {
+                    let written = format!(" {attribute}=\"{}\"", escaped(value));
+                    self.write(&written);
+                }
+                Verdict::Name(what, hint) => self.left_out(name_place, what, hint),
+                Verdict::Value(what, hint) => self.left_out(value_place, what, hint),
+            }
+        }
+        self.write(">");
+    }
+
+    fn write(&mut self, html: &str) {
+        match self.piece.parts.last_mut() {
+            Some(Part::Html(written)) => written.push_str(html),
+            _ => self.piece.parts.push(Part::Html(html.to_owned())),
+        }
+    }
+
+    /// A picture is looked for in the bank, as those of Markdown are.
+    fn picture(&mut self, tag: &Tag, place: Range<usize>) {
+        let mut picture = Picture {
+            source: String::new(),
+            place: place.clone(),
+            words: String::new(),
+            attributes: String::new(),
+        };
+        let mut has_source = false;
+        let mut at = place.start;
+        for attribute in &tag.attrs {
+            let (name, value) = (&*attribute.name.local, &*attribute.value);
+            let [name_place, value_place] = self.attribute(name, at..place.end);
+            at = value_place.end;
+            match name {
+                "src" => {
+                    has_source = true;
+                    picture.source = value.to_owned();
+                    picture.place = value_place;
+                }
+                "alt" => picture.words = value.to_owned(),
+                "width" | "height" if value.parse::<u16>().is_ok() => {
+                    picture.attributes.push_str(&format!(" {name}=\"{value}\""));
+                }
+                "title" => {
+                    let title = format!(" title=\"{}\"", escaped(value));
+                    picture.attributes.push_str(&title);
+                }
+                _ => {
+                    if let Verdict::Name(what, hint) = verdict("img", name, value) {
+                        self.left_out(name_place, what, hint);
+                    }
+                }
+            }
+        }
+        match has_source {
+            true => self.piece.parts.push(Part::Picture(picture)),
+            false => {
+                self.write(&escaped(&picture.words));
+                self.left_out(
+                    place.start - "<img".len()..place.start,
+                    "the picture".to_owned(),
+                    "write it as a Markdown picture, `![what it shows](name.png)`",
+                );
+            }
+        }
+    }
+
+    /// Where an attribute's name and value stand in a part of a tag.
+    fn attribute(&self, name: &str, within: Range<usize>) -> [Range<usize>; 2] {
+        let source = &self.raw[within.clone()];
+        let lower = source.to_ascii_lowercase();
+        let start = lower.find(name).unwrap_or_default();
+        let end = (start + name.len()).min(source.len());
+        let blank = |at: usize| source[at..].len() - source[at..].trim_start().len();
+        let equals = end + blank(end);
+        let value = match source[equals..].strip_prefix('=') {
+            None => end..end,
+            Some(_) => {
+                let from = equals + 1 + blank(equals + 1);
+                let (from, length) = match source[from..].chars().next() {
+                    Some(quote @ ('"' | '\'')) => (from + 1, source[from + 1..].find(quote)),
+                    _ => (
+                        from,
+                        source[from..].find(|char: char| char.is_ascii_whitespace() || char == '>'),
+                    ),
+                };
+                from..length.map_or(source.len(), |length| from + length)
+            }
+        };
+        let base = within.start;
+        [
+            base + start..base + end,
+            base + value.start..base + value.end,
+        ]
+    }
+
+    fn left_out(&mut self, place: Range<usize>, what: String, hint: &'static str) {
+        self.piece.left_out.push(LeftOut { place, what, hint });
+    }
+
+    /// Passes what is text for certain, so that nobody looks through it again.
+    fn pass_text(&mut self, fed: usize) {
+        let unread = &self.raw[self.at..fed];
+        if !self.silent && opening(unread).is_none() {
+            let start_of_tag = ["</", "<"]
+                .into_iter()
+                .find(|start| unread.ends_with(start));
+            self.at = fed - start_of_tag.map_or(0, str::len);
+        }
+    }
+
+    /// Whether a tag has been read for so long that it is not read on.
+    fn is_tag_too_long(&self, fed: usize) -> bool {
+        let unread = &self.raw[self.at..fed];
+        if self.silent || unread.len() <= MAX_TAG_BYTES {
+            return false;
+        }
+        opening(unread).is_some_and(|start| {
+            let tag = &unread[start..];
+            tag.len() > MAX_TAG_BYTES && !tag.starts_with("<!--")
+        })
+    }
+
+    /// What follows the last thing that was read, from where something starts that is not read to its end.
+    fn rest_is_left_out(&mut self, what: &str) {
+        let start = self.at + opening(&self.raw[self.at..]).unwrap_or_default();
+        let is_comment = self.raw[start..].starts_with("<!--");
+        let hint = match is_comment {
+            true => "end the comment with `-->`",
+            false => "end the tag with `>`, or write `&lt;` for the sign itself",
+        };
+        self.left_out(start..self.raw.len(), what.to_owned(), hint);
+        self.at = self.raw.len();
+    }
+}
+
+/// What becomes of an attribute. Who is left out is named by a message, at the name or at the value, with a hint.
+enum Verdict {
+    Stays,
+    Name(String, &'static str),
+    Value(String, &'static str),
+}
+
+fn verdict(element: &str, name: &str, value: &str) -> Verdict {
+    let span = |value: &str| {
+        value
+            .parse()
+            .is_ok_and(|span| (1..=MAX_SPAN).contains(&span))
+    };
+    match (element, name) {
+        (_, "title") | ("details", "open") => Verdict::Stays,
+        ("a", "href") if is_web_url(value) => Verdict::Stays,
+        ("a", "href") => Verdict::Value(
+            format!("the link to `{value}`"),
+            "write it as a Markdown link, which can be checked",
+        ),
+        ("ol", "start") if value.parse::<i32>().is_ok() => Verdict::Stays,
+        ("th", "scope") if ["row", "col", "rowgroup", "colgroup"].contains(&value) => {
+            Verdict::Stays
+        }
+        ("td" | "th", "colspan" | "rowspan") if span(value) => Verdict::Stays,
+        ("td" | "th", "colspan" | "rowspan") => Verdict::Value(
+            format!("the {name} `{value}`"),
+            "a cell spans between 1 and 50 rows or columns",
+        ),
+        _ => Verdict::Name(
+            format!("the attribute `{name}`"),
+            "leave it out: elements may say what they are, and not how they look or act",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;
