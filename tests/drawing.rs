@@ -415,7 +415,7 @@ fn words_of_drawings_are_found() {
         "A hand-over Dead-letter queue Takes O(n log n)."
     );
     assert_eq!(answer.sections[0].heading.text, "Cost n^2");
-    assert_eq!(answer.sections[0].heading.id, "cost-n-2");
+    assert_eq!(answer.sections[0].heading.id, "cost-n2");
 }
 
 #[test]

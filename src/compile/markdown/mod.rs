@@ -42,6 +42,9 @@ const MAX_EVENTS: usize = 100_000;
 /// Headings beyond which a text is refused. Each gets a name that no other has.
 const MAX_HEADINGS: usize = 1_000;
 
+/// Words beyond which a text is refused: a book has as many. Each stands on the page and in the search.
+const MAX_WORDS: usize = 50_000;
+
 /// The heading that starts the checklist.
 const KEY_POINTS: &str = "key points";
 
@@ -113,6 +116,7 @@ type Located<'a> = (Event<'a>, Range<usize>);
 
 /// Renders the Markdown in `range` of a file that lies in the folder of `topic`.
 pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Checked<Answer> {
+    let start = range.start;
     let reading = Reading::new(&file.text[range.clone()], options());
     let Parsed {
         events,
@@ -172,6 +176,14 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
     answer.words = count_words(&answer);
     let (references, anchors, mut of_writer) = writer.finish();
     findings.append(&mut of_writer);
+    if answer.words > MAX_WORDS {
+        let message = format!("more than {MAX_WORDS} words in one answer");
+        findings.push(
+            Diagnostic::at(Code::TooComplex, file, start..start, message)
+                .hint("write it shorter, or as several questions"),
+        );
+        return Checked::none(findings);
+    }
     answer.references = references;
     answer.anchors = anchors;
     Checked::some(answer, findings)
