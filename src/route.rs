@@ -158,6 +158,8 @@ pub enum Route {
     Tag(Slug),
     /// `/difficulty/<level>/`
     Difficulty(Difficulty),
+    /// `/questions/page_2/`, `/topics/<topic>/page_2/`: a further page of a list. No slug has an underscore.
+    Further(Box<Route>, usize),
     /// `/search/`
     Search,
     /// `/study/`
@@ -225,6 +227,7 @@ impl Route {
             Route::Tags => "tags/".into(),
             Route::Tag(tag) => format!("tags/{tag}/"),
             Route::Difficulty(level) => format!("difficulty/{}/", level.name()),
+            Route::Further(list, number) => format!("{}page_{number}/", list.plain_path()),
             Route::Search => "search/".into(),
             Route::Study => "study/".into(),
             Route::Mock => "mock/".into(),
@@ -318,6 +321,7 @@ mod tests {
             "cafe\u{301}",
             "🙂",
             "a:b",
+            "page_2",
         ] {
             assert!(Slug::parse(bad).is_err(), "{bad}");
         }

@@ -398,3 +398,54 @@ fn nothing_that_an_author_wrote_is_a_command_to_a_runner() {
         }
     }
 }
+
+#[test]
+fn a_build_says_why_a_file_was_made() {
+    let bank = bank();
+    let explained = |arguments: &[&str]| {
+        let output = prepbook(bank.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = explained(&["build", "--explain"]);
+    assert!(
+        first.contains("index.html: made, because nothing is known of it\n"),
+        "{first}"
+    );
+    let again = explained(&["build", "--explain"]);
+    assert!(again.starts_with("nothing was made"), "{again}");
+    let page = explained(&["build", "--explain", "index.html"]);
+    assert!(page.starts_with("index.html: not made"), "{page}");
+    write(bank.path(), "_site/index.html", "scribbled");
+    let touched = explained(&["build", "--explain", "_site/index.html"]);
+    assert_eq!(
+        touched,
+        "index.html: made, because it was not there as it was left\n"
+    );
+    let output = prepbook(bank.path(), &["build", "--explain", "no/such/"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no file `no/such/index.html`"));
+}
+
+#[test]
+fn a_build_says_where_the_time_went() {
+    let bank = bank();
+    let output = prepbook(bank.path(), &["build", "--timings=json", "--quiet"]);
+    let timings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(timings["reused"], 0);
+    let names: Vec<&str> = timings["stages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stage| stage["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"compiling") && names.contains(&"writing"),
+        "{names:?}"
+    );
+    let text = stderr(&prepbook(bank.path(), &["build", "--timings", "--quiet"]));
+    assert!(
+        text.contains(" in all\n") && text.contains("0 of "),
+        "{text}"
+    );
+}

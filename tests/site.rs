@@ -11,6 +11,7 @@ use support::BASE_URL;
 use support::html::{Element, Html};
 use support::published::{Page, Published, url};
 use support::xml;
+use tempfile::TempDir;
 use url::Url;
 
 /// The budgets of a question's page with all that it loads, in bytes after compression.
@@ -27,6 +28,7 @@ static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
             "everything",
             &repository.join("tests/golden/everything/bank"),
         ),
+        Published::build("many", many().path()),
     ]
 });
 
@@ -42,6 +44,79 @@ fn every_page(look: impl Fn(&Published, &Page, &mut dyn FnMut(u64, String))) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Enough questions of one topic, level and tag for three pages of each.
+fn many() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let topic = folder.path().join("questions/queues");
+    std::fs::create_dir_all(&topic).unwrap();
+    for number in 0..410 {
+        let letter = char::from(b'a' + (number % 26) as u8);
+        let text = format!(
+            "---\ntitle: \"{letter}{number}: what is it?\"\ntags: [order]\nreviewed: 2026-11-21\n---\nThe answer.\n"
+        );
+        std::fs::write(topic.join(format!("q-{number}.md")), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn long_lists_are_cut_and_every_question_is_on_one_of_the_pages() {
+    let many = &SITES[2];
+    for list in [
+        "questions/",
+        "topics/queues/",
+        "tags/order/",
+        "difficulty/medium/",
+    ] {
+        let mut seen = BTreeSet::new();
+        for further in ["", "page_2/", "page_3/"] {
+            let page = many.page(&format!("{list}{further}index.html")).unwrap();
+            let items = page.html.elements.iter();
+            let items = items.filter(|element| element.attribute("class") == Some("item-title"));
+            for item in items {
+                assert!(
+                    seen.insert(item.attribute("href").unwrap().to_owned()),
+                    "{list}"
+                );
+            }
+            let size = support::compressed(many.text(&page.path).as_bytes());
+            assert!(size < 60_000, "{list}{further}: {size} bytes");
+            let ways: Vec<&str> = page
+                .html
+                .all("link")
+                .filter_map(|link| {
+                    let way = link
+                        .attribute("rel")
+                        .filter(|rel| ["prev", "next"].contains(rel));
+                    way.and(link.attribute("href"))
+                })
+                .collect();
+            let expected = match further {
+                "" => vec!["page_2/"],
+                "page_2/" => vec!["", "page_3/"],
+                _ => vec!["page_2/"],
+            };
+            assert_eq!(ways.len(), expected.len(), "{list}{further}");
+            for (way, expected) in ways.iter().zip(expected) {
+                assert!(
+                    way.ends_with(&format!("{list}{expected}")),
+                    "{way} from {list}{further}"
+                );
+            }
+        }
+        // A page of a list is at another depth, so the same address is written in other ways.
+        let slugs: BTreeSet<&str> = seen
+            .iter()
+            .filter_map(|href| href.rsplit('/').nth(1))
+            .collect();
+        assert_eq!(slugs.len(), 410, "{list}");
+        assert!(many.page(&format!("{list}page_4/index.html")).is_none());
+        assert!(many.page(&format!("{list}page_1/index.html")).is_none());
+    }
+    let sitemap = many.text("sitemap.xml");
+    assert!(sitemap.contains("/questions/page_3/</loc>"));
 }
 
 #[test]

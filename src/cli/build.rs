@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::terminal::{count, count_findings, is_watched, say, size, use_colour};
 use super::timings::{Laps, TimingsFormat};
-use super::{BankArgs, Failure, exit_code, printed, progress};
+use super::{BankArgs, Failure, because, exit_code, printed, progress};
 use crate::diagnostic::{self, Format};
 use crate::output::folder::OutputFolder;
 use crate::output::publish::Published;
@@ -30,6 +30,9 @@ pub struct BuildArgs {
     /// Tell where the time went: for people, or as `--timings=json` for programs
     #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     timings: Option<TimingsFormat>,
+    /// Tell why files were made, or why one was or was not
+    #[arg(long, value_name = "PATH", num_args = 0..=1)]
+    explain: Option<Option<String>>,
     /// How long to wait for another build of the same folder
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
@@ -77,6 +80,10 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         ));
         return Ok(exit_code(&built, false));
     };
+    if let Some(asked) = &args.explain {
+        let output = output.strip_prefix(".").unwrap_or(&output);
+        printed(&because::text(published, asked.as_deref(), output)?)?;
+    }
     if !args.quiet {
         // Nobody is to publish what they do not know of.
         say(&kept(&published.carried, &output));

@@ -1,5 +1,6 @@
 //! Flags in, words and an exit code out. Each command is a module.
 
+mod because;
 mod build;
 mod check;
 mod editor;

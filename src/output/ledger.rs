@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cache::Cache;
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::{Stat, run_of_machine};
+use crate::site::Recipe;
 use crate::site::offline::Digest;
 
 /// More than a million files need.
@@ -19,7 +20,7 @@ const MAX_BYTES: u64 = 512 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Of all that it was made from.
-    pub recipe: Fingerprint,
+    pub recipe: Recipe,
     /// Of what it holds.
     pub digest: Digest,
     /// The file as it was left.
@@ -104,7 +105,7 @@ impl Ledger {
     }
 
     /// Paths of what was made from this.
-    pub fn made_from(&self, recipe: Fingerprint) -> Vec<String> {
+    pub fn made_from(&self, recipe: Recipe) -> Vec<String> {
         let records = self.records.iter();
         let made = records.filter(|(_, record)| record.recipe == recipe);
         made.map(|(path, _)| path.clone()).collect()
@@ -114,7 +115,7 @@ impl Ledger {
     pub fn insert(
         &mut self,
         path: String,
-        recipe: Fingerprint,
+        recipe: Recipe,
         digest: Digest,
         stat: Stat,
         now: SystemTime,

@@ -17,7 +17,7 @@ use super::ledger::{Ledger, Size};
 use super::lock::Lock;
 use super::manifest::{self, Found, Manifest};
 use super::remains;
-use super::stage::{Done, Steps, Task, Workshop, join};
+use super::stage::{Done, Steps, Task, Why, Workshop, join};
 use super::tree::{Entry, Tree};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
@@ -36,6 +36,8 @@ pub struct Published {
     pub bytes: u64,
     /// What is not ours and stayed, by its path in the folder.
     pub carried: Vec<PathBuf>,
+    /// What was made, and why; what is made from all others goes without saying.
+    pub made: Vec<(String, Why)>,
 }
 
 /// Why a site was not published.
@@ -89,6 +91,7 @@ impl Claim {
             unchanged: 0,
             bytes: 0,
             carried: Vec::new(),
+            made: Vec::new(),
         };
         let mut names: Vec<&Entry> = tree.entries.iter().collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));
@@ -139,11 +142,11 @@ impl Claim {
         let has_same_names = ours.files.iter().eq(files.keys());
         let known: Option<BTreeMap<&str, Digest>> = tasks
             .iter()
-            .map(|task| Some((task.path, task.known.clone()?)))
+            .map(|task| Some((task.path, task.known.clone().ok()?)))
             .collect();
         if let Some(digests) = known.filter(|_| has_same_names) {
             let last = workshop.last_tasks(&files, &digests);
-            if last.iter().all(|task| task.known.is_some()) {
+            if last.iter().all(|task| task.known.is_ok()) {
                 let all = tasks.iter().chain(&last);
                 let published = self.left_alone(all, &workshop, stamp, cache);
                 return Ok(Ok(Published {
@@ -152,6 +155,11 @@ impl Claim {
                 }));
             }
         }
+        let made = tasks.iter().filter_map(|task| {
+            let why = task.known.as_ref().err()?;
+            Some((task.path.to_owned(), why.clone()))
+        });
+        let made: Vec<(String, Why)> = made.collect();
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
         let given_up = |_: &_| {
@@ -172,6 +180,7 @@ impl Claim {
             unchanged: done.iter().filter(|done| done.is_same).count(),
             bytes: done.iter().map(|done| done.digest.size).sum(),
             carried,
+            made,
         };
         if published.unchanged == done.len() && has_same_names {
             // All of it was made again and came out the same. The site there is as good, and nobody who reads it is disturbed.
@@ -198,9 +207,10 @@ impl Claim {
             unchanged: 0,
             bytes: 0,
             carried: Vec::new(),
+            made: Vec::new(),
         };
         for task in tasks {
-            let (Some(digest), Some(entry)) = (&task.known, workshop.old.get(task.path)) else {
+            let (Ok(digest), Some(entry)) = (&task.known, workshop.old.get(task.path)) else {
                 continue;
             };
             published.files += 1;

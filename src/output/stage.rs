@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
-use crate::site::{File, Plan};
+use crate::site::{File, Plan, Recipe};
 
 /// How far the writing is: files done, files in all.
 pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
@@ -26,10 +26,21 @@ pub struct Task<'a> {
     /// Where it lies.
     pub path: &'a str,
     file: &'a File,
-    /// Of all that it is made from.
-    pub recipe: Fingerprint,
-    /// What it holds, where it lies in the old site as it was left.
-    pub known: Option<Digest>,
+    /// What it is made from.
+    pub recipe: Recipe,
+    /// What it holds, where it lies in the old site as it was left; else why it is made.
+    pub known: Result<Digest, Why>,
+}
+
+/// Why a file is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing is known of such a file.
+    New,
+    /// These of its ingredients have changed.
+    Changed(Vec<&'static str>),
+    /// It is not there any more as it was left.
+    Touched,
 }
 
 /// A file of the site, there.
@@ -37,8 +48,8 @@ pub struct Task<'a> {
 pub struct Done<'a> {
     /// Where it lies.
     pub path: &'a str,
-    /// Of all that it is made from.
-    pub recipe: Fingerprint,
+    /// What it is made from.
+    pub recipe: Recipe,
     /// What it holds.
     pub digest: Digest,
     /// As it was left.
@@ -85,13 +96,13 @@ impl<'a> Workshop<'a> {
         files: &'a BTreeMap<String, File>,
         digests: &BTreeMap<&str, Digest>,
     ) -> Vec<Task<'a>> {
-        let recipe = Fingerprint::of_value(&(&self.plan.assets.worker, digests));
+        let recipe = Recipe::of(Fingerprint::of_value(&(&self.plan.assets.worker, digests)));
         let last = files.iter().filter(|(_, file)| file.is_last());
         last.map(|(path, file)| self.task(path, file, recipe))
             .collect()
     }
 
-    fn task(&self, path: &'a str, file: &'a File, recipe: Fingerprint) -> Task<'a> {
+    fn task(&self, path: &'a str, file: &'a File, recipe: Recipe) -> Task<'a> {
         Task {
             path,
             file,
@@ -101,19 +112,21 @@ impl<'a> Workshop<'a> {
     }
 
     /// What a file holds that lies there and was made from the same. A file that somebody touched is read to know.
-    fn known(&self, path: &str, recipe: Fingerprint) -> Option<Digest> {
-        let record = self.ledger.get(path)?;
-        let entry = self.old.get(path)?;
-        if record.recipe != recipe || !entry.kind.is_file() {
-            return None;
+    fn known(&self, path: &str, recipe: Recipe) -> Result<Digest, Why> {
+        let record = self.ledger.get(path).ok_or(Why::New)?;
+        if record.recipe != recipe {
+            return Err(Why::Changed(recipe.changes(&record.recipe)));
         }
-        let is_as_left = record.is_of(&entry.stat);
+        let entry = self.old.get(path).filter(|entry| entry.kind.is_file());
+        let entry = entry.ok_or(Why::Touched)?;
         let is_same = || {
             let bytes = fs::read(self.site.join(&entry.below));
             bytes.is_ok_and(|bytes| Digest::of(&bytes) == record.digest)
         };
-        (is_as_left || record.stat.size == entry.stat.size && is_same())
-            .then(|| record.digest.clone())
+        match record.is_of(&entry.stat) || record.stat.size == entry.stat.size && is_same() {
+            true => Ok(record.digest.clone()),
+            false => Err(Why::Touched),
+        }
     }
 
     /// Whether a file that nobody knows of as ours is a file of the new site to the byte.
@@ -207,7 +220,7 @@ impl<'a> Workshop<'a> {
             stat,
             is_same,
         };
-        if let Some((digest, entry)) = known.zip(old) {
+        if let Some((digest, entry)) = known.ok().zip(old) {
             let stat = match linked(entry) {
                 Some(stat) => stat,
                 // No links here, or the file is gone by now.

@@ -162,6 +162,10 @@ pub struct PageMeta {
     pub root: String,
     /// The absolute address, where `base_url` is known.
     pub canonical: Option<String>,
+    /// The page before it in a list, relative to the root.
+    pub previous: Option<String>,
+    /// The page after it in a list, relative to the root.
+    pub next: Option<String>,
     /// Structured data, ready to stand in a `<script>` element.
     pub json_ld: Vec<String>,
     /// Whether search engines should leave the page out.
@@ -329,8 +333,10 @@ impl TopicCard {
 pub struct TopicPage {
     /// The topic itself.
     pub card: TopicCard,
-    /// Its questions by level.
+    /// Its questions by level; those of this page, where there are many.
     pub groups: Vec<LevelGroup>,
+    /// The other pages, where there are many questions.
+    pub pager: Option<Pager>,
     /// Where to write a new question of this topic.
     pub add_url: Option<String>,
 }
@@ -378,8 +384,40 @@ pub struct ListingPage {
     pub label: &'static str,
     /// The level, where the list is of one.
     pub level: Option<Difficulty>,
-    /// The questions, by title.
+    /// The questions, by title; those of this page, where there are many.
     pub questions: Vec<Summary>,
+    /// Questions in all.
+    pub count: usize,
+    /// The other pages, where there are many questions.
+    pub pager: Option<Pager>,
+}
+
+/// The way between the pages of a list. Addresses are relative to the root.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pager {
+    /// This page, from 1.
+    pub number: usize,
+    /// Pages in all.
+    pub count: usize,
+    /// The first one, from all others.
+    pub first: Option<String>,
+    /// The one before.
+    pub previous: Option<String>,
+    /// The one after.
+    pub next: Option<String>,
+    /// The last one, from all others.
+    pub last: Option<String>,
+    /// Where the titles with each letter begin.
+    pub letters: Vec<Letter>,
+}
+
+/// The page on which titles with a letter begin.
+#[derive(Debug, Clone, Serialize)]
+pub struct Letter {
+    /// In upper case; `#` for what is no letter.
+    pub letter: String,
+    /// Relative to the root.
+    pub path: String,
 }
 
 /// A screen for studying, which the reader's own data fills.

@@ -9,6 +9,7 @@ pub mod manifest;
 pub mod offline;
 pub mod page;
 mod part;
+mod recipe;
 pub mod search;
 mod structured;
 pub mod study;
@@ -35,6 +36,7 @@ use part::{PAGES, PARTS};
 use templates::Templates;
 
 pub use part::{File, Files};
+pub use recipe::Recipe;
 
 /// Everything that the output folder will hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub struct Plan {
     parts: [OnceLock<Files>; PARTS.len()],
     /// Of what all pages show alike.
     context_recipe: Fingerprint,
-    search_recipe: OnceLock<Fingerprint>,
+    search_recipe: OnceLock<Recipe>,
     /// The search index, whose files' names follow from what is in them.
     search: OnceLock<Index>,
 }
@@ -93,7 +95,7 @@ impl Plan {
 
     /// Every file, by path; of two with one path, that of the earlier part. `known` says how files were called that were made
     /// together from the same recipe before, so that they need not be made to know.
-    pub fn files(&self, known: &dyn Fn(Fingerprint) -> Vec<String>) -> Files {
+    pub fn files(&self, known: &dyn Fn(Recipe) -> Vec<String>) -> Files {
         let mut files = Files::new();
         for (number, part) in PARTS.iter().enumerate() {
             let names = match part.folder {
@@ -115,16 +117,16 @@ impl Plan {
         files
     }
 
-    /// The fingerprint of all that a file is made from, the program aside.
-    pub fn recipe(&self, file: &File) -> Fingerprint {
+    /// What a file is made from, the program aside.
+    pub fn recipe(&self, file: &File) -> Recipe {
         part::recipe(self, file)
     }
 
     /// The same for the whole search index.
-    fn search_recipe(&self) -> Fingerprint {
+    fn search_recipe(&self) -> Recipe {
         *self
             .search_recipe
-            .get_or_init(|| search::recipe(&self.catalog, &self.config))
+            .get_or_init(|| Recipe::of(search::recipe(&self.catalog, &self.config)))
     }
 
     /// The file of a path, if the site has one. Nothing is worked out for parts that cannot own it.

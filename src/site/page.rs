@@ -1,16 +1,16 @@
 //! Which pages there are, and what each is about.
 
+mod list;
 mod question;
 
 use jiff::civil::Date;
 
 use super::context::{
-    Content, Dated, Empty, HomePage, LevelGroup, Link, ListingPage, PageContext, PageMeta,
-    RedirectPage, ScreenPage, SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicPage,
-    TopicsPage, summaries,
+    Content, Dated, Empty, HomePage, PageContext, PageMeta, RedirectPage, ScreenPage, SiteContext,
+    Summary, TagLink, TagsPage, TopicCard, TopicsPage,
 };
 use super::{contribute, structured, study};
-use crate::bank::catalog::{Catalog, TagGroup, Topic};
+use crate::bank::catalog::Catalog;
 use crate::compile::question::{Body, Question};
 use crate::input::config::Config;
 use crate::route::{Difficulty, Route};
@@ -54,7 +54,6 @@ impl<'a> Pages<'a> {
         let catalog = self.catalog;
         let mut routes = vec![
             Route::Home,
-            Route::Questions,
             Route::Topics,
             Route::Tags,
             Route::Search,
@@ -64,20 +63,25 @@ impl<'a> Pages<'a> {
             Route::Offline,
             Route::NotFound,
         ];
-        routes.extend(Difficulty::ALL.map(Route::Difficulty));
-        routes.extend(
-            catalog
-                .topics
-                .iter()
-                .map(|topic| Route::Topic(topic.slug.clone())),
-        );
+        let topics = catalog.topics.iter();
+        let topics = topics.map(|topic| Route::Topic(topic.slug.clone()));
+        let tags = catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone()));
+        let levels = Difficulty::ALL.map(Route::Difficulty);
+        let mut lists: Vec<Route> = std::iter::once(Route::Questions)
+            .chain(levels)
+            .chain(topics)
+            .chain(tags)
+            .flat_map(|list| self.pages_of(list))
+            .collect();
+        // Those of one kind stand together.
+        lists.sort();
+        routes.append(&mut lists);
         routes.extend(
             catalog
                 .questions
                 .iter()
                 .map(|question| Route::Question(question.slug.clone())),
         );
-        routes.extend(catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone())));
         routes.extend(catalog.redirects.keys().cloned().map(Route::Alias));
         routes
     }
@@ -89,17 +93,18 @@ impl<'a> Pages<'a> {
     {
         Some(match route {
             Route::Home => self.home(),
-            Route::Questions => self.all_questions(),
             Route::Topics => self.topics(),
             Route::Tags => self.tags(),
             Route::Search => self.search(),
             Route::Study | Route::Mock | Route::Progress => self.screen(route)?,
             Route::Offline => self.offline(),
             Route::NotFound => self.not_found(),
-            Route::Difficulty(level) => self.level(*level),
-            Route::Topic(slug) => self.topic(self.catalog.topic(slug)?),
+            Route::Questions | Route::Difficulty(_) | Route::Topic(_) | Route::Tag(_) => {
+                self.list(route, 1)?
+            }
+            Route::Further(list, number) if *number > 1 => self.list(list, *number)?,
+            Route::Further(..) => return None,
             Route::Question(slug) => self.question(self.catalog.question(slug.as_str())?, body)?,
-            Route::Tag(slug) => self.tag(self.catalog.tag(slug)?),
             Route::Alias(slug) => {
                 let now = self.catalog.redirects.get(slug)?;
                 self.redirect(route.clone(), self.catalog.question(now.as_str())?)
@@ -128,6 +133,8 @@ impl<'a> Pages<'a> {
             description: about.description,
             root: route.root(self.config.base_path()),
             canonical: self.absolute(&route),
+            previous: None,
+            next: None,
             json_ld: about.json_ld,
             no_index: !route.is_indexed(),
         };
@@ -314,129 +321,6 @@ impl<'a> Pages<'a> {
             about,
             Content::NotFound(Empty {}),
         )
-    }
-
-    fn all_questions(&self) -> Page<'a> {
-        let questions = summaries(self.catalog.by_title.iter().copied(), self.catalog);
-        let listing = ListingPage {
-            label: "From A to Z",
-            level: None,
-            questions,
-        };
-        let description = format!("All questions of {}, by title.", self.site.title);
-        self.listing(
-            Route::Questions,
-            "questions",
-            "All questions".into(),
-            description,
-            listing,
-        )
-    }
-
-    fn level(&self, level: Difficulty) -> Page<'a> {
-        let (title, description) = match level {
-            Difficulty::Easy => (
-                "Easy questions",
-                "Questions that any backend engineer should be able to answer.",
-            ),
-            Difficulty::Medium => (
-                "Medium questions",
-                "Questions for engineers with a few years of practice.",
-            ),
-            Difficulty::Hard => ("Hard questions", "Questions for senior engineers."),
-        };
-        let questions = summaries(self.catalog.of_level(level), self.catalog);
-        let listing = ListingPage {
-            label: "Level",
-            level: Some(level),
-            questions,
-        };
-        self.listing(
-            Route::Difficulty(level),
-            "difficulty",
-            title.into(),
-            description.into(),
-            listing,
-        )
-    }
-
-    fn tag(&self, tag: &TagGroup) -> Page<'a> {
-        let listing = ListingPage {
-            label: "Tag",
-            level: None,
-            questions: summaries(tag.questions.iter().copied(), self.catalog),
-        };
-        let description = format!("Questions about {}", tag.label);
-        self.listing(
-            Route::Tag(tag.slug.clone()),
-            "tag",
-            tag.label.clone(),
-            description,
-            listing,
-        )
-    }
-
-    fn listing(
-        &self,
-        route: Route,
-        kind: &'static str,
-        title: String,
-        description: String,
-        listing: ListingPage,
-    ) -> Page<'a> {
-        let about = About {
-            kind,
-            title,
-            description,
-            json_ld: Vec::new(),
-        };
-        self.assemble(route, "listing.html", about, Content::Listing(listing))
-    }
-
-    fn topic(&self, topic: &Topic) -> Page<'a> {
-        let route = Route::Topic(topic.slug.clone());
-        let card = TopicCard::new(topic, self.catalog);
-        let groups = Difficulty::ALL
-            .into_iter()
-            .map(|level| {
-                let of_level = topic.questions.iter().copied();
-                let places = of_level.filter(|&place| {
-                    self.catalog.questions[place].content.matter.difficulty == level
-                });
-                LevelGroup {
-                    level,
-                    questions: summaries(places, self.catalog),
-                }
-            })
-            .filter(|group| !group.questions.is_empty())
-            .collect();
-        let crumbs = [
-            Link {
-                title: "Topics".into(),
-                path: Route::Topics.path(),
-            },
-            Link {
-                title: card.title.clone(),
-                path: route.path(),
-            },
-        ];
-        let about = About {
-            kind: "topic",
-            title: card.title.clone(),
-            description: match card.description.as_str() {
-                "" => format!("Questions about {}.", card.title),
-                description => description.to_owned(),
-            },
-            json_ld: structured::breadcrumbs(self.config, &crumbs)
-                .into_iter()
-                .collect(),
-        };
-        let page = TopicPage {
-            card,
-            groups,
-            add_url: contribute::add_url(self.config, Some(&topic.slug)),
-        };
-        self.assemble(route, "topic.html", about, Content::Topic(page))
     }
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::feeds::{self, Feed};
 use super::offline::{Digest, Own};
 use super::study::{self, Deck};
-use super::{Plan, manifest, search};
+use super::{Plan, Recipe, manifest, search};
 use crate::compile::markdown::media_path;
 use crate::compile::question::Body;
 use crate::diagnostic::Diagnostic;
@@ -98,8 +98,8 @@ pub const PARTS: [Part; 8] = [
     },
 ];
 
-/// The fingerprint of all that a file is made from, the program aside. What is made in no time is its own recipe.
-pub fn recipe(plan: &Plan, file: &File) -> Fingerprint {
+/// What a file is made from, the program aside. What is made in no time is its own recipe.
+pub fn recipe(plan: &Plan, file: &File) -> Recipe {
     match file {
         File::Page(route) => match plan.pages().page(route, &Body::default()) {
             Some(page) => {
@@ -115,18 +115,23 @@ pub fn recipe(plan: &Plan, file: &File) -> Fingerprint {
                     let outline = &content.answer;
                     (content.body, &outline.key_points, &outline.sections)
                 });
-                Fingerprint::of_value(&(template, plan.context_recipe, context, answer))
+                Recipe::new([
+                    template.unwrap_or_else(|| Fingerprint::of([])),
+                    plan.context_recipe,
+                    Fingerprint::of_value(&context),
+                    Fingerprint::of_value(&answer),
+                ])
             }
-            None => Fingerprint::of([]),
+            None => Recipe::of(Fingerprint::of([])),
         },
-        File::Deck(deck) => study::recipe(&plan.catalog, *deck),
+        File::Deck(deck) => Recipe::of(study::recipe(&plan.catalog, *deck)),
         File::Search(_) => plan.search_recipe(),
         // Its list is of files that are not made yet.
-        File::Offline(_) => Fingerprint::of([]),
-        file => match make(plan, file) {
-            Ok(bytes) => Fingerprint::of([bytes.as_slice()]),
-            Err(_) => Fingerprint::of([]),
-        },
+        File::Offline(_) => Recipe::of(Fingerprint::of([])),
+        file => {
+            let bytes = make(plan, file).unwrap_or_default();
+            Recipe::of(Fingerprint::of([bytes.as_slice()]))
+        }
     }
 }
 

@@ -56,7 +56,9 @@ impl Published {
 
     pub fn questions(&self) -> impl Iterator<Item = &Page> {
         let is_question = |page: &&Page| {
-            page.path.starts_with("questions/") && page.path.matches('/').count() == 2
+            page.path.starts_with("questions/")
+                && page.path.matches('/').count() == 2
+                && !page.path.starts_with("questions/page_")
         };
         self.pages
             .iter()

@@ -1,0 +1,233 @@
+//! Lists of questions, cut so that no page of any bank is long: by title, of a level, a tag, a topic.
+
+use super::{About, Page, Pages};
+use crate::bank::catalog::Topic;
+use crate::route::{Difficulty, Route};
+use crate::site::context::{
+    Content, Letter, LevelGroup, Link, ListingPage, Pager, TopicCard, TopicPage, summaries,
+};
+use crate::site::{contribute, structured};
+
+/// Questions on a page.
+const ON_A_PAGE: usize = 200;
+
+/// More letters than this lead nowhere faster than the pages do.
+const MOST_LETTERS: usize = 40;
+
+/// One page of a list.
+struct Slice<'l> {
+    places: &'l [usize],
+    pager: Option<Pager>,
+}
+
+impl<'a> Pages<'a> {
+    /// The addresses of a list: its own, and those of its further pages.
+    pub(super) fn pages_of(&self, list: Route) -> Vec<Route> {
+        let count = self.listed(&list).map_or(0, |places| places.len());
+        let further = (2..=count.div_ceil(ON_A_PAGE)).map(|number| page_of(&list, number));
+        std::iter::once(list.clone()).chain(further).collect()
+    }
+
+    /// A page of a list, counted from 1.
+    pub(super) fn list(&self, list: &Route, number: usize) -> Option<Page<'a>> {
+        let places = self.listed(list)?;
+        let slice = self.slice(list, &places, number)?;
+        let pager = slice.pager.clone();
+        let mut page = match list {
+            Route::Questions => self.all_questions(places.len(), slice),
+            Route::Difficulty(level) => self.level(*level, places.len(), slice),
+            Route::Tag(slug) => self.tag(list, &self.catalog.tag(slug)?.label, places.len(), slice),
+            Route::Topic(slug) => self.topic(self.catalog.topic(slug)?, slice),
+            _ => return None,
+        };
+        if number > 1 {
+            page.route = page_of(list, number);
+        }
+        let meta = &mut page.context.page;
+        meta.root = page.route.root(self.config.base_path());
+        meta.canonical = self.absolute(&page.route);
+        if let Some(pager) = pager {
+            meta.previous.clone_from(&pager.previous);
+            meta.next.clone_from(&pager.next);
+            if number > 1 {
+                let place = format!("page {number} of {}", pager.count);
+                meta.full_title = format!("{}, {place} · {}", meta.title, self.site.title);
+                meta.description = format!("{} ({place})", meta.description);
+            }
+        }
+        Some(page)
+    }
+
+    /// The questions of a list, in its order.
+    fn listed(&self, list: &Route) -> Option<Vec<usize>> {
+        let catalog = self.catalog;
+        Some(match list {
+            Route::Questions => catalog.by_title.clone(),
+            Route::Difficulty(level) => catalog.of_level(*level).collect(),
+            Route::Tag(slug) => catalog.tag(slug)?.questions.clone(),
+            Route::Topic(slug) => catalog.topic(slug)?.questions.clone(),
+            _ => return None,
+        })
+    }
+
+    fn slice<'l>(&self, list: &Route, places: &'l [usize], number: usize) -> Option<Slice<'l>> {
+        let count = places.len().div_ceil(ON_A_PAGE).max(1);
+        if !(1..=count).contains(&number) {
+            return None;
+        }
+        let from = (number - 1) * ON_A_PAGE;
+        let path = |number: usize| page_of(list, number).path();
+        // A topic's questions stand by level.
+        let is_by_title = !matches!(list, Route::Topic(_));
+        Some(Slice {
+            places: &places[from..places.len().min(from + ON_A_PAGE)],
+            pager: (count > 1).then(|| Pager {
+                number,
+                count,
+                first: (number > 1).then(|| path(1)),
+                previous: (number > 1).then(|| path(number - 1)),
+                next: (number < count).then(|| path(number + 1)),
+                last: (number < count).then(|| path(count)),
+                letters: match is_by_title {
+                    true => self.letters(places, path),
+                    false => Vec::new(),
+                },
+            }),
+        })
+    }
+
+    /// Where the titles with each letter begin.
+    fn letters(&self, places: &[usize], path: impl Fn(usize) -> String) -> Vec<Letter> {
+        let mut letters: Vec<Letter> = Vec::new();
+        for (at, &place) in places.iter().enumerate() {
+            let title = &self.catalog.questions[place].content.matter.title;
+            let first = title.chars().next().filter(|first| first.is_alphabetic());
+            let letter = first.map_or_else(|| "#".into(), |first| first.to_uppercase().to_string());
+            if !letters.iter().any(|known| known.letter == letter) {
+                letters.push(Letter {
+                    letter,
+                    path: path(at / ON_A_PAGE + 1),
+                });
+            }
+            if letters.len() > MOST_LETTERS {
+                return Vec::new();
+            }
+        }
+        letters
+    }
+
+    fn all_questions(&self, count: usize, slice: Slice<'_>) -> Page<'a> {
+        let listing = self.listing(slice, "From A to Z", None, count);
+        let about = About {
+            kind: "questions",
+            title: "All questions".into(),
+            description: format!("All questions of {}, by title.", self.site.title),
+            json_ld: Vec::new(),
+        };
+        self.assemble(Route::Questions, "listing.html", about, listing)
+    }
+
+    fn level(&self, level: Difficulty, count: usize, slice: Slice<'_>) -> Page<'a> {
+        let (title, description) = match level {
+            Difficulty::Easy => (
+                "Easy questions",
+                "Questions that any backend engineer should be able to answer.",
+            ),
+            Difficulty::Medium => (
+                "Medium questions",
+                "Questions for engineers with a few years of practice.",
+            ),
+            Difficulty::Hard => ("Hard questions", "Questions for senior engineers."),
+        };
+        let listing = self.listing(slice, "Level", Some(level), count);
+        let about = About {
+            kind: "difficulty",
+            title: title.into(),
+            description: description.into(),
+            json_ld: Vec::new(),
+        };
+        self.assemble(Route::Difficulty(level), "listing.html", about, listing)
+    }
+
+    fn tag(&self, list: &Route, label: &str, count: usize, slice: Slice<'_>) -> Page<'a> {
+        let listing = self.listing(slice, "Tag", None, count);
+        let about = About {
+            kind: "tag",
+            title: label.to_owned(),
+            description: format!("Questions about {label}"),
+            json_ld: Vec::new(),
+        };
+        self.assemble(list.clone(), "listing.html", about, listing)
+    }
+
+    fn listing(
+        &self,
+        slice: Slice<'_>,
+        label: &'static str,
+        level: Option<Difficulty>,
+        count: usize,
+    ) -> Content<'a> {
+        Content::Listing(ListingPage {
+            label,
+            level,
+            questions: summaries(slice.places.iter().copied(), self.catalog),
+            count,
+            pager: slice.pager,
+        })
+    }
+
+    fn topic(&self, topic: &Topic, slice: Slice<'_>) -> Page<'a> {
+        let route = Route::Topic(topic.slug.clone());
+        let card = TopicCard::new(topic, self.catalog);
+        let groups = Difficulty::ALL
+            .into_iter()
+            .map(|level| {
+                let of_level = slice.places.iter().copied();
+                let places = of_level.filter(|&place| {
+                    self.catalog.questions[place].content.matter.difficulty == level
+                });
+                LevelGroup {
+                    level,
+                    questions: summaries(places, self.catalog),
+                }
+            })
+            .filter(|group| !group.questions.is_empty())
+            .collect();
+        let crumbs = [
+            Link {
+                title: "Topics".into(),
+                path: Route::Topics.path(),
+            },
+            Link {
+                title: card.title.clone(),
+                path: route.path(),
+            },
+        ];
+        let about = About {
+            kind: "topic",
+            title: card.title.clone(),
+            description: match card.description.as_str() {
+                "" => format!("Questions about {}.", card.title),
+                description => description.to_owned(),
+            },
+            json_ld: structured::breadcrumbs(self.config, &crumbs)
+                .into_iter()
+                .collect(),
+        };
+        let page = TopicPage {
+            card,
+            groups,
+            pager: slice.pager,
+            add_url: contribute::add_url(self.config, Some(&topic.slug)),
+        };
+        self.assemble(route, "topic.html", about, Content::Topic(page))
+    }
+}
+
+/// The address of a list's page, counted from 1.
+fn page_of(list: &Route, number: usize) -> Route {
+    match number {
+        1 => list.clone(),
+        number => Route::Further(Box::new(list.clone()), number),
+    }
+}
