@@ -45,6 +45,8 @@ const COVERED = 0.25;
 const BESIDE = 0.25;
 /** And if the query says its slug, the name that its author gave it. */
 const NAMED = 0.2;
+/** A query that says the whole slug or the whole title, and nothing else, asks for that question before all that only mention it. */
+const WHOLE = 1;
 /** So many of the best are looked at for phrases. */
 const PHRASE_DEPTH = 20;
 /** At least so many results at a time, even if each costs a request. */
@@ -253,7 +255,9 @@ function titleFit({ title, slug }, words) {
   const asked = wanted.filter((stems) => places.some(({ word }) => stems.has(stem(word)))).length / (words.length || 1);
   const name = telling(slug.replaceAll("-", " "));
   const named = name.filter(({ word }) => wanted.some((stems) => stems.has(stem(word)))).length / (name.length || 1);
-  return NAMED * named + ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+  const isName = named === 1 && wanted.every((stems) => name.some(({ word }) => stems.has(stem(word))));
+  const isWhole = isName || (covered === 1 && asked === 1);
+  return (isWhole ? WHOLE : 0) + NAMED * named + ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
 }
 
 /** What a form is in a text. @param {Form} form */

@@ -113,8 +113,10 @@ async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, s
   if (isLast && longer.length > 0) return meant(longer);
 
   const halves = split(word, reader);
-  if (halves) return asHalves(halves);
   const near = nearest(word, reader.words, MOST_MEANT, isUnfinished);
+  // Two words that stand in titles as they were typed; halves that only share a stem with some are less likely than one wrong letter.
+  const isPlain = halves?.every((half) => reader.stems.get(stem(half))?.word === half);
+  if (halves && (isPlain || near.words.length === 0 || near.distance > 1)) return asHalves(halves);
   if (near.words.length > 0) return meant(asTerms(near), near.words[0].word);
   const shorter = shorterWord(word, reader);
   if (shorter) return meant([{ term: shorter.stem, weight: LONGER }]);
