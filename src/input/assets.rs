@@ -6,7 +6,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
-use super::{icon, join, plain, text};
+use super::{icon, join, plain, style, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
@@ -209,7 +209,7 @@ fn publish(mut files: Files) -> Assets {
         let joined = files
             .entry(STYLES[usize::from(for_study)].into())
             .or_default();
-        joined.extend_from_slice(bytes.trim_ascii());
+        joined.extend_from_slice(style::without_comments(&bytes).trim_ascii());
         joined.push(b'\n');
     }
     let parts = files

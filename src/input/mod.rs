@@ -14,5 +14,6 @@ pub mod program;
 pub mod sections;
 pub mod source;
 pub mod stat;
+mod style;
 pub mod synonyms;
 pub mod text;

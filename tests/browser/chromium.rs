@@ -1,6 +1,6 @@
 //! Chromium, driven through chromedriver: one of each for all tests, a tab and a host for every test.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::env::{self, consts::EXE_SUFFIX};
 use std::future::Future;
 use std::net::{TcpListener, TcpStream};
@@ -125,14 +125,21 @@ impl Browser {
             client: client.clone(),
             server: Server::start(folder),
             missing: RefCell::default(),
+            went_on: Cell::default(),
         };
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             self.runtime.block_on(async {
                 tab.open().await?;
-                let ended = tokio::time::timeout(2 * DEADLINE, test(&tab)).await;
-                ended
-                    .map_err(|_| "the test does not end".to_owned())?
-                    .map_err(|error| error.to_string())?;
+                let mut test = std::pin::pin!(test(&tab));
+                // A test that walks through a bank takes as long as the bank is big; each page of it does not.
+                let ended = loop {
+                    match tokio::time::timeout(2 * DEADLINE, &mut test).await {
+                        Ok(ended) => break ended,
+                        Err(_) if tab.went_on.take() => {}
+                        Err(_) => return Err("the test does not end".to_owned()),
+                    }
+                };
+                ended.map_err(|error| error.to_string())?;
                 tab.assert_quiet().await
             })
         }));
@@ -293,6 +300,8 @@ pub struct Tab {
     server: Server,
     /// Paths that a test asks for although they are missing.
     missing: RefCell<Vec<String>>,
+    /// Whether another page was opened since somebody last asked.
+    went_on: Cell<bool>,
 }
 
 impl Tab {
@@ -367,6 +376,7 @@ impl Tab {
 
     /// Goes to a page of the site, and waits until it has loaded.
     pub async fn go(&self, path: &str) -> Result<(), CmdError> {
+        self.went_on.set(true);
         self.client.goto(&self.url(path)).await
     }
 

@@ -186,7 +186,7 @@ pub async fn the_search_page_without_javascript_says_what_to_do(tab: &Tab) -> Ou
             .await?,
         json!(false)
     );
-    tab.click("main a[href*='questions/']").await?;
+    tab.click("noscript a[href*='questions/']").await?;
     tab.until("document.body?.className === 'page-questions'")
         .await;
     Ok(())

@@ -1,10 +1,9 @@
 //! Permissions that are missing. The superuser has them all, so there the program runs as somebody else.
 
 use std::fs;
-use std::io::{BufReader, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
@@ -182,45 +181,6 @@ pub fn a_folder_that_cannot_be_written_to_keeps_its_site() -> Outcome {
             assert!(left.is_empty(), "{left:?}");
         }
         assert!(stage.built() != before);
-    })
-}
-
-/// The program tells its findings when everything is made and nothing is written. While nobody reads them it has to wait, if they
-/// are more than a pipe holds.
-pub fn permissions_lost_midway_leave_the_old_site() -> Outcome {
-    on_stage(|stage| {
-        let before = stage.built();
-        let warned = "```no-such-language\nx\n```\n\n".repeat(150);
-        for number in 0..10 {
-            let text = format!("{}\n{warned}", one_question(&format!("Which of {number}?")));
-            write(
-                stage.root(),
-                &format!("bank/questions/queues/q{number}.md"),
-                &text,
-            );
-        }
-        stage.hand_over();
-        let bank = stage.root().join("bank");
-        for folder in [bank.clone(), stage.site(), stage.site().join("questions")] {
-            let mut build = stage.command().stderr(Stdio::piped()).spawn().unwrap();
-            let mut told = BufReader::new(build.stderr.take().unwrap());
-            let mut first = [0];
-            told.read_exact(&mut first).unwrap();
-            mode(&folder, 0o555);
-            let mut text = Vec::new();
-            told.read_to_end(&mut text).unwrap();
-            let code = build.wait().unwrap().code();
-            mode(&folder, 0o755);
-            let text = String::from_utf8_lossy(&text);
-            let last = text.lines().last().unwrap_or_default();
-            assert!(text.len() > 1 << 17, "a pipe holds all that was told");
-            assert_eq!(code, Some(3), "{last}");
-            assert!(last.contains(&*folder.to_string_lossy()), "{last}");
-            assert!(contents(&stage.site()) == before, "{}", folder.display());
-        }
-        let output = stage.command().output().unwrap();
-        assert!(output.status.success());
-        assert!(contents(&stage.site()).contains_key("questions/q9/index.html"));
     })
 }
 

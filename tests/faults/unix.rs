@@ -44,7 +44,6 @@ pub fn run() -> ExitCode {
         mounted::a_folder_that_cannot_be_moved_stays_and_the_remedy_is_told,
         permission::a_question_that_cannot_be_read_is_named,
         permission::a_folder_that_cannot_be_written_to_keeps_its_site,
-        permission::permissions_lost_midway_leave_the_old_site,
         permission::a_cache_that_cannot_be_written_to_is_only_slow,
         permission::a_device_or_a_socket_is_refused_without_waiting,
     ];
