@@ -14,6 +14,9 @@
 
 /** @typedef {{ build: string, list: string, shell: string[] }} Built */
 /** @typedef {{ build: string, size: number, digest: string }} Entry */
+/** @typedef {Map<string, Entry>} Entries files by path */
+/** @typedef {{ from: string, path: string, digest: string, files: number, bytes: number }} Part a list of some files of one large folder */
+/** @typedef {{ entries: Entries, parts: Part[], read: Map<string, Promise<Entries | null>> }} List */
 
 const worker = /** @type {ServiceWorkerGlobalScope & { BUILT: Built }} */ (/** @type {unknown} */ (self));
 const { build: BUILD, list: LIST_DIGEST, shell: SHELL } = worker.BUILT;
@@ -54,7 +57,7 @@ worker.addEventListener("message", (event) => {
 async function install() {
   await takeIn();
   // What has not changed since the build before need not be fetched again.
-  await inLanes(await wanted(), (path) => copied(path));
+  await inLanes(await wanted().catch(() => []), (path) => copied(path));
   await worker.skipWaiting();
 }
 
@@ -72,16 +75,16 @@ async function takeIn() {
 
 /** A page, of this build if it can be. @param {FetchEvent} event @param {string} path */
 async function page(event, path) {
-  const files = await list(BUILD);
+  const entry = await entryOf(BUILD, path).catch(() => undefined);
   const child = event.resultingClientId;
   try {
-    const own = files?.has(path) ? await file(BUILD, path) : null;
+    const own = entry ? await file(BUILD, path) : null;
     if (own) return await born(child, BUILD, own);
-    if (files?.has(`${path}/index.html`)) return Response.redirect(`${address(path)}/${new URL(event.request.url).search}`, 301);
+    if (await entryOf(BUILD, `${path}/index.html`)) return Response.redirect(`${address(path)}/${new URL(event.request.url).search}`, 301);
     const other = await fetch(event.request);
     if (other.status === 404 && (await isNotFoundPage(other.clone()))) return await born(child, BUILD, other);
     // The host has a newer build. Its page gets what the host has, until the worker of that build is here.
-    if (files?.has(path)) lookForUpdate();
+    if (entry !== null) lookForUpdate();
     return other;
   } catch {
     return (await keptByOthers(child, path)) ?? (await offlinePage(child));
@@ -93,9 +96,9 @@ async function part(event, path) {
   const build = await buildOf(event.clientId);
   // What a page of the network loads has to be as new as the page, whatever the browser's own cache still holds.
   if (!build) return fetch(event.request, { cache: "no-cache" });
-  const files = await list(build);
+  const entry = await entryOf(build, path).catch(() => undefined);
   // What no build has cannot be of another one: a feed, a file of the maintainer's own.
-  if (files && !files.has(path)) return fetch(event.request);
+  if (entry === null) return fetch(event.request);
   const found = await file(build, path).catch(() => Response.error());
   if (!found) {
     lookForUpdate();
@@ -107,7 +110,7 @@ async function part(event, path) {
 
 /** A file of a build, or null where neither a cache nor the host has it any more. @param {string} build @param {string} path */
 async function file(build, path) {
-  const entry = (await list(build))?.get(path);
+  const entry = await entryOf(build, path);
   if (!entry) return null;
   const cache = await caches.open(PREFIX + build);
   const kept = await cache.match(address(path));
@@ -122,7 +125,7 @@ async function file(build, path) {
 async function elsewhere(entry, path) {
   for (const build of await builds()) {
     if (build === entry.build) continue;
-    const other = (await list(build))?.get(path);
+    const other = await entryOf(build, path, { mayFetch: false });
     if (other?.digest !== entry.digest) continue;
     const kept = await (await caches.open(PREFIX + build)).match(address(path));
     if (kept) return kept;
@@ -132,7 +135,7 @@ async function elsewhere(entry, path) {
 
 /** Takes a file over from another build, if it is the same. @param {string} path */
 async function copied(path) {
-  const entry = (await list(BUILD))?.get(path);
+  const entry = await entryOf(BUILD, path).catch(() => undefined);
   const found = entry && (await elsewhere(entry, path));
   if (found) await (await caches.open(PREFIX + BUILD)).put(address(path), found);
 }
@@ -157,7 +160,7 @@ async function digestOf(bytes) {
 
 /** @param {Response} response */
 async function isNotFoundPage(response) {
-  const entry = (await list(BUILD))?.get("404.html");
+  const entry = await entryOf(BUILD, "404.html");
   return entry?.digest === (await digestOf(await response.arrayBuffer()));
 }
 
@@ -207,25 +210,131 @@ function noteOf(client) {
   return `${ROOT}?client=${encodeURIComponent(client)}`;
 }
 
-/** @type {Map<string, Promise<Map<string, Entry> | null>>} */
+/** @type {Map<string, Promise<List | null>>} */
 const lists = new Map();
 
-/** The files of a build by path, or null where nothing is kept of it. @param {string} build */
+/** What there is in a build, or null where nothing is kept of it. Large folders have lists of their own. @param {string} build */
 function list(build) {
-  const known = lists.get(build) ?? readList(build);
-  lists.set(build, known);
-  // What is not there yet may come.
-  known.then((list) => list ?? lists.delete(build), () => lists.delete(build));
-  return known;
+  return remembered(lists, build, () => readList(build));
 }
 
-/** @param {string} build @returns {Promise<Map<string, Entry> | null>} */
+/** @param {string} build @returns {Promise<List | null>} */
 async function readList(build) {
   const response = await caches.match(address(LIST), { cacheName: PREFIX + build });
   if (!response) return null;
-  /** @type {[string, number, string][]} */
-  const files = (await response.json()).files;
+  // What the first version of the list left out was in the list itself.
+  const { files, lists: others = [] } = await response.json();
+  const parts = others.map((/** @type {any[]} */ [from, path, digest, files, bytes]) => ({ from, path, digest, files, bytes }));
+  return { entries: asEntries(build, files), parts, read: new Map() };
+}
+
+/** @param {string} build @param {[string, number, string][]} files @returns {Entries} */
+function asEntries(build, files) {
   return new Map(files.map(([path, size, digest]) => [path, { build, size, digest }]));
+}
+
+/**
+ * What a build says of a file: null, where it has none; undefined, where that is not known, because the list that would say so
+ * is not here, and the host has another build by now. Fails where there is no network.
+ * @param {string} build @param {string} path
+ */
+async function entryOf(build, path, { mayFetch = true } = {}) {
+  const known = await list(build);
+  const own = known?.entries.get(path);
+  if (!known || own) return own;
+  const part = partOf(known, path);
+  if (!part) return null;
+  const files = await entriesOf(build, known, part, mayFetch);
+  return files ? (files.get(path) ?? null) : undefined;
+}
+
+/** The list that has a file, if the build has the file and the first list has not. @param {List} list @param {string} path */
+function partOf({ parts }, path) {
+  const part = parts.findLast(({ from }) => from <= path);
+  return part && folderOf(part.from) === folderOf(path) ? part : null;
+}
+
+/** @param {string} path */
+function folderOf(path) {
+  return path.slice(0, path.indexOf("/"));
+}
+
+/** The files of a list that is fetched when it is needed, or null. @param {string} build @param {List} list @param {Part} part @param {boolean} mayFetch */
+async function entriesOf(build, { read }, part, mayFetch) {
+  const cache = await caches.open(PREFIX + build);
+  const readPart = async (/** @type {() => Promise<Response | null>} */ fetchPart) => {
+    const response = (await cache.match(address(part.path))) ?? (await fetchPart());
+    return response && asEntries(build, (await response.json()).files);
+  };
+  if (!mayFetch) return readPart(async () => null);
+  return remembered(read, part.path, () =>
+    readPart(async () => {
+      const found = (await partElsewhere(build, part)) ?? (await download(part.path, part.digest));
+      if (found) await cache.put(address(part.path), found.clone()).catch(() => {});
+      return found;
+    }),
+  );
+}
+
+/** The same list in the cache of another build. @param {string} own @param {Part} part */
+async function partElsewhere(own, { path, digest }) {
+  for (const build of await builds()) {
+    const isSame = build !== own && (await list(build))?.parts.some((part) => part.path === path && part.digest === digest);
+    const kept = isSame ? await caches.match(address(path), { cacheName: PREFIX + build }) : null;
+    if (kept) return kept;
+  }
+  return null;
+}
+
+/** What is being read, or was; but what is not there yet may come. @template T @param {Map<string, Promise<T | null>>} memory @param {string} key @param {() => Promise<T | null>} read */
+function remembered(memory, key, read) {
+  const known = memory.get(key) ?? read();
+  memory.set(key, known);
+  const forget = () => memory.delete(key);
+  known.then((found) => found ?? forget(), forget);
+  return known;
+}
+
+/**
+ * What a build says of many files, each of its lists read once. Of those whose list cannot be had, nothing.
+ * @param {string} build @param {Iterable<string>} paths @returns {Promise<{ entries: Entries, unknown: string[] }>}
+ */
+async function entriesOfAll(build, paths) {
+  const known = await list(build);
+  /** @type {Entries} */
+  const entries = new Map();
+  /** @type {Map<Part, string[]>} */
+  const elsewhere = new Map();
+  for (const path of paths) {
+    const entry = known?.entries.get(path);
+    const part = entry || !known ? null : partOf(known, path);
+    if (entry) entries.set(path, entry);
+    if (part) elsewhere.set(part, [...(elsewhere.get(part) ?? []), path]);
+  }
+  /** @type {string[]} */
+  const unknown = [];
+  for (const [part, paths] of elsewhere) {
+    const files = known && (await entriesOf(build, known, part, true).catch(() => null));
+    for (const path of paths) {
+      const entry = files?.get(path);
+      if (entry) entries.set(path, entry);
+      else if (!files) unknown.push(path);
+    }
+  }
+  return { entries, unknown };
+}
+
+/** All files of this build. Fails where there is no network, or the host has another build. */
+async function everything() {
+  const known = await list(BUILD);
+  /** @type {Entries} */
+  const all = new Map(known?.entries);
+  await inLanes(known?.parts ?? [], async (part) => {
+    const files = known && (await entriesOf(BUILD, known, part, true));
+    if (!files) throw new Error("the list is of another build");
+    for (const [path, entry] of files) all.set(path, entry);
+  });
+  return all;
 }
 
 /** All builds of which something is kept, the youngest first. */
@@ -234,16 +343,16 @@ async function builds() {
   return names.map((name) => name.slice(PREFIX.length)).reverse();
 }
 
-/** Files of this build that the reader had of another, or asked for, and that are not here. */
+/** Files of this build that the reader had of another, or asked for, and that are not here; and what may be such a file. */
 async function wanted() {
-  const files = await list(BUILD);
-  if (!files) return [];
+  if (!(await list(BUILD))) return [];
   const here = await keptPaths(BUILD);
-  const wanted = (await wantsEverything()) ? new Set(files.keys()) : /** @type {Set<string>} */ (new Set());
+  const wanted = new Set((await wantsEverything()) ? (await everything()).keys() : []);
   for (const build of await builds()) {
     if (build !== BUILD) for (const path of await keptPaths(build)) wanted.add(path);
   }
-  return [...wanted].filter((path) => files.has(path) && !here.has(path));
+  const { entries, unknown } = await entriesOfAll(BUILD, [...wanted].filter((path) => !here.has(path)));
+  return [...entries.keys(), ...unknown];
 }
 
 /** @param {string} build @returns {Promise<Set<string>>} */
@@ -303,7 +412,8 @@ async function sweep(canSpare) {
  *
  * `tend`: keeps what was `seen` (addresses that a page loaded before there was a worker), and tells whether the page `isCurrent`.
  * `lead`: takes over from the worker before.
- * `state`: what is kept, of how much.
+ * `kept`: how much is kept, of how much.
+ * `state`: the same, and what is missing, for which all lists are needed.
  * `keep`: fetches files; `everything` holds for the builds to come.
  * `forget`: everything but the shell goes.
  * @param {any} question @param {ExtendableMessageEvent["source"]} source
@@ -319,8 +429,13 @@ async function answer(question, source) {
     }
     case "lead":
       return worker.skipWaiting();
-    case "state":
-      return state();
+    case "kept":
+      return kept();
+    case "state": {
+      const [all, here] = [await everything(), await keptPaths(BUILD)];
+      const missing = [...all].filter(([path]) => !here.has(path)).map(([path, { size }]) => [path, size]);
+      return { ...(await kept()), missing };
+    }
     case "keep": {
       const notes = await caches.open(NOTES);
       await notes.put(EVERYTHING, new Response(""));
@@ -329,11 +444,12 @@ async function answer(question, source) {
     }
     case "forget": {
       await (await caches.open(NOTES)).delete(EVERYTHING);
-      const shell = new Set([LIST, ...SHELL]);
+      const lists = ((await list(BUILD))?.parts ?? []).map(({ path }) => path);
+      const shell = new Set([LIST, ...lists, ...SHELL]);
       const cache = await caches.open(PREFIX + BUILD);
       const paths = [...(await keptPaths(BUILD))].filter((path) => !shell.has(path));
       await inLanes(paths, (path) => cache.delete(address(path)));
-      return state();
+      return kept();
     }
     default:
       return { error: "NotSupportedError" };
@@ -348,18 +464,20 @@ async function keep(path) {
   return !found;
 }
 
-async function state() {
-  const files = (await list(BUILD)) ?? new Map();
-  const here = await keptPaths(BUILD);
-  const missing = [...files].filter(([path]) => !here.has(path)).map(([path, { size }]) => [path, size]);
-  const shell = new Set(SHELL);
-  const sum = (/** @type {Iterable<[string, Entry]>} */ entries) => Array.from(entries, ([, { size }]) => size).reduce((a, b) => a + b, 0);
+async function kept() {
+  const known = await list(BUILD);
+  const { entries: here } = await entriesOfAll(BUILD, await keptPaths(BUILD));
+  const { entries: shell } = await entriesOfAll(BUILD, SHELL);
+  const sum = (/** @type {Iterable<number>} */ sizes) => [...sizes].reduce((a, b) => a + b, 0);
+  const bytesOf = (/** @type {Entries} */ files) => sum([...files.values()].map(({ size }) => size));
+  const parts = known?.parts ?? [];
   return {
     build: BUILD,
-    bytes: sum(files),
-    files: files.size,
-    shell: sum([...files].filter(([path]) => shell.has(path))),
-    missing,
+    bytes: bytesOf(known?.entries ?? new Map()) + sum(parts.map(({ bytes }) => bytes)),
+    files: (known?.entries.size ?? 0) + sum(parts.map(({ files }) => files)),
+    kept: bytesOf(here),
+    keptFiles: here.size,
+    shell: bytesOf(shell),
     everything: await wantsEverything(),
   };
 }

@@ -174,6 +174,7 @@ fn main() -> ExitCode {
         offline::everything_is_kept_at_one_touch_and_given_back,
         offline::a_page_of_one_build_never_gets_a_file_of_another,
         offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
+        offline::lists_of_large_folders_are_fetched_as_they_are_needed,
         offline::what_was_kept_of_one_build_is_there_in_the_next,
         offline::the_worker_stays_inside_its_folder,
         offline::the_preview_has_no_worker,

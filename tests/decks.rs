@@ -11,6 +11,28 @@ use support::html::Html;
 use support::published::{Published, url};
 use url::Url;
 
+/// A bank whose list of cards takes two files, and whose first topic has several decks.
+static LARGE: LazyLock<Published> = LazyLock::new(|| {
+    let answer = "It depends. ".repeat(60);
+    let files: Vec<(String, String)> = (0..1_100)
+        .map(|number| {
+            let topic = ["caching", "databases"][usize::from(number > 150)];
+            let tags = format!("tags: [tag-{}]\naliases: [old-{number}]", number % 7);
+            let text = match number <= 150 {
+                true => format!("---\ntitle: Question {number}?\n{tags}\n---\n{answer}\n"),
+                false => format!("---\ntitle: Question {number}?\n{tags}\n---\nYes.\n"),
+            };
+            (format!("{topic}/question-{number}.md"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let bank = support::bank(&files);
+    Published::build("a large bank", bank.path())
+});
+
 static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
     let repository = Path::new(support::REPOSITORY);
     vec![
@@ -34,31 +56,57 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-/// All decks as the index names them: the topic in the index, and its deck.
-fn decks(published: &Published) -> Vec<(Value, Value)> {
-    let index = json(published, "study/index.json");
-    let topics = list(&index["topics"]).iter();
+/// The files of the list of all cards.
+fn indexes(published: &Published) -> Vec<Value> {
+    let first = json(published, "study/index.json");
+    let more: Vec<Value> = list(&first["more"])
+        .iter()
+        .map(|more| {
+            let index = json(published, text(&more[0]));
+            assert_eq!(index["more"], Value::Null);
+            let listed = cards_of(&index).count() as u64;
+            assert_eq!(more[1].as_u64(), Some(listed), "{more}");
+            index
+        })
+        .collect();
+    std::iter::once(first).chain(more).collect()
+}
+
+/// What a file of the list says of cards.
+fn cards_of(index: &Value) -> impl Iterator<Item = &Value> {
+    let decks = list(&index["topics"])
+        .iter()
+        .flat_map(|topic| list(&topic["decks"]));
+    decks.flat_map(|deck| list(&deck["cards"]))
+}
+
+/// All decks as the list names them: what it says of topic and cards, and the deck.
+fn decks(published: &Published) -> Vec<(Value, Value, Value)> {
+    let indexes = indexes(published);
+    let topics = indexes.iter().flat_map(|index| list(&index["topics"]));
     topics
-        .map(|topic| {
-            let file = published.file(&url(text(&topic["deck"]))).unwrap();
-            (topic.clone(), json(published, &file))
+        .flat_map(|topic| {
+            list(&topic["decks"]).iter().map(move |deck| {
+                let file = published.file(&url(text(&deck["path"]))).unwrap();
+                (topic.clone(), deck.clone(), json(published, &file))
+            })
         })
         .collect()
 }
 
 #[test]
-fn every_question_is_one_card_of_its_topics_deck() {
+fn every_question_is_one_card_of_its_topics_decks() {
     for published in SITES.iter() {
         let mut paths = BTreeSet::new();
-        for (topic, deck) in decks(published) {
-            assert_eq!(deck["version"], 1);
+        for (topic, listed, deck) in decks(published) {
+            assert_eq!(deck["version"], 2);
             assert_eq!(deck["topic"]["slug"], topic["slug"]);
             assert_eq!(deck["topic"]["title"], topic["title"]);
             let ids: Vec<&Value> = list(&deck["cards"])
                 .iter()
                 .map(|card| &card["id"])
                 .collect();
-            let listed: Vec<&Value> = list(&topic["cards"]).iter().map(|card| &card[0]).collect();
+            let listed: Vec<&Value> = list(&listed["cards"]).iter().map(|card| &card[0]).collect();
             assert_eq!(ids, listed, "{}", topic["slug"]);
             for card in list(&deck["cards"]) {
                 assert!(paths.insert(text(&card["path"]).to_owned()), "{card} twice");
@@ -77,8 +125,8 @@ fn every_question_is_one_card_of_its_topics_deck() {
 fn the_index_knows_level_and_tags_of_every_card() {
     for published in SITES.iter() {
         let index = json(published, "study/index.json");
-        for (topic, deck) in decks(published) {
-            for (listed, card) in list(&topic["cards"]).iter().zip(list(&deck["cards"])) {
+        for (_, listed, deck) in decks(published) {
+            for (listed, card) in list(&listed["cards"]).iter().zip(list(&deck["cards"])) {
                 let level = ["easy", "medium", "hard"]
                     .iter()
                     .position(|level| card["level"] == *level);
@@ -97,7 +145,7 @@ fn the_index_knows_level_and_tags_of_every_card() {
 fn links_of_cards_lead_somewhere_from_the_root() {
     for published in SITES.iter() {
         let mut links = 0;
-        for (_, deck) in decks(published) {
+        for (_, _, deck) in decks(published) {
             let mut ids = BTreeMap::new();
             for card in list(&deck["cards"]) {
                 for html in std::iter::once(&card["short"]).chain(list(&card["points"])) {
@@ -130,6 +178,39 @@ fn links_of_cards_lead_somewhere_from_the_root() {
         }
         assert!(links > 3 || published.name == "the repository");
     }
+}
+
+#[test]
+fn no_file_grows_with_the_bank() {
+    let indexes = indexes(&LARGE);
+    assert!(indexes.len() > 1, "{}", indexes.len());
+    for index in &indexes {
+        let listed: BTreeSet<&str> = cards_of(index).map(|card| text(&card[0])).collect();
+        assert!((1..=1_100).contains(&listed.len()), "{}", listed.len());
+        // What is known of a card stands where the card does.
+        for alias in listed.iter().map(|id| id.replace("question", "old")) {
+            assert_eq!(
+                text(&index["aliases"][&alias]),
+                alias.replace("old", "question")
+            );
+        }
+    }
+    let decks = decks(&LARGE);
+    let caching = decks
+        .iter()
+        .filter(|(topic, ..)| topic["slug"] == "caching");
+    assert!(caching.count() > 1);
+    for (_, listed, _) in &decks {
+        let path = text(&listed["path"]);
+        let size = LARGE.text(path).len();
+        assert!(size < 80 * 1024, "{path}: {size}");
+    }
+    let ids: BTreeSet<&str> = indexes
+        .iter()
+        .flat_map(cards_of)
+        .map(|card| text(&card[0]))
+        .collect();
+    assert_eq!(ids.len(), 1_100);
 }
 
 #[test]

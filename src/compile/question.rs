@@ -38,6 +38,8 @@ pub struct Content {
     pub body: Fingerprint,
     /// Of everything that is searched in it.
     pub words: Fingerprint,
+    /// How long the HTML of its card is, in bytes.
+    pub card: usize,
 }
 
 /// What others need to know of an answer.
@@ -166,8 +168,10 @@ impl Compiled {
                 subheadings: section.subheadings,
             });
         }
+        let card = body.short.len() + body.points.iter().map(String::len).sum::<usize>();
         let content = Content {
             matter,
+            card,
             answer: Outline {
                 short: outline_short,
                 key_points,

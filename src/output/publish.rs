@@ -145,7 +145,7 @@ impl Claim {
             .map(|task| Some((task.path, task.known.clone().ok()?)))
             .collect();
         if let Some(digests) = known.filter(|_| has_same_names) {
-            let last = workshop.last_tasks(&files, &digests);
+            let last = workshop.last_tasks(&files, &plan.make_last(&files, &digests));
             if last.iter().all(|task| task.known.is_ok()) {
                 let all = tasks.iter().chain(&last);
                 let published = self.left_alone(all, &workshop, stamp, cache);
@@ -321,8 +321,9 @@ impl Claim {
             .iter()
             .map(|done| (done.path, done.digest.clone()))
             .collect();
-        let last = workshop.last_tasks(files, &digests);
-        let make = |file: &File| Ok(plan.make_last(file, &digests).unwrap_or_default());
+        let made = plan.make_last(files, &digests);
+        let last = workshop.last_tasks(files, &made);
+        let make = |file: &File| Ok(last_file(file, &made));
         match workshop.write(last, stage, &make, &|_, _| ())? {
             Ok(last) => done.extend(last),
             Err(findings) => return Ok(Err(findings)),
@@ -362,6 +363,14 @@ impl Claim {
             Fault::on("rename", stage)(error)
         })?;
         Ok(Some(old))
+    }
+}
+
+/// One of the files that are made together.
+fn last_file(file: &File, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    match file {
+        File::Offline(own) => made.get(own.path()).cloned().unwrap_or_default(),
+        _ => Vec::new(),
     }
 }
 

@@ -90,16 +90,19 @@ impl<'a> Workshop<'a> {
             .collect()
     }
 
-    /// The same for the last ones.
+    /// The same for the last ones, which are made already.
     pub fn last_tasks(
         &self,
         files: &'a BTreeMap<String, File>,
-        digests: &BTreeMap<&str, Digest>,
+        made: &BTreeMap<String, Vec<u8>>,
     ) -> Vec<Task<'a>> {
-        let recipe = Recipe::of(Fingerprint::of_value(&(&self.plan.assets.worker, digests)));
         let last = files.iter().filter(|(_, file)| file.is_last());
-        last.map(|(path, file)| self.task(path, file, recipe))
-            .collect()
+        let made = last.filter_map(|task| Some((task, made.get(task.0)?)));
+        made.map(|((path, file), bytes)| {
+            let recipe = Recipe::of(Fingerprint::of([bytes.as_slice()]));
+            self.task(path, file, recipe)
+        })
+        .collect()
     }
 
     fn task(&self, path: &'a str, file: &'a File, recipe: Recipe) -> Task<'a> {

@@ -32,7 +32,7 @@ use context::SiteContext;
 use manifest::Theme;
 use offline::Digest;
 use page::Pages;
-use part::{PAGES, PARTS};
+use part::{LISTS, PAGES, PARTS};
 use templates::Templates;
 
 pub use part::{File, Files};
@@ -97,7 +97,7 @@ impl Plan {
     /// together from the same recipe before, so that they need not be made to know.
     pub fn files(&self, known: &dyn Fn(Recipe) -> Vec<String>) -> Files {
         let mut files = Files::new();
-        for (number, part) in PARTS.iter().enumerate() {
+        for (number, part) in PARTS.iter().enumerate().take(LISTS) {
             let names = match part.folder {
                 search::FOLDER if self.parts[number].get().is_none() => known(self.search_recipe()),
                 _ => Vec::new(),
@@ -114,7 +114,21 @@ impl Plan {
                 files.entry(path).or_insert(file);
             }
         }
+        for (path, file) in self.lists(&files) {
+            files.entry(path).or_insert(file);
+        }
         files
+    }
+
+    /// The lists of large folders, for a site of these files.
+    fn lists(&self, files: &Files) -> Files {
+        let wanted = files
+            .iter()
+            .filter(|(path, file)| self.is_wanted_offline(path, file));
+        let parts = offline::parts(wanted.map(|(path, _)| path.as_str())).into_iter();
+        parts
+            .map(|own| (own.path().to_owned(), File::Offline(own)))
+            .collect()
     }
 
     /// What a file is made from, the program aside.
@@ -142,23 +156,35 @@ impl Plan {
         part::make(self, file)
     }
 
-    /// Makes a file that is made from the digests of all others; `None`, where this one is not.
-    pub fn make_last(&self, file: &File, digests: &BTreeMap<&str, Digest>) -> Option<Vec<u8>> {
-        let File::Offline(own) = file else {
-            return None;
-        };
-        let wanted = digests
-            .iter()
-            .filter(|(path, _)| self.is_wanted_offline(path));
-        let listed = wanted.map(|(path, digest)| (*path, digest));
-        Some(offline::file(&listed.collect(), &self.assets, *own))
+    /// The files that are made from the digests of all others, by path.
+    pub fn make_last(
+        &self,
+        files: &Files,
+        digests: &BTreeMap<&str, Digest>,
+    ) -> BTreeMap<String, Vec<u8>> {
+        let wanted = files.iter().filter_map(|(path, file)| {
+            let (path, digest) = digests.get_key_value(path.as_str())?;
+            self.is_wanted_offline(path, file)
+                .then_some((*path, digest))
+        });
+        offline::files(&wanted.collect(), &self.assets)
     }
 
     /// Whether readers may want a file offline. What a maintainer puts beside the site (a file for verification) is asked for by
     /// no page, unless it takes the place of something, or is the site's icon.
-    fn is_wanted_offline(&self, path: &str) -> bool {
-        let is_owned = (1..PARTS.len()).any(|number| self.part(number).contains_key(path));
-        (is_owned || icon::paths().any(|icon| icon == path)) && offline::is_listed(path)
+    fn is_wanted_offline(&self, path: &str, file: &File) -> bool {
+        let is_owned = || {
+            let owners = (1..LISTS).filter(|&number| path.starts_with(PARTS[number].folder));
+            owners
+                .map(|number| self.part(number))
+                .any(|part| part.contains_key(path))
+        };
+        let is_asked_for = match file {
+            File::Offline(_) => false,
+            File::Root(_) => icon::paths().any(|icon| icon == path) || is_owned(),
+            _ => true,
+        };
+        offline::is_listed(path) && is_asked_for
     }
 
     fn part(&self, number: usize) -> &Files {
@@ -201,12 +227,13 @@ impl Plan {
 
     /// Makes everything, in memory. `progress` is called with the files done and the files in all.
     pub fn site(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<Site> {
-        let mut listed = self.files(&|_| Vec::new());
-        let last: Vec<(String, File)> = listed.extract_if(.., |_, file| file.is_last()).collect();
+        let all = self.files(&|_| Vec::new());
+        let listed: Vec<(&String, &File)> =
+            all.iter().filter(|(_, file)| !file.is_last()).collect();
         let done = AtomicUsize::new(0);
         let made: Vec<(String, Result<Vec<u8>, Diagnostic>)> = listed
             .par_iter()
-            .map(|(path, file)| {
+            .map(|&(path, file)| {
                 let bytes = self.make(file);
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, listed.len());
                 (path.clone(), bytes)
@@ -229,10 +256,10 @@ impl Plan {
             .par_iter()
             .map(|(path, bytes)| (path.as_str(), Digest::of(bytes)))
             .collect();
-        let made: Vec<(String, Vec<u8>)> = last
-            .iter()
-            .filter_map(|(path, file)| Some((path.clone(), self.make_last(file, &digests)?)))
-            .collect();
+        let last = self.make_last(&all, &digests);
+        let is_ours = |path: &String| all.get(path).is_some_and(File::is_last);
+        let made: Vec<(String, Vec<u8>)> =
+            last.into_iter().filter(|(path, _)| is_ours(path)).collect();
         files.extend(made);
         let site = Site {
             files,

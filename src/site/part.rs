@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::feeds::{self, Feed};
-use super::offline::{Digest, Own};
+use super::offline::{self, Digest, Own};
 use super::study::{self, Deck};
 use super::{Plan, Recipe, manifest, search};
 use crate::compile::markdown::media_path;
@@ -61,9 +61,12 @@ pub struct Part {
 /// The place of the pages in the list.
 pub const PAGES: usize = 1;
 
+/// The place of the lists of large folders, which are lists of everything in front of them.
+pub const LISTS: usize = 8;
+
 /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
 /// list is of everything else.
-pub const PARTS: [Part; 8] = [
+pub const PARTS: [Part; LISTS + 1] = [
     Part {
         folder: "",
         files: root,
@@ -96,6 +99,10 @@ pub const PARTS: [Part; 8] = [
         folder: "",
         files: host,
     },
+    Part {
+        folder: offline::FOLDER,
+        files: lists,
+    },
 ];
 
 /// What a file is made from, the program aside. What is made in no time is its own recipe.
@@ -124,7 +131,7 @@ pub fn recipe(plan: &Plan, file: &File) -> Recipe {
             }
             None => Recipe::of(Fingerprint::of([])),
         },
-        File::Deck(deck) => Recipe::of(study::recipe(&plan.catalog, *deck)),
+        File::Deck(deck) => Recipe::of(study::recipe(&plan.catalog, deck)),
         File::Search(_) => plan.search_recipe(),
         // Its list is of files that are not made yet.
         File::Offline(_) => Recipe::of(Fingerprint::of([])),
@@ -148,7 +155,7 @@ pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
             }
         }
         File::Search(path) => kept(plan.search().as_ref().map_err(Clone::clone)?.get(path)),
-        File::Deck(deck) => study::file(&plan.catalog, *deck)?,
+        File::Deck(deck) => study::file(&plan.catalog, deck)?,
         File::Manifest => manifest::file(&plan.config, &plan.assets, plan.context.theme.as_ref()),
         File::Feed(feed) => feeds::file(&plan.catalog, &plan.config, &plan.pages().routes(), *feed),
         File::Asset(name) => kept(plan.assets.files.get(name)),
@@ -157,13 +164,14 @@ pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
             kept(media.map(|media| &media.bytes))
         }
         File::NoJekyll => Vec::new(),
-        File::Offline(_) => {
+        File::Offline(own) => {
             let files = plan.files(&|_| Vec::new());
             let mut digests = BTreeMap::new();
             for (path, file) in files.iter().filter(|(_, file)| !file.is_last()) {
                 digests.insert(path.as_str(), Digest::of(&make(plan, file)?));
             }
-            plan.make_last(file, &digests).unwrap_or_default()
+            let mut made = plan.make_last(&files, &digests);
+            made.remove(own.path()).unwrap_or_default()
         }
     })
 }
@@ -201,7 +209,7 @@ fn index(plan: &Plan) -> Files {
 }
 
 fn decks(plan: &Plan) -> Files {
-    let decks = study::decks(&plan.catalog);
+    let decks = study::decks(&plan.catalog).into_iter();
     decks.map(|(path, deck)| (path, File::Deck(deck))).collect()
 }
 
@@ -234,9 +242,16 @@ fn media_file(media: &Media) -> String {
 }
 
 fn host(_: &Plan) -> Files {
-    let own = Own::ALL.map(|own| (own.path().to_owned(), File::Offline(own)));
+    let own = [Own::List, Own::Worker];
+    let own = own.map(|own| (own.path().to_owned(), File::Offline(own)));
     let mut files = Files::from(own);
     files.insert(manifest::PATH.into(), File::Manifest);
     files.insert(".nojekyll".into(), File::NoJekyll);
+    files
+}
+
+fn lists(plan: &Plan) -> Files {
+    let mut files = plan.files(&|_| Vec::new());
+    files.retain(|_, file| matches!(file, File::Offline(Own::Part(_))));
     files
 }

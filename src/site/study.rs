@@ -1,11 +1,12 @@
-//! Decks: what the study screens fetch. One index tells which cards there are, so that what is due is known without
-//! fetching an answer; the cards themselves lie in one file a topic.
+//! Decks: what the study screens fetch. An index tells which cards there are, so that what is due is known without fetching an
+//! answer; the cards themselves lie in files of their own. Both are cut, so that no file grows with the bank.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::bank::catalog::{Catalog, Topic};
+use crate::bank::catalog::Catalog;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -14,35 +15,52 @@ use crate::route::{Difficulty, Route, Slug, percent_encode};
 /// Where all of this lies, beside the page for studying.
 pub const FOLDER: &str = "study/";
 
-/// Where the list of all cards lies.
+/// Where the list of all cards begins.
 pub const INDEX_PATH: &str = "study/index.json";
 
 /// Grows when a field changes its meaning. The reader refuses a version that it does not know.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// About what a deck holds, in bytes; a longer card has its own.
+const DECK_BYTES: usize = 64 * 1024;
+
+/// Of a card, beside its HTML.
+const CARD_BYTES: usize = 200;
+
+/// Cards in a file of the index, a deck more or less.
+const INDEX_CARDS: usize = 1_000;
 
 #[derive(Serialize)]
 struct Index<'a> {
     version: u32,
-    /// In the order of the site.
+    /// In the order of the site: all in the first file, those of its cards in each further one.
     topics: Vec<IndexTopic<'a>>,
-    /// What each tag is called.
+    /// What each tag of these cards is called.
     tags: BTreeMap<&'a Slug, &'a str>,
     /// Former ids and those of today, by which a reader's history finds its card.
-    aliases: &'a BTreeMap<Slug, Slug>,
+    aliases: BTreeMap<&'a Slug, &'a Slug>,
+    /// The further files of the index, relative to the root, and how many cards each has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    more: Vec<(String, usize)>,
 }
 
 #[derive(Serialize)]
 struct IndexTopic<'a> {
     slug: &'a Slug,
     title: &'a str,
-    /// Its cards' file, relative to the root.
-    deck: String,
+    decks: Vec<IndexDeck<'a>>,
+}
+
+#[derive(Serialize)]
+struct IndexDeck<'a> {
+    /// Where it lies, relative to the root.
+    path: String,
     /// Id, level (1 to 3), tags.
     cards: Vec<(&'a Slug, usize, Vec<&'a Slug>)>,
 }
 
 #[derive(Serialize)]
-struct TopicDeck<'a> {
+struct Cards<'a> {
     version: u32,
     topic: DeckTopic<'a>,
     cards: Vec<Card<'a>>,
@@ -68,107 +86,209 @@ struct Card<'a> {
 }
 
 /// One of the files.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deck {
-    /// The list of all cards.
-    Index,
-    /// The cards of a topic, by its place in the catalog.
-    Topic(usize),
+    /// Some of the list of all cards.
+    Index(Group),
+    /// Some of the cards of a topic.
+    Cards(Cut),
+}
+
+/// A file of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    decks: Vec<Cut>,
+    /// Whether it is the one that is fetched first.
+    is_first: bool,
+    /// The files that follow the first.
+    more: Vec<(String, usize)>,
+}
+
+/// A deck.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The topic's place in the catalog.
+    topic: usize,
+    /// Counted from 1.
+    number: usize,
+    /// Which of the topic's cards.
+    cards: Range<usize>,
 }
 
 /// All files, by path.
-pub fn decks(catalog: &Catalog) -> impl Iterator<Item = (String, Deck)> {
-    let topics = catalog.topics.iter().enumerate();
-    let decks = topics.map(|(place, topic)| (deck_file(&topic.slug), Deck::Topic(place)));
-    std::iter::once((INDEX_PATH.to_owned(), Deck::Index)).chain(decks)
+pub fn decks(catalog: &Catalog) -> Vec<(String, Deck)> {
+    let cuts: Vec<Cut> = (0..catalog.topics.len())
+        .flat_map(|topic| cut(topic, catalog))
+        .collect();
+    let mut groups: Vec<Vec<Cut>> = vec![Vec::new()];
+    let mut count = 0;
+    for cut in &cuts {
+        let all = count + cut.cards.len();
+        count = match groups.last_mut() {
+            Some(group) if all <= INDEX_CARDS || group.is_empty() => {
+                group.push(cut.clone());
+                all
+            }
+            _ => {
+                groups.push(vec![cut.clone()]);
+                cut.cards.len()
+            }
+        };
+    }
+    let size = |group: &[Cut]| group.iter().map(|cut| cut.cards.len()).sum();
+    let numbered = (1..).zip(&groups);
+    let more: Vec<(String, usize)> = numbered
+        .skip(1)
+        .map(|(number, group)| (index_file(number), size(group)))
+        .collect();
+    let groups = (1..).zip(groups).map(|(number, decks)| {
+        let is_first = number == 1;
+        let more = match is_first {
+            true => more.clone(),
+            false => Vec::new(),
+        };
+        let group = Group {
+            decks,
+            is_first,
+            more,
+        };
+        (index_file(number), Deck::Index(group))
+    });
+    let decks = cuts
+        .iter()
+        .map(|cut| (cut.path(catalog), Deck::Cards(cut.clone())));
+    decks.chain(groups).collect()
+}
+
+/// The decks of a topic. Their sizes are known without reading an answer.
+fn cut(topic: usize, catalog: &Catalog) -> Vec<Cut> {
+    let questions = &catalog.topics[topic].questions;
+    let mut cuts: Vec<Cut> = Vec::new();
+    let mut size = 0;
+    for (at, &place) in questions.iter().enumerate() {
+        let content = &catalog.questions[place].content;
+        let own = content.card + content.matter.title.len() + CARD_BYTES;
+        match cuts.last_mut() {
+            Some(cut) if size + own <= DECK_BYTES => {
+                cut.cards.end = at + 1;
+                size += own;
+            }
+            _ => {
+                cuts.push(Cut {
+                    topic,
+                    number: cuts.len() + 1,
+                    cards: at..at + 1,
+                });
+                size = own;
+            }
+        }
+    }
+    cuts
+}
+
+impl Cut {
+    fn path(&self, catalog: &Catalog) -> String {
+        deck_file(&catalog.topics[self.topic].slug, self.number)
+    }
+
+    fn questions<'a>(&self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Question> {
+        let places = &catalog.topics[self.topic].questions[self.cards.clone()];
+        places.iter().map(|&place| &catalog.questions[place])
+    }
 }
 
 /// Makes one of [`decks`].
-pub fn file(catalog: &Catalog, file: Deck) -> Result<Vec<u8>, Diagnostic> {
+pub fn file(catalog: &Catalog, file: &Deck) -> Result<Vec<u8>, Diagnostic> {
     match file {
-        Deck::Index => Ok(index(catalog)),
-        Deck::Topic(place) => {
-            let topic = catalog.topics.get(place);
-            topic.map_or_else(|| Ok(Vec::new()), |topic| deck(topic, catalog))
-        }
+        Deck::Index(group) => Ok(index(catalog, group)),
+        Deck::Cards(cut) => deck(catalog, cut),
     }
 }
 
 /// The fingerprint of all that a deck is made from.
-pub fn recipe(catalog: &Catalog, file: Deck) -> Fingerprint {
-    let Deck::Topic(place) = file else {
-        return Fingerprint::of([index(catalog).as_slice()]);
+pub fn recipe(catalog: &Catalog, file: &Deck) -> Fingerprint {
+    let cut = match file {
+        Deck::Index(group) => return Fingerprint::of([index(catalog, group).as_slice()]),
+        Deck::Cards(cut) => cut,
     };
-    let topic = catalog.topics.get(place);
-    let of_card = |&place: &usize| {
-        let question = &catalog.questions[place];
+    let of_card = |question: &Question| {
         let Content { matter, body, .. } = &*question.content;
-        (
-            &question.slug,
-            &matter.title,
-            matter.difficulty,
-            &matter.tags,
-            body,
-        )
+        let tags: Vec<_> = matter.tags.iter().map(|tag| &tag.value).collect();
+        Fingerprint::of_value(&(&question.slug, &matter.title, matter.difficulty, tags, body))
     };
-    Fingerprint::of_value(&topic.map(|topic| {
-        let cards: Vec<_> = topic.questions.iter().map(of_card).collect();
-        (&topic.slug, &topic.matter.title, cards)
-    }))
+    let topic = &catalog.topics[cut.topic];
+    let cards: Vec<_> = cut.questions(catalog).map(of_card).collect();
+    Fingerprint::of_value(&(&topic.slug, &topic.matter.title, cards))
 }
 
-/// Where a topic's cards lie. A slug never ends in a hyphen, so this is a name of its own for a topic called `index`, too.
-fn deck_file(topic: &Slug) -> String {
-    match topic.as_str() {
-        "index" => "study/index-.json".to_owned(),
-        topic => format!("study/{topic}.json"),
+/// Where cards of a topic lie. No slug has an underscore, or ends in a hyphen, so no two files have one name: a topic may be
+/// called `index`, too.
+fn deck_file(topic: &Slug, number: usize) -> String {
+    match (topic.as_str(), number) {
+        ("index", 1) => "study/index-.json".to_owned(),
+        ("index", number) => format!("study/index-_{number}.json"),
+        (topic, 1) => format!("study/{topic}.json"),
+        (topic, number) => format!("study/{topic}_{number}.json"),
     }
 }
 
-fn index(catalog: &Catalog) -> Vec<u8> {
+/// Where a part of the list of all cards lies.
+fn index_file(number: usize) -> String {
+    match number {
+        1 => INDEX_PATH.to_owned(),
+        number => format!("study/index_{number}.json"),
+    }
+}
+
+fn index(catalog: &Catalog, group: &Group) -> Vec<u8> {
+    let questions = || group.decks.iter().flat_map(|cut| cut.questions(catalog));
+    let mut decks: BTreeMap<usize, Vec<IndexDeck<'_>>> = BTreeMap::new();
+    if group.is_first {
+        decks.extend((0..catalog.topics.len()).map(|topic| (topic, Vec::new())));
+    }
+    for cut in &group.decks {
+        decks.entry(cut.topic).or_default().push(IndexDeck {
+            path: percent_encode(&cut.path(catalog)),
+            cards: cut.questions(catalog).map(index_card).collect(),
+        });
+    }
+    let topics = decks.into_iter().map(|(place, decks)| {
+        let topic = &catalog.topics[place];
+        IndexTopic {
+            slug: &topic.slug,
+            title: &topic.matter.title,
+            decks,
+        }
+    });
+    let tags = questions().flat_map(|question| &question.content.matter.tags);
+    let tags = tags.filter_map(|tag| catalog.tag(&tag.value.slug));
+    let aliases = questions().flat_map(|question| &question.content.matter.aliases);
     to_json(&Index {
         version: VERSION,
-        topics: catalog
-            .topics
-            .iter()
-            .map(|topic| index_topic(topic, catalog))
+        topics: topics.collect(),
+        tags: tags.map(|tag| (&tag.slug, tag.label.as_str())).collect(),
+        aliases: aliases
+            .filter_map(|alias| catalog.redirects.get_key_value(&alias.value))
             .collect(),
-        tags: catalog
-            .tags
-            .iter()
-            .map(|tag| (&tag.slug, tag.label.as_str()))
-            .collect(),
-        aliases: &catalog.redirects,
+        more: group.more.clone(),
     })
 }
 
-fn index_topic<'a>(topic: &'a Topic, catalog: &'a Catalog) -> IndexTopic<'a> {
-    let card = |&place: &usize| {
-        let question = &catalog.questions[place];
-        let matter = &question.content.matter;
-        let tags = matter.tags.iter().map(|tag| &tag.value.slug).collect();
-        (&question.slug, 1 + matter.difficulty as usize, tags)
-    };
-    IndexTopic {
-        slug: &topic.slug,
-        title: &topic.matter.title,
-        deck: percent_encode(&deck_file(&topic.slug)),
-        cards: topic.questions.iter().map(card).collect(),
-    }
+fn index_card(question: &Question) -> (&Slug, usize, Vec<&Slug>) {
+    let matter = &question.content.matter;
+    let tags = matter.tags.iter().map(|tag| &tag.value.slug).collect();
+    (&question.slug, 1 + matter.difficulty as usize, tags)
 }
 
-fn deck(topic: &Topic, catalog: &Catalog) -> Result<Vec<u8>, Diagnostic> {
-    let cards = topic
-        .questions
-        .iter()
-        .map(|&place| card(&catalog.questions[place]));
-    Ok(to_json(&TopicDeck {
+fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
+    let topic = &catalog.topics[cut.topic];
+    Ok(to_json(&Cards {
         version: VERSION,
         topic: DeckTopic {
             slug: &topic.slug,
             title: &topic.matter.title,
         },
-        cards: cards.collect::<Result<_, _>>()?,
+        cards: cut.questions(catalog).map(card).collect::<Result<_, _>>()?,
     }))
 }
 
@@ -303,8 +423,11 @@ mod tests {
 
     #[test]
     fn a_topic_called_index_does_not_hide_the_index() {
-        let file = |slug| deck_file(&Slug::parse(slug).unwrap());
-        assert_eq!(file("caching"), "study/caching.json");
-        assert_ne!(file("index"), INDEX_PATH);
+        let file = |slug, number| deck_file(&Slug::parse(slug).unwrap(), number);
+        assert_eq!(file("caching", 1), "study/caching.json");
+        assert_eq!(file("caching", 2), "study/caching_2.json");
+        for number in [1, 2] {
+            assert_ne!(file("index", number), index_file(number));
+        }
     }
 }

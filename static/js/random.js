@@ -5,18 +5,15 @@
 export async function random(byKey) {
   if (byKey && !(await areKeysOn())) return;
   const root = new URL(document.body.dataset.root ?? "./", location.href);
-  const response = await fetch(new URL("study/index.json", root), { cache: "no-cache" }).catch(() => null);
-  if (!response?.ok) {
+  const here = document.querySelector("[data-question]")?.getAttribute("data-question") ?? null;
+  try {
+    const { anyCard } = await import("./study/cards.js");
+    const id = await anyCard(root, here);
+    if (id !== undefined) location.href = new URL(`questions/${encodeURIComponent(id)}/`, root).href;
+  } catch {
     // Without the list of cards there is still that of the page.
     location.href = new URL("questions/", root).href;
-    return;
   }
-  /** @type {{ cards: [string][] }[]} */
-  const topics = await response.json().then(({ topics }) => topics).catch(() => []);
-  const here = document.querySelector("[data-question]")?.getAttribute("data-question");
-  const ids = topics.flatMap(({ cards }) => cards.map(([id]) => id)).filter((id) => id !== here);
-  const id = ids[Math.floor(Math.random() * ids.length)];
-  if (id !== undefined) location.href = new URL(`questions/${encodeURIComponent(id)}/`, root).href;
 }
 
 async function areKeysOn() {

@@ -73,13 +73,19 @@ fn is_kept(url: &str) -> String {
     )
 }
 
+fn read_json(path: PathBuf) -> Value {
+    serde_json::from_slice(&fs::read(path).expect("a list")).expect("the list is JSON")
+}
+
 /// All files of a site with their bytes, but those that no page may get from a cache.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let list: Value = serde_json::from_slice(
-        &fs::read(folder.join("offline.json")).expect("the list of all files"),
-    )
-    .expect("the list is JSON");
-    let files = list["files"].as_array().expect("a list").iter();
+    let first = read_json(folder.join("offline.json"));
+    let others = first["lists"].as_array().expect("a list").iter();
+    let others: Vec<Value> = others
+        .map(|list| read_json(folder.join(list[1].as_str().expect("a path"))))
+        .collect();
+    let lists = std::iter::once(&first).chain(&others);
+    let files = lists.flat_map(|list| list["files"].as_array().expect("a list"));
     files
         .map(|file| {
             let path = file[0].as_str().expect("a path").to_owned();
@@ -299,6 +305,69 @@ pub async fn a_page_that_is_newer_than_the_worker_gets_what_the_host_has(tab: &T
     tab.go("questions/tree/").await?;
     assert_eq!(tab.text(".short").await?, "The answer of build second.");
     assert_pure(tab, &new, false).await
+}
+
+/// The same with so many questions that their folder has lists of its own.
+fn large_site(build: &str) -> TempDir {
+    let bank = bank(build);
+    for number in 0..600 {
+        // One in a hundred is not of its build.
+        let build = if number % 100 == 0 { "any" } else { build };
+        let path = format!("questions/more/number-{number}.md");
+        let text =
+            format!("---\ntitle: What is number {number}?\n---\nThe answer of build {build}.\n");
+        let path = bank.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let folder = TempDir::new().expect("a temporary folder");
+    crate::build(bank.path(), &folder.path().join("site")).expect("the bank can be built");
+    folder
+}
+
+pub async fn lists_of_large_folders_are_fetched_as_they_are_needed(tab: &Tab) -> Outcome {
+    let (first, second) = (large_site("first"), large_site("second"));
+    let (old, new) = (files(&folder(&first)), files(&folder(&second)));
+    let list = read_json(folder(&first).join("offline.json"));
+    let lists = list["lists"].as_array().expect("a list").len();
+    assert!(lists > 1, "{lists}");
+    let kept = "caches.keys().then(async (names) => { let all = 0; for (const name of names) for (const key of await (await caches.open(name)).keys()) all += /offline\\/[0-9a-f]+\\.json$/.test(key.url); return all; })";
+    tab.deploy(&folder(&first));
+    settle(tab, "").await?;
+    assert_eq!(tab.read(kept).await?, json!(0), "the home page needs none");
+    tab.go("questions/number-1/").await?;
+    tab.until(&is_kept(&tab.url("questions/number-1/"))).await;
+    assert_eq!(tab.read(kept).await?, json!(1));
+    // Without the network, what is kept is there, and what is not has another page stand in for it.
+    tab.offline(true);
+    tab.reload().await?;
+    assert_eq!(tab.text(".short").await?, "The answer of build first.");
+    tab.go_astray("questions/number-2/").await?;
+    assert_eq!(tab.text("h1").await?, "This page is not kept here yet");
+    tab.offline(false);
+    tab.go("questions/number-1").await?;
+    assert_eq!(tab.text(".short").await?, "The answer of build first.");
+    assert_pure(tab, &old, false).await?;
+    tab.run(r"caches.keys().then(async (names) => { for (const name of names) { const cache = await caches.open(name); for (const key of await cache.keys()) if (/questions|tags|study|offline/.test(key.url) && !/offline\.json|number-1\/$/.test(key.url)) await cache.delete(key); } })").await?;
+    tab.devtools("Network.clearBrowserCache", json!({})).await?;
+
+    // The host changes under the open page, and has neither the files nor the lists of the first build.
+    old.keys().for_each(|path| tab.may_miss(path));
+    tab.deploy(&folder(&second));
+    assert_pure(tab, &old, true).await?;
+    tab.until("navigator.serviceWorker.getRegistration().then((registration) => registration.update()).then(() => document.querySelector('.update-notice') !== null)")
+        .await;
+    assert_pure(tab, &old, true).await?;
+    tab.click(".update-notice .button").await?;
+    tab.until("document.querySelector('.short').textContent.includes('second')")
+        .await;
+    assert_pure(tab, &new, false).await?;
+    tab.until(ONE_BUILD_IS_LEFT).await;
+    tab.go("progress/").await?;
+    let status = "document.querySelector('.offline-status').textContent";
+    tab.until(&format!("{status}.startsWith('Everything is kept')"))
+        .await;
+    Ok(())
 }
 
 pub async fn what_was_kept_of_one_build_is_there_in_the_next(tab: &Tab) -> Outcome {

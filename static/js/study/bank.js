@@ -1,16 +1,14 @@
-// The bank as the build wrote it: the index of all cards at once, the cards themselves by topic, when they are needed.
+// The bank as the build wrote it: the list of all cards at once, the cards themselves deck by deck, when they are needed.
 // @ts-check
 
+import { VERSION, fetchJson, loadCards } from "./cards.js";
 import { root } from "./dom.js";
 import { resolve } from "./log.js";
 
-/** The version of the files that this code reads. */
-const VERSION = 1;
-
 /**
- * @typedef {{ id: string, level: number, tags: string[], topic: string }} Entry
+ * @typedef {import("./cards.js").Topic} Topic
+ * @typedef {Topic["cards"][number]} Entry
  * @typedef {{ id: string, title: string, level: string, tags: string[], short: string, points: string[], path: string }} Card
- * @typedef {{ slug: string, title: string, deck: string, cards: [string, number, string[]][] }} Topic
  */
 
 export class Bank {
@@ -27,19 +25,18 @@ export class Bank {
   /** @type {Map<string, Promise<Map<string, Card>>>} */
   #decks = new Map();
 
-  /** @param {{ version: number, topics: Topic[], tags: Record<string, string>, aliases: Record<string, string> }} file */
-  constructor(file) {
-    if (file.version !== VERSION) throw new Error(`index of version ${file.version}, not ${VERSION}`);
-    this.topics = file.topics;
-    this.tags = file.tags;
-    this.aliases = file.aliases;
-    this.cards = file.topics.flatMap(({ slug, cards }) => cards.map(([id, level, tags]) => ({ id, level, tags, topic: slug })));
+  /** @param {import("./cards.js").Cards} cards */
+  constructor({ topics, tags, aliases }) {
+    this.topics = topics;
+    this.tags = tags;
+    this.aliases = aliases;
+    this.cards = topics.flatMap(({ cards }) => cards);
     this.#byId = new Map(this.cards.map((card) => [card.id, card]));
   }
 
-  /** @param {string} address of the index */
+  /** @param {string} address of the list of cards */
   static async load(address) {
-    return new Bank(await fetchJson(address));
+    return new Bank(await loadCards(new URL(root, location.href), new URL(address, location.href).href));
   }
 
   /** What the index says of a card, if it is there, under any name it has had. @param {string} id */
@@ -54,32 +51,24 @@ export class Bank {
 
   /** A card with its answer. @param {string} id @returns {Promise<Card>} */
   async card(id) {
-    const card = (await this.#deck(this.entry(id)?.topic ?? "")).get(id);
+    const entry = this.entry(id);
+    const card = entry && (await this.#deck(entry.deck)).get(entry.id);
     if (!card) throw new Error(`no deck has the card ${id}`);
     return card;
   }
 
-  /** @param {string} slug */
-  #deck(slug) {
-    let deck = this.#decks.get(slug);
+  /** @param {string} path */
+  #deck(path) {
+    let deck = this.#decks.get(path);
     if (!deck) {
-      const path = this.topics.find((topic) => topic.slug === slug)?.deck;
-      deck = (path === undefined ? Promise.reject(new Error(`no topic ${slug}`)) : fetchJson(root + path)).then((file) => {
+      deck = fetchJson(root + path).then((file) => {
         if (file.version !== VERSION) throw new Error(`deck of version ${file.version}, not ${VERSION}`);
         return new Map(file.cards.map((/** @type {Card} */ card) => [card.id, card]));
       });
-      this.#decks.set(slug, deck);
+      this.#decks.set(path, deck);
       // A failure is not remembered, so that the next try may succeed.
-      deck.catch(() => this.#decks.delete(slug));
+      deck.catch(() => this.#decks.delete(path));
     }
     return deck;
   }
-}
-
-/** @param {string} address */
-async function fetchJson(address) {
-  // As new as the page, whatever the browser still has in its own cache.
-  const response = await fetch(address, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  return response.json();
 }

@@ -2,6 +2,7 @@
 // each question stands, and a grade in place. Loaded only where there is something to tell, or when it is asked for.
 // @ts-check
 
+import { loadCards } from "./cards.js";
 import { isDue, preview, standing } from "./scheduler.js";
 import { mastery } from "./stats.js";
 import { open } from "./store.js";
@@ -56,12 +57,9 @@ async function update() {
 /** Whom to ask what is due: only cards that are still there. */
 async function loadTopics() {
   try {
-    const response = await fetch(new URL("study/index.json", ROOT), { cache: "no-cache" });
-    /** @type {{ version: number, topics: { slug: string, cards: [string][] }[], aliases: Record<string, string> }} */
-    const index = await response.json();
-    if (index.version !== 1) return new Map();
-    await store.setAliases(index.aliases);
-    return new Map(index.topics.map(({ slug, cards }) => [slug, cards.map(([id]) => id)]));
+    const { topics, aliases } = await loadCards(ROOT);
+    await store.setAliases(aliases);
+    return new Map(topics.map(({ slug, cards }) => [slug, cards.map(({ id }) => id)]));
   } catch {
     // Offline, or of another build: this page tells nothing.
     return new Map();

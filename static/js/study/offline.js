@@ -6,7 +6,7 @@ import { ask } from "../offline.js";
 /** Bytes that are fetched before the bar moves on. */
 const BATCH_BYTES = 400_000;
 
-/** @typedef {{ build: string, bytes: number, files: number, shell: number, missing: [string, number][], everything: boolean }} State */
+/** @typedef {{ build: string, bytes: number, files: number, kept: number, keptFiles: number, shell: number, everything: boolean }} State */
 
 /** @param {HTMLElement} place */
 export async function start(place) {
@@ -15,7 +15,7 @@ export async function start(place) {
   /** @type {AbortController | null} */
   let running = null;
 
-  const show = async () => panel.show(await ask({ ask: "state" }));
+  const show = async () => panel.show(await ask({ ask: "kept" }));
   panel.keep.addEventListener("click", async () => {
     const stop = new AbortController();
     running = stop;
@@ -44,8 +44,9 @@ const NO_NETWORK = "The network went away, or the site is being updated. What wa
 
 /** Fetches what is missing in batches. @param {(done: number, all: number) => void} progress @param {AbortSignal} signal */
 async function keepEverything(progress, signal) {
-  /** @type {State} */
-  const { build, bytes, missing } = await ask({ ask: "state" });
+  /** @type {State & { missing: [string, number][], error?: string }} */
+  const { build, bytes, missing, error } = await ask({ ask: "state" });
+  if (error) throw new Error(error);
   let done = bytes - sum(missing);
   progress(done, bytes);
   for (const batch of batches(missing)) {
@@ -106,9 +107,8 @@ function build(place) {
     cancel,
     forget,
     /** @param {State} state */
-    show({ bytes, shell, missing, everything }) {
-      const kept = bytes - sum(missing);
-      const isWhole = missing.length === 0;
+    show({ bytes, files, kept, keptFiles, shell, everything }) {
+      const isWhole = keptFiles === files;
       status.textContent = isWhole
         ? `Everything is kept in this browser: ${inMegabytes(bytes)}.`
         : everything

@@ -146,7 +146,7 @@ function topicTable(bank, store) {
   const moment = store.now();
   const rows = bank.topics.flatMap(({ slug, title, cards }) => {
     if (cards.length === 0) return [];
-    const standing = mastery(cards.map(([id]) => store.state(id)), moment);
+    const standing = mastery(cards.map(({ id }) => store.state(id)), moment);
     const cells = [standing.known, standing.due, standing.learning, standing.new].map((count) => element("td", { class: count === 0 ? "none" : null }, String(count)));
     const name = element("th", { scope: "row" }, link(`study/?${toQuery({ ...EVERYTHING, topics: [slug] })}`, title), make(document, masteryBar(standing)));
     return [element("tr", {}, name, ...cells)];

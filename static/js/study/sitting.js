@@ -5,7 +5,7 @@ import { announcer, answer, button, element, focusOn, levelLabel, link } from ".
 import { showKeys } from "./keys.js";
 import { resolve } from "./log.js";
 import { queue, seenOn } from "./queue.js";
-import { preview } from "./scheduler.js";
+import { isDue, preview } from "./scheduler.js";
 import { select, toQuery } from "./scope.js";
 import { validSitting } from "./settings.js";
 import { counted, duration, waitText } from "./words.js";
@@ -18,6 +18,9 @@ export const GRADE_NAMES = Object.freeze({ 1: "Again", 2: "Hard", 3: "Good", 4: 
 
 /** How many new cards more the reader can ask for at once. */
 const MORE = 10;
+
+/** Decks that are fetched before they are needed; about 64 KB each, before compression. */
+const DECKS_AHEAD = 16;
 
 /**
  * What has to survive a reload. The reviews themselves are in the store.
@@ -368,13 +371,17 @@ export class Sitting {
     focusOn(this.#question);
   }
 
-  /** Fetches the decks of what is to come, so that no card has to be waited for. */
+  /** Fetches the decks of what is to come, so that no card has to be waited for: what is due, then the new ones of a day. */
   async #preload() {
-    const topics = new Set();
-    for (const id of this.#cards) {
-      const topic = this.#bank.entry(id)?.topic;
-      if (topics.has(topic)) continue;
-      topics.add(topic);
+    const moment = this.#store.now();
+    const known = this.#cards.map((id) => ({ id, state: this.#store.state(id) })).filter(({ state }) => !state.suspended);
+    const fresh = known.filter(({ state }) => state.phase === "new").slice(0, this.#store.settings.newADay);
+    const decks = new Set();
+    for (const { id } of [...known.filter(({ state }) => state.phase !== "new" && isDue(state, moment)), ...fresh]) {
+      const deck = this.#bank.entry(id)?.deck;
+      if (decks.has(deck)) continue;
+      if (decks.size === DECKS_AHEAD) return;
+      decks.add(deck);
       await this.#bank.card(id).catch(() => null);
       if (this.#isOver) return;
     }
