@@ -310,9 +310,9 @@ pub async fn a_page_that_is_newer_than_the_worker_gets_what_the_host_has(tab: &T
 /// The same with so many questions that their folder has lists of its own.
 fn large_site(build: &str) -> TempDir {
     let bank = bank(build);
-    for number in 0..600 {
-        // One in a hundred is not of its build.
-        let build = if number % 100 == 0 { "any" } else { build };
+    for number in 0..120 {
+        // One in twenty is not of its build.
+        let build = if number % 20 == 0 { "any" } else { build };
         let path = format!("questions/more/number-{number}.md");
         let text =
             format!("---\ntitle: What is number {number}?\n---\nThe answer of build {build}.\n");
