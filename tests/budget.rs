@@ -3,6 +3,7 @@
 
 mod support;
 
+use prepbook::diagnostic::Code;
 use support::budget::{self, check};
 
 const LIMIT: usize = 500 * 1024;
@@ -232,6 +233,129 @@ fn floods_of_small_things_cost_no_more() {
         &format!("## {}\n", "word ".repeat(100)).repeat(990),
     );
     answer("fractions", &"$\\frac{x}{y}$ ".repeat(30_000));
+}
+
+#[test]
+fn words_that_are_all_different_cost_no_more() {
+    let many = |count: u32, word: &dyn Fn(u32) -> String| -> String {
+        // A number that looks like none of its neighbours.
+        let words = (0..count).map(|at| word(at.wrapping_mul(2_654_435_761)));
+        let line = |(at, word): (usize, String)| match at % 40 {
+            39 => word + "\n",
+            _ => word + " ",
+        };
+        words.enumerate().map(line).collect()
+    };
+    let letters = |mut number: u32| -> String {
+        let mut word = String::new();
+        while number > 0 {
+            word.push(char::from(b'a' + (number % 26) as u8));
+            number /= 26;
+        }
+        word
+    };
+    // Each in as many as are read, and in more.
+    for count in [6_000, 9_500, 19_500] {
+        answer("words", &many(count, &letters));
+        answer("digests", &many(count, &|at| format!("{at:x}")));
+        answer(
+            "identifiers",
+            &many(count, &|at| format!("{}Ab", letters(at))),
+        );
+        answer("numbers", &many(count, &|at| format!("v{at}")));
+        answer(
+            "chains",
+            &many(count, &|at| format!("{}-{}", letters(at), letters(at / 7))),
+        );
+        answer("code", &many(count, &|at| format!("`\"{}\"`", letters(at))));
+        answer(
+            "bars",
+            &many(count, &|at| format!("{}{}", "\\\\".repeat(20), letters(at))),
+        );
+        let sign = |at: u32| char::from_u32(0x4e00 + at % 20_000).unwrap_or('x');
+        answer(
+            "signs",
+            &many(count, &|at| format!("{}{}", sign(at), sign(at / 3))),
+        );
+        let letter = |at: u32| char::from_u32(0x10400 + at % 40).unwrap_or('x');
+        answer(
+            "letters of four bytes",
+            &many(count, &|at| {
+                (0..12).map(|place| letter(at >> place)).collect()
+            }),
+        );
+        let heading = |at: u32| {
+            let words = (0..20).map(|word| letters(at.wrapping_mul(word + 1)) + " ");
+            format!("\n## {}\n", words.collect::<String>())
+        };
+        answer("headings", &many(count / 21, &heading));
+        let cyrillic = |at: u32| char::from_u32(0x430 + at % 32).unwrap_or('x');
+        let heading = |at: u32| {
+            let words = (0..20).map(|word| {
+                (0..8)
+                    .map(|place| cyrillic(at >> (word + place)))
+                    .collect::<String>()
+                    + " "
+            });
+            format!("\n### {}\n", words.collect::<String>())
+        };
+        answer("headings of two bytes", &many(count / 21, &heading));
+    }
+}
+
+#[test]
+fn an_answer_of_a_books_length_is_refused_once() {
+    let line = "so many words that nobody reads all of them ".repeat(4);
+    let words = format!("{line}\n").repeat(20_000 / 36);
+    let findings = |body: &str| {
+        let text = format!("---\ntitle: What?\n---\n{body}");
+        let bank = support::hostile::Bank::new(&[("caching/ttl.md", text.as_bytes())]);
+        let of_file = bank.findings.into_iter();
+        of_file
+            .filter(|finding| finding.code != Code::EmptyBank)
+            .map(|finding| finding.message)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(findings(&words), Vec::<String>::new());
+    assert_eq!(
+        findings(&words.repeat(2)),
+        ["more than 20000 words in one answer, or parts of words"]
+    );
+}
+
+#[test]
+fn signs_that_are_longer_when_they_are_written_cost_no_more() {
+    for piece in [
+        "\\\\", "&", "\\<", "\"", "\u{2028}", "$<$ ", "`<` ", "&#10;",
+    ] {
+        let line = format!("{}\n", piece.repeat(70));
+        for most in [300_000, 150_000, 120_000] {
+            answer(piece, &line.repeat(most / line.len()));
+            let code = line.repeat(most / line.len());
+            answer(piece, &format!("```\n{code}```\n"));
+        }
+    }
+}
+
+#[test]
+fn what_is_said_of_long_lines_is_short() {
+    let long = "x".repeat(60_000);
+    for piece in [
+        "[x](javascript:%)\n",
+        "<u title=%>\n",
+        "$\\foo{%}$\n\n",
+        "$\\foo{x\n%}$\n\n",
+        "## a {#A%}\n",
+        "<u title='\n%'>\n\n",
+        "[x][%]\n",
+        "```%\n```\n",
+        "https://x.org/%)\n",
+        "<!-- %\n",
+        "![%](https://x.org/a.png)\n",
+    ] {
+        answer(piece, &piece.replace('%', &long).repeat(8));
+    }
+    answer("an open tag", &format!("<div>\n<b x='{}", flood("abc ")));
 }
 
 #[test]

@@ -49,7 +49,8 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
         .id(finding.code.name());
     let group = match &finding.place {
         Place::Span(file, span) => {
-            let (lines, number) = lines_around(&file.text, span);
+            let span = marked(&file.text, span);
+            let (lines, number) = lines_around(&file.text, &span);
             let within = span.start - lines.start..span.end - lines.start;
             group.element(
                 Snippet::source(&file.text[lines])
@@ -64,6 +65,27 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
         Some(hint) => group.element(Level::HELP.message(hint)),
         None => group,
     }
+}
+
+/// The longest text that is shown and marked as it is, in bytes: lines that are marked from end to end are not cut to a terminal's
+/// width.
+const MOST_MARKED: usize = 1_000;
+
+/// Of a longer one, so many bytes of its first line are marked.
+const LEAST_MARKED: usize = 100;
+
+/// What is marked of a span: the whole of it, or where it begins.
+fn marked(text: &str, span: &Range<usize>) -> Range<usize> {
+    let is_shown_whole = match text[span.clone()].contains('\n') {
+        true => lines_around(text, span).0.len() <= MOST_MARKED,
+        false => span.len() <= MOST_MARKED,
+    };
+    if is_shown_whole {
+        return span.clone();
+    }
+    let start = span.start;
+    let first = text[span.clone()].find('\n').unwrap_or(span.len());
+    start..text.floor_char_boundary(start + first.min(LEAST_MARKED))
 }
 
 /// The whole lines that a span stands in, and the number of the first: whoever shows them need not count all lines of a text anew

@@ -450,10 +450,15 @@ pub fn minutes(question: &Question) -> usize {
 
 /// The first words of a text, cut between words.
 pub fn excerpt(text: &str) -> String {
-    if text.chars().count() <= EXCERPT_CHARS {
+    beginning(text, EXCERPT_CHARS)
+}
+
+/// At most so many characters of a text, cut between words.
+pub fn beginning(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
         return text.to_owned();
     }
-    let head: String = text.chars().take(EXCERPT_CHARS).collect();
+    let head: String = text.chars().take(most).collect();
     let cut = head.rfind(' ').unwrap_or(head.len());
     format!(
         "{}…",

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::context::Link;
+use super::context::{Link, beginning};
 use crate::compile::question::Question;
 use crate::input::config::Config;
+
+/// So much of a short answer is told: a page has its text a second time here, where some signs are six bytes long.
+const ANSWER_CHARS: usize = 5_000;
 
 /// The site itself.
 pub fn website(config: &Config, url: &str) -> String {
@@ -33,7 +36,7 @@ pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
             "@type": "Question",
             "eduQuestionType": "Flashcard",
             "text": matter.title,
-            "acceptedAnswer": { "@type": "Answer", "text": question.content.answer.short },
+            "acceptedAnswer": { "@type": "Answer", "text": beginning(&question.content.answer.short, ANSWER_CHARS) },
         }],
     }))
 }

@@ -13,6 +13,7 @@ mod links;
 mod raw_html;
 mod reading;
 mod references;
+mod words;
 mod writer;
 
 use std::ops::Range;
@@ -42,8 +43,9 @@ const MAX_EVENTS: usize = 100_000;
 /// Headings beyond which a text is refused. Each gets a name that no other has.
 const MAX_HEADINGS: usize = 1_000;
 
-/// Words beyond which a text is refused: a book has as many. Each stands on the page and in the search.
-const MAX_WORDS: usize = 50_000;
+/// Words and parts of words beyond which a text is refused: it takes more than an hour to read as many. Each stands on the page, and
+/// up to three times in the search.
+const MAX_WORDS: usize = 20_000;
 
 /// The heading that starts the checklist.
 const KEY_POINTS: &str = "key points";
@@ -173,11 +175,11 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
         });
     }
     answer.footnotes = writer.footnotes(notes);
-    answer.words = count_words(&answer);
+    answer.words = words::count(&answer);
     let (references, anchors, mut of_writer) = writer.finish();
     findings.append(&mut of_writer);
-    if answer.words > MAX_WORDS {
-        let message = format!("more than {MAX_WORDS} words in one answer");
+    if words::count_parts(&answer) > MAX_WORDS {
+        let message = format!("more than {MAX_WORDS} words in one answer, or parts of words");
         findings.push(
             Diagnostic::at(Code::TooComplex, file, start..start, message)
                 .hint("write it shorter, or as several questions"),
@@ -458,14 +460,4 @@ fn after_comments<'e, 'a>(mut events: &'e [Located<'a>]) -> &'e [Located<'a>] {
         }
     }
     events
-}
-
-fn count_words(answer: &Answer) -> usize {
-    let points = answer.key_points.iter().flat_map(|points| &points.items);
-    let bodies = answer.sections.iter().map(|section| &section.body);
-    std::iter::once(&answer.short)
-        .chain(points)
-        .chain(bodies)
-        .map(|fragment| fragment.text.split_whitespace().count())
-        .sum()
 }

@@ -26,8 +26,8 @@ use trusted::Trusted;
 /// capital letters.
 const PAGE_ID_PREFIX: &str = "PB-";
 
-/// The longest answer, in bytes of HTML. The page, the deck of cards and the search have a part of it each.
-const MAX_HTML_BYTES: usize = 1024 * 1024;
+/// The longest answer, in bytes of HTML. The page and the deck of cards have all of it, and there some signs count twice.
+const MAX_HTML_BYTES: usize = 768 * 1024;
 
 /// Writes the fragments of one answer, and remembers what must be unique or checked across them.
 pub struct Writer<'a> {
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
         let place = events.first().map_or(0..0, |(_, span)| span.clone());
         let mut events = events.into_iter();
         while let Some((event, span)) = events.next() {
-            if self.written + pass.weight > MAX_HTML_BYTES {
+            if self.written.saturating_add(pass.weight) > MAX_HTML_BYTES {
                 self.too_long(&span);
                 return Fragment::default();
             }
@@ -154,7 +154,7 @@ impl<'a> Writer<'a> {
             }
         }
         written = trusted::insert(&written, &self.nonce, &pass.trusted);
-        self.written += written.len();
+        self.written = self.written.saturating_add(written.len());
         if self.written > MAX_HTML_BYTES {
             self.too_long(&place);
             return Fragment::default();
