@@ -54,7 +54,7 @@ fn main() {
         .unwrap()
         .value
         .unwrap();
-    let script = compressed(&script.files["js/search.js"]);
+    let script = compressed(&script.files["js/search/main.js"]);
     println!("search.js: {script} bytes, compressed");
     for size in sizes.split(',').map(|size| size.parse().unwrap()) {
         measure(size, script);

@@ -80,7 +80,8 @@ async function page(event, path) {
   try {
     const own = entry ? await file(BUILD, path) : null;
     if (own) return await born(child, BUILD, own);
-    if (await entryOf(BUILD, `${path}/index.html`)) return Response.redirect(`${address(path)}/${new URL(event.request.url).search}`, 301);
+    if (await entryOf(BUILD, `${path}/index.html`))
+      return Response.redirect(`${address(path)}/${new URL(event.request.url).search}`, 301);
     const other = await fetch(event.request);
     if (other.status === 404 && (await isNotFoundPage(other.clone()))) return await born(child, BUILD, other);
     // The host has a newer build. Its page gets what the host has, until the worker of that build is here.
@@ -142,7 +143,7 @@ async function copied(path) {
 
 /** From the host, or null where it has something else. The browser's own cache may hold the build before. @param {string} path @param {string} digest */
 async function download(path, digest) {
-  for (const cache of /** @type {RequestCache[]} */ (["default", "reload"])) {
+  for (const cache of /** @type {const} */ (["default", "reload"])) {
     const response = await fetch(address(path), { cache });
     const bytes = await response.arrayBuffer();
     if ((await digestOf(bytes)) !== digest) continue;
@@ -191,7 +192,10 @@ async function born(child, build, response) {
     born_here.set(child, build);
     // Where there is no room, this worker remembers it as long as it lives, and the page is read all the same.
     const note = new Response(JSON.stringify({ build, at: Date.now() }));
-    await caches.open(NOTES).then((notes) => notes.put(noteOf(child), note)).catch(() => {});
+    await caches
+      .open(NOTES)
+      .then((notes) => notes.put(noteOf(child), note))
+      .catch(() => {});
   }
   return response;
 }
@@ -202,7 +206,8 @@ async function buildOf(client) {
   const known = born_here.get(client);
   if (known) return known;
   const note = await (await caches.open(NOTES)).match(noteOf(client));
-  return note ? /** @type {string} */ ((await note.json()).build) : null;
+  const { build } = (await note?.json()) ?? {};
+  return typeof build === "string" ? build : null;
 }
 
 /** @param {string} client */
@@ -224,7 +229,15 @@ async function readList(build) {
   if (!response) return null;
   // What the first version of the list left out was in the list itself.
   const { files, lists: others = [] } = await response.json();
-  const parts = others.map((/** @type {any[]} */ [from, path, digest, files, bytes]) => ({ from, path, digest, files, bytes }));
+  const parts = others.map(
+    (/** @type {[string, string, string, number, number]} */ [from, path, digest, files, bytes]) => ({
+      from,
+      path,
+      digest,
+      files,
+      bytes,
+    }),
+  );
   return { entries: asEntries(build, files), parts, read: new Map() };
 }
 
@@ -279,7 +292,8 @@ async function entriesOf(build, { read }, part, mayFetch) {
 /** The same list in the cache of another build. @param {string} own @param {Part} part */
 async function partElsewhere(own, { path, digest }) {
   for (const build of await builds()) {
-    const isSame = build !== own && (await list(build))?.parts.some((part) => part.path === path && part.digest === digest);
+    const isSame =
+      build !== own && (await list(build))?.parts.some((part) => part.path === path && part.digest === digest);
     const kept = isSame ? await caches.match(address(path), { cacheName: PREFIX + build }) : null;
     if (kept) return kept;
   }
@@ -351,7 +365,10 @@ async function wanted() {
   for (const build of await builds()) {
     if (build !== BUILD) for (const path of await keptPaths(build)) wanted.add(path);
   }
-  const { entries, unknown } = await entriesOfAll(BUILD, [...wanted].filter((path) => !here.has(path)));
+  const { entries, unknown } = await entriesOfAll(
+    BUILD,
+    [...wanted].filter((path) => !here.has(path)),
+  );
   return [...entries.keys(), ...unknown];
 }
 
@@ -416,13 +433,14 @@ async function sweep(canSpare) {
  * `state`: the same, and what is missing, for which all lists are needed.
  * `keep`: fetches files; `everything` holds for the builds to come.
  * `forget`: everything but the shell goes.
- * @param {any} question @param {ExtendableMessageEvent["source"]} source
+ * @param {unknown} question @param {ExtendableMessageEvent["source"]} source
  */
 async function answer(question, source) {
-  switch (question?.ask) {
+  const { ask, seen, paths } = isObject(question) ? question : {};
+  switch (ask) {
     case "tend": {
-      const seen = (question.seen ?? []).map(pathOf).filter(Boolean);
-      await inLanes(seen, (path) => file(BUILD, path).catch(() => null));
+      const loaded = texts(seen).flatMap((url) => pathOf(url) ?? []);
+      await inLanes(loaded, (path) => file(BUILD, path).catch(() => null));
       const build = source && "id" in source ? await buildOf(source.id) : null;
       await tend();
       return { build: BUILD, isCurrent: !build || build === BUILD };
@@ -439,7 +457,7 @@ async function answer(question, source) {
     case "keep": {
       const notes = await caches.open(NOTES);
       await notes.put(EVERYTHING, new Response(""));
-      const lost = await inLanes(question.paths, (path) => keep(path));
+      const lost = await inLanes(texts(paths), (path) => keep(path));
       return { build: BUILD, lost: lost.filter(Boolean).length };
     }
     case "forget": {
@@ -460,7 +478,8 @@ async function answer(question, source) {
 async function keep(path) {
   const found = await file(BUILD, path);
   if (!found) lookForUpdate();
-  else if (!(await caches.match(address(path), { cacheName: PREFIX + BUILD }))) throw new DOMException("no room", "QuotaExceededError");
+  else if (!(await caches.match(address(path), { cacheName: PREFIX + BUILD })))
+    throw new DOMException("no room", "QuotaExceededError");
   return !found;
 }
 
@@ -504,6 +523,12 @@ function address(path) {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
   return ROOT + encoded.replace(/(^|\/)index\.html$/, "$1");
 }
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** @param {unknown} value @returns {string[]} */
+const texts = (value) => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []);
 
 /** Does a few things at a time. @template T, R @param {Iterable<T>} things @param {(thing: T) => Promise<R>} doIt @returns {Promise<R[]>} */
 async function inLanes(things, doIt) {

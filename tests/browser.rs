@@ -12,6 +12,8 @@ mod layout;
 mod offline;
 #[path = "browser/preview.rs"]
 mod preview;
+#[path = "browser/scripts.rs"]
+mod scripts;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/server.rs"]
@@ -132,6 +134,8 @@ fn main() -> ExitCode {
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
         study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
+        study_mock::a_question_that_does_not_arrive_leaves_nothing_of_the_one_before,
+        study_mock::a_write_that_is_refused_is_told_and_can_be_repeated,
         study_damage::a_grade_after_any_import_changes_the_card_and_survives,
         study_damage::a_log_that_was_poisoned_before_is_put_right,
         study_damage::a_large_import_shows_how_far_it_is,
@@ -210,6 +214,7 @@ fn main() -> ExitCode {
                 Err(reason) => Ok(Completion::ignored_with(reason)),
             })
         });
+    let trials = trials.chain(scripts::trials(must_run));
     // The browser ends with the stage, before the process does.
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }

@@ -6,6 +6,8 @@ mod draw;
 mod log;
 #[path = "study/queue.rs"]
 mod queue;
+#[path = "study/round.rs"]
+mod round;
 #[path = "study/scheduler.rs"]
 mod scheduler;
 #[path = "study/stats.rs"]
@@ -26,6 +28,7 @@ const QUESTIONS: &str = r#"
     import * as draw from "study/draw.js";
     import * as log from "study/log.js";
     import * as queue from "study/queue.js";
+    import * as round from "study/round.js";
     import * as scheduler from "study/scheduler.js";
     import * as scope from "study/scope.js";
     import * as stats from "study/stats.js";
@@ -90,6 +93,16 @@ const QUESTIONS: &str = r#"
       select: ({ chosen, cards, flagged, aliases }) => scope.select({ ...scope.EVERYTHING, ...chosen }, cards, {
         isFlagged: (id) => flagged.includes(id), resolve: (id) => log.resolve(id, aliases),
       }).map(({ id }) => id),
+      round: (events) => {
+        let now = round.START;
+        const effects = [];
+        for (const event of events) {
+          const next = round.happen(now, event);
+          effects.push(...next.effects.map(({ act, writing, said }) => [act, writing?.kind, said?.what].filter(Boolean).join(" ")));
+          now = next.round;
+        }
+        return { ...now, effects };
+      },
       call: ([name, ...given]) => functions[name](...given),
     };
     globalThis.ask = (what, about) => JSON.stringify(answers[what](JSON.parse(about)) ?? null);

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use include_dir::{Dir, include_dir};
 use jiff::civil::Date;
 
 use super::files::{self, Made};
@@ -16,8 +15,6 @@ use crate::diagnostic::Fault;
 use crate::input::assets::{self, Embedded, Files};
 use crate::input::{config, source};
 use crate::yaml;
-
-static BANK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/bank");
 
 #[derive(Debug, Args)]
 pub struct InitArgs {
@@ -85,7 +82,7 @@ fn start(folder: &Path) -> Result<String, Failure> {
         title: title_of(folder)?,
         today: today(),
     };
-    let bank = assets::embedded_files(&BANK);
+    let bank = assets::new_bank();
     let taken: Vec<String> = bank
         .keys()
         .filter_map(|name| in_the_way(folder, name))
@@ -225,7 +222,7 @@ mod tests {
             title: "A: b".into(),
             today: jiff::civil::date(2026, 11, 22),
         };
-        let filled: Files = assets::embedded_files(&BANK)
+        let filled: Files = assets::new_bank()
             .into_iter()
             .map(|(name, bytes)| (name.clone(), filling.fill(&name, bytes)))
             .collect();

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use super::{icon, join, plain, style, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
-static EMBEDDED_STATIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
-static EMBEDDED_TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// Lists of embedded files, which the build script makes.
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
 
 /// The program's own folders, whose files a bank may override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -33,11 +34,23 @@ impl Embedded {
 
     /// Its files.
     pub fn files(self) -> Files {
-        match self {
-            Embedded::Templates => embedded_files(&EMBEDDED_TEMPLATES),
-            Embedded::Static => embedded_files(&EMBEDDED_STATIC),
-        }
+        owned(match self {
+            Embedded::Templates => embedded::TEMPLATES,
+            Embedded::Static => embedded::STATIC,
+        })
     }
+}
+
+/// The files of a new bank.
+pub fn new_bank() -> Files {
+    owned(embedded::BANK)
+}
+
+fn owned(list: &[(&str, &[u8])]) -> Files {
+    let files = list.iter();
+    files
+        .map(|(name, bytes)| (name.to_string(), bytes.to_vec()))
+        .collect()
 }
 
 /// Files by their path, with `/`, relative to `static/` or `templates/`.
@@ -60,11 +73,14 @@ pub struct Assets {
 /// The service worker, which has to lie at the root and not with the files that it keeps.
 const WORKER: &str = "sw.js";
 
+/// Tells editors how scripts are checked, and is neither embedded nor published.
+const FOR_EDITORS: &str = "jsconfig.json";
+
 /// Where stylesheets are joined: the first for all pages, the second for the study screens alone.
 const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
 
-/// Loads `static/`: the stylesheets joined into `css/site.css` and `css/study.css`, the modules of each `js/<name>/main.js` into
-/// `js/<name>.js`, everything else as it is.
+/// Loads `static/`: the stylesheets joined into `css/site.css` and `css/study.css`, the modules into those that pages load,
+/// everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let (mut files, own, mut findings) = load(Embedded::Static, root)?;
     icon::keep_to_one_icon(&mut files, &own);
@@ -107,7 +123,8 @@ fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
         .min_depth(1)
         .sort_by_file_name()
         .into_iter();
-    for entry in walk.filter_entry(|entry| !entry.file_name().to_string_lossy().starts_with('.')) {
+    let is_ours = |name: &str| !name.starts_with('.') && name != FOR_EDITORS;
+    for entry in walk.filter_entry(|entry| is_ours(&entry.file_name().to_string_lossy())) {
         let entry = entry.map_err(|error| plain::walk_fault(&overrides, error))?;
         if entry.file_type().is_dir() {
             continue;
@@ -134,57 +151,34 @@ fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
     Ok((files, own, findings))
 }
 
-/// All files below an embedded folder.
-pub fn embedded_files(dir: &Dir<'_>) -> Files {
-    let mut files = Files::new();
-    collect_embedded(dir, &mut files);
-    files
-}
-
-fn collect_embedded(dir: &Dir<'_>, files: &mut Files) {
-    for file in dir.files() {
-        let parts: Vec<_> = file
-            .path()
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        files.insert(parts.join("/"), file.contents().to_vec());
-    }
-    for below in dir.dirs() {
-        collect_embedded(below, files);
-    }
-}
-
-/// Puts one file in the place of each folder below `js/` that has a `main.js`.
+/// Joins each of the program's modules that no other imports with all that it imports; what was joined is published with it
+/// alone. A bank may put its own in the place of any; modules that are the bank's alone are published as they are.
 fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
-    let folders: Vec<String> = files
-        .keys()
-        .filter_map(|name| name.strip_suffix("/main.js"))
-        .filter(|folder| folder.starts_with("js/"))
-        .map(str::to_owned)
-        .collect();
-    for folder in folders {
-        let below = format!("{folder}/");
-        let mut sources = BTreeMap::new();
-        let names: Vec<String> = files
-            .keys()
-            .filter(|name| name.starts_with(&below))
-            .cloned()
-            .collect();
-        for name in names {
-            let bytes = files.remove(&name).unwrap_or_default();
-            let source = text::decode(format!("static/{name}"), bytes)?;
-            sources.insert(name[below.len()..].to_owned(), source);
+    let mut sources = BTreeMap::new();
+    for name in Embedded::Static.files().into_keys() {
+        if !name.starts_with("js/") || !name.ends_with(".js") {
+            continue;
         }
-        let modules = sources
-            .iter()
-            .map(|(name, source)| (name.clone(), source.text.clone()))
-            .collect();
-        let joined = join::join(&modules, "main.js").map_err(|fault| {
-            let source = &sources[&fault.module];
-            Diagnostic::at(Code::Script, source, fault.span, fault.problem)
-        })?;
-        files.insert(format!("{folder}.js"), joined.into_bytes());
+        if let Some(bytes) = files.remove(&name) {
+            let source = text::decode(format!("static/{name}"), bytes)?;
+            sources.insert(name, source);
+        }
+    }
+    let told = |obstacle: join::Obstacle| {
+        let source = &sources[&obstacle.module];
+        Diagnostic::at(Code::Script, source, obstacle.span, obstacle.problem)
+    };
+    let mut imported = BTreeSet::new();
+    for (name, source) in &sources {
+        imported.extend(join::imports(name, &source.text).map_err(told)?);
+    }
+    let modules: BTreeMap<_, _> = sources
+        .iter()
+        .map(|(name, source)| (name.clone(), source.text.clone()))
+        .collect();
+    for name in modules.keys().filter(|name| !imported.contains(*name)) {
+        let joined = join::join(&modules, name).map_err(told)?;
+        files.insert(name.clone(), joined.into_bytes());
     }
     Ok(())
 }

@@ -1,237 +1,354 @@
 //! Modules joined into one file, so that a page asks once instead of once a module, and for the whole chain at once.
 //!
-//! It joins what this program ships and what a bank puts in its place, and is no bundler: named imports of sibling modules, and
-//! exports that stand before what they export. Names at the top of modules must differ, because they come to stand side by side.
+//! It is no bundler: nothing is renamed or shaken out. Each module stands in a function of its own, whose value is what it
+//! exports. Lines that are only a comment are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What keeps modules from being joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JoinFault {
+pub struct Obstacle {
     /// The module.
     pub module: String,
-    /// The line that is wrong, in bytes.
+    /// The statement that is wrong, in bytes.
     pub span: Range<usize>,
     /// What is wrong.
     pub problem: String,
 }
 
-/// Joins a module and all that it imports, each after what it imports itself. Only the entry's exports remain. Lines that are
-/// only a comment are left out.
+/// The modules that a text imports, by their whole names.
 ///
-/// Names are those of `modules`, without a folder: `./view.js` is `view.js`.
-pub fn join<'a>(
-    modules: &'a BTreeMap<String, String>,
-    entry: &'a str,
-) -> Result<String, JoinFault> {
+/// Names are paths below `static/`: in `js/study/study.js`, `../site.js` is `js/site.js`.
+pub fn imports(name: &str, text: &str) -> Result<Vec<String>, Obstacle> {
+    let statements = Statements::of(name, text);
+    statements
+        .filter_map(|statement| match statement {
+            Ok((_, Statement::Import { from, .. })) => Some(Ok(from)),
+            Ok(_) => None,
+            Err(obstacle) => Some(Err(obstacle)),
+        })
+        .collect()
+}
+
+/// Joins a module and all that it imports, each after what it imports itself. The entry stays a module with its exports.
+pub fn join(modules: &BTreeMap<String, String>, entry: &str) -> Result<String, Obstacle> {
     let mut joined = Joined {
         modules,
-        seen: BTreeSet::new(),
-        names: BTreeMap::new(),
+        variables: BTreeMap::new(),
+        open: BTreeSet::new(),
         text: String::new(),
     };
-    joined.add(entry, true)?;
-    Ok(joined.text)
+    let body = joined.body(entry, true)?;
+    Ok(joined.text + &body)
 }
 
 struct Joined<'a> {
     modules: &'a BTreeMap<String, String>,
-    seen: BTreeSet<&'a str>,
-    /// Names at the top of modules, and the module of each.
-    names: BTreeMap<&'a str, &'a str>,
+    /// The variable that holds what a module exports.
+    variables: BTreeMap<String, String>,
+    /// Modules that wait for what they import.
+    open: BTreeSet<String>,
     text: String,
 }
 
-/// What a line of a module is.
-enum Line<'a> {
-    /// `import { … } from "./…";`
-    Import(&'a str),
-    /// Anything that comes to stand in the joined file.
-    Kept(&'a str),
+impl Joined<'_> {
+    /// The variable with the exports of a module, which is written on first use.
+    fn variable(&mut self, name: &str) -> Result<String, Obstacle> {
+        if let Some(known) = self.variables.get(name) {
+            return Ok(known.clone());
+        }
+        let body = self.body(name, false)?;
+        let variable = format!("${}", self.variables.len());
+        self.text
+            .push_str(&format!("const {variable} = (() => {{\n{body}}})();\n"));
+        self.variables.insert(name.to_owned(), variable.clone());
+        Ok(variable)
+    }
+
+    fn body(&mut self, name: &str, is_entry: bool) -> Result<String, Obstacle> {
+        let text = self.modules.get(name).map_or("", String::as_str);
+        self.open.insert(name.to_owned());
+        let mut body = String::new();
+        let mut exports = Vec::new();
+        for statement in Statements::of(name, text) {
+            let (span, statement) = statement?;
+            match statement {
+                Statement::Import { names, from } => {
+                    let problem = if !self.modules.contains_key(&from) {
+                        Some(format!("there is no `{from}`"))
+                    } else if self.open.contains(&from) {
+                        Some(format!("`{from}` imports this module, in a circle"))
+                    } else {
+                        None
+                    };
+                    if let Some(problem) = problem {
+                        return Err(Obstacle {
+                            module: name.to_owned(),
+                            span,
+                            problem,
+                        });
+                    }
+                    let variable = self.variable(&from)?;
+                    body.push_str(&format!("const {{ {} }} = {variable};\n", names.join(", ")));
+                }
+                Statement::Export { .. } | Statement::Names(_) if is_entry => {
+                    body.push_str(text[span].trim_end());
+                    body.push('\n');
+                }
+                Statement::Export { name, declaration } => {
+                    exports.push(name.to_owned());
+                    body.push_str(declaration);
+                    body.push('\n');
+                }
+                Statement::Names(names) => exports.extend(names),
+                Statement::Other(line) => {
+                    body.push_str(line);
+                    body.push('\n');
+                }
+            }
+        }
+        if !exports.is_empty() && !is_entry {
+            body.push_str(&format!("return {{ {} }};\n", exports.join(", ")));
+        }
+        self.open.remove(name);
+        Ok(body)
+    }
 }
 
-impl<'a> Joined<'a> {
-    fn add(&mut self, name: &'a str, is_entry: bool) -> Result<(), JoinFault> {
-        let Some(source) = self.modules.get(name) else {
-            return Ok(());
-        };
-        if !self.seen.insert(name) {
-            return Ok(());
-        }
-        let mut kept = String::new();
-        let mut lines = source.split_inclusive('\n');
-        let mut at = 0;
-        while let Some(line) = lines.next() {
-            let span = at..at + line.trim_end().len();
-            at += line.len();
-            let line = line.trim_end();
-            let fault = |problem: String| JoinFault {
-                module: name.to_owned(),
-                span: span.clone(),
-                problem,
+/// What stands at the top of a module, as far as joining has to know it.
+enum Statement<'a> {
+    /// `import { a, b as c } from "./d.js";`, its names as they are taken out of an object: `b: c`.
+    Import { names: Vec<String>, from: String },
+    /// `export` in front of a declaration.
+    Export { name: &'a str, declaration: &'a str },
+    /// `export { a, b as c };`, its names as they are put into an object: `c: b`.
+    Names(Vec<String>),
+    /// Any other line that is no comment.
+    Other(&'a str),
+}
+
+/// The lines of a module, those of an import or of an export of names taken together.
+struct Statements<'a> {
+    name: &'a str,
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Statements<'a> {
+    fn of(name: &'a str, text: &'a str) -> Self {
+        Self { name, text, at: 0 }
+    }
+
+    /// Passes over comments that have their lines to themselves, and empty lines.
+    fn skip_comments(&mut self) {
+        loop {
+            let rest = &self.text[self.at..];
+            let line = rest.split_inclusive('\n').next().unwrap_or_default();
+            let text = line.trim();
+            let length = if line.is_empty() {
+                return;
+            } else if text.is_empty() || text.starts_with("//") {
+                line.len()
+            } else if let Some(end) = text.starts_with("/*").then(|| rest.find("*/")).flatten() {
+                let after = &rest[end + 2..];
+                let line = after.split_inclusive('\n').next().unwrap_or_default();
+                // A type in front of a value is a comment, too, and stays with its value.
+                if !line.trim().is_empty() {
+                    return;
+                }
+                end + 2 + line.len()
+            } else {
+                return;
             };
-            if is_comment(line) {
-                // A comment of several lines ends on the line that says so.
-                if line.trim_start().starts_with("/*") && !line.contains("*/") {
-                    for line in lines.by_ref() {
-                        at += line.len();
-                        if line.contains("*/") {
-                            break;
-                        }
-                    }
-                }
-                continue;
-            }
-            match read(line, is_entry).map_err(|problem| fault(problem.into()))? {
-                Line::Import(from) if !self.modules.contains_key(from) => {
-                    return Err(fault(format!("there is no `{from}` beside this file")));
-                }
-                Line::Import(from) => self.add(from, false)?,
-                Line::Kept(line) => {
-                    let top = declared_name(line.strip_prefix("export ").unwrap_or(line));
-                    if let Some(top) = top
-                        && let Some(other) = self.names.insert(top, name)
-                    {
-                        return Err(fault(format!("`{top}` is a name in `{other}` as well")));
-                    }
-                    kept.push_str(line);
-                    kept.push('\n');
-                }
-            }
+            self.at += length;
         }
-        self.text.push_str(kept.trim_matches('\n'));
-        self.text.push('\n');
-        Ok(())
     }
 }
 
-/// Reads a line that is no comment. The entry keeps its exports.
-fn read(line: &str, is_entry: bool) -> Result<Line<'_>, &'static str> {
-    if line.starts_with("import ") || line.starts_with("import{") {
-        return imported(line)
-            .map(Line::Import)
-            .ok_or("only `import { name } from \"./module.js\";` on one line can be joined");
-    }
-    let Some(exported) = line.strip_prefix("export ") else {
-        return Ok(Line::Kept(line));
-    };
-    match declared_name(exported) {
-        Some(_) if is_entry => Ok(Line::Kept(line)),
-        Some(_) => Ok(Line::Kept(exported)),
-        None if is_entry && exported.starts_with('{') && !exported.contains(" from ") => {
-            Ok(Line::Kept(line))
+impl<'a> Iterator for Statements<'a> {
+    type Item = Result<(Range<usize>, Statement<'a>), Obstacle>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.skip_comments();
+        let rest = &self.text[self.at..];
+        let mut length = rest.split_inclusive('\n').next()?.len();
+        let is_import = starts_with_word(rest, "import") && !rest.starts_with("import(");
+        let is_export = starts_with_word(rest, "export");
+        if is_import || rest.starts_with("export {") {
+            // Formatters break what is long; a semicolon ends it.
+            length = rest.find(";\n").map_or(length, |end| end + 2);
         }
-        None => Err("only an export in front of a function, a class or a constant can be joined"),
+        let span = self.at..self.at + rest[..length].trim_end().len();
+        self.at += length;
+        let statement = &self.text[span.clone()];
+        let read = if is_import {
+            imported(statement, self.name)
+                .ok_or("only `import { name } from \"./module.js\";` can be joined")
+        } else if is_export {
+            exported(statement)
+                .ok_or("only an export in front of a function, a class or a constant can be joined")
+        } else {
+            Ok(Statement::Other(statement))
+        };
+        Some(match read {
+            Ok(statement) => Ok((span, statement)),
+            Err(problem) => Err(Obstacle {
+                module: self.name.to_owned(),
+                span: first_line(self.text, span),
+                problem: problem.to_owned(),
+            }),
+        })
     }
 }
 
-/// Whether a line is a comment and nothing else.
-fn is_comment(line: &str) -> bool {
-    let text = line.trim();
-    text.starts_with("//")
-        || text.starts_with("/*") && text.find("*/").is_none_or(|at| at + 2 == text.len())
+fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
+    let line = text[span.clone()].lines().next().unwrap_or_default();
+    span.start..span.start + line.trim_end().len()
 }
 
-/// `./view.js` of `import { view } from "./view.js";`, without `./`.
-fn imported(line: &str) -> Option<&str> {
-    let rest = line
-        .strip_prefix("import")?
-        .trim_start()
-        .strip_prefix('{')?;
-    let (names, from) = rest.split_once('}')?;
-    let path = from
-        .trim()
-        .strip_prefix("from")?
-        .trim()
-        .trim_end_matches(';');
-    let path = path.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
-    let is_plain = !names.split_whitespace().any(|word| word == "as");
-    path.strip_prefix("./")
-        .filter(|name| is_plain && !name.contains('/'))
+fn starts_with_word(text: &str, word: &str) -> bool {
+    let after = text.strip_prefix(word).and_then(|rest| rest.chars().next());
+    after.is_some_and(|next| !(next.is_alphanumeric() || next == '_' || next == '$'))
 }
 
-/// What a line at the top of a module declares.
-fn declared_name(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix("async ").unwrap_or(line);
-    let kinds = [
-        "function* ",
-        "function ",
-        "class ",
-        "const ",
-        "let ",
-        "var ",
-    ];
+fn imported<'a>(statement: &'a str, module: &str) -> Option<Statement<'a>> {
+    let rest = statement.strip_prefix("import")?.trim_start();
+    let (names, from) = rest.strip_prefix('{')?.split_once('}')?;
+    let from = from.trim().strip_prefix("from")?.trim();
+    let path = from.trim_end_matches(';').strip_prefix(['"', '\''])?;
+    let path = path.strip_suffix(['"', '\''])?;
+    let names = listed(names).map(|(name, alias)| match alias {
+        Some(alias) => format!("{name}: {alias}"),
+        None => name.to_owned(),
+    });
+    Some(Statement::Import {
+        names: names.collect(),
+        from: beside(module, path)?,
+    })
+}
+
+fn exported(statement: &str) -> Option<Statement<'_>> {
+    let declaration = statement.strip_prefix("export")?.trim_start();
+    if let Some(rest) = declaration.strip_prefix('{') {
+        let names = rest.trim_end_matches(';').trim_end().strip_suffix('}')?;
+        let names = listed(names).map(|(name, alias)| match alias {
+            Some(alias) => format!("{alias}: {name}"),
+            None => name.to_owned(),
+        });
+        return Some(Statement::Names(names.collect()));
+    }
+    let rest = declaration.strip_prefix("async ").unwrap_or(declaration);
+    let kinds = ["function* ", "function ", "class ", "const "];
     let rest = kinds.iter().find_map(|kind| rest.strip_prefix(kind))?;
     let end = rest
         .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
         .unwrap_or(rest.len());
-    (end > 0).then(|| &rest[..end])
+    (end > 0).then(|| Statement::Export {
+        name: &rest[..end],
+        declaration,
+    })
+}
+
+/// The names in `{ a, b as c }`, each with its other name.
+fn listed(names: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let names = names.split(',').map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(|name| match name.split_once(" as ") {
+            Some((name, alias)) => (name.trim(), Some(alias.trim())),
+            None => (name, None),
+        })
+}
+
+/// The whole name of what a module calls `./view.js` or `../site.js`.
+fn beside(module: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = module.split('/').collect();
+    parts.pop();
+    if !path.starts_with("./") && !path.starts_with("../") {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()?),
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn join_of(modules: &[(&str, &str)]) -> Result<String, JoinFault> {
+    fn join_of(modules: &[(&str, &str)]) -> Result<String, Obstacle> {
         let owned = modules
             .iter()
             .map(|(name, text)| (name.to_string(), text.to_string()));
-        join(&owned.collect(), "main.js")
+        join(&owned.collect(), "js/a/main.js")
     }
 
     #[test]
     fn a_module_follows_what_it_imports_and_only_the_entry_exports() {
         let joined = join_of(&[
             (
-                "main.js",
-                "// The whole.\nimport { a } from \"./a.js\";\nimport { b } from './b.js';\n\nexport function main() {\n  // Both.\n  return a + b();\n}\nexport { a };\n",
+                "js/a/main.js",
+                "// The whole.\nimport {\n  a,\n} from \"../a.js\";\nimport { b as c, d } from './b.js';\n\nexport function main() {\n  // Both.\n  return a + c();\n}\nexport { a };\n",
             ),
-            ("a.js", "/** One. */\nexport const a = 1;\n"),
+            ("js/a.js", "/** One. */\nexport const a = 1;\n"),
             (
-                "b.js",
-                "import { a } from \"./a.js\";\n/**\n * Two.\n */\nexport async function b() {\n  return a; // one\n}\n",
+                "js/a/b.js",
+                "import { a } from \"../a.js\";\n/**\n * Two.\n */\nexport async function b() {\n  return a; // one\n}\nconst e = /** @type {any} */ (1);\nexport { e as d };\n",
             ),
-            ("c.js", "export const unused = 0;"),
+            ("js/a/c.js", "export const unused = 0;"),
         ]);
         assert_eq!(
             joined.unwrap(),
-            "const a = 1;\nasync function b() {\n  return a; // one\n}\nexport function main() {\n  return a + b();\n}\nexport { a };\n"
+            "const $0 = (() => {\nconst a = 1;\nreturn { a };\n})();\n\
+             const $1 = (() => {\nconst { a } = $0;\nasync function b() {\n  return a; // one\n}\nconst e = /** @type {any} */ (1);\nreturn { b, d: e };\n})();\n\
+             const { a } = $0;\nconst { b: c, d } = $1;\nexport function main() {\n  return a + c();\n}\nexport { a };\n"
         );
     }
 
     #[test]
     fn what_cannot_be_joined_is_named() {
         let problem = |text: &str| {
-            let fault = join_of(&[("main.js", text), ("a.js", "export const a = 1;")]).unwrap_err();
-            assert_eq!(fault.module, "main.js");
-            (text[fault.span].to_owned(), fault.problem)
+            let modules = [
+                ("js/a/main.js", text),
+                ("js/a/a.js", "export const a = 1;"),
+                ("js/a/b.js", "import { main } from './main.js';"),
+            ];
+            let obstacle = join_of(&modules).unwrap_err();
+            let (_, text) = modules
+                .iter()
+                .find(|(name, _)| *name == obstacle.module)
+                .unwrap();
+            (text[obstacle.span].to_owned(), obstacle.problem)
         };
         for text in [
             "\nimport a from './a.js';",
-            "\nimport { a as b } from './a.js';",
             "\nimport * as a from './a.js';",
             "\nimport {",
             "\nimport './a.js';",
+            "\nimport { a } from 'elsewhere';",
             "\nexport default 1;",
+            "\nexport let a = 1;",
             "\nexport * from './a.js';",
+            "\nexport { a } from './a.js';",
         ] {
             assert_eq!(problem(text).0, text.trim());
         }
-        let missing = "import { b } from './b.js';";
+        let missing = "import { c } from './c.js';";
         assert_eq!(
             problem(missing),
-            (
-                missing.to_owned(),
-                "there is no `b.js` beside this file".to_owned()
-            )
+            (missing.to_owned(), "there is no `js/a/c.js`".to_owned())
         );
-        let twice = "import { a } from './a.js';\nfunction a() {}";
         assert_eq!(
-            problem(twice),
+            problem("import { b } from './b.js';"),
             (
-                "function a() {}".to_owned(),
-                "`a` is a name in `a.js` as well".to_owned()
+                "import { main } from './main.js';".to_owned(),
+                "`js/a/main.js` imports this module, in a circle".to_owned()
             )
         );
     }

@@ -1,17 +1,20 @@
 // Reading offline, as seen from a page: starts the worker, shows it what this page has loaded, tells of a new version.
 // @ts-check
 
+import { element, isObject, siteUrl } from "./site.js";
+import { ask } from "./worker.js";
+
 /** How many pages are named to who is offline. */
 const MOST_LISTED = 40;
 
-const ROOT = new URL(document.body.dataset.root ?? "./", location.href);
+const ROOT = siteUrl();
 
 /** Starts the worker of the site, which is in charge of the site's own folder and no more. */
 export async function register() {
   const { serviceWorker } = navigator;
   const hadWorker = Boolean(serviceWorker.controller);
   serviceWorker.addEventListener("controllerchange", () => hadWorker && tellOfUpdate());
-  addEventListener("pageshow", (event) => event.persisted && tend([]));
+  window.addEventListener("pageshow", ({ persisted }) => persisted && tend([]));
   try {
     await serviceWorker.register(new URL("sw.js", ROOT), { scope: ROOT.pathname, updateViaCache: "none" });
   } catch {
@@ -21,7 +24,9 @@ export async function register() {
   await tend(hadWorker ? [] : [location.href, ...loaded()]);
   if (!hadWorker) {
     // This page came from the network, and so does what it still loads.
-    new PerformanceObserver((list) => ask({ ask: "tend", seen: list.getEntries().map(({ name }) => name) })).observe({ type: "resource" });
+    new PerformanceObserver((list) => ask({ ask: "tend", seen: list.getEntries().map(({ name }) => name) })).observe({
+      type: "resource",
+    });
   }
 }
 
@@ -31,21 +36,11 @@ function loaded() {
 
 /** @param {string[]} seen */
 async function tend(seen) {
-  const { isCurrent } = await ask({ ask: "tend", seen });
-  if (isCurrent === false) tellOfUpdate();
+  const answer = await ask({ ask: "tend", seen });
+  if (isObject(answer) && answer.isCurrent === false) tellOfUpdate();
   // A worker that asked to take over while the one before it was busy with this may wait long to be heard; so it asks again.
   const registration = await navigator.serviceWorker.ready;
   registration.waiting?.postMessage({ ask: "lead" });
-}
-
-/** Asks the worker. @param {object} question @returns {Promise<any>} */
-export async function ask(question) {
-  const { active } = await navigator.serviceWorker.ready;
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = ({ data }) => resolve(data);
-    active?.postMessage(question, [port2]);
-  });
 }
 
 let hasTold = false;
@@ -54,13 +49,10 @@ let hasTold = false;
 function tellOfUpdate() {
   if (hasTold) return;
   hasTold = true;
-  const notice = document.createElement("div");
-  notice.className = "update-notice";
-  notice.setAttribute("role", "status");
-  const text = document.createElement("span");
-  const load = button("Load it", () => location.reload());
-  load.className = "button";
-  notice.append(text, load, button("Later", () => ((hasTold = false), notice.remove())));
+  const text = element("span");
+  const load = button("Load it", () => location.reload(), "button");
+  const later = button("Later", () => ((hasTold = false), notice.remove()));
+  const notice = element("div", { class: "update-notice", role: "status" }, text, load, later);
   document.body.append(notice);
   // Only what changes in a place that is there already is read out.
   requestAnimationFrame(() => (text.textContent = "There is a new version of this site."));
@@ -72,9 +64,7 @@ export async function standIn(place) {
   const pages = await keptQuestions();
   const list = place.querySelector("ul");
   for (const { href, title } of pages) {
-    const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("a"), { href, textContent: title }));
-    list?.append(item);
+    list?.append(element("li", {}, element("a", { href }, title)));
   }
   place.hidden = pages.length === 0;
 }
@@ -88,7 +78,8 @@ async function keptQuestions() {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const [folder, slug, rest] = request.url.slice(ROOT.href.length).split("/");
-      if (folder !== "questions" || !slug || rest !== "" || found.has(request.url) || found.size >= MOST_LISTED) continue;
+      if (folder !== "questions" || !slug || rest !== "" || found.has(request.url) || found.size >= MOST_LISTED)
+        continue;
       const html = (await (await cache.match(request))?.text()) ?? "";
       const title = new DOMParser().parseFromString(html, "text/html").querySelector("h1")?.textContent;
       if (title) found.set(request.url, title);
@@ -97,11 +88,7 @@ async function keptQuestions() {
   return [...found].map(([href, title]) => ({ href, title })).sort((a, b) => a.title.localeCompare(b.title));
 }
 
-/** @param {string} name @param {() => void} action */
-function button(name, action) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = name;
-  made.addEventListener("click", action);
-  return made;
+/** @param {string} name @param {() => void} click @param {string | null} look */
+function button(name, click, look = null) {
+  return element("button", { type: "button", class: look, click }, name);
 }

@@ -38,7 +38,7 @@ function themeSwitch() {
     label();
   };
   addEventListener("storage", follow);
-  addEventListener("pageshow", (event) => event.persisted && follow());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && follow());
   button.addEventListener("click", () => {
     const next = current() === "dark" ? "light" : "dark";
     const isSystems = next === (dark.matches ? "dark" : "light");
@@ -57,7 +57,9 @@ function themeSwitch() {
 /** The text of a part as it is seen: what is hidden is no text. @param {Element} part @returns {string} */
 function seen(part) {
   if (part.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false) return "";
-  return [...part.childNodes].map((child) => (child instanceof Element ? seen(child) : child instanceof Text ? child.data : "")).join("");
+  return [...part.childNodes]
+    .map((child) => (child instanceof Element ? seen(child) : child instanceof Text ? child.data : ""))
+    .join("");
 }
 
 /** A button on every block of code, that says when it has copied. */
@@ -69,10 +71,12 @@ function copyButtons() {
     button.className = "copy";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
-      const done = await navigator.clipboard.writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join("")).then(
-        () => true,
-        () => false,
-      );
+      const done = await navigator.clipboard
+        .writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join(""))
+        .then(
+          () => true,
+          () => false,
+        );
       button.textContent = done ? "Copied" : "Not allowed";
       button.dataset.done = "";
       setTimeout(() => {
@@ -151,8 +155,7 @@ function searchOpeners() {
     if (typed !== null) return;
     typed = "";
     try {
-      // @ts-ignore -- the build joins search/ into this file.
-      const { openDialog } = await import("./search.js");
+      const { openDialog } = await import("./search/main.js");
       openDialog(typed);
     } catch {
       // The code of the dialog did not arrive; the search page says more.
@@ -190,8 +193,7 @@ function searchOpeners() {
 async function searchForm() {
   const form = document.querySelector("form[data-search-page]");
   if (!(form instanceof HTMLFormElement)) return;
-  // @ts-ignore -- the build joins search/ into this file.
-  const { searchPage } = await import("./search.js");
+  const { searchPage } = await import("./search/main.js");
   searchPage(form);
 }
 
@@ -266,8 +268,8 @@ async function studying() {
     const button = target instanceof Element ? target.closest("button") : null;
     if (button) (await load()).press(button);
   });
-  // The page that stands in for others has nothing to show, and perhaps no network.
-  if (document.querySelector("[data-kept]")) return;
+  // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
+  if (document.querySelector("[data-screen], [data-kept]")) return;
   // The name of the database, as study/database.js has it.
   const name = `prepbook${new URL(document.body.dataset.root ?? "./", location.href).pathname}`;
   const databases = (await indexedDB.databases?.()) ?? [{ name }];
@@ -279,7 +281,13 @@ function offline() {
   const isPreview = document.querySelector("script[data-prepbook-version]");
   if (!navigator.serviceWorker || !isSecureContext || isPreview) return;
   const later = window.requestIdleCallback ?? setTimeout;
-  const start = () => later(() => import("./offline.js").then(({ register }) => register(), () => {}));
+  const start = () =>
+    later(() =>
+      import("./offline.js").then(
+        ({ register }) => register(),
+        () => {},
+      ),
+    );
   if (document.readyState === "complete") start();
   else addEventListener("load", start);
 }
@@ -311,7 +319,19 @@ async function offlinePanel() {
 studying().catch(() => {
   // Storage is blocked: nothing is known of this reader.
 });
-const parts = [themeSwitch, copyButtons, currentHeading, searchOpeners, searchForm, hiddenAnswers, randomQuestion, offline, studyScreen, standIn, offlinePanel];
+const parts = [
+  themeSwitch,
+  copyButtons,
+  currentHeading,
+  searchOpeners,
+  searchForm,
+  hiddenAnswers,
+  randomQuestion,
+  offline,
+  studyScreen,
+  standIn,
+  offlinePanel,
+];
 parts.forEach(run);
 
 // Tells tools that this is a module, though it exports nothing.

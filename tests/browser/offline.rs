@@ -64,7 +64,7 @@ async fn settle(tab: &Tab, path: &str) -> Outcome {
 }
 
 /// Has the worker look after its caches, and holds when nobody is left who reads another build.
-const ONE_BUILD_IS_LEFT: &str = "import(`${document.body.dataset.assets}js/offline.js`).then(({ ask }) => ask({ ask: 'tend' })).then(() => caches.keys()).then((names) => names.filter((name) => !name.endsWith(' notes')).length === 1)";
+const ONE_BUILD_IS_LEFT: &str = "import(`${document.body.dataset.root}source/js/worker.js`).then(({ ask }) => ask({ ask: 'tend' })).then(() => caches.keys()).then((names) => names.filter((name) => !name.endsWith(' notes')).length === 1)";
 
 /// Holds as soon as the page at an address is in a cache.
 fn is_kept(url: &str) -> String {

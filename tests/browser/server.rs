@@ -207,6 +207,11 @@ fn file(path: &str, folder: &Path) -> Option<PathBuf> {
     if below.split('/').any(|part| part == "..") {
         return None;
     }
+    // The modules one by one, of which the site has only what they are joined to.
+    if let Some(module) = below.strip_prefix("source/") {
+        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+        return Some(modules.join(module)).filter(|file| file.is_file());
+    }
     let file = match below.is_empty() || below.ends_with('/') {
         true => folder.join(below).join("index.html"),
         false => folder.join(below),

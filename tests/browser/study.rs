@@ -47,9 +47,8 @@ pub const STATE: &str = "document.querySelector('[data-screen]').dataset.state";
 /// The card that is shown.
 pub const CARD: &str = "document.querySelector('.study-card').dataset.card";
 
-/// The store of the page.
-pub const STORE: &str =
-    "import(document.body.dataset.assets + 'js/study/store.js').then(({ open }) => open())";
+/// The store of the page: of its screen, or of what every page has.
+pub const STORE: &str = "import(`${document.body.dataset.assets}js/study/${document.querySelector('[data-screen]')?.dataset.screen ?? 'everywhere'}.js`).then(({ open }) => open())";
 
 /// What a function makes of the store.
 pub async fn store(tab: &Tab, function: &str) -> Value {

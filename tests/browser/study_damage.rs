@@ -211,9 +211,9 @@ pub async fn a_damaged_interview_costs_itself_alone(tab: &Tab) -> Outcome {
     tab.go(address).await?;
     for change in [
         "saved.cards = [7, null, {}];",
-        "saved.answered = [null];",
-        "saved.answered = [{ id: 'acid', entry: null, grade: 9, ticked: [], points: 0, spent: 0 }];",
-        "saved.answered = Array(9).fill({ id: 'acid', entry: null, grade: 3, ticked: [], points: 0, spent: 0 });",
+        "saved.done = [null];",
+        "saved.done = [{ id: 'a', card: 'acid', kind: 'review', grade: 9, ticked: [], points: 0, spent: 0 }];",
+        "saved.done = Array(9).fill({ id: 'a', card: 'acid', kind: 'review', grade: 3, ticked: [], points: 0, spent: 0 });",
         "saved.ticked = 'all';",
         "saved.spent = 'long';",
         "saved.spent = -5;",

@@ -164,3 +164,73 @@ pub async fn a_reload_in_an_interview_keeps_its_place_and_its_time(tab: &Tab) ->
     );
     Ok(())
 }
+
+pub async fn a_question_that_does_not_arrive_leaves_nothing_of_the_one_before(
+    tab: &Tab,
+) -> Outcome {
+    // The decks of both topics are fetched; the second one only when the network is back.
+    tab.before_pages(
+        "const real = window.fetch;
+        let decks = 0;
+        window.fetch = (address, ...more) => {
+            const isLost = /study\\/(?!index)[^/]*\\.json/.test(address) && (decks += 1) > 1 && !window.isBack;
+            return isLost ? Promise.reject(new TypeError('no network')) : real(address, ...more);
+        };",
+    )
+    .await?;
+    tab.go("mock/?seed=abc&mix=balanced&n=2&minutes=5").await?;
+    until_state(tab, "set-up").await;
+    tab.click(".start").await?;
+    until_state(tab, "question").await;
+    let first = tab.text(".study-question").await?;
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    let answer = tab.text(".study-answer").await?;
+    tab.press(&['3']).await?;
+    until_state(tab, "failed").await;
+    let shown = tab.text(".study-card").await?;
+    assert!(shown.contains("could not be loaded"), "{shown}");
+    assert!(!shown.contains(&first), "{shown}");
+    for line in answer.lines().filter(|line| !line.trim().is_empty()) {
+        assert!(!shown.contains(line), "{line}: {shown}");
+    }
+    // What was graded can still be taken back, and the next question asked for again.
+    tab.run("window.isBack = true").await?;
+    tab.click(".sitting-main button").await?;
+    until_state(tab, "question").await;
+    assert_ne!(tab.text(".study-question").await?, first);
+    assert_eq!(log(tab).await.len(), 1);
+    Ok(())
+}
+
+pub async fn a_write_that_is_refused_is_told_and_can_be_repeated(tab: &Tab) -> Outcome {
+    for (screen, start) in [
+        ("study/?all", None),
+        ("mock/?seed=abc&mix=balanced&n=2&minutes=5", Some(".start")),
+    ] {
+        tab.go(screen).await?;
+        if let Some(button) = start {
+            until_state(tab, "set-up").await;
+            tab.click(button).await?;
+        }
+        until_state(tab, "question").await;
+        let card = tab.read(CARD).await?;
+        let before = log(tab).await.len();
+        tab.press(&[' ']).await?;
+        until_state(tab, "answer").await;
+        // No entry gets a name, so none can be written.
+        tab.run("crypto.getRandomValues = () => { throw new DOMException('no chance', 'OperationError'); };")
+            .await?;
+        tab.press(&['3']).await?;
+        tab.until("document.querySelector('.sitting > [role=status]').textContent.includes('could not be written')")
+            .await;
+        assert_eq!(tab.read(CARD).await?, card);
+        assert_eq!(log(tab).await.len(), before);
+        tab.forget_console().await?;
+        tab.run("delete crypto.getRandomValues").await?;
+        tab.press(&['3']).await?;
+        tab.until(&format!("{CARD} !== {card}")).await;
+        assert_eq!(log(tab).await.len(), before + 1);
+    }
+    Ok(())
+}

@@ -323,7 +323,7 @@ pub async fn no_payload_runs_on_a_card_of_studying(tab: &Tab) -> Outcome {
         assert_eq!(shown, json!(PAYLOADS[at]));
     }
     // All of them at once, drawn as a sitting draws one.
-    let draw = "import(document.body.dataset.assets + 'js/study/dom.js').then(async ({ answer }) => {
+    let draw = "import(document.body.dataset.root + 'source/js/study/card-view.js').then(async ({ answer }) => {
         const decks = [...Array(COUNT).keys()].map((at) => fetch(`topic-${at}.json`).then((deck) => deck.json()));
         const cards = (await Promise.all(decks)).flatMap((deck) => deck.cards);
         for (const card of cards) document.body.append(answer(card, { ticked: [], tick() {} }));

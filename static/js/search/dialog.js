@@ -1,7 +1,8 @@
 // The search as a dialog over any page.
 // @ts-check
 
-import { element, searchView } from "./view.js";
+import { element } from "../site.js";
+import { searchView } from "./view.js";
 
 /** @type {HTMLDialogElement | undefined} */
 let dialog;
@@ -23,38 +24,35 @@ export function openDialog(typed = "") {
 }
 
 function build() {
-  const made = document.createElement("dialog");
-  made.className = "search-dialog";
-  made.setAttribute("aria-label", "Search");
-  const bar = element("form", "search-bar");
-  bar.setAttribute("role", "search");
-  bar.setAttribute("method", "dialog");
-  const input = document.createElement("input");
-  input.type = "search";
-  input.placeholder = "Search the questions";
-  input.setAttribute("aria-label", "Search the questions");
-  input.autocomplete = "off";
-  input.spellcheck = false;
-  const close = document.createElement("button");
-  close.textContent = "Close";
-  close.type = "button";
-  close.addEventListener("click", () => made.close());
-  bar.append(input, close);
-  const body = element("div", "search-body");
-  const status = element("p", "search-status");
-  status.setAttribute("role", "status");
-  const choices = element("div", "search-choices");
-  const list = element("ol", "results");
+  const input = element("input", {
+    type: "search",
+    placeholder: "Search the questions",
+    "aria-label": "Search the questions",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const status = element("p", { class: "search-status", role: "status" });
+  const choices = element("div", { class: "search-choices" });
   // The search page has a list of this name of its own, and no dialog.
-  list.id = "PB-results";
-  body.append(status, choices, list);
-  const keys = element("p", "search-keys");
-  for (const [key, meaning] of [["↑↓", "move"], ["Enter", "open"], ["Esc", "close"]]) {
-    const hint = document.createElement("span");
-    hint.append(Object.assign(document.createElement("kbd"), { textContent: key }), ` ${meaning}`);
-    keys.append(hint);
-  }
-  made.append(bar, body, keys);
+  const list = element("ol", { class: "results", id: "PB-results" });
+  const keys = [
+    ["↑↓", "move"],
+    ["Enter", "open"],
+    ["Esc", "close"],
+  ].map(([key, meaning]) => element("span", {}, element("kbd", {}, key), ` ${meaning}`));
+  /** @type {HTMLDialogElement} */
+  const made = element(
+    "dialog",
+    { class: "search-dialog", "aria-label": "Search" },
+    element(
+      "form",
+      { class: "search-bar", role: "search", method: "dialog" },
+      input,
+      element("button", { type: "button", click: () => made.close() }, "Close"),
+    ),
+    element("div", { class: "search-body" }, status, choices, list),
+    element("p", { class: "search-keys" }, ...keys),
+  );
   made.addEventListener("click", (event) => {
     // The backdrop belongs to the dialog itself; everything in it is a child.
     if (event.target === made) made.close();

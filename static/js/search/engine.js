@@ -1,13 +1,14 @@
 // A query from text to results. Pure but for the function that fetches.
 // @ts-check
 
+import { LEVELS } from "../site.js";
 import { Files } from "./files.js";
 import { lookUp } from "./lookup.js";
 import { hasPhrase, mark } from "./marks.js";
 import { alike } from "./nearest.js";
 import { noFilters, parse } from "./query.js";
 import { Ranking } from "./rank.js";
-import { LEVELS, Reader } from "./reader.js";
+import { Reader } from "./reader.js";
 import { isCommon, stem, tokenize } from "./tokens.js";
 
 /**
@@ -93,14 +94,23 @@ export class Engine {
     const tags = await tagged(wanted.tag, reader, signal);
     let terms = meant.map((word) => word.terms);
     const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
-    if (isNearest) terms = query.words.map(({ word }) => alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })));
+    if (isNearest)
+      terms = query.words.map(({ word }) =>
+        alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })),
+      );
     const scored = await this.#scored(terms, reader, tags.has, wanted, signal);
     const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
     const stems = new Set(terms.flat().flatMap(stemsOf));
     const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
     const page = affordable(best, limit, reader);
-    const documents = await reader.documents(page.map(({ number }) => number), signal);
-    const fits = documents.map((document, at) => ({ document, score: page[at].score * (1 + titleFit(document, terms)) }));
+    const documents = await reader.documents(
+      page.map(({ number }) => number),
+      signal,
+    );
+    const fits = documents.map((document, at) => ({
+      document,
+      score: page[at].score * (1 + titleFit(document, terms)),
+    }));
     fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
     return {
       hits: fits.map(({ document, score }) => ({
@@ -110,7 +120,10 @@ export class Engine {
         excerpt: mark(document.excerpt, stems),
       })),
       total: kept.length,
-      corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(({ word, correction }) => (correction ?? word).normalize()),
+      corrected:
+        isNearest || meant.every(({ correction }) => correction === null)
+          ? []
+          : meant.map(({ word, correction }) => (correction ?? word).normalize()),
       taken,
       isNearest,
       choices: { ...choices, tag: tagChoices(documents, wanted.tag) },
@@ -151,7 +164,10 @@ export class Engine {
    */
   async #withPhrases(scored, phrases, reader, signal) {
     const head = scored.slice(0, PHRASE_DEPTH);
-    const documents = await reader.documents(head.map(({ number }) => number), signal);
+    const documents = await reader.documents(
+      head.map(({ number }) => number),
+      signal,
+    );
     const boosted = head.map(({ number, score }, at) => {
       const { title, excerpt } = documents[at];
       const inTitle = phrases.filter((phrase) => hasPhrase(title, phrase)).length;
@@ -177,7 +193,10 @@ function everything(size) {
 /** Which questions have one of the tags. @param {string[]} tags @param {Reader} reader @param {AbortSignal} [signal] */
 async function tagged(tags, reader, signal) {
   if (tags.length === 0) return { has: () => true, unknown: [] };
-  const postings = await reader.postings(tags.map((tag) => `tag:${tag}`), signal);
+  const postings = await reader.postings(
+    tags.map((tag) => `tag:${tag}`),
+    signal,
+  );
   const numbers = new Set([...postings.values()].flatMap(({ documents }) => [...documents]));
   return {
     has: (/** @type {number} */ number) => numbers.has(number),
@@ -192,7 +211,8 @@ async function tagged(tags, reader, signal) {
  * @param {Reader} reader
  */
 function narrowed(scored, filters, reader) {
-  const allows = (/** @type {string[]} */ values, /** @type {string} */ value) => values.length === 0 || values.includes(value);
+  const allows = (/** @type {string[]} */ values, /** @type {string} */ value) =>
+    values.length === 0 || values.includes(value);
   const topics = reader.topics;
   const topicOf = (/** @type {number} */ run) => topics[Math.floor(run / 3)].slug;
   const levelOf = (/** @type {number} */ run) => LEVELS[run % 3];
@@ -205,7 +225,8 @@ function narrowed(scored, filters, reader) {
     return allows(filters.topic, topicOf(run)) && allows(filters.level, levelOf(run));
   });
   // A choice counts what it would leave beside the choices of other kinds.
-  const count = (/** @type {(run: number) => boolean} */ isIn) => counts.reduce((sum, value, run) => sum + (isIn(run) ? value : 0), 0);
+  const count = (/** @type {(run: number) => boolean} */ isIn) =>
+    counts.reduce((sum, value, run) => sum + (isIn(run) ? value : 0), 0);
   const topic = topics
     .map(({ slug, title }) => {
       const left = count((run) => topicOf(run) === slug && allows(filters.level, levelOf(run)));
@@ -236,7 +257,9 @@ function tagChoices(documents, chosen) {
     choices.set(slug, { ...choice, title, count: choice.count + 1 });
   }
   const offered = [...choices.values()].sort((a, b) => Number(b.isOn) - Number(a.isOn) || b.count - a.count);
-  return offered.filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length)).slice(0, Math.max(MOST_CHOICES, chosen.length));
+  return offered
+    .filter(({ count, isOn }) => isOn || (count > 1 && count < documents.length))
+    .slice(0, Math.max(MOST_CHOICES, chosen.length));
 }
 
 /**
@@ -246,18 +269,27 @@ function tagChoices(documents, chosen) {
  * @param {Form[][]} words
  */
 function titleFit({ title, slug }, words) {
-  const telling = (/** @type {string} */ text) => tokenize(text).filter(({ word, isPart }) => !isPart && !isCommon(word));
+  const telling = (/** @type {string} */ text) =>
+    tokenize(text).filter(({ word, isPart }) => !isPart && !isCommon(word));
   const places = telling(title);
   const wanted = words.map((terms) => new Set(terms.flatMap(stemsOf)));
   const said = places.map(({ word }) => wanted.findIndex((stems) => stems.has(stem(word))));
   const covered = said.filter((word) => word >= 0).length / (said.length || 1);
-  const pairs = said.filter((word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1).length;
+  const pairs = said.filter(
+    (word, at) => at > 0 && word >= 0 && said[at - 1] >= 0 && Math.abs(said[at - 1] - word) === 1,
+  ).length;
   const asked = wanted.filter((stems) => places.some(({ word }) => stems.has(stem(word)))).length / (words.length || 1);
   const name = telling(slug.replaceAll("-", " "));
   const named = name.filter(({ word }) => wanted.some((stems) => stems.has(stem(word)))).length / (name.length || 1);
   const isName = named === 1 && wanted.every((stems) => name.some(({ word }) => stems.has(stem(word))));
   const isWhole = isName || (covered === 1 && asked === 1);
-  return (isWhole ? WHOLE : 0) + NAMED * named + ASKED * asked + COVERED * covered + BESIDE * (pairs / Math.max(1, words.length - 1));
+  return (
+    (isWhole ? WHOLE : 0) +
+    NAMED * named +
+    ASKED * asked +
+    COVERED * covered +
+    BESIDE * (pairs / Math.max(1, words.length - 1))
+  );
 }
 
 /** What a form is in a text. @param {Form} form */

@@ -53,9 +53,12 @@ export async function lookUp(words, reader, { isTyping, signal }) {
   for (let at = 1; at < words.length; at += 1) {
     // `web socket` is also `websocket`, which then is both words. Where both are known, only titles are looked at, which costs nothing.
     const joined = stem(words[at - 1].word + words[at].word);
-    const isOdd = [at - 1, at].some((place) => !all[place].some(({ terms }) => terms.some(({ term }) => term === words[place].stem)));
+    const isOdd = [at - 1, at].some(
+      (place) => !all[place].some(({ terms }) => terms.some(({ term }) => term === words[place].stem)),
+    );
     const isUnfinished = isTyping && words[at].isLast;
-    const isKnown = reader.stems.has(joined) || (isOdd && !isUnfinished && (await reader.postings([joined], signal)).has(joined));
+    const isKnown =
+      reader.stems.has(joined) || (isOdd && !isUnfinished && (await reader.postings([joined], signal)).has(joined));
     if (!isKnown) continue;
     for (const meant of [...all[at - 1], ...all[at]]) {
       meant.terms.push({ term: joined, weight: 1 });
@@ -71,7 +74,9 @@ export async function lookUp(words, reader, { isTyping, signal }) {
 function sayOtherwise(meant, reader) {
   /** @type {Taken[]} */
   const taken = [];
-  const found = meant.flatMap(({ whole }, at) => whole.flatMap((term) => reader.instead(term).map((instead) => ({ at, first: term, ...instead }))));
+  const found = meant.flatMap(({ whole }, at) =>
+    whole.flatMap((term) => reader.instead(term).map((instead) => ({ at, first: term, ...instead }))),
+  );
   for (const { at, first, rest, names, isSpelling, stems, term } of found) {
     if (!rest.every((word, offset) => meant[at + 1 + offset]?.whole.includes(word))) continue;
     const asked = meant.slice(at, at + 1 + rest.length);
@@ -95,10 +100,22 @@ function sayOtherwise(meant, reader) {
 async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, signal) {
   const self = { term: exact, weight: 1 };
   const meant = (/** @type {Meant["terms"]} */ terms, /** @type {string | null} */ correction = null) => {
-    return [{ word, terms, correction, whole: correction === null || terms[0].term === exact ? [exact] : [exact, terms[0].term] }];
+    return [
+      {
+        word,
+        terms,
+        correction,
+        whole: correction === null || terms[0].term === exact ? [exact] : [exact, terms[0].term],
+      },
+    ];
   };
   const asHalves = (/** @type {string[]} */ halves) =>
-    halves.map((half) => ({ word: half, terms: [{ term: stem(half), weight: 1 }], correction: half, whole: [stem(half)] }));
+    halves.map((half) => ({
+      word: half,
+      terms: [{ term: stem(half), weight: 1 }],
+      correction: half,
+      whole: [stem(half)],
+    }));
   const isKnown = reader.stems.has(exact);
   const longer = isUnfinished || !isKnown ? longerWords(word, reader) : [];
   if (isKnown) return meant([self, ...longer.filter(({ term }) => term !== exact)]);
@@ -125,7 +142,8 @@ async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, s
   const [around, dictionary] = await Promise.all([reader.neighbours(exact, signal), reader.dictionary(word, signal)]);
   if (isLast) {
     const begun = [...around, ...dictionary].filter((other) => other.word.startsWith(word));
-    if (begun.length > 0) return meant(unique(begun.map((other) => ({ term: other.stem, weight: LONGER }))).slice(0, MOST_LONGER));
+    if (begun.length > 0)
+      return meant(unique(begun.map((other) => ({ term: other.stem, weight: LONGER }))).slice(0, MOST_LONGER));
   }
   const cut = await cutInTwo(word, [...around, ...dictionary], reader, signal);
   if (cut) return asHalves(cut);

@@ -6,6 +6,6 @@ import { openDialog } from "./dialog.js";
 import { searchPage } from "./page.js";
 import { work } from "./searcher.js";
 
-if (typeof document === "undefined") work(/** @type {any} */ (globalThis));
+if (typeof document === "undefined") work(globalThis);
 
 export { openDialog, searchPage };

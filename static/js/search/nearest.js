@@ -44,8 +44,10 @@ export function nearest(word, known, limit, isUnfinished = false) {
     let distance = most + 1;
     // A mistake changes at most two of the letters that are used: most words are out of the question at a glance.
     if (bits(letters ^ candidate.letters) <= 2 * most) distance = mistakes(word, candidate.word, most);
-    if (bits(stemLetters ^ candidate.stemLetters) <= 2 * most) distance = Math.min(distance, mistakes(typedStem, candidate.stem, most));
-    if (isUnfinished && candidate.word.length > word.length) distance = Math.min(distance, mistakes(word, candidate.word.slice(0, word.length), most));
+    if (bits(stemLetters ^ candidate.stemLetters) <= 2 * most)
+      distance = Math.min(distance, mistakes(typedStem, candidate.stem, most));
+    if (isUnfinished && candidate.word.length > word.length)
+      distance = Math.min(distance, mistakes(word, candidate.word.slice(0, word.length), most));
     if (distance > most) continue;
     if (distance < most) words = [];
     most = distance;
@@ -82,7 +84,8 @@ export function mistakes(a, b, most) {
       const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       const above = j < i + most ? last[j] : far;
       let cost = Math.min(above + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1), far);
-      const swapped = i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
+      const swapped =
+        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
       if (swapped) cost = Math.min(cost, lastButOne[j - 2] + 1);
       row[j] = cost;
       if (cost < least) least = cost;

@@ -9,8 +9,11 @@ const PARAMETERS = /** @type {const} */ (["topic", "tag", "level"]);
 /** @param {HTMLFormElement} form */
 export function searchPage(form) {
   const input = form.querySelector("input");
-  const [status, choices, list] = [".search-status", ".search-choices", ".results"].map((part) => form.querySelector(part));
-  if (!input || !(status instanceof HTMLElement) || !(choices instanceof HTMLElement) || !(list instanceof HTMLElement)) return;
+  const [status, choices, list] = [".search-status", ".search-choices", ".results"].map((part) =>
+    form.querySelector(part),
+  );
+  if (!input || !(status instanceof HTMLElement) || !(choices instanceof HTMLElement) || !(list instanceof HTMLElement))
+    return;
   form.hidden = false;
   const asked = new URLSearchParams(location.search);
   input.value = asked.get("q") ?? "";

@@ -46,7 +46,9 @@ export function parse(text) {
     if (!values.includes(slug)) values.push(slug);
     return " ";
   });
-  const phrases = [...rest.matchAll(/"([^"]*)"/g)].map(([, phrase]) => stems(phrase)).filter((phrase) => phrase.length > 1);
+  const phrases = [...rest.matchAll(/"([^"]*)"/g)]
+    .map(([, phrase]) => stems(phrase))
+    .filter((phrase) => phrase.length > 1);
   const tokens = tokenize(rest).filter((token) => !token.isPart);
   const telling = tokens.filter(({ word }) => !isCommon(word));
   const used = (telling.length > 0 ? telling : tokens).slice(0, MOST_WORDS);

@@ -77,7 +77,10 @@ export class Ranking {
     /** @type {number[]} */
     const touched = [];
     // What was typed, longer and mistaken words are one word; another name is as telling as it is itself, and not more than that.
-    const own = telling(forms.filter(({ isName }) => !isName), this.#size);
+    const own = telling(
+      forms.filter(({ isName }) => !isName),
+      this.#size,
+    );
     for (const form of forms) {
       const { documents, impacts, inTitle } = form.postings;
       const worth = form.weight * (form.isName ? Math.min(own, telling([form], this.#size)) : own);
@@ -102,6 +105,9 @@ export class Ranking {
 
 /** How telling a word is, from how many questions have one of its forms. @param {Sought["forms"]} forms @param {number} size */
 function telling(forms, size) {
-  const frequency = Math.min(size, forms.reduce((sum, { postings }) => sum + postings.frequency, 0));
+  const frequency = Math.min(
+    size,
+    forms.reduce((sum, { postings }) => sum + postings.frequency, 0),
+  );
   return Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5));
 }

@@ -1,6 +1,7 @@
 // The index's files, as `src/site/search/` writes them. Pure but for the function that fetches.
 // @ts-check
 
+import { LEVELS } from "../site.js";
 import { Files } from "./files.js";
 import { lettersOf } from "./nearest.js";
 import { stem, stems } from "./tokens.js";
@@ -17,9 +18,6 @@ const IMPACT = 31;
 const TITLE_SHIFT = 5;
 /** The greatest impact. */
 export const STRONGEST = 31;
-
-/** @type {("easy" | "medium" | "hard")[]} */
-export const LEVELS = ["easy", "medium", "hard"];
 
 /**
  * @typedef {object} IndexFile `search/index.json`
@@ -93,7 +91,9 @@ export class Reader {
     if (index.version !== VERSION) throw new Error(`search index of version ${index.version}, not ${VERSION}`);
     this.#index = index;
     this.#files = files;
-    this.words = unpackWords(index.words).map((word, place) => known(word, stem(word), 2 ** (VALUES[index.frequencies.charCodeAt(place)] / 2)));
+    this.words = unpackWords(index.words).map((word, place) =>
+      known(word, stem(word), 2 ** (VALUES[index.frequencies.charCodeAt(place)] / 2)),
+    );
     for (const word of this.words) this.stems.set(word.stem, word);
     let end = 0;
     for (const [, , counts] of index.topics) for (const count of counts) this.#ends.push((end += count));
@@ -152,11 +152,15 @@ export class Reader {
   async postings(terms, signal) {
     const missing = this.#index.postings.length === 0 ? [] : terms.filter((term) => !this.#postings.has(term));
     const shards = new Map(missing.map((term) => [this.shardOf(term), /** @type {any[]} */ ([])]));
-    await Promise.all([...shards.keys()].map(async (shard) => shards.set(shard, await this.#shard("p", shard, signal))));
+    await Promise.all(
+      [...shards.keys()].map(async (shard) => shards.set(shard, await this.#shard("p", shard, signal))),
+    );
     /** @type {Map<string, Postings>} */
     const found = new Map();
     for (const term of terms) {
-      const entry = this.#postings.has(term) ? undefined : shards.get(this.shardOf(term))?.find(([name]) => name === term);
+      const entry = this.#postings.has(term)
+        ? undefined
+        : shards.get(this.shardOf(term))?.find(([name]) => name === term);
       if (entry) this.#read(entry);
       const postings = this.#postings.get(term);
       if (postings) found.set(term, postings);
@@ -193,7 +197,9 @@ export class Reader {
     if (this.#index.postings.length === 0) return [];
     const shard = this.shardOf(term);
     return this.#knownOf("p", shard, signal, (/** @type {[string, number][]} */ entries) =>
-      entries.filter(([name, frequency]) => frequency > 0 && !name.includes(":")).map(([name, frequency]) => known(name, name, frequency)),
+      entries
+        .filter(([name, frequency]) => frequency > 0 && !name.includes(":"))
+        .map(([name, frequency]) => known(name, name, frequency)),
     );
   }
 
@@ -206,7 +212,9 @@ export class Reader {
   async dictionary(word, signal) {
     if (this.#index.dictionary.length === 0) return [];
     const shard = Math.max(0, firstAfter(this.#index.dictionary, (first) => first > word) - 1);
-    return this.#knownOf("t", shard, signal, (/** @type {string} */ text) => unpackWords(text).map((word) => known(word, stem(word), 1)));
+    return this.#knownOf("t", shard, signal, (/** @type {string} */ text) =>
+      unpackWords(text).map((word) => known(word, stem(word), 1)),
+    );
   }
 
   /** Which shard holds a question. @param {number} number */
@@ -232,7 +240,15 @@ export class Reader {
         const [slug, title, tags, excerpt] = page[number % this.#index.shard];
         const run = this.run(number);
         const [topic, topicTitle] = this.#index.topics[Math.floor(run / 3)];
-        return { number, slug, title, tags, excerpt, topic: { slug: topic, title: topicTitle }, level: LEVELS[run % 3] };
+        return {
+          number,
+          slug,
+          title,
+          tags,
+          excerpt,
+          topic: { slug: topic, title: topicTitle },
+          level: LEVELS[run % 3],
+        };
       }),
     );
   }
@@ -305,5 +321,10 @@ export function unpackPostings([, frequency, text]) {
     count += 1;
     at += 1;
   }
-  return { frequency, documents: documents.subarray(0, count), impacts: impacts.subarray(0, count), inTitle: inTitle.subarray(0, count) };
+  return {
+    frequency,
+    documents: documents.subarray(0, count),
+    impacts: impacts.subarray(0, count),
+    inTitle: inTitle.subarray(0, count),
+  };
 }

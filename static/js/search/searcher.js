@@ -23,7 +23,8 @@ export function fetchBelow(base, cache) {
   return async (path, signal) => {
     const isIndex = path.endsWith("index.json");
     const response = await fetch(new URL(path, base), { signal, cache: isIndex ? cache : "default" });
-    if (!response.ok) throw response.status === 404 ? new Missing(path) : new Error(`${path}: status ${response.status}`);
+    if (!response.ok)
+      throw response.status === 404 ? new Missing(path) : new Error(`${path}: status ${response.status}`);
     return response.json();
   };
 }

@@ -29,9 +29,11 @@ const LONGEST_ALTERNATIVE = 8;
 
 /** Words too common to tell one question from another. */
 const STOP = new Set(
-  ("a an and are as at be been but by can could did do does dont during for from had has have how i if in into is it its me my of on or " +
+  (
+    "a an and are as at be been but by can could did do does dont during for from had has have how i if in into is it its me my of on or " +
     "our should so that the their them then there these they this to us vs was we were what when where which who why will with would " +
-    "you your").split(" "),
+    "you your"
+  ).split(" "),
 );
 
 /**
@@ -125,7 +127,9 @@ function identifierParts(raw) {
   /** @type {Place[]} */
   const parts = [];
   let from = 0;
-  for (const { 0: joint, index } of raw.matchAll(/_|(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])(?!s$)|(?<=[0-9])[A-Za-z]|(?<=[A-Za-z])[0-9]/g)) {
+  for (const { 0: joint, index } of raw.matchAll(
+    /_|(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])(?!s$)|(?<=[0-9])[A-Za-z]|(?<=[A-Za-z])[0-9]/g,
+  )) {
     parts.push([raw.slice(from, index), from]);
     from = joint === "_" ? index + 1 : index;
   }
@@ -197,7 +201,10 @@ export function stem(word) {
 function stemOfWord(word) {
   let stem = word === "indices" ? "index" : word === "vertices" ? "vertex" : word;
   stem = withoutE(replaced(withoutVerbEnding(withoutPlural(stem)), [["ly", "", 4]]));
-  stem = replaced(stem, [["er", "", 4], ["tor", "t", 4]]);
+  stem = replaced(stem, [
+    ["er", "", 4],
+    ["tor", "t", 4],
+  ]);
   stem = withoutE(replaced(stem, ENDINGS));
   // `controll` of `controlling` and `control` are one, and so are `class` and `clas`; but not `mvcc` and `mvc`, `wall` and `wal`.
   if (stem.length > 3 && /[aeiouy]([^aeiouy])\1$/.test(stem) && !/^..[flsz]{2}$/.test(stem)) stem = stem.slice(0, -1);

@@ -1,6 +1,7 @@
 // An input, a status line, filters and results, wired to the search. Shared by the dialog and the search page.
 // @ts-check
 
+import { LEVELS, element, levelLabel, link, siteUrl } from "../site.js";
 import { noFilters } from "./query.js";
 import { remember, remembered } from "./recent.js";
 import { Searcher } from "./searcher.js";
@@ -31,20 +32,16 @@ const PAUSE = 60;
 /** @type {Searcher | undefined} */
 let searcher;
 
-function siteRoot() {
-  return document.body.dataset.root ?? "./";
-}
-
 /** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts */
 export function searchView({ input, status, choices, list, filters = noFilters(), onSearch }) {
-  searcher ??= new Searcher(new URL(siteRoot(), location.href).href);
+  searcher ??= new Searcher(siteUrl().href);
   const search = searcher;
   let limit = PAGE;
   let stop = new AbortController();
   /** @type {Promise<void>} */
   let settled = Promise.resolve();
   let timer = 0;
-  const links = () => /** @type {HTMLAnchorElement[]} */ ([...list.querySelectorAll("a")]);
+  const links = () => [...list.querySelectorAll("a")];
 
   /** @param {boolean} isTyping */
   const update = (isTyping) => {
@@ -64,7 +61,8 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     try {
       const isFiltered = Object.values(filters).some((values) => values.length > 0);
       const bank = await search.bank();
-      const outcome = query.trim() || isFiltered ? await search.search(query, { filters, isTyping, limit }, signal) : null;
+      const outcome =
+        query.trim() || isFiltered ? await search.search(query, { filters, isTyping, limit }, signal) : null;
       if (signal.aborted) return;
       if (outcome) showOutcome(outcome, query, bank);
       else showStart(bank);
@@ -72,7 +70,9 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       choices.replaceChildren();
       list.replaceChildren();
-      const why = navigator.onLine ? "The search could not be loaded." : "You are offline, and this part of the search has not been loaded yet.";
+      const why = navigator.onLine
+        ? "The search could not be loaded."
+        : "You are offline, and this part of the search has not been loaded yet.";
       status.replaceChildren(`${why} Try again, or look through `, link("questions/", "all questions"), ".");
     }
     list.setAttribute("aria-busy", "false");
@@ -94,7 +94,8 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   function showOutcome(outcome, query, bank) {
     const isNothing = outcome.hits.length === 0;
     status.replaceChildren(...statusOf(outcome, query.trim()));
-    if ((outcome.isNearest || isNothing) && bank.add) status.append(" Is it missing? ", addLink(bank.add, query.trim()), ".");
+    if ((outcome.isNearest || isNothing) && bank.add)
+      status.append(" Is it missing? ", addLink(bank.add, query.trim()), ".");
     choices.replaceChildren(
       ...choiceGroup("Level", "level", outcome.choices.level),
       ...choiceGroup("Topic", "topic", outcome.choices.topic),
@@ -109,23 +110,15 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   function choiceGroup(label, kind, offered) {
     const useful = offered.filter(({ count, isOn }) => isOn || count > 0);
     if (useful.length < 2 && !useful.some(({ isOn }) => isOn)) return [];
-    const group = element("div", "choices");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", label);
-    group.append(...useful.map((choice) => chip(kind, choice)));
-    return [group];
+    const chips = useful.map((choice) => chip(kind, choice));
+    return [element("div", { class: "choices", role: "group", "aria-label": label }, ...chips)];
   }
 
   /** @param {keyof Filters} kind @param {Choice} choice */
   function chip(kind, { slug, title, count, isOn }) {
-    const button = element("button", "chip");
-    button.setAttribute("type", "button");
-    button.setAttribute("aria-pressed", String(isOn));
-    button.dataset.choice = `${kind}:${slug}`;
-    button.append(title, spanned("chip-count", String(count)));
-    button.addEventListener("click", async () => {
+    const choose = async () => {
       // What was typed as `topic:aws` is taken out where it was typed.
-      const typed = new RegExp(`(?<!\\S)${kind}:${RegExp.escape?.(slug) ?? slug}(?!\\S)`, "giu");
+      const typed = new RegExp(`(?<!\\S)${kind}:${slug}(?!\\S)`, "giu");
       if (isOn) input.value = input.value.replace(typed, "").trim();
       const chosen = filters[kind].filter((value) => value !== slug);
       filters = { ...filters, [kind]: isOn ? chosen : [...chosen, slug] };
@@ -134,18 +127,17 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       const same = choices.querySelector(`[data-choice="${CSS.escape(`${kind}:${slug}`)}"]`);
       if (same instanceof HTMLElement) same.focus();
       else input.focus();
-    });
-    return button;
+    };
+    return element(
+      "button",
+      { class: "chip", type: "button", "aria-pressed": String(isOn), "data-choice": `${kind}:${slug}`, click: choose },
+      title,
+      element("span", { class: "chip-count" }, String(count)),
+    );
   }
 
   function moreButton() {
-    const item = element("li", "more");
-    const button = element("button", "");
-    button.setAttribute("type", "button");
-    button.textContent = "More results";
-    button.addEventListener("click", () => more());
-    item.append(button);
-    return item;
+    return element("li", { class: "more" }, element("button", { type: "button", click: more }, "More results"));
   }
 
   async function more() {
@@ -195,100 +187,62 @@ function statusOf({ hits, total, corrected, taken, isNearest, unknown }, query) 
   const lacking = unknown.length > 0 ? [`There is no ${unknown.join(" or ")}. `] : [];
   const asked = query ? `Nothing found for “${query}”.` : "Nothing found.";
   if (isNearest && hits.length > 0) return [...lacking, `${asked} These come nearest.`];
-  if (hits.length === 0) return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
-  const count = hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
-  const words = document.createElement("strong");
-  words.textContent = corrected.join(" ");
+  if (hits.length === 0)
+    return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
+  const count =
+    hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
+  const words = element("strong", {}, corrected.join(" "));
   const instead = corrected.length === 0 ? [count] : [`${count}, showing results for `, words];
   return [...lacking, ...instead, ...taken.slice(0, MOST_TAKEN).flatMap(otherNames)];
 }
 
 /** What was looked for under which other names. @param {import("./lookup.js").Taken} taken @returns {(string | Node)[]} */
 function otherNames({ asked, names }) {
-  const list = document.createElement("strong");
-  list.textContent = names.join(", ");
-  return [`; “${asked.normalize()}” also taken for `, list];
-}
-
-/** @param {string} path @param {string} text */
-function link(path, text) {
-  const made = document.createElement("a");
-  made.href = siteRoot() + path;
-  made.textContent = text;
-  return made;
+  return [`; “${asked.normalize()}” also taken for `, element("strong", {}, names.join(", "))];
 }
 
 /** A link to write the missing question, whose title is what was asked where that needs no quoting. @param {string} add @param {string} query */
 function addLink(add, query) {
-  const made = document.createElement("a");
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ,?()'’/-]*$/u.test(query);
-  made.href = isPlain ? add.replaceAll(encodeURIComponent("Your question?"), encodeURIComponent(query)) : add;
-  made.textContent = "Add this question";
-  return made;
+  const address = isPlain ? add.replaceAll(encodeURIComponent("Your question?"), encodeURIComponent(query)) : add;
+  return element("a", { href: address }, "Add this question");
 }
 
-/** @param {{ slug: string, title: string }} question */
-function questionLink({ slug, title }) {
-  const made = link(`questions/${encodeURIComponent(slug)}/`, "");
-  made.className = "result";
-  Object.assign(made.dataset, { slug, title });
-  return made;
+/** @param {{ slug: string, title: string }} question @param {...Node} parts */
+function questionItem({ slug, title }, ...parts) {
+  const made = link(`questions/${encodeURIComponent(slug)}/`, "", {
+    class: "result",
+    "data-slug": slug,
+    "data-title": title,
+  });
+  made.append(...parts);
+  return element("li", {}, made);
 }
 
 /** @param {Hit} hit */
 function result({ document: { slug, title, topic, level }, title: titlePieces, excerpt }) {
-  const item = document.createElement("li");
-  const made = questionLink({ slug, title });
-  made.append(pieces("result-title", titlePieces), pieces("result-excerpt", excerpt), meta(topic.title, level));
-  item.append(made);
-  return item;
+  return questionItem(
+    { slug, title },
+    pieces("result-title", titlePieces),
+    pieces("result-excerpt", excerpt),
+    meta(topic.title, level),
+  );
 }
 
 /** @param {{ slug: string, title: string }} question @param {string} why */
 function plainResult(question, why) {
-  const item = document.createElement("li");
-  const made = questionLink(question);
-  made.append(spanned("result-title", question.title), spanned("result-meta", why));
-  item.append(made);
-  return item;
+  const title = element("span", { class: "result-title" }, question.title);
+  return questionItem(question, title, element("span", { class: "result-meta" }, why));
 }
 
-/** @param {string} className @param {Piece[]} pieces */
-function pieces(className, pieces) {
-  const made = spanned(className, "");
-  for (const { text, hit } of pieces) {
-    if (!hit) {
-      made.append(text);
-      continue;
-    }
-    const marked = document.createElement("mark");
-    marked.textContent = text;
-    made.append(marked);
-  }
-  return made;
+/** @param {string} look @param {Piece[]} pieces */
+function pieces(look, pieces) {
+  const parts = pieces.map(({ text, hit }) => (hit ? element("mark", {}, text) : text));
+  return element("span", { class: look }, ...parts);
 }
 
 /** @param {string} topic @param {string} level */
 function meta(topic, level) {
-  const made = spanned("result-meta", "");
-  const dots = spanned("dots", "●".repeat(["easy", "medium", "hard"].indexOf(level) + 1));
-  dots.setAttribute("aria-hidden", "true");
-  const levelSpan = spanned(`level level-${level}`, "");
-  levelSpan.append(dots, ` ${level[0].toUpperCase()}${level.slice(1)}`);
-  made.append(levelSpan, spanned("", topic));
-  return made;
-}
-
-/** @param {string} className @param {string} text */
-function spanned(className, text) {
-  const made = element("span", className);
-  made.textContent = text;
-  return made;
-}
-
-/** @param {string} name @param {string} className */
-export function element(name, className) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  return made;
+  const number = LEVELS.findIndex((name) => name === level) + 1;
+  return element("span", { class: "result-meta" }, levelLabel(number), element("span", {}, topic));
 }

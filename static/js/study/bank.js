@@ -1,31 +1,35 @@
 // The bank as the build wrote it: the list of all cards at once, the cards themselves deck by deck, when they are needed.
 // @ts-check
 
-import { VERSION, fetchJson, loadCards } from "./cards.js";
-import { root } from "./dom.js";
+import { areTexts, loadCards, readStudyFile } from "../cards.js";
+import { isObject, siteRoot } from "../site.js";
 import { resolve } from "./log.js";
 
 /**
- * @typedef {import("./cards.js").Topic} Topic
- * @typedef {Topic["cards"][number]} Entry
- * @typedef {{ id: string, title: string, level: string, tags: string[], short: string, points: string[], path: string }} Card
+ * @typedef {import("../cards.js").Topic} Topic
+ * @typedef {import("../cards.js").Listed} Listed what the list says of a card
+ * @typedef {{ id: string, title: string, short: string, points: string[], path: string }} Card
  */
+
+/** @param {unknown} card @returns {card is Card} */
+const isCard = (card) =>
+  isObject(card) && areTexts([card.id, card.title, card.short, card.path]) && areTexts(card.points);
 
 export class Bank {
   /** @type {Topic[]} */
   topics;
-  /** In the order of the site. @type {Entry[]} */
+  /** In the order of the site. @type {Listed[]} */
   cards;
   /** @type {Record<string, string>} */
   tags;
   /** @type {Record<string, string>} */
   aliases;
-  /** @type {Map<string, Entry>} */
+  /** @type {Map<string, Listed>} */
   #byId;
   /** @type {Map<string, Promise<Map<string, Card>>>} */
   #decks = new Map();
 
-  /** @param {import("./cards.js").Cards} cards */
+  /** @param {import("../cards.js").Cards} cards */
   constructor({ topics, tags, aliases }) {
     this.topics = topics;
     this.tags = tags;
@@ -36,11 +40,11 @@ export class Bank {
 
   /** @param {string} address of the list of cards */
   static async load(address) {
-    return new Bank(await loadCards(new URL(root, location.href), new URL(address, location.href).href));
+    return new Bank(await loadCards(address));
   }
 
-  /** What the index says of a card, if it is there, under any name it has had. @param {string} id */
-  entry(id) {
+  /** What the list says of a card, if it is there, under any name it has had. @param {string} id */
+  listed(id) {
     return this.#byId.get(resolve(id, this.aliases)) ?? null;
   }
 
@@ -51,8 +55,8 @@ export class Bank {
 
   /** A card with its answer. @param {string} id @returns {Promise<Card>} */
   async card(id) {
-    const entry = this.entry(id);
-    const card = entry && (await this.#deck(entry.deck)).get(entry.id);
+    const listed = this.listed(id);
+    const card = listed && (await this.#deck(listed.deck)).get(listed.id);
     if (!card) throw new Error(`no deck has the card ${id}`);
     return card;
   }
@@ -61,14 +65,18 @@ export class Bank {
   #deck(path) {
     let deck = this.#decks.get(path);
     if (!deck) {
-      deck = fetchJson(root + path).then((file) => {
-        if (file.version !== VERSION) throw new Error(`deck of version ${file.version}, not ${VERSION}`);
-        return new Map(file.cards.map((/** @type {Card} */ card) => [card.id, card]));
-      });
+      deck = loadDeck(path);
       this.#decks.set(path, deck);
       // A failure is not remembered, so that the next try may succeed.
       deck.catch(() => this.#decks.delete(path));
     }
     return deck;
   }
+}
+
+/** @param {string} path */
+async function loadDeck(path) {
+  const { cards } = await readStudyFile(siteRoot() + path);
+  if (!Array.isArray(cards) || !cards.every(isCard)) throw new Error(`the deck ${path} is damaged`);
+  return new Map(cards.map((card) => [card.id, card]));
 }

@@ -12,7 +12,20 @@ import { isoDate } from "./day.js";
 /** @param {string} tag @param {Node["attributes"]} attributes @param {(Node | string)[]} children @returns {Node} */
 const node = (tag, attributes = {}, children = []) => ({ tag, attributes, children });
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /** A day as `21 November`. @param {number} day */
@@ -52,21 +65,42 @@ export function forecastChart(days, width = 600) {
   const bars = days.map(({ day, count }, at) => {
     const x = round(left + slot * at + slot * 0.14);
     const tall = count === 0 ? 0 : Math.max(2, inner * (count / end));
-    return node("rect", { class: at === 0 ? "bar today" : "bar", x, y: round(top + inner - tall), width: round(slot * 0.72), height: round(tall), rx: 2 }, [
-      node("title", {}, [`${at === 0 ? "Today" : dayName(day)}: ${count} due`]),
-    ]);
+    return node(
+      "rect",
+      {
+        class: at === 0 ? "bar today" : "bar",
+        x,
+        y: round(top + inner - tall),
+        width: round(slot * 0.72),
+        height: round(tall),
+        rx: 2,
+      },
+      [node("title", {}, [`${at === 0 ? "Today" : dayName(day)}: ${count} due`])],
+    );
   });
   const labels = days.flatMap(({ day }, at) => {
     if (at % 7 !== 0) return [];
     const x = round(left + slot * (at + 0.5));
-    return [node("text", { class: at === 0 ? "tick start" : "tick", x: at === 0 ? left : x, y: height - 6 }, [at === 0 ? "Today" : dayName(day).replace(/(\w{3})\w*$/, "$1")])];
+    return [
+      node("text", { class: at === 0 ? "tick start" : "tick", x: at === 0 ? left : x, y: height - 6 }, [
+        at === 0 ? "Today" : dayName(day).replace(/(\w{3})\w*$/, "$1"),
+      ]),
+    ];
   });
-  return node("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [...grid, ...bars, ...labels]);
+  return node("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
+    ...grid,
+    ...bars,
+    ...labels,
+  ]);
 }
 
 /** @param {{ day: number, count: number }[]} days */
 export function forecastTable(days) {
-  return table("Questions due on each day", ["Day", "Due"], days.map(({ day, count }, at) => [at === 0 ? "Today" : dayName(day), String(count)]));
+  return table(
+    "Questions due on each day",
+    ["Day", "Due"],
+    days.map(({ day, count }, at) => [at === 0 ? "Today" : dayName(day), String(count)]),
+  );
 }
 
 /**
@@ -80,21 +114,31 @@ export function heatChart(weeks) {
   const height = top + 7 * step - gap;
   const days = weeks.flatMap((week, column) =>
     week.days.map(({ day, count, shade }, row) =>
-      node("rect", { class: `heat heat-${shade}`, x: left + column * step, y: top + row * step, width: size, height: size, rx: 2 }, [
-        node("title", {}, [`${dayName(day)}: ${counted(count, "review")}`]),
-      ]),
+      node(
+        "rect",
+        { class: `heat heat-${shade}`, x: left + column * step, y: top + row * step, width: size, height: size, rx: 2 },
+        [node("title", {}, [`${dayName(day)}: ${counted(count, "review")}`])],
+      ),
     ),
   );
-  const rows = [0, 2, 4].map((row) => node("text", { class: "tick end", x: left - 6, y: top + row * step + 9 }, [DAYS[row].slice(0, 3)]));
+  const rows = [0, 2, 4].map((row) =>
+    node("text", { class: "tick end", x: left - 6, y: top + row * step + 9 }, [DAYS[row].slice(0, 3)]),
+  );
   let named = -4;
   const months = weeks.flatMap(({ monday }, column) => {
     const month = isoDate(monday).slice(5, 7);
     const isNew = column === 0 || isoDate(monday - 7).slice(5, 7) !== month;
     if (!isNew || column - named < 3 || column > weeks.length - 2) return [];
     named = column;
-    return [node("text", { class: "tick start", x: left + column * step, y: 12 }, [MONTHS[Number(month) - 1].slice(0, 3)])];
+    return [
+      node("text", { class: "tick start", x: left + column * step, y: 12 }, [MONTHS[Number(month) - 1].slice(0, 3)]),
+    ];
   });
-  return node("svg", { class: "chart heat-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [...months, ...rows, ...days]);
+  return node("svg", { class: "chart heat-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
+    ...months,
+    ...rows,
+    ...days,
+  ]);
 }
 
 /**
@@ -106,7 +150,11 @@ export function heatTable(weeks) {
   const months = new Map();
   for (const { day, count } of weeks.flatMap(({ days }) => days)) {
     const key = isoDate(day).slice(0, 7);
-    const month = months.get(key) ?? { name: `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}`, days: 0, reviews: 0 };
+    const month = months.get(key) ?? {
+      name: `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}`,
+      days: 0,
+      reviews: 0,
+    };
     month.reviews += count;
     if (count > 0) month.days += 1;
     months.set(key, month);
@@ -128,10 +176,11 @@ export function masteryBar(standing) {
     x += wide;
     return wide === 0 ? [] : [part];
   });
-  return node("svg", { class: "mastery-bar", viewBox: `0 0 ${width} 8`, preserveAspectRatio: "none", "aria-hidden": "true" }, [
-    node("rect", { class: "part part-new", x: 0, y: 0, width, height: 8 }),
-    ...parts,
-  ]);
+  return node(
+    "svg",
+    { class: "mastery-bar", viewBox: `0 0 ${width} 8`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    [node("rect", { class: "part part-new", x: 0, y: 0, width, height: 8 }), ...parts],
+  );
 }
 
 /**
@@ -141,11 +190,19 @@ export function masteryBar(standing) {
 export function table(caption, head, rows) {
   return node("table", {}, [
     node("caption", {}, [caption]),
-    node("thead", {}, [node("tr", {}, head.map((cell) => node("th", { scope: "col" }, [cell])))]),
+    node("thead", {}, [
+      node(
+        "tr",
+        {},
+        head.map((cell) => node("th", { scope: "col" }, [cell])),
+      ),
+    ]),
     node(
       "tbody",
       {},
-      rows.map(([first, ...cells]) => node("tr", {}, [node("th", { scope: "row" }, [first]), ...cells.map((cell) => node("td", {}, [cell]))])),
+      rows.map(([first, ...cells]) =>
+        node("tr", {}, [node("th", { scope: "row" }, [first]), ...cells.map((cell) => node("td", {}, [cell]))]),
+      ),
     ),
   ]);
 }

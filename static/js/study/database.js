@@ -25,7 +25,8 @@ export function openDatabase(name) {
     // A page that is left while it makes the database, and is frozen in the browser's memory, would hold up all others for
     // ever. So it gives up what it has begun; and where it has yet to begin, a listener to `unload` keeps it from freezing.
     const leave = () => request.transaction?.abort();
-    const listen = (/** @type {"addEventListener" | "removeEventListener"} */ how) => ["pagehide", "unload"].forEach((name) => window[how](name, leave));
+    const listen = (/** @type {"addEventListener" | "removeEventListener"} */ how) =>
+      ["pagehide", "unload"].forEach((name) => window[how](name, leave));
     listen("addEventListener");
     const done = () => listen("removeEventListener");
     request.onupgradeneeded = () => {

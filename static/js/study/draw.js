@@ -54,7 +54,8 @@ export function quotas(mix, count) {
   const exact = shares.map((share) => (share * count) / total);
   const whole = exact.map(Math.floor);
   const order = [1, 0, 2].sort((a, b) => exact[b] - whole[b] - (exact[a] - whole[a]));
-  for (let left = count - whole.reduce((sum, n) => sum + n, 0), at = 0; left > 0; left -= 1, at += 1) whole[order[at]] += 1;
+  for (let left = count - whole.reduce((sum, n) => sum + n, 0), at = 0; left > 0; left -= 1, at += 1)
+    whole[order[at]] += 1;
   return whole;
 }
 
@@ -94,6 +95,9 @@ export function draw(candidates, { seed, topics, mix, count }) {
   return drawn.sort((a, b) => a.level - b.level || a.rank - b.rank).map(({ id }) => id);
 }
 
+/** @param {string} name @returns {name is Plan["mix"]} */
+const isMix = (name) => Object.hasOwn(MIXES, name);
+
 /** A plan as the query of a link. @param {Plan} plan */
 export function toQuery({ seed, topics, mix, count, minutes }) {
   const pairs = [
@@ -119,14 +123,18 @@ export function fromQuery(get, topics) {
   const seed = (get("seed") ?? "").slice(0, 64);
   if (seed === "") return null;
   const mix = get("mix") ?? "";
-  const whole = (/** @type {string} */ key, /** @type {readonly number[]} */ [least, most], /** @type {number} */ usual) => {
+  const whole = (
+    /** @type {string} */ key,
+    /** @type {readonly number[]} */ [least, most],
+    /** @type {number} */ usual,
+  ) => {
     const value = Number(get(key) || NaN);
     return Number.isFinite(value) ? Math.min(Math.max(Math.round(value), least), most) : usual;
   };
   return {
     seed,
     topics: (get("topics") ?? "").split(",").filter((topic) => topics.includes(topic)),
-    mix: /** @type {Plan["mix"]} */ (Object.hasOwn(MIXES, mix) ? mix : DEFAULT_PLAN.mix),
+    mix: isMix(mix) ? mix : DEFAULT_PLAN.mix,
     count: whole("n", LIMITS.count, DEFAULT_PLAN.count),
     minutes: whole("minutes", LIMITS.minutes, DEFAULT_PLAN.minutes),
   };

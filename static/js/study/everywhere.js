@@ -2,21 +2,23 @@
 // each question stands, and a grade in place. Loaded only where there is something to tell, or when it is asked for.
 // @ts-check
 
-import { loadCards } from "./cards.js";
-import { isDue, preview, standing } from "./scheduler.js";
+import { loadCards } from "../cards.js";
+import { element, sign as drawn } from "../site.js";
+import { showDue } from "./due.js";
+import { GRADES, preview, standing } from "./scheduler.js";
 import { mastery } from "./stats.js";
 import { open } from "./store.js";
 import { counted, waitText } from "./words.js";
 
 /** @typedef {import("./log.js").State} State */
 /** @typedef {import("./log.js").Entry} Entry */
-/** @typedef {import("./scheduler.js").Grade} Grade */
-
-const ROOT = new URL(document.body.dataset.root ?? "./", location.href);
 
 /** How a question stands, by word and by sign; what a sign is drawn with is the same for all icons. */
 const STANDINGS = {
-  new: { word: "New", path: "M10 3.5a6.5 6.5 0 0 1 3 .7M16 8a6.5 6.5 0 0 1 0 4M13 15.8a6.5 6.5 0 0 1-6 0M4 12a6.5 6.5 0 0 1 0-4M7 4.2" },
+  new: {
+    word: "New",
+    path: "M10 3.5a6.5 6.5 0 0 1 3 .7M16 8a6.5 6.5 0 0 1 0 4M13 15.8a6.5 6.5 0 0 1-6 0M4 12a6.5 6.5 0 0 1 0-4M7 4.2",
+  },
   learning: { word: "Learning", path: "M10 3.5a6.5 6.5 0 1 0 6.5 6.5M10 10V3.5" },
   due: { word: "Due", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM10 6.5V10l2.5 2" },
   known: { word: "Known", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM7 10.2l2.2 2.2L13 8" },
@@ -44,7 +46,7 @@ async function update() {
   showQuestion();
   if (store.isEmpty) return;
   if (topics.size === 0) topics = await loadTopics();
-  for (const show of [showItems, showTopics, showDue]) {
+  for (const show of [showItems, showTopics, () => showDue(store, [...topics.values()].flat())]) {
     try {
       show();
     } catch (error) {
@@ -57,7 +59,7 @@ async function update() {
 /** Whom to ask what is due: only cards that are still there. */
 async function loadTopics() {
   try {
-    const { topics, aliases } = await loadCards(ROOT);
+    const { topics, aliases } = await loadCards();
     await store.setAliases(aliases);
     return new Map(topics.map(({ slug, cards }) => [slug, cards.map(({ id }) => id)]));
   } catch {
@@ -74,17 +76,7 @@ function standingOf(state) {
 /** @param {keyof typeof STANDINGS} name */
 function sign(name) {
   const { word, path } = STANDINGS[name];
-  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  icon.setAttribute("class", "icon");
-  icon.setAttribute("viewBox", "0 0 20 20");
-  icon.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", path);
-  icon.append(line);
-  const made = document.createElement("span");
-  made.className = `standing standing-${name}`;
-  made.append(icon, word);
-  return made;
+  return element("span", { class: `standing standing-${name}` }, drawn(path), word);
 }
 
 /** In lists of questions. */
@@ -101,28 +93,14 @@ function showTopics() {
   for (const place of document.querySelectorAll("[data-learned]")) {
     const cards = topics.get(place.getAttribute("data-learned") ?? "");
     if (!(place instanceof HTMLElement) || !cards) continue;
-    const { known, due, total } = mastery(cards.map((id) => store.state(id)), store.now());
+    const { known, due, total } = mastery(
+      cards.map((id) => store.state(id)),
+      store.now(),
+    );
     place.hidden = known + due === 0;
     place.style.setProperty("--learned", String((known + due) / total));
     place.textContent = `${known + due} of ${total} learned${due > 0 ? `, ${due} due` : ""}`;
   }
-}
-
-/** In the header and on the home page. */
-function showDue() {
-  const moment = store.now();
-  const states = [...topics.values()].flat().map((id) => store.state(id));
-  const due = states.filter((state) => !state.suspended && isDue(state, moment)).length;
-  const count = document.querySelector("[data-due]");
-  if (count instanceof HTMLElement) {
-    count.hidden = due === 0;
-    count.replaceChildren(String(due), Object.assign(document.createElement("span"), { className: "hidden", textContent: " due" }));
-  }
-  const today = document.querySelector("[data-due-today]");
-  const title = today?.querySelector("h2");
-  if (!(today instanceof HTMLElement) || !title) return;
-  today.hidden = due === 0;
-  title.textContent = `${counted(due, "question")} ${due === 1 ? "is" : "are"} due today`;
 }
 
 /** On a question's page: how it stands, and what each grade would mean. */
@@ -130,7 +108,10 @@ function showQuestion() {
   if (!bar || question === null) return;
   const state = store.state(question);
   const name = standingOf(state);
-  const when = name === "known" && state.dueDay !== null ? `due in ${waitText({ minutes: null, days: state.dueDay - store.now().day })}` : "";
+  const when =
+    name === "known" && state.dueDay !== null
+      ? `due in ${waitText({ minutes: null, days: state.dueDay - store.now().day })}`
+      : "";
   const waits = preview(state, store.now(), store.options);
   for (const wait of waits) {
     const slot = bar.querySelector(`[data-grade="${wait.grade}"] .wait`);
@@ -142,10 +123,9 @@ function showQuestion() {
   const margin = document.querySelector("[data-margin-study]");
   if (!(margin instanceof HTMLElement)) return;
   margin.hidden = !hasHistory;
-  const line = document.createElement("p");
-  line.append(sign(name), when && ` ${when}`);
-  const title = Object.assign(document.createElement("p"), { className: "margin-title", textContent: "Your recall" });
-  const seen = Object.assign(document.createElement("p"), { textContent: `${counted(state.reviews, "answer")} so far` });
+  const line = element("p", {}, sign(name), when && ` ${when}`);
+  const title = element("p", { class: "margin-title" }, "Your recall");
+  const seen = element("p", {}, `${counted(state.reviews, "answer")} so far`);
   margin.replaceChildren(title, line, seen);
 }
 
@@ -160,12 +140,15 @@ export async function press(button) {
     focus(bar?.querySelector("[data-grade]") ?? null);
     return;
   }
-  const grade = /** @type {Grade} */ (Number(button.dataset.grade));
-  if (!grade || button.disabled) return;
+  const grade = GRADES.find((grade) => String(grade) === button.dataset.grade);
+  if (grade === undefined || button.disabled) return;
   const wait = preview(store.state(question), store.now(), store.options)[grade - 1];
   setBusy(true);
-  last = await store.grade(question, grade);
-  setBusy(false);
+  try {
+    last = await store.grade(question, grade);
+  } finally {
+    setBusy(false);
+  }
   const banner = store.banner ? ` ${store.banner.text}` : "";
   say(`${button.firstChild?.textContent}. Back in ${waitText(wait)}.${banner}`, true);
 }
@@ -187,9 +170,8 @@ function say(text, mayUndo = false) {
   bar.querySelector("[data-undo]")?.remove();
   said.textContent = text;
   if (!mayUndo) return;
-  const undo = document.createElement("button");
-  undo.type = "button";
-  undo.dataset.undo = "";
-  undo.textContent = "Undo";
-  said.after(undo);
+  said.after(element("button", { type: "button", "data-undo": true }, "Undo"));
 }
+
+// The store of this page, for who looks into it.
+export { open };

@@ -1,7 +1,8 @@
 // Shortcuts, and the dialog that lists them.
 // @ts-check
 
-import { button, element } from "./dom.js";
+import { element } from "../site.js";
+import { button } from "./controls.js";
 
 /**
  * @typedef {object} Shortcut
@@ -15,7 +16,8 @@ import { button, element } from "./dom.js";
 /** Whether a key press belongs to what has the focus. @param {EventTarget | null} target @param {string} key */
 function isForField(target, key) {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return true;
+  if (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"))
+    return true;
   // Space and Enter work on what has the focus; every other key is free.
   return (key === " " || key === "Enter") && target.matches("a[href], button, input, summary");
 }
@@ -43,18 +45,31 @@ export function listen(shortcuts, areOn) {
  * @param {{ areOn: boolean, turn: (on: boolean) => unknown }} setting
  */
 export function showKeys(shortcuts, { areOn, turn }) {
-  const box = element("input", { type: "checkbox", checked: areOn, change: ({ currentTarget }) => turn(currentTarget.checked) });
+  const box = element("input", {
+    type: "checkbox",
+    checked: areOn,
+    change: (made) => turn(made.checked),
+  });
   const rows = shortcuts.map(({ label, meaning }) =>
-    element("div", {}, element("dt", {}, ...label.split(" ").map((key) => element("kbd", {}, key))), element("dd", {}, meaning)),
+    element(
+      "div",
+      {},
+      element("dt", {}, ...label.split(" ").map((key) => element("kbd", {}, key))),
+      element("dd", {}, meaning),
+    ),
   );
   /** @type {HTMLDialogElement} */
   const dialog = element(
     "dialog",
-    { class: "study-dialog", "aria-labelledby": "PB-keys", close: ({ currentTarget }) => currentTarget.remove() },
+    { class: "study-dialog", "aria-labelledby": "PB-keys", close: (made) => made.remove() },
     element("h2", { id: "PB-keys" }, "Keys"),
     element("dl", { class: "key-list" }, ...rows),
     element("label", { class: "check" }, box, element("span", {}, "Use these keys")),
-    element("div", { class: "dialog-buttons" }, button("Close", () => dialog.close(), { class: "quiet", autofocus: true })),
+    element(
+      "div",
+      { class: "dialog-buttons" },
+      button("Close", () => dialog.close(), { class: "quiet", autofocus: true }),
+    ),
   );
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   document.body.append(dialog);
@@ -74,10 +89,21 @@ export function confirm({ title, text, yes }) {
     };
     const dialog = element(
       "dialog",
-      { class: "study-dialog", role: "alertdialog", "aria-labelledby": "PB-confirm", "aria-describedby": "PB-confirm-text", close: ({ currentTarget }) => (answered(false), currentTarget.remove()) },
+      {
+        class: "study-dialog",
+        role: "alertdialog",
+        "aria-labelledby": "PB-confirm",
+        "aria-describedby": "PB-confirm-text",
+        close: (made) => (answered(false), made.remove()),
+      },
       element("h2", { id: "PB-confirm" }, title),
       element("p", { id: "PB-confirm-text" }, text),
-      element("div", { class: "dialog-buttons" }, button("Cancel", () => done(false), { class: "quiet", autofocus: true }), button(yes, () => done(true), { class: "danger" })),
+      element(
+        "div",
+        { class: "dialog-buttons" },
+        button("Cancel", () => done(false), { class: "quiet", autofocus: true }),
+        button(yes, () => done(true), { class: "danger" }),
+      ),
     );
     document.body.append(dialog);
     dialog.showModal();

@@ -2,6 +2,7 @@
 // them by replay. Pure: no clock, no storage.
 // @ts-check
 
+import { isObject } from "../site.js";
 import { GRADES, NEW, review } from "./scheduler.js";
 
 /** @typedef {import("./scheduler.js").Grade} Grade */
@@ -212,13 +213,17 @@ export function* readingFile(text) {
     // A byte order mark is what some editors leave.
     file = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return refuse(text.trim() === "" ? "the file is empty" : "the file is damaged, or no file of progress: it is not JSON");
+    return refuse(
+      text.trim() === "" ? "the file is empty" : "the file is damaged, or no file of progress: it is not JSON",
+    );
   }
   if (!isObject(file) || file.format !== FORMAT) return refuse("this is not a file of study progress");
   const { version, entries } = file;
-  if (!Number.isSafeInteger(version) || version < 1) return refuse("the file does not say which version it has");
+  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) return refuse("the file does not say which version it has");
   if (version > FILE_VERSION) {
-    return refuse(`the file has version ${version} and comes from a newer edition of this site, which reads up to ${FILE_VERSION}; load the page again and retry`);
+    return refuse(
+      `the file has version ${version} and comes from a newer edition of this site, which reads up to ${FILE_VERSION}; load the page again and retry`,
+    );
   }
   if (!Array.isArray(entries)) return refuse("the file has no list of entries");
   for (const [at, entry] of entries.entries()) {
@@ -229,14 +234,12 @@ export function* readingFile(text) {
   return { entries: settle(merge(entries)), fault: null };
 }
 
-/** @param {unknown} value @returns {value is Record<string, any>} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** @param {unknown} value @param {number} least @param {number} most */
+/** @param {unknown} value @param {number} least @param {number} most @returns {value is number} */
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
 
 /** Printable, neither empty nor endless. @param {unknown} value @param {number} longest */
-const isName = (value, longest) => typeof value === "string" && value.length >= 1 && value.length <= longest && !/[\p{Cc}\p{Cs}]/u.test(value);
+const isName = (value, longest) =>
+  typeof value === "string" && value.length >= 1 && value.length <= longest && !/[\p{Cc}\p{Cs}]/u.test(value);
 
 /** What is wrong with a value that should be an entry, if anything. @param {unknown} entry */
 export function faultOf(entry) {
@@ -256,7 +259,7 @@ export function faultOf(entry) {
   if (!isName(entry.card, 300)) return `its card is ${show(entry.card)}`;
   if (entry.kind === "undo") return isName(entry.of, 64) ? null : `what it takes back is ${show(entry.of)}`;
   if (entry.kind !== "review") return null;
-  if (!GRADES.includes(entry.grade)) return `its grade is ${show(entry.grade)}, not 1 to 4`;
+  if (GRADES.every((grade) => grade !== entry.grade)) return `its grade is ${show(entry.grade)}, not 1 to 4`;
   if (!isWhole(entry.took, 0, LONGEST_REVIEW)) return `its duration is ${show(entry.took)}`;
   return null;
 }

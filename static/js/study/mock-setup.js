@@ -1,7 +1,8 @@
 // The set-up of a mock interview.
 // @ts-check
 
-import { button, element } from "./dom.js";
+import { element } from "../site.js";
+import { button } from "./controls.js";
 import { DEFAULT_PLAN, LIMITS, draw, toQuery } from "./draw.js";
 import { counted } from "./words.js";
 
@@ -32,7 +33,13 @@ export function setUp({ bank, place, shared, begin }) {
   const plan = { ...(shared ?? DEFAULT_PLAN), seed: shared?.seed ?? newSeed() };
   plan.topics = [...plan.topics];
   const outcome = element("p", { class: "outcome", role: "status" });
-  const address = element("input", { id: "PB-link", type: "text", readonly: true, class: "link-field", focus: ({ currentTarget }) => currentTarget.select() });
+  const address = element("input", {
+    id: "PB-link",
+    type: "text",
+    readonly: true,
+    class: "link-field",
+    focus: (made) => made.select(),
+  });
   const copied = element("span", { class: "soft", role: "status" });
   const copy = button(
     "Copy",
@@ -53,7 +60,8 @@ export function setUp({ bank, place, shared, begin }) {
     const minutes = drawn.length * plan.minutes;
     startButton.disabled = drawn.length === 0;
     if (drawn.length === 0) outcome.textContent = "There are no questions to ask yet.";
-    else if (drawn.length < plan.count) outcome.textContent = `Only ${counted(drawn.length, "question")} fit${drawn.length === 1 ? "s" : ""}: ${counted(minutes, "minute")} in all.`;
+    else if (drawn.length < plan.count)
+      outcome.textContent = `Only ${counted(drawn.length, "question")} fit${drawn.length === 1 ? "s" : ""}: ${counted(minutes, "minute")} in all.`;
     else outcome.textContent = `${counted(drawn.length, "question")}, ${counted(minutes, "minute")} in all.`;
     address.value = new URL(`?${toQuery(plan)}`, location.href).href;
     copied.textContent = "";
@@ -70,9 +78,9 @@ export function setUp({ bank, place, shared, begin }) {
       max: most,
       value: plan[key],
       inputmode: "numeric",
-      change: ({ currentTarget }) => {
-        plan[key] = Math.min(Math.max(Math.round(Number(currentTarget.value)) || DEFAULT_PLAN[key], least), most);
-        currentTarget.value = String(plan[key]);
+      change: (made) => {
+        plan[key] = Math.min(Math.max(Math.round(Number(made.value)) || DEFAULT_PLAN[key], least), most);
+        made.value = String(plan[key]);
         update();
       },
     });
@@ -80,34 +88,71 @@ export function setUp({ bank, place, shared, begin }) {
   };
   const mix = element(
     "select",
-    { id: "PB-mix", change: ({ currentTarget }) => ((plan.mix = currentTarget.value), update()) },
+    {
+      id: "PB-mix",
+      change: (made) => ((plan.mix = MIXES.find(([mix]) => mix === made.value)?.[0] ?? plan.mix), update()),
+    },
     ...MIXES.map(([value, text]) => element("option", { value, selected: value === plan.mix }, text)),
   );
   const topics = bank.topics
     .filter(({ cards }) => cards.length > 0)
     .map(({ slug, title, cards }) => {
-      const change = (/** @type {any} */ { currentTarget }) => {
-        plan.topics = plan.topics.filter((other) => other !== slug).concat(currentTarget.checked ? [slug] : []);
-        update();
-      };
-      const box = element("input", { type: "checkbox", value: slug, checked: plan.topics.includes(slug), change });
-      return element("label", { class: "pick" }, box, element("span", {}, title, " ", element("span", { class: "count" }, String(cards.length))));
+      const box = element("input", {
+        type: "checkbox",
+        value: slug,
+        checked: plan.topics.includes(slug),
+        change: (made) => {
+          plan.topics = plan.topics.filter((other) => other !== slug).concat(made.checked ? [slug] : []);
+          update();
+        },
+      });
+      return element(
+        "label",
+        { class: "pick" },
+        box,
+        element("span", {}, title, " ", element("span", { class: "count" }, String(cards.length))),
+      );
     });
   update();
   return element(
     "form",
-    { class: "set-up", submit: (/** @type {SubmitEvent} */ event) => (event.preventDefault(), startButton.click()) },
+    { class: "set-up", submit: (_, event) => (event.preventDefault(), startButton.click()) },
     shared
-      ? element("p", { class: "notice" }, "This interview came with the link: whoever opens it is asked the same questions. Start it, or change it below.")
-      : element("p", { class: "lead" }, "Answer aloud, as you would to a person. Then see what a good answer has, and say honestly how yours was."),
-    element("fieldset", { class: "picks" }, element("legend", {}, "Topics ", element("span", { class: "soft" }, "none ticked is all of them")), element("div", { class: "pick-list" }, ...topics)),
-    element("div", { class: "fields" }, stepper("count", "Questions"), stepper("minutes", "Minutes a question"), element("div", { class: "field wide-field" }, element("label", { for: "PB-mix" }, "Levels"), mix)),
+      ? element(
+          "p",
+          { class: "notice" },
+          "This interview came with the link: whoever opens it is asked the same questions. Start it, or change it below.",
+        )
+      : element(
+          "p",
+          { class: "lead" },
+          "Answer aloud, as you would to a person. Then see what a good answer has, and say honestly how yours was.",
+        ),
+    element(
+      "fieldset",
+      { class: "picks" },
+      element("legend", {}, "Topics ", element("span", { class: "soft" }, "none ticked is all of them")),
+      element("div", { class: "pick-list" }, ...topics),
+    ),
+    element(
+      "div",
+      { class: "fields" },
+      stepper("count", "Questions"),
+      stepper("minutes", "Minutes a question"),
+      element("div", { class: "field wide-field" }, element("label", { for: "PB-mix" }, "Levels"), mix),
+    ),
     element("div", { class: "set-up-go" }, startButton, outcome),
     element(
       "div",
       { class: "share" },
       element("label", { for: "PB-link" }, "Link to these questions"),
-      element("div", { class: "share-row" }, address, copy, button("Draw others", () => ((plan.seed = newSeed()), update()), { class: "quiet" })),
+      element(
+        "div",
+        { class: "share-row" },
+        address,
+        copy,
+        button("Draw others", () => ((plan.seed = newSeed()), update()), { class: "quiet" }),
+      ),
       copied,
     ),
   );

@@ -1,7 +1,8 @@
 // What a screen says above everything else: that nothing is kept, that a backup would be good.
 // @ts-check
 
-import { button, element, link } from "./dom.js";
+import { element, link } from "../site.js";
+import { button } from "./controls.js";
 import { counted } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -19,7 +20,7 @@ export function notices(store, { backup = true } = {}) {
     const now = store.banner?.text ?? (wants ? "backup" : "");
     if (now === shown) return;
     shown = now;
-    if (store.banner) alert.replaceChildren(banner(store));
+    if (store.banner) alert.replaceChildren(banner(store, store.banner));
     else if (wants) alert.replaceChildren(reminder(store));
     else alert.replaceChildren();
   };
@@ -28,12 +29,21 @@ export function notices(store, { backup = true } = {}) {
   return alert;
 }
 
-/** @param {Store} store */
-function banner(store) {
-  const { reason, text } = /** @type {import("./store.js").Banner} */ (store.banner);
-  const mayExport = reason === "full" && button("Export progress", () => download(store), { class: "quiet", icon: "download" });
-  const mayMend = reason === "damaged" && document.body.classList.contains("page-progress") === false && link("progress/", "See what can be done");
-  return element("div", { class: "notice notice-warning", "data-banner": reason }, element("p", {}, text), mayExport, mayMend);
+/** @param {Store} store @param {import("./store.js").Banner} banner */
+function banner(store, { reason, text }) {
+  const mayExport =
+    reason === "full" && button("Export progress", () => download(store), { class: "quiet", icon: "download" });
+  const mayMend =
+    reason === "damaged" &&
+    !document.body.classList.contains("page-progress") &&
+    link("progress/", "See what can be done");
+  return element(
+    "div",
+    { class: "notice notice-warning", "data-banner": reason },
+    element("p", {}, text),
+    mayExport,
+    mayMend,
+  );
 }
 
 /** @param {Store} store */
@@ -41,7 +51,11 @@ function reminder(store) {
   return element(
     "div",
     { class: "notice", "data-reminder": true },
-    element("p", {}, `${counted(store.unsaved, "review")} of yours are only in this browser. A file of them is a backup, and moves them to another device.`),
+    element(
+      "p",
+      {},
+      `${counted(store.unsaved, "review")} of yours are only in this browser. A file of them is a backup, and moves them to another device.`,
+    ),
     element(
       "div",
       { class: "notice-actions" },

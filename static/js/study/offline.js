@@ -1,12 +1,31 @@
 // The panel "Read offline": how much is kept, and everything at one touch.
 // @ts-check
 
-import { ask } from "../offline.js";
+import { element, isObject } from "../site.js";
+import { ask } from "../worker.js";
 
 /** Bytes that are fetched before the bar moves on. */
 const BATCH_BYTES = 400_000;
 
-/** @typedef {{ build: string, bytes: number, files: number, kept: number, keptFiles: number, shell: number, everything: boolean }} State */
+/** @typedef {{ build: string, bytes: number, files: number, kept: number, keptFiles: number, shell: number, everything: boolean }} Kept */
+
+/** @param {unknown} value @returns {value is number} */
+const isNumber = (value) => typeof value === "number";
+
+/** What the worker says is kept. @param {"kept" | "forget" | "state"} question */
+async function askKept(question) {
+  const answer = await ask({ ask: question });
+  if (!isObject(answer)) throw new Error("the worker said nothing");
+  const { build, bytes, files, kept, keptFiles, shell, everything, missing, error } = answer;
+  if (typeof error === "string") throw new Error(error);
+  const isSound = isNumber(bytes) && isNumber(files) && isNumber(kept) && isNumber(keptFiles) && isNumber(shell);
+  if (!isSound || typeof build !== "string") throw new Error("the worker is of another build");
+  const lacking = Array.isArray(missing) ? missing.filter(isFile) : [];
+  return { build, bytes, files, kept, keptFiles, shell, everything: everything === true, missing: lacking };
+}
+
+/** @param {unknown} file @returns {file is [string, number]} */
+const isFile = (file) => Array.isArray(file) && typeof file[0] === "string" && typeof file[1] === "number";
 
 /** @param {HTMLElement} place */
 export async function start(place) {
@@ -15,7 +34,7 @@ export async function start(place) {
   /** @type {AbortController | null} */
   let running = null;
 
-  const show = async () => panel.show(await ask({ ask: "kept" }));
+  const show = async () => panel.show(await askKept("kept"));
   panel.keep.addEventListener("click", async () => {
     const stop = new AbortController();
     running = stop;
@@ -33,27 +52,27 @@ export async function start(place) {
   });
   panel.cancel.addEventListener("click", () => running?.abort());
   panel.forget.addEventListener("click", async () => {
-    panel.show(await ask({ ask: "forget" }));
+    panel.show(await askKept("forget"));
     panel.keep.focus();
   });
   await show();
 }
 
 const NO_ROOM = "There is no room left in this browser for everything. What was kept so far stays.";
-const NO_NETWORK = "The network went away, or the site is being updated. What was kept so far stays: go on when you like.";
+const NO_NETWORK =
+  "The network went away, or the site is being updated. What was kept so far stays: go on when you like.";
 
 /** Fetches what is missing in batches. @param {(done: number, all: number) => void} progress @param {AbortSignal} signal */
 async function keepEverything(progress, signal) {
-  /** @type {State & { missing: [string, number][], error?: string }} */
-  const { build, bytes, missing, error } = await ask({ ask: "state" });
-  if (error) throw new Error(error);
+  const { build, bytes, missing } = await askKept("state");
   let done = bytes - sum(missing);
   progress(done, bytes);
   for (const batch of batches(missing)) {
     if (signal.aborted) return;
     const kept = await ask({ ask: "keep", paths: batch.map(([path]) => path) });
-    if (kept.error) throw Object.assign(new Error(kept.error), { name: kept.error });
-    if (kept.build !== build || kept.lost > 0) throw new Error("another build");
+    if (!isObject(kept)) throw new Error("the worker said nothing");
+    if (typeof kept.error === "string") throw Object.assign(new Error(kept.error), { name: kept.error });
+    if (kept.build !== build || kept.lost !== 0) throw new Error("another build");
     done += sum(batch);
     progress(done, bytes);
   }
@@ -84,29 +103,26 @@ function inMegabytes(bytes) {
 
 /** Makes the panel. @param {HTMLElement} place */
 function build(place) {
-  const section = element("section", "offline-panel");
-  section.setAttribute("aria-labelledby", "PB-offline");
-  const title = element("h2", "");
-  title.id = "PB-offline";
-  title.textContent = "Read offline";
-  const status = element("p", "offline-status");
-  status.setAttribute("role", "status");
-  const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", "Kept for reading offline");
-  bar.max = 1;
-  const actions = element("p", "actions");
+  const status = element("p", { class: "offline-status", role: "status" });
+  const bar = element("progress", { "aria-label": "Kept for reading offline", max: 1 });
   const keep = button("Make everything available offline", "button");
   const cancel = button("Cancel", "quiet");
   const forget = button("Remove what is kept", "quiet");
-  actions.append(keep, cancel, forget);
-  section.append(title, status, bar, actions);
+  const section = element(
+    "section",
+    { class: "offline-panel", "aria-labelledby": "PB-offline" },
+    element("h2", { id: "PB-offline" }, "Read offline"),
+    status,
+    bar,
+    element("p", { class: "actions" }, keep, cancel, forget),
+  );
   place.replaceChildren(section);
 
   return {
     keep,
     cancel,
     forget,
-    /** @param {State} state */
+    /** @param {Kept} state */
     show({ bytes, files, kept, keptFiles, shell, everything }) {
       const isWhole = keptFiles === files;
       status.textContent = isWhole
@@ -139,18 +155,7 @@ function build(place) {
   };
 }
 
-/** @param {string} name @param {string} className */
-function element(name, className) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  return made;
-}
-
-/** @param {string} name @param {string} className */
-function button(name, className) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = className;
-  made.textContent = name;
-  return made;
+/** @param {string} name @param {string} look */
+function button(name, look) {
+  return element("button", { type: "button", class: look }, name);
 }

@@ -50,7 +50,8 @@ export function queue({ cards, state, moment, settings, today, extra = 0, once =
     const known = state(card);
     if (known.suspended) continue;
     const isLearning = known.phase === "learning" || known.phase === "relearning";
-    if (isLearning) learning.push({ card, dueAt: isDue(known, moment) ? Math.min(known.dueAt ?? 0, moment.at) : (known.dueAt ?? 0) });
+    if (isLearning)
+      learning.push({ card, dueAt: isDue(known, moment) ? Math.min(known.dueAt ?? 0, moment.at) : (known.dueAt ?? 0) });
     else if (once ? !once.has(card) : isDue(known, moment)) due.push(card);
     else if (!once && known.phase === "new") fresh.push(card);
   }

@@ -36,8 +36,8 @@ export const VERSION = "fsrs-6.1";
 /** @type {Readonly<Options>} */
 export const DEFAULTS = Object.freeze({
   weights: Object.freeze([
-    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629,
-    1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835, 0.0614, 0.2629, 1.6483,
+    0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
   ]),
   retention: 0.9,
   longest: 36500,
@@ -212,7 +212,7 @@ export function isDue(card, { at, day }) {
   if (card.phase === "new") return false;
   if (card.lastDay - day > CLOCK_WAS_WRONG) return true;
   if (card.dueAt !== null) return card.dueAt <= at || card.lastAt > at;
-  return /** @type {number} */ (card.dueDay) <= day;
+  return card.dueDay !== null && card.dueDay <= day;
 }
 
 /**

@@ -1,6 +1,8 @@
 // What a sitting is about: topics, tags, levels, or cards one by one; and the query that says so in an address. Pure.
 // @ts-check
 
+import { LEVELS } from "../site.js";
+
 /**
  * @typedef {object} Scope nothing chosen is everything
  * @property {string[]} topics
@@ -10,20 +12,21 @@
  * @property {boolean} flagged
  */
 
-const LEVELS = ["easy", "medium", "hard"];
-
 /** @type {Readonly<Scope>} */
 export const EVERYTHING = Object.freeze({ topics: [], tags: [], levels: [], cards: [], flagged: false });
 
 /** @param {Scope} scope */
 export function toQuery({ topics, tags, levels, cards, flagged }) {
-  const lists = /** @type {[string, string[]][]} */ ([
+  /** @type {[string, string[]][]} */
+  const lists = [
     ["topic", topics],
     ["tag", tags],
     ["level", levels.map((level) => LEVELS[level - 1])],
     ["cards", cards],
-  ]);
-  const pairs = lists.filter(([, values]) => values.length > 0).map(([key, values]) => `${key}=${values.map(encodeURIComponent).join(",")}`);
+  ];
+  const pairs = lists
+    .filter(([, values]) => values.length > 0)
+    .map(([key, values]) => `${key}=${values.map(encodeURIComponent).join(",")}`);
   if (flagged) pairs.push("flagged");
   return pairs.length > 0 ? pairs.join("&") : "all";
 }
@@ -36,7 +39,9 @@ export function fromQuery(get) {
   return {
     topics: values("topic"),
     tags: values("tag"),
-    levels: values("level").map((name) => LEVELS.indexOf(name) + 1).filter((level) => level > 0),
+    levels: values("level")
+      .map((name) => LEVELS.findIndex((level) => level === name) + 1)
+      .filter((level) => level > 0),
     cards: values("cards"),
     flagged: get("flagged") !== null,
   };
@@ -50,7 +55,8 @@ export function fromQuery(get) {
  */
 export function select(scope, cards, { isFlagged, resolve }) {
   const chosen = new Set(scope.cards.map(resolve));
-  const some = (/** @type {readonly unknown[]} */ wanted, /** @type {readonly unknown[]} */ own) => wanted.length === 0 || own.some((value) => wanted.includes(value));
+  const some = (/** @type {readonly unknown[]} */ wanted, /** @type {readonly unknown[]} */ own) =>
+    wanted.length === 0 || own.some((value) => wanted.includes(value));
   return cards.filter(
     ({ id, topic, level, tags }) =>
       (scope.cards.length === 0 || chosen.has(id)) &&

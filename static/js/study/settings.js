@@ -1,6 +1,8 @@
 // What pages read back from the browser, made to fit: settings, states of cards, the memory of backups, sittings. Pure.
 // @ts-check
 
+import { areTexts } from "../cards.js";
+import { isObject } from "../site.js";
 import { UNSEEN } from "./log.js";
 import { GRADES } from "./scheduler.js";
 
@@ -24,9 +26,6 @@ export const DEFAULT_SETTINGS = Object.freeze({
   shortcuts: true,
 });
 
-/** @param {unknown} value @returns {value is Record<string, unknown>} */
-export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** @param {unknown} value @param {unknown} like */
 const isLike = (value, like) => typeof value === typeof like && (typeof value !== "number" || Number.isFinite(value));
 
@@ -34,23 +33,31 @@ const isLike = (value, like) => typeof value === typeof like && (typeof value !=
 export function isState(state) {
   if (!isObject(state)) return false;
   // A day or a moment, or none.
-  return Object.entries(UNSEEN).every(([key, value]) => (value === null ? state[key] === null || isLike(state[key], 0) : isLike(state[key], value)));
+  return Object.entries(UNSEEN).every(([key, value]) =>
+    value === null ? state[key] === null || isLike(state[key], 0) : isLike(state[key], value),
+  );
 }
 
 /** Old names of cards and their new ones, as far as they are names. @param {unknown} stored @returns {import("./log.js").Aliases} */
 export function validAliases(stored) {
-  return Object.fromEntries(Object.entries(isObject(stored) ? stored : {}).flatMap(([old, name]) => (typeof name === "string" ? [[old, name]] : [])));
+  return Object.fromEntries(
+    Object.entries(isObject(stored) ? stored : {}).flatMap(([old, name]) =>
+      typeof name === "string" ? [[old, name]] : [],
+    ),
+  );
 }
 
 /** Settings, with what makes no sense replaced. @param {unknown} stored @returns {Settings} */
 export function validSettings(stored) {
   const from = isObject(stored) ? stored : {};
-  const whole = (/** @type {unknown} */ value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
+  const whole = (/** @type {unknown} */ value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
   const { newADay, reviewsADay, retention, order, shortcuts } = from;
   return {
     newADay: whole(newADay) ? Number(newADay) : DEFAULT_SETTINGS.newADay,
     reviewsADay: whole(reviewsADay) ? Number(reviewsADay) : null,
-    retention: typeof retention === "number" && retention >= 0.7 && retention <= 0.97 ? retention : DEFAULT_SETTINGS.retention,
+    retention:
+      typeof retention === "number" && retention >= 0.7 && retention <= 0.97 ? retention : DEFAULT_SETTINGS.retention,
     order: order === "bank" || order === "shuffled" ? order : DEFAULT_SETTINGS.order,
     shortcuts: typeof shortcuts === "boolean" ? shortcuts : DEFAULT_SETTINGS.shortcuts,
   };
@@ -59,7 +66,8 @@ export function validSettings(stored) {
 /** @param {unknown} stored */
 export function validBackup(stored) {
   const { reviews, asked } = isObject(stored) ? stored : {};
-  const count = (/** @type {unknown} */ value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : 0);
+  const count = (/** @type {unknown} */ value) =>
+    Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : 0;
   return { reviews: count(reviews), asked: count(asked) };
 }
 
@@ -70,10 +78,27 @@ const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const counts = (value) => (Array.isArray(value) ? value.filter(isCount) : []);
 
 /** @param {unknown} value @returns {value is import("./log.js").Grade} */
-const isGrade = (value) => /** @type {unknown[]} */ (GRADES).includes(value);
+const isGrade = (value) => GRADES.some((grade) => grade === value);
 
-/** @param {unknown} done @returns {done is import("./sitting.js").Done} */
-const isDone = (done) => isObject(done) && typeof done.id === "string" && typeof done.card === "string" && typeof done.kind === "string" && (done.grade === undefined || isGrade(done.grade));
+/** Milliseconds. @param {unknown} value @returns {value is number} */
+const isSpan = (value) => typeof value === "number" && value >= 0 && value <= 8.64e15;
+
+/** What was done in a round; nothing where it is damaged. @param {unknown} stored @returns {import("./round.js").Done[] | null} */
+function validDone(stored) {
+  if (!Array.isArray(stored)) return null;
+  /** @type {import("./round.js").Done[]} */
+  const done = [];
+  for (const each of stored) {
+    if (!isObject(each)) return null;
+    const { id, card, kind, grade, ticked, points, spent } = each;
+    if (typeof id !== "string" || typeof card !== "string" || !isSpan(spent) || !isCount(points)) return null;
+    const about = { id, card, ticked: counts(ticked), points, spent };
+    if (kind === "review" && isGrade(grade)) done.push({ ...about, kind, grade });
+    else if (kind === "suspend") done.push({ ...about, kind });
+    else return null;
+  }
+  return done;
+}
 
 /**
  * A sitting as a reload finds it, in the place of one that begins; nothing where it is damaged.
@@ -81,18 +106,13 @@ const isDone = (done) => isObject(done) && typeof done.id === "string" && typeof
  */
 export function validSitting(stored, anew) {
   if (!isObject(stored) || stored.scope !== anew.scope || stored.day !== anew.day) return null;
-  const { current, revealed, ticked, done, extra, began } = stored;
-  const isSound = (current === null || typeof current === "string") && typeof revealed === "boolean" && Array.isArray(done) && done.every(isDone) && isCount(extra);
-  if (!isSound) return null;
-  return { ...anew, current, revealed, ticked: counts(ticked), done, extra, began: isCount(began) && began <= anew.began ? began : anew.began };
+  const { current, revealed, ticked, extra, began } = stored;
+  const done = validDone(stored.done);
+  const isCard = current === null || typeof current === "string";
+  if (!isCard || typeof revealed !== "boolean" || done === null || !isCount(extra)) return null;
+  const since = isCount(began) && began <= anew.began ? began : anew.began;
+  return { ...anew, current, revealed, ticked: counts(ticked), done, extra, began: since };
 }
-
-/** @param {unknown} value @returns {value is import("./interview.js").Answered} */
-const isAnswered = (value) =>
-  isObject(value) && typeof value.id === "string" && (value.entry === null || typeof value.entry === "string") && isGrade(value.grade) && Array.isArray(value.ticked) && value.ticked.every(isCount) && isCount(value.points) && isSpan(value.spent);
-
-/** Milliseconds. @param {unknown} value @returns {value is number} */
-const isSpan = (value) => typeof value === "number" && value >= 0 && value <= 8.64e15;
 
 /**
  * An interview as a reload finds it; nothing where it is another one, or damaged.
@@ -100,8 +120,13 @@ const isSpan = (value) => typeof value === "number" && value >= 0 && value <= 8.
  */
 export function validInterview(stored, query) {
   if (!isObject(stored) || stored.query !== query) return null;
-  const { cards, answered, revealed, ticked, spent, paused, ended } = stored;
-  const areCards = Array.isArray(cards) && cards.every((card) => typeof card === "string");
-  const isSound = areCards && Array.isArray(answered) && answered.length <= cards.length && answered.every(isAnswered) && isSpan(spent);
-  return isSound ? { query, cards, answered, revealed: revealed === true, ticked: counts(ticked), spent, paused: paused === true, ended: ended === true } : null;
+  const { cards, revealed, ticked, spent, paused, ended } = stored;
+  const done = validDone(stored.done);
+  if (!areTexts(cards) || done === null || done.length > cards.length || !isSpan(spent)) return null;
+  const flags = { revealed: revealed === true, paused: paused === true, ended: ended === true };
+  return { query, cards, done, ticked: counts(ticked), spent, ...flags };
 }
+
+/** What the store keeps of a card, as far as it makes sense. @param {unknown} stored @returns {stored is { id: string, cache: string, state: State }} */
+export const isKept = (stored) =>
+  isObject(stored) && typeof stored.id === "string" && typeof stored.cache === "string" && isState(stored.state);

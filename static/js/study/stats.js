@@ -52,7 +52,9 @@ export function heatMap(reviews, today, weeks = 53) {
   const shade = (/** @type {number} */ count) => (count === 0 ? 0 : 1 + bounds.filter((bound) => count > bound).length);
   return Array.from({ length: weeks }, (_, week) => ({
     monday: monday + 7 * week,
-    days: seen.slice(7 * week, 7 * week + 7).map((count, at) => ({ day: monday + 7 * week + at, count, shade: shade(count) })),
+    days: seen
+      .slice(7 * week, 7 * week + 7)
+      .map((count, at) => ({ day: monday + 7 * week + at, count, shade: shade(count) })),
   }));
 }
 
@@ -102,5 +104,10 @@ export function streak(reviews, today) {
     longest = Math.max(longest, run);
   }
   const last = days.at(-1);
-  return { current: last !== undefined && last >= today - 1 ? run : 0, longest, studied: days.length, today: last === today };
+  return {
+    current: last !== undefined && last >= today - 1 ? run : 0,
+    longest,
+    studied: days.length,
+    today: last === today,
+  };
 }

@@ -4,9 +4,25 @@
 
 import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
-import { LAST_STAMP, LONGEST_REVIEW, UNSEEN, compare, effective, faultOf, heeded, merge, readingFile, replay, replaying, resolve, settle, stampAfter, writeFile } from "./log.js";
+import {
+  LAST_STAMP,
+  LONGEST_REVIEW,
+  UNSEEN,
+  compare,
+  effective,
+  faultOf,
+  heeded,
+  merge,
+  readingFile,
+  replay,
+  replaying,
+  resolve,
+  settle,
+  stampAfter,
+  writeFile,
+} from "./log.js";
 import { VERSION } from "./scheduler.js";
-import { DEFAULT_SETTINGS, isState, validAliases, validBackup, validSettings } from "./settings.js";
+import { DEFAULT_SETTINGS, isKept, validAliases, validBackup, validSettings } from "./settings.js";
 
 export { DEFAULT_SETTINGS };
 
@@ -28,10 +44,12 @@ export const BACKUP_AFTER = 50;
 
 /** @type {Record<Banner["reason"], string>} */
 const BANNERS = {
-  blocked: "This browser does not let the site store anything. You can study, but nothing will be kept when you close the page.",
+  blocked:
+    "This browser does not let the site store anything. You can study, but nothing will be kept when you close the page.",
   full: "The browser’s storage is full. You can study on, but what you do now will not be kept when you close the page. Export your progress, then free some space.",
   damaged: "Your stored progress cannot be read. You can study, but nothing will be kept when you close the page.",
-  newer: "Your progress was stored by a newer edition of this site. Load the page again; until then nothing will be kept.",
+  newer:
+    "Your progress was stored by a newer edition of this site. Load the page again; until then nothing will be kept.",
 };
 
 /** What a new entry says; the store adds the rest. @typedef {{ kind: "review", card: string, grade: Grade, took: number } | { kind: "suspend" | "unsuspend" | "flag" | "unflag", card: string } | { kind: "undo", card: string, of: string }} Draft */
@@ -124,7 +142,9 @@ export class Store {
 
   /** The whole log, in order. @returns {Promise<Entry[]>} */
   async entries() {
-    const kept = this.#database ? await transact(this.#database, "readonly", (store) => readable(store("log"))).catch(() => []) : [];
+    const kept = this.#database
+      ? await transact(this.#database, "readonly", (store) => readable(store("log"))).catch(() => [])
+      : [];
     return settle(merge(kept, this.#unkept));
   }
 
@@ -301,7 +321,8 @@ export class Store {
 
   /** Reads everything but the log; that only where the cached states are not those of this algorithm. */
   async #load() {
-    const database = /** @type {IDBDatabase} */ (this.#database);
+    const database = this.#database;
+    if (!database) return;
     const read = await transact(database, "readonly", async (store) => {
       const [cards, settings, aliases, backup, reviews, entries] = await Promise.all([
         result(store("cards").getAll()),
@@ -317,10 +338,14 @@ export class Store {
     this.#aliases = validAliases(read.aliases);
     this.#backup = validBackup(read.backup);
     this.#reviews = read.reviews;
-    const isCurrent = read.cards.every(({ cache, state }) => cache === this.#cache && isState(state));
-    if (isCurrent && (read.entries === 0) === (read.cards.length === 0)) {
-      this.#states = new Map(read.cards.map(({ id, state }) => [id, state]));
-      if (this.#unkept.length > 0) this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+    /** @type {unknown[]} */
+    const cards = read.cards;
+    const kept = cards.filter(isKept);
+    const isCurrent = kept.length === cards.length && kept.every(({ cache }) => cache === this.#cache);
+    if (isCurrent && (read.entries === 0) === (cards.length === 0)) {
+      this.#states = new Map(kept.map(({ id, state }) => [id, state]));
+      if (this.#unkept.length > 0)
+        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
       return;
     }
     try {
@@ -441,7 +466,7 @@ export class Store {
       });
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }) => catchUp(data.cards);
-    addEventListener("pageshow", (event) => event.persisted && catchUp(null));
+    window.addEventListener("pageshow", ({ persisted }) => persisted && catchUp(null));
   }
 
   /** @param {Change} change */
@@ -452,7 +477,14 @@ export class Store {
   /** Says why nothing is kept. @param {unknown} error @param {Banner["reason"]} otherwise */
   #banner(error, otherwise) {
     /** @type {Record<string, Banner["reason"]>} */
-    const reasons = { SecurityError: "blocked", NotAllowedError: "blocked", InvalidStateError: "blocked", QuotaExceededError: "full", VersionError: "newer", DataError: "damaged" };
+    const reasons = {
+      SecurityError: "blocked",
+      NotAllowedError: "blocked",
+      InvalidStateError: "blocked",
+      QuotaExceededError: "full",
+      VersionError: "newer",
+      DataError: "damaged",
+    };
     const reason = reasons[error instanceof Error ? error.name : ""] ?? otherwise;
     this.banner = { reason, text: BANNERS[reason] };
   }

@@ -1,0 +1,49 @@
+// How the screens of studying begin: with the list of questions and the store, or with why there is no list.
+// @ts-check
+
+import { element, link } from "../site.js";
+import { Bank } from "./bank.js";
+import { button } from "./controls.js";
+import { showDue } from "./due.js";
+import { notices } from "./notice.js";
+import { open } from "./store.js";
+
+/**
+ * Begins a screen, and again where the reader asks for it.
+ * @param {HTMLElement} place
+ * @param {{ backup?: boolean, view?: string }} look whether to remind of a backup here, and more classes of the view
+ * @param {(parts: { bank: Bank, store: import("./store.js").Store, place: HTMLElement, view: HTMLElement }) => unknown} show
+ */
+export async function begin(place, look, show) {
+  place.dataset.state = "loading";
+  let bank;
+  let store;
+  try {
+    [bank, store] = await Promise.all([Bank.load(place.dataset.index ?? ""), open()]);
+  } catch {
+    place.dataset.state = "failed";
+    const retry = () => (place.replaceChildren(), begin(place, look, show));
+    place.replaceChildren(
+      element(
+        "div",
+        { class: "empty", role: "alert" },
+        element("p", {}, "The list of questions could not be loaded. Are you offline?"),
+        button("Try again", retry, { class: "quiet" }),
+      ),
+    );
+    return;
+  }
+  await store.setAliases(bank.aliases);
+  const ids = bank.cards.map(({ id }) => id);
+  const tellDue = () => showDue(store, ids);
+  store.subscribe(tellDue);
+  tellDue();
+  const view = element("div", { class: `study-view ${look.view ?? ""}`.trim() });
+  place.replaceChildren(notices(store, { backup: look.backup ?? false }), view);
+  await show({ bank, store, place, view });
+}
+
+/** A screen of a bank that has no questions. */
+export function noQuestions() {
+  return element("p", { class: "empty" }, "There are no questions to study yet. ", link("", "To the start page"));
+}

@@ -1,0 +1,102 @@
+// What an interview came to: by topic, what to revise, all that was asked.
+// @ts-check
+
+import { element, link } from "../site.js";
+import { GRADE_NAMES } from "./card-view.js";
+import { button, focusOn } from "./controls.js";
+import { toQuery } from "./draw.js";
+import { EVERYTHING, toQuery as studyQuery } from "./scope.js";
+import { clock, counted, duration } from "./words.js";
+
+/** @typedef {import("./bank.js").Card} Card */
+/** @typedef {Extract<import("./round.js").Done, { kind: "review" }> & { shown: Card | null }} Answered */
+
+/**
+ * @param {{ bank: import("./bank.js").Bank, plan: import("./draw.js").Plan, asked: number, done: import("./round.js").Done[],
+ *   cards: (Card | null)[], leave: () => void }} parts `cards` are those of `done`
+ */
+export function summary({ bank, plan, asked, done, cards, leave }) {
+  const answered = done.flatMap((each, at) => (each.kind === "review" ? [{ ...each, shown: cards[at] }] : []));
+  const spent = answered.reduce((sum, each) => sum + each.spent, 0);
+  const good = answered.filter(({ grade }) => grade >= 3).length;
+  const weak = answered.filter(({ grade }) => grade <= 2);
+  const heading = element("h2", { class: "summary-head" }, `${good} of ${answered.length} answered well`);
+  const cut = answered.length < asked ? ` You ended after ${answered.length} of ${asked}.` : "";
+  const lead = `${counted(answered.length, "question")} in ${duration(spent)}.${cut}`;
+  const study = `study/?${studyQuery({ ...EVERYTHING, cards: weak.map(({ card }) => card) })}`;
+  const address = new URL(`?${toQuery(plan)}`, location.href).href;
+  const made = element(
+    "div",
+    { class: "summary" },
+    element("header", {}, heading, element("p", { class: "lead" }, lead)),
+    element(
+      "section",
+      { "aria-labelledby": "PB-by-topic" },
+      element("h3", { id: "PB-by-topic" }, "By topic"),
+      byTopic(bank, answered),
+    ),
+    element(
+      "section",
+      { "aria-labelledby": "PB-revise" },
+      element("h3", { id: "PB-revise" }, "To revise"),
+      weak.length > 0
+        ? element("ul", { class: "revise" }, ...weak.map(item))
+        : element("p", { class: "soft" }, "Nothing: you knew all of it."),
+    ),
+    element(
+      "details",
+      { class: "all-asked" },
+      element("summary", {}, "All that was asked"),
+      element("ol", { class: "revise" }, ...answered.map(item)),
+    ),
+    element(
+      "div",
+      { class: "summary-actions" },
+      weak.length > 0 && link(study, "Study these", { class: "button" }),
+      button("New interview", leave, { class: weak.length > 0 ? "quiet" : "button" }),
+      button("Print", () => print(), { class: "quiet", icon: "print" }),
+    ),
+    element(
+      "p",
+      { class: "summary-link soft" },
+      "The same questions for somebody else: ",
+      element("a", { href: address }, address),
+    ),
+  );
+  const focus = () => {
+    scrollTo({ top: 0, behavior: "instant" });
+    focusOn(heading);
+  };
+  return { summary: made, focus };
+}
+
+/** @param {import("./bank.js").Bank} bank @param {Answered[]} answered */
+function byTopic(bank, answered) {
+  const rows = bank.topics.flatMap(({ slug, title }) => {
+    const own = answered.filter(({ card }) => bank.listed(card)?.topic === slug);
+    if (own.length === 0) return [];
+    const sum = (/** @type {(each: Answered) => number} */ of) => own.reduce((all, each) => all + of(each), 0);
+    const points = sum((each) => each.points);
+    const cells = [
+      `${own.filter(({ grade }) => grade >= 3).length} of ${own.length}`,
+      points === 0 ? "–" : `${sum((each) => each.ticked.length)} of ${points}`,
+      clock(sum((each) => each.spent)),
+    ];
+    const data = cells.map((cell) => element("td", {}, cell));
+    return [element("tr", {}, element("th", { scope: "row" }, title), ...data)];
+  });
+  const head = ["Topic", "Well", "Key points", "Time"].map((name) => element("th", { scope: "col" }, name));
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  return element("div", { class: "table" }, table);
+}
+
+/** @param {Answered} answered */
+function item({ card, grade, shown }) {
+  return element(
+    "li",
+    {},
+    link(shown?.path ?? `questions/${card}/`, shown?.title ?? card),
+    " ",
+    element("span", { class: `grade-mark grade-${grade}` }, GRADE_NAMES[grade]),
+  );
+}
