@@ -79,7 +79,7 @@ fn index(root: &Path, output: &Path) {
     let plan = prepared.plan;
     let before = peak_memory();
     let start = Instant::now();
-    let files = prepbook::site::search::files(&plan.catalog, &plan.config).unwrap();
+    let files = prepbook::site::search::files(&plan.first.catalog, &plan.first.config).unwrap();
     let time = start.elapsed();
     println!(
         "{}",

@@ -1,25 +1,20 @@
 //! The stages in their order.
 
 mod check;
+mod compile;
 mod keep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use rayon::prelude::*;
-
-use crate::bank::catalog::{self, Catalog};
-use crate::compile::question::{self, Question};
-use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::{self, Assets};
 use crate::input::config::{self, Config};
 use crate::input::memory::{Memory, Seen};
-use crate::input::source::{self, QuestionSource, Sources, TopicSource};
+use crate::input::source::{self, Sources};
 use crate::output::cache::Cache;
 use crate::output::ledger::Size;
 use crate::output::publish::{Claim, NotPublished, Published};
@@ -27,7 +22,8 @@ use crate::route::Slug;
 use crate::site::templates::Templates;
 use crate::site::{Plan, Site};
 
-pub use check::{CheckOptions, Mended, check, fix};
+pub use check::{CheckOptions, Mended, check, fix, mark};
+pub use compile::{title_from, topic_matter};
 pub use keep::{Compiled, Keep, KeepNothing};
 
 /// What a caller decides about a build.
@@ -42,9 +38,6 @@ pub struct BuildOptions {
     /// Where what can be made again is kept for the next build; without it, in the bank.
     pub cache: Option<PathBuf>,
 }
-
-/// How many questions are named as the slowest.
-const SLOWEST: usize = 5;
 
 /// How far a build is: a word for the stage, what is done, what there is to do.
 pub type Progress<'a> = dyn Fn(&'static str, usize, usize) + Sync + 'a;
@@ -62,6 +55,8 @@ pub struct Built {
     pub findings: Vec<Diagnostic>,
     /// Published questions.
     pub questions: usize,
+    /// Their translations, over all languages.
+    pub translations: usize,
     /// Topics with questions.
     pub topics: usize,
     /// Questions that were taken from the cache.
@@ -114,12 +109,13 @@ pub struct Prepared {
 impl Prepared {
     /// A build of nothing yet.
     fn built(&self, findings: Vec<Diagnostic>) -> Built {
-        let catalog = &self.plan.catalog;
+        let catalog = &self.plan.first.catalog;
         Built {
             site: None,
             published: None,
             pages: self.plan.page_count(),
             questions: catalog.questions.len(),
+            translations: self.plan.translations(),
             topics: catalog.topics.len(),
             reused: self.reused,
             slowest: self.slowest.clone(),
@@ -133,7 +129,7 @@ impl Prepared {
             // Where files have errors, it is no news that nothing is left to publish.
             findings.retain(|finding| finding.code != Code::EmptyBank);
         }
-        findings = self.plan.config.levels.weigh(findings);
+        findings = self.plan.first.config.levels.weigh(findings);
         diagnostic::sort(&mut findings);
         diagnostic::limit(findings)
     }
@@ -165,8 +161,9 @@ pub fn publish(
             pages: size.pages,
             findings: Vec::new(),
             questions: size.questions,
+            translations: size.translations,
             topics: size.topics,
-            reused: size.questions,
+            reused: size.questions + size.translations,
             slowest: Vec::new(),
         });
     }
@@ -190,8 +187,9 @@ pub fn publish(
         let plan = &prepared.plan;
         let size = Size {
             pages: plan.page_count(),
-            questions: plan.catalog.questions.len(),
-            topics: plan.catalog.topics.len(),
+            questions: plan.first.catalog.questions.len(),
+            translations: plan.translations(),
+            topics: plan.first.catalog.topics.len(),
         };
         // What was found has to be shown again.
         let stamp = findings.is_empty().then_some((stamp, size));
@@ -254,7 +252,7 @@ fn read(options: &BuildOptions, memory: &mut Memory) -> Result<Read, Fault> {
     if let Some(base_url) = &options.base_url {
         config.base_url = Some(base_url.clone());
     }
-    let sources = source::load(root, memory)?
+    let sources = source::load(root, config.all_languages(), memory)?
         .drain(&mut findings)
         .unwrap_or_default();
     let assets = assets::load_static(root)?
@@ -276,8 +274,10 @@ impl Read {
     /// The fingerprint of all of it: whatever was built from the same is as it would be built now.
     fn stamp(&self, options: &BuildOptions) -> Fingerprint {
         let sources = &self.sources;
-        let questions = sources.questions.iter();
-        let questions: Vec<_> = questions.map(|one| (&one.slug, &one.key)).collect();
+        let questions = sources.questions.iter().chain(&sources.translations);
+        let questions: Vec<_> = questions
+            .map(|one| (&one.slug, &one.language, &one.key))
+            .collect();
         let topics = sources.topics.iter();
         let topics: Vec<_> = topics
             .map(|topic| (&topic.slug, topic.file.as_ref().map(|file| &file.text)))
@@ -315,7 +315,7 @@ impl Read {
         let templates = Templates::parse(templates)
             .drain(&mut findings)
             .unwrap_or_default();
-        let bank = compile(
+        let bank = compile::compile(
             sources,
             &config,
             options.drafts,
@@ -324,7 +324,7 @@ impl Read {
             &mut findings,
         );
         Prepared {
-            plan: Plan::new(bank.catalog, config, assets, Arc::new(templates)),
+            plan: Plan::new(bank.catalogs, config, assets, Arc::new(templates)),
             findings,
             drafts: bank.drafts,
             broken: bank.broken,
@@ -334,130 +334,6 @@ impl Read {
             is_whole: bank.is_whole,
         }
     }
-}
-
-/// All questions, compiled and put together.
-struct Bank {
-    catalog: Catalog,
-    drafts: Vec<Slug>,
-    broken: Vec<Slug>,
-    reused: usize,
-    slowest: Vec<(String, Duration)>,
-    seen: Seen,
-    is_whole: bool,
-}
-
-fn compile(
-    sources: Sources,
-    config: &Config,
-    drafts: bool,
-    keep: &dyn Keep,
-    progress: &Progress<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Bank {
-    let all = sources.questions.len();
-    let done = AtomicUsize::new(0);
-    let slowest = Mutex::new(Vec::new());
-    let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let compiled: Vec<Compiled> = sources
-        .questions
-        .par_iter()
-        .map(|source| {
-            let known = keep.recall(source);
-            reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
-            let compiled = known.unwrap_or_else(|| {
-                missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
-                let start = Instant::now();
-                let kept = keep.keep(source, question::compile(&source.file, &source.topic));
-                if let Ok(mut slowest) = slowest.lock() {
-                    slowest.push((start.elapsed(), &source.file.path));
-                }
-                kept
-            });
-            progress("compiling", done.fetch_add(1, Ordering::Relaxed) + 1, all);
-            compiled
-        })
-        .collect();
-    let mut slowest = slowest.into_inner().unwrap_or_default();
-    slowest.sort_by(|a, b| b.cmp(a));
-    slowest.truncate(SLOWEST);
-    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
-    let slowest = slowest.collect();
-    let mut questions = Vec::with_capacity(all);
-    let mut seen = Seen::new();
-    let mut broken = sources.refused;
-    for (mut one, source) in compiled.into_iter().zip(sources.questions) {
-        if one.findings.is_empty() && one.content.is_some() {
-            seen.insert(source.file.path.clone(), (source.stat, source.key));
-        }
-        findings.append(&mut one.findings);
-        let QuestionSource {
-            topic, slug, file, ..
-        } = source;
-        match one.content {
-            Some((content, large)) => questions.push(Question {
-                slug,
-                topic,
-                file,
-                content,
-                large,
-            }),
-            None => broken.push((topic, slug)),
-        }
-    }
-    progress("resolving", 0, 0);
-    let topics = sources
-        .topics
-        .iter()
-        .map(|source| topic_matter(source, findings))
-        .collect();
-    let is_draft = |question: &&Question| question.content.matter.draft;
-    let hidden = questions.iter().filter(is_draft);
-    let hidden = hidden.map(|question| question.slug.clone()).collect();
-    let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
-    let parts = catalog::Parts {
-        questions,
-        topics,
-        media: sources.media,
-        refused_media: sources.refused_media,
-        broken,
-        drafts,
-    };
-    Bank {
-        catalog: catalog::build(parts, config)
-            .drain(findings)
-            .unwrap_or_default(),
-        drafts: hidden,
-        broken: faulty,
-        reused: reused.into_inner(),
-        slowest,
-        seen,
-        is_whole: missing.into_inner() == 0,
-    }
-}
-
-/// What a topic's file says; a name made from the folder's where there is none.
-pub fn topic_matter(source: &TopicSource, findings: &mut Vec<Diagnostic>) -> (Slug, TopicMatter) {
-    let matter = source
-        .file
-        .as_ref()
-        .and_then(|file| topic::parse(file).drain(findings));
-    let matter = matter.unwrap_or_else(|| TopicMatter {
-        title: title_from(&source.slug),
-        description: String::new(),
-        order: None,
-    });
-    (source.slug.clone(), matter)
-}
-
-/// `distributed-systems` as a title: `Distributed systems`.
-pub fn title_from(slug: &Slug) -> String {
-    let words = slug.as_str().replace('-', " ");
-    let mut chars = words.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }
 
 /// Whether a finding is about the maintainer's own files (settings, templates, static files) rather than the bank.

@@ -6,6 +6,8 @@
 mod chromium;
 #[path = "browser/everywhere.rs"]
 mod everywhere;
+#[path = "browser/languages.rs"]
+mod languages;
 #[path = "browser/layout.rs"]
 mod layout;
 #[path = "browser/offline.rs"]
@@ -195,6 +197,14 @@ fn main() -> ExitCode {
         layout::pages_from_the_right_fit_as_well,
         layout::a_language_that_is_written_from_the_right_is_laid_out_from_there,
     ];
+    let languages = tests![
+        Bank::Languages,
+        languages::a_card_that_was_learned_in_one_language_is_learned_in_all,
+        languages::the_switch_keeps_the_place_with_and_without_javascript,
+        languages::each_language_finds_its_own_words,
+        languages::links_stay_in_the_language,
+        languages::a_page_at_a_missing_address_leads_home_in_each_language,
+    ];
     let trials = own
         .into_iter()
         .chain(searches)
@@ -204,6 +214,7 @@ fn main() -> ExitCode {
         .chain(offline)
         .chain(wide)
         .chain(from_the_right)
+        .chain(languages)
         .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
@@ -233,6 +244,8 @@ enum Bank {
     Wide,
     /// The same, in a language that is written from the right.
     FromTheRight,
+    /// In three languages, one of them from the right.
+    Languages,
 }
 
 /// What all tests share: the sites, built once, and the browser.
@@ -243,6 +256,7 @@ struct Stage {
     hostile: PathBuf,
     wide: PathBuf,
     from_the_right: PathBuf,
+    languages: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -254,6 +268,8 @@ impl Stage {
         let (repository, little) = (place("repository"), place("little"));
         let (study, hostile) = (place("study"), place("hostile"));
         let (wide, from_the_right) = (place("wide"), place("from-the-right"));
+        let languages = place("languages");
+        build(&languages::bank(), &languages)?;
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
         build(study::bank().path(), &study)?;
@@ -267,6 +283,7 @@ impl Stage {
             hostile,
             wide,
             from_the_right,
+            languages,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -320,6 +337,7 @@ fn perform(
         Bank::Hostile => &stage.hostile,
         Bank::Wide => &stage.wide,
         Bank::FromTheRight => &stage.from_the_right,
+        Bank::Languages => &stage.languages,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

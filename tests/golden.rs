@@ -93,3 +93,8 @@ fn one_question_and_no_settings() {
 fn everything_that_a_question_can_hold() {
     golden("everything", Some("https://example.org/repo/"));
 }
+
+#[test]
+fn a_bank_in_three_languages() {
+    golden("languages", Some("https://example.org/bank/"));
+}

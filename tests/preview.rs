@@ -6,9 +6,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use prepbook::pipeline::{self, BuildOptions};
+use prepbook::compile::question;
+use prepbook::diagnostic::Checked;
+use prepbook::input::memory::Memory;
+use prepbook::input::source::QuestionSource;
+use prepbook::pipeline::{self, BuildOptions, Compiled, Keep};
 use support::preview::Server;
 use tempfile::TempDir;
 
@@ -377,6 +383,80 @@ fn a_new_stylesheet_needs_no_new_page() {
         &question("Saved", "Short."),
     );
     server.wait_until("the question", |_| visit().0 != version);
+}
+
+const GERMAN: &str = "---\ntitle: Frage 1\n---\nKurz.\n";
+
+#[test]
+fn translations_and_new_languages_are_followed() {
+    let bank = bank();
+    write(bank.path(), "prepbook.yaml", "languages: [en, de]\n");
+    let server = Server::start(bank.path(), &[]);
+    let path = "/de/questions/time-1/";
+    assert!(server.page(path).contains("lang=\"en\">Question 1 of time"));
+    write(bank.path(), "questions/time/time-1.de.md", GERMAN);
+    let shows = |title: &'static str| {
+        server.wait_until(title, |server| server.page(path).contains(title));
+    };
+    shows("Frage 1");
+    let other = GERMAN.replace("Frage 1", "Frage Eins");
+    write(bank.path(), "questions/time/time-1.de.md", &other);
+    shows("Frage Eins");
+    write(bank.path(), "prepbook.yaml", "languages: [en, de, es]\n");
+    server.wait_until("the new language", |server| {
+        server.get("/es/").status == 200
+    });
+    let wanted = fresh(bank.path(), &server.address).unwrap();
+    assert_eq!(differences(&server, &wanted), Vec::<String>::new());
+}
+
+/// Counts what is compiled, and keeps it.
+#[derive(Default)]
+struct Counting {
+    known: Mutex<BTreeMap<String, (String, Compiled)>>,
+    compiled: AtomicUsize,
+}
+
+impl Keep for Counting {
+    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+        let known = self.known.lock().unwrap();
+        let (text, compiled) = known.get(&source.file.path)?;
+        (*text == source.file.text).then(|| compiled.clone())
+    }
+
+    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+        self.compiled.fetch_add(1, Ordering::Relaxed);
+        let compiled = Compiled::in_memory(compiled);
+        let known = (source.file.text.clone(), compiled.clone());
+        let mut all = self.known.lock().unwrap();
+        all.insert(source.file.path.clone(), known);
+        compiled
+    }
+}
+
+#[test]
+fn a_save_of_a_translation_compiles_one_file() {
+    let bank = bank();
+    write(bank.path(), "prepbook.yaml", "languages: [en, de]\n");
+    let name = "questions/time/time-1.de.md";
+    write(bank.path(), name, GERMAN);
+    let options = BuildOptions {
+        root: bank.path().into(),
+        base_url: None,
+        drafts: false,
+        cache: None,
+    };
+    let (keep, mut memory) = (Counting::default(), Memory::default());
+    let mut compiled = || {
+        let before = keep.compiled.load(Ordering::Relaxed);
+        pipeline::prepare(&options, &mut memory, &keep, &|_, _, _| {}).unwrap();
+        memory.touch(&[bank.path().join(name)]);
+        keep.compiled.load(Ordering::Relaxed) - before
+    };
+    assert_eq!(compiled(), 11);
+    assert_eq!(compiled(), 0);
+    write(bank.path(), name, &GERMAN.replace("Kurz", "Knapp"));
+    assert_eq!(compiled(), 1);
 }
 
 #[test]

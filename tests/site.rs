@@ -28,6 +28,7 @@ static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
             "everything",
             &repository.join("tests/golden/everything/bank"),
         ),
+        Published::build("languages", &repository.join("tests/golden/languages/bank")),
         Published::build("many", many().path()),
     ]
 });
@@ -180,7 +181,10 @@ fn every_link_leads_somewhere() {
 fn links_inside_the_site_are_relative() {
     every_page(|_, page, fault| {
         for (element, written) in page.addresses() {
-            let is_canonical = element.attribute("rel") == Some("canonical");
+            // What search engines are told has to be absolute.
+            let is_canonical = element.name == "link"
+                && (element.attribute("rel") == Some("canonical")
+                    || element.attribute("hreflang").is_some());
             let is_404 = page.path == "404.html";
             if !is_canonical && written.starts_with(BASE_URL) {
                 fault(element.line, format!("`{written}` is absolute"));
@@ -202,9 +206,11 @@ fn canonical_and_preview_addresses_are_the_page_itself() {
     every_page(|published, page, fault| {
         let canonical = page.html.link("canonical");
         let expected = match page.refresh() {
-            Some((_, target)) => page.url.join(target).unwrap().to_string(),
-            None if page.path == "404.html" => url("404.html").to_string(),
-            None => page.url.to_string(),
+            Some((_, target)) => {
+                let there = published.file(&page.url.join(target).unwrap()).unwrap();
+                published.page(&there).unwrap().home().to_string()
+            }
+            None => page.home().to_string(),
         };
         if canonical != Some(expected.as_str()) {
             fault(0, format!("{canonical:?} is not {expected}"));
@@ -441,7 +447,7 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
         let expected: BTreeSet<&str> = published
             .pages
             .iter()
-            .filter(|page| page.is_indexable())
+            .filter(|page| page.is_indexable() && !page.is_borrowed())
             .map(|page| page.url.as_str())
             .collect();
         assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), expected);
@@ -454,6 +460,7 @@ fn the_sitemap_lists_what_may_be_found_and_nothing_else() {
             .pages
             .iter()
             .filter(|page| !page.is_indexable() && !page.is_redirect())
+            .filter(|page| page.folder().is_empty())
             .map(|page| page.path.as_str())
             .collect();
         assert_eq!(
@@ -520,13 +527,12 @@ fn the_feed_is_whole() {
             assert_eq!(&parsed.to_string(), instant, "in the form of RFC 3339");
         }
         for page in &published.pages {
-            let feed = page.html.link("alternate");
+            let is_feed = |link: &&Element| link.attribute("type") == Some("application/atom+xml");
+            let feed = page.html.all("link").find(is_feed);
+            let feed = feed.and_then(|feed| feed.attribute("href"));
             let feed = feed.map(|feed| page.url.join(feed).unwrap().to_string());
-            assert!(
-                page.is_redirect() || feed == Some(format!("{BASE_URL}feed.xml")),
-                "{}",
-                page.path
-            );
+            let own = format!("{BASE_URL}{}feed.xml", page.folder());
+            assert!(page.is_redirect() || feed == Some(own), "{}", page.path);
         }
     }
 }
@@ -652,4 +658,52 @@ fn every_page_loads_the_same_styles_and_scripts() {
             fault(0, format!("without {name}"));
         }
     });
+}
+
+#[test]
+fn pages_name_each_other_in_all_languages_and_agree() {
+    let languages = SITES.iter().find(|site| site.name == "languages").unwrap();
+    let links = |page: &Page, name: &str| -> BTreeSet<(String, String)> {
+        let named = page.html.all(name);
+        let named =
+            named.filter_map(|link| Some((link.attribute("hreflang")?, link.attribute("href")?)));
+        let there = |href| page.url.join(href).unwrap().to_string();
+        named
+            .map(|(language, href)| (language.to_owned(), there(href)))
+            .collect()
+    };
+    for page in languages.pages.iter().filter(|page| !page.is_redirect()) {
+        // The switch leads to a page in each language, which exists.
+        let switch = links(page, "a");
+        let tags: Vec<&str> = switch.iter().map(|(tag, _)| tag.as_str()).collect();
+        assert_eq!(tags, ["ar", "de", "en"], "{}", page.path);
+        for (_, there) in &switch {
+            languages.check(&Url::parse(there).unwrap()).unwrap();
+        }
+        // What search engines are told is told alike by all pages that are named, and by no other.
+        let told = links(page, "link");
+        if page.is_borrowed() || !page.is_indexable() {
+            assert!(told.is_empty(), "{}", page.path);
+            continue;
+        }
+        for (_, there) in &told {
+            let there = languages.file(&Url::parse(there).unwrap()).unwrap();
+            let there = languages.page(&there).unwrap();
+            assert!(!there.is_borrowed(), "{}", there.path);
+            assert_eq!(
+                links(there, "link"),
+                told,
+                "{} and {}",
+                page.path,
+                there.path
+            );
+        }
+        let own = told.iter().filter(|(_, there)| *there == page.url.as_str());
+        let is_alone = page.path.starts_with("questions/broker/");
+        assert!(
+            is_alone == told.is_empty() && (is_alone || own.count() > 0),
+            "{}",
+            page.path
+        );
+    }
 }

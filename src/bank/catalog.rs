@@ -1,13 +1,15 @@
 //! The bank as the site shows it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Wording};
 use crate::compile::topic::TopicMatter;
 use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
 use crate::input::config::{self, Config};
+use crate::input::languages::Language;
 use crate::input::source::{FOLDER, Media};
 use crate::route::{Difficulty, Slug};
 
@@ -25,6 +27,8 @@ pub struct Topic {
     pub matter: TopicMatter,
     /// By level, then title: the order of the topic's page, and of "previous" and "next".
     pub questions: Questions,
+    /// Whose language its title is in.
+    pub wording: Wording,
 }
 
 /// A tag with at least one question.
@@ -38,19 +42,25 @@ pub struct TagGroup {
     pub questions: Questions,
 }
 
-/// Every published question, ordered and cross-referenced.
+/// Every published question, ordered and cross-referenced, in one language.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
+    /// BCP 47 tag.
+    pub language: String,
+    /// Where the pages in this language lie, relative to the site's root: nothing, or `de/`.
+    pub folder: String,
     /// By slug.
     pub questions: Vec<Question>,
     /// In the order of the settings, then of the topics' own `order`, then of their titles.
     pub topics: Vec<Topic>,
     /// By slug.
     pub tags: Vec<TagGroup>,
+    /// Files of translations that are not published yet.
+    pub drafts: Vec<String>,
     /// Former slugs and where they lead now.
     pub redirects: BTreeMap<Slug, Slug>,
     /// Pictures, by topic and name.
-    pub media: Vec<Media>,
+    pub media: Arc<Vec<Media>>,
     /// All questions, by title.
     pub by_title: Questions,
     places: BTreeMap<Slug, usize>,
@@ -76,6 +86,23 @@ impl Catalog {
     pub fn tag(&self, slug: &Slug) -> Option<&TagGroup> {
         let place = self.tags.binary_search_by(|tag| tag.slug.cmp(slug)).ok()?;
         self.tags.get(place)
+    }
+
+    /// With what all languages share.
+    pub(super) fn of_edition(
+        self,
+        original: &Catalog,
+        language: &Language,
+        drafts: Vec<String>,
+    ) -> Catalog {
+        Catalog {
+            drafts,
+            language: language.tag.clone(),
+            folder: language.folder(),
+            redirects: original.redirects.clone(),
+            media: original.media.clone(),
+            ..self
+        }
     }
 
     /// Questions of one level, by title.
@@ -120,22 +147,13 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         };
         findings.push(Diagnostic::about(Code::EmptyBank, FOLDER, message).hint(hint));
     }
+    let topics = parts.topics.into_iter();
+    let topics = topics.map(|(slug, matter)| (slug, matter, Wording::Own));
     let mut catalog = Catalog {
-        places: questions
-            .iter()
-            .enumerate()
-            .map(|(place, question)| (question.slug.clone(), place))
-            .collect(),
-        questions,
-        media: parts.media,
-        ..Catalog::default()
+        language: config.language.clone(),
+        media: Arc::new(parts.media),
+        ..ordered(questions, topics.collect(), config, &mut findings)
     };
-    catalog.by_title = (0..catalog.questions.len()).collect();
-    catalog
-        .by_title
-        .sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
-    catalog.topics = topics(&catalog, parts.topics, config, &mut findings);
-    catalog.tags = tags(&catalog, &mut findings);
     catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
     let missing = resolve::Missing {
         hidden: &hidden,
@@ -144,6 +162,31 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     };
     resolve::references(&catalog, missing, &mut findings);
     Checked::some(catalog, findings)
+}
+
+/// Questions, which stand by slug, with the topics and tags that they are in. `topics` are all folders.
+pub(super) fn ordered(
+    questions: Vec<Question>,
+    topics: Vec<(Slug, TopicMatter, Wording)>,
+    config: &Config,
+    findings: &mut Vec<Diagnostic>,
+) -> Catalog {
+    let mut catalog = Catalog {
+        places: questions
+            .iter()
+            .enumerate()
+            .map(|(place, question)| (question.slug.clone(), place))
+            .collect(),
+        questions,
+        ..Catalog::default()
+    };
+    catalog.by_title = (0..catalog.questions.len()).collect();
+    catalog
+        .by_title
+        .sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
+    catalog.topics = self::topics(&catalog, topics, config, findings);
+    catalog.tags = tags(&catalog, findings);
+    catalog
 }
 
 /// Sorts by slug and sets drafts aside (their slugs are returned). Of files with one slug, which is an error that the
@@ -160,15 +203,15 @@ fn unique_questions(mut questions: Vec<Question>, drafts: bool) -> (Vec<Question
 
 fn topics(
     catalog: &Catalog,
-    all: Vec<(Slug, TopicMatter)>,
+    all: Vec<(Slug, TopicMatter, Wording)>,
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Topic> {
     for listed in config.topics.iter().chain(&config.sections.topics) {
-        if !all.iter().any(|(slug, _)| *slug == listed.value) {
+        if !all.iter().any(|(slug, ..)| *slug == listed.value) {
             let hint = did_you_mean(
                 listed.value.as_str(),
-                all.iter().map(|(slug, _)| slug.as_str()),
+                all.iter().map(|(slug, ..)| slug.as_str()),
             )
             .unwrap_or_else(|| format!("there is no folder `{FOLDER}/{}`", listed.value));
             let message = format!("unknown topic `{}`", listed.value);
@@ -187,7 +230,7 @@ fn topics(
     }
     let mut topics: Vec<Topic> = all
         .into_iter()
-        .map(|(slug, matter)| {
+        .map(|(slug, matter, wording)| {
             let mut questions = members.remove(&slug).unwrap_or_default();
             // The sort is stable: within a level the questions stay in the order of their titles.
             questions.sort_by_key(|&place| catalog.questions[place].content.matter.difficulty);
@@ -195,6 +238,7 @@ fn topics(
                 slug,
                 matter,
                 questions,
+                wording,
             }
         })
         .filter(|topic| !topic.questions.is_empty())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
 use crate::compile::markdown::{Reference, Target};
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::route::Slug;
 use crate::yaml::Spanned;
@@ -62,10 +62,12 @@ pub struct Missing<'a> {
     pub pictures: &'a [(Slug, String)],
 }
 
-/// Checks every link, picture and `related` of every question.
+/// Checks every link, picture and `related` of every question that has words of its own.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
     let mut suggestions = MOST_SUGGESTIONS;
-    for question in &catalog.questions {
+    let is_borrowed = |question: &&Question| matches!(question.told.wording, Wording::Borrowed(_));
+    let questions = catalog.questions.iter();
+    for question in questions.filter(|question| !is_borrowed(question)) {
         let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
         let scope = Scope {
             catalog,
@@ -83,8 +85,11 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
             }
         }
         findings.append(&mut found.finish());
-        let related = content.matter.related.iter();
-        findings.extend(related.filter_map(|related| scope.related(related)));
+        // What a translation has from its original was checked there.
+        if catalog.folder.is_empty() {
+            let related = content.matter.related.iter();
+            findings.extend(related.filter_map(|related| scope.related(related)));
+        }
         suggestions -= own - scope.suggestions.get();
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::terminal::{count, count_findings, is_watched, say, size, use_colour};
+use super::terminal::{count, count_findings, is_watched, say, size, translations, use_colour};
 use super::timings::{Laps, TimingsFormat};
 use super::{BankArgs, Failure, because, exit_code, printed, progress};
 use crate::diagnostic::{self, Format};
@@ -146,12 +146,13 @@ fn shown(output: &Path) -> String {
 
 fn summary(built: &Built, published: &Published, time: Duration, output: &Path) -> String {
     format!(
-        "{questions} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
+        "{questions}{translations} in {topics}: {pages}, {size}, in {seconds:.2} s\n\
          reused {reused} compiled questions and {unchanged} of {files} files\n\
          \n\
          The site is in {folder}. Open {index} to read it; the search needs a server:\n\
          \x20   {serve}\n",
         questions = count(built.questions, "question"),
+        translations = translations(built),
         topics = count(built.topics, "topic"),
         pages = count(built.pages, "page"),
         size = size(published.bytes),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod known;
+mod translate;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,14 @@ use known::{Known, Topic};
 #[derive(Debug, Args)]
 pub struct NewArgs {
     /// The question, in quotes: it becomes the title and, bent to it, the file's name
-    question: String,
+    #[arg(required_unless_present_any = ["translate", "mark_translated"])]
+    question: Option<String>,
+    /// Make the file of a question's translation into a language of the bank, with the original's text to be translated
+    #[arg(long, num_args = 2, value_names = ["SLUG", "LANG"], conflicts_with_all = ["question", "topic", "slug", "force"])]
+    translate: Option<Vec<String>>,
+    /// Say that a translation has what its original says now
+    #[arg(long, num_args = 2, value_names = ["SLUG", "LANG"], conflicts_with_all = ["question", "topic", "slug", "force", "translate", "edit"])]
+    mark_translated: Option<Vec<String>>,
     /// The topic's folder or name; asked for where this is left out
     #[arg(long, short, value_name = "TOPIC")]
     topic: Option<String>,
@@ -54,15 +62,20 @@ fn slug(text: &str) -> Result<Slug, String> {
 }
 
 pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
-    let title = title(&args.question).map_err(Failure::Usage)?;
+    if let Some([slug, language]) = args.mark_translated.as_deref() {
+        return translate::mark(&args.root, slug, language);
+    }
+    if let Some([slug, language]) = args.translate.as_deref() {
+        let editor = editor(args)?;
+        return translate::make(&args.root, slug, language, editor);
+    }
+    let question = args.question.as_deref().unwrap_or_default();
+    let title = title(question).map_err(Failure::Usage)?;
     let slug = match &args.slug {
         Some(slug) => slug.clone(),
         None => slug_of(&title).map_err(Failure::Usage)?,
     };
-    let editor = match args.edit {
-        true => Some(Editor::from_environment().map_err(Failure::Usage)?),
-        false => None,
-    };
+    let editor = editor(args)?;
     if !args.root.join(FOLDER).is_dir() {
         return Err(Failure::Usage(format!(
             "there is no folder `{FOLDER}` in `{}`; name the bank's folder with `--root`, \
@@ -94,6 +107,13 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
         say(&editor.open(&path).map_err(Failure::Usage)?);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn editor(args: &NewArgs) -> Result<Option<Editor>, Failure> {
+    match args.edit {
+        true => Ok(Some(Editor::from_environment().map_err(Failure::Usage)?)),
+        false => Ok(None),
+    }
 }
 
 /// The question as a title: on one line, with single blanks. The error says why it cannot be one.

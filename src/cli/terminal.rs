@@ -44,6 +44,14 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// What follows the number of questions: ` and 38 translations`.
+pub fn translations(built: &Built) -> String {
+    match built.translations {
+        0 => String::new(),
+        number => format!(" and {}", count(number, "translation")),
+    }
+}
+
 /// Bytes in a unit that says something.
 pub fn size(bytes: u64) -> String {
     match bytes {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::terminal::{count, size};
+use super::terminal::{count, size, translations};
 use crate::pipeline::Built;
 
 /// How timings are printed.
@@ -86,6 +86,7 @@ impl Laps {
                 "stages": stages,
                 "slowest": slowest,
                 "questions": built.questions,
+                "translations": built.translations,
                 "reused": built.reused,
                 "files": files,
                 "unchanged": unchanged,
@@ -110,9 +111,10 @@ impl Laps {
         });
         let _ = writeln!(
             text,
-            "{} of {} compiled, {} of {} written{peak}",
-            built.questions.saturating_sub(built.reused),
+            "{} of {}{} compiled, {} of {} written{peak}",
+            (built.questions + built.translations).saturating_sub(built.reused),
             count(built.questions, "question"),
+            translations(built),
             files.saturating_sub(unchanged),
             count(files, "file"),
         );

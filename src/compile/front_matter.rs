@@ -36,6 +36,9 @@ pub const KEYS: [&str; 11] = [
     "draft",
 ];
 
+/// The keys of a translation, in their canonical order.
+pub const TRANSLATION_KEYS: [&str; 5] = ["title", "keywords", "reviewed", "translates", "draft"];
+
 /// What a question's author says about it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrontMatter {
@@ -67,6 +70,8 @@ pub struct FrontMatter {
     pub sources: Vec<Source>,
     /// Whether the question is kept out of the published site.
     pub draft: bool,
+    /// Of a translation: the state of its original that it was made from.
+    pub translates: Option<Spanned<String>>,
 }
 
 /// A label of questions.
@@ -172,6 +177,47 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
         aliases,
         sources,
         draft,
+        translates: None,
+    };
+    Checked::some(matter, findings)
+}
+
+/// Reads the front matter of a translation, which says what cannot be the original's.
+pub fn parse_translation(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
+    let Checked {
+        value,
+        mut findings,
+    } = yaml::parse(file, range);
+    let Some(mut fields) = value else {
+        return Checked::some(FrontMatter::default(), findings);
+    };
+    let title = title(&mut fields);
+    let keywords = texts(&mut fields, "keywords");
+    let reviewed = fields.date("reviewed");
+    let translates = fields.text("translates");
+    let draft = fields.flag("draft");
+    for key in KEYS
+        .into_iter()
+        .filter(|key| !TRANSLATION_KEYS.contains(key))
+    {
+        if let Some(span) = fields.key(key) {
+            let message = format!("`{key}` is taken from the original");
+            let hint = Some("remove it here".to_owned());
+            fields.report(Code::OriginalsKey, span, message, hint);
+            fields.ignore(key);
+        }
+    }
+    findings.append(&mut fields.finish());
+    let title_span = title.as_ref().map_or(0..0, |title| title.span.clone());
+    let matter = FrontMatter {
+        title: title.map(|title| title.value).unwrap_or_default(),
+        title_span,
+        keywords: keywords.into_iter().map(|text| text.value).collect(),
+        reviewed: reviewed.as_ref().map(|day| day.value),
+        reviewed_span: reviewed.map(|day| day.span),
+        draft,
+        translates,
+        ..FrontMatter::default()
     };
     Checked::some(matter, findings)
 }

@@ -25,6 +25,31 @@ pub struct Question {
     pub content: Arc<Content>,
     /// What is needed only where it is shown or searched.
     pub large: Arc<dyn Large>,
+    /// In which languages it is told, and in which it is told here.
+    pub told: Told,
+}
+
+/// A question in a bank of several languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// How this language comes to its words.
+    pub wording: Wording,
+    /// The languages, beside the default one, that have a translation of it.
+    pub languages: Vec<String>,
+    /// Links that lead elsewhere than they say, from and to: those of borrowed words to headings of a translation.
+    pub moved: Vec<(String, String)>,
+}
+
+/// How a language comes to the words of a question, or of a topic's title.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub enum Wording {
+    /// It has its own.
+    #[default]
+    Own,
+    /// It has its own, made from an earlier state of the original.
+    Behind,
+    /// It has none, and shows those of the default language, which is this one.
+    Borrowed(String),
 }
 
 /// What follows from a question file's text alone, and others need to know: all of it is in memory for all questions.
@@ -40,6 +65,8 @@ pub struct Content {
     pub words: Fingerprint,
     /// How long the HTML of its card is, in bytes.
     pub card: usize,
+    /// What a translation made from this text names in `translates`.
+    pub state: String,
 }
 
 /// What others need to know of an answer.
@@ -135,13 +162,14 @@ impl Question {
             file,
             content: Arc::new(compiled.content.clone()),
             large: Arc::new(compiled),
+            told: Told::default(),
         }
     }
 }
 
 impl Compiled {
     /// Puts what belongs together beside each other.
-    fn new(matter: FrontMatter, answer: Answer) -> Compiled {
+    fn new(matter: FrontMatter, answer: Answer, state: String) -> Compiled {
         let (short, mut texts) = (answer.short, Vec::new());
         let mut html = |fragment: Fragment| {
             texts.push(fragment.text);
@@ -183,6 +211,7 @@ impl Compiled {
             },
             body: Fingerprint::of_value(&body),
             words: Fingerprint::of_value(&texts),
+            state,
         };
         Compiled {
             content,
@@ -192,18 +221,48 @@ impl Compiled {
     }
 }
 
-/// Compiles one file. `topic` is needed because links are relative to the folder.
+/// Names what a translation was made from: title and text, but not where their lines end. Twelve letters, because YAML would
+/// take some rows of digits for numbers.
+pub fn state(title: &str, text: &str) -> String {
+    let mut words = Vec::new();
+    for word in title.split_whitespace().chain(["\n"]) {
+        words.push(word.as_bytes());
+    }
+    words.extend(text.split_whitespace().map(str::as_bytes));
+    let letters = Fingerprint::of(words).bytes().into_iter().take(6);
+    letters
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(b'a' + digit))
+        .collect()
+}
+
+/// Compiles an original. `topic` is needed because links are relative to the folder.
 pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Compiled> {
+    compile_in(file, topic, None)
+}
+
+/// Compiles an original, or a translation into a language.
+pub fn compile_in(
+    file: &Arc<SourceText>,
+    topic: &Slug,
+    language: Option<&str>,
+) -> Checked<Compiled> {
     let parts = match front_matter::split(file) {
         Ok(parts) => parts,
         Err(finding) => return Checked::none(vec![finding]),
     };
     let mut findings = bidi::warn(file, parts.front.clone(), parts.body.clone());
-    let matter = front_matter::parse(file, parts.front).drain(&mut findings);
+    let matter = match language {
+        Some(_) => front_matter::parse_translation(file, parts.front),
+        None => front_matter::parse(file, parts.front),
+    };
+    let matter = matter.drain(&mut findings);
+    let text = &file.text[parts.body.clone()];
     let answer = markdown::render(file, parts.body, topic).drain(&mut findings);
-    let value = matter
-        .zip(answer)
-        .map(|(matter, answer)| Compiled::new(matter, answer));
+    let value = matter.zip(answer).map(|(matter, answer)| {
+        let state = state(&matter.title, text);
+        Compiled::new(matter, answer, state)
+    });
     let is_told = findings
         .iter()
         .any(|finding| finding.code == Code::BidiControl);

@@ -67,6 +67,21 @@ impl Scaffold<'_> {
     }
 }
 
+/// The file of a translation that is yet to be made: a draft, below its front matter the original's text.
+pub fn translation(title: &str, body: &str, state: &str, today: Date) -> String {
+    let title = yaml::quoted(title);
+    format!(
+        "---\n\
+         title: {title} # to be translated, as is all the text below\n\
+         keywords: [] # what people type for it in this language\n\
+         reviewed: {today} # the day on which the translation was last read\n\
+         translates: {state} # the state of the original; not to be changed by hand\n\
+         draft: true # not published until this line is removed\n\
+         ---\n\
+         {body}"
+    )
+}
+
 /// A heading, what belongs under it, and what stands there from the start.
 type Section = (&'static str, &'static str, &'static str);
 

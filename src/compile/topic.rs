@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::bidi;
 use crate::diagnostic::{Checked, SourceText};
+use crate::input::languages::{self, Language, Named};
 use crate::yaml;
 
 /// What a maintainer says about a topic.
@@ -15,10 +16,12 @@ pub struct TopicMatter {
     pub description: String,
     /// Topics that the settings do not order follow each other by this number.
     pub order: Option<i64>,
+    /// What it is called in other languages, each with its place among them.
+    pub named: Vec<(usize, Named)>,
 }
 
-/// Reads a topic's file.
-pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
+/// Reads a topic's file, in a bank of these further languages.
+pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<TopicMatter> {
     let Checked {
         value,
         mut findings,
@@ -33,12 +36,14 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<TopicMatter> {
         .map(|text| text.value)
         .unwrap_or_default();
     let order = fields.integer("order");
+    let named = languages::named(&mut fields, languages);
     findings.append(&mut fields.finish());
     Checked {
         value: title.map(|title| TopicMatter {
             title: title.value,
             description,
             order,
+            named,
         }),
         findings,
     }

@@ -75,6 +75,8 @@ codes! {
     BadFileName "bad-file-name" Error "A file's name becomes an address, which has to work on every system and stay.";
     MisplacedFile "misplaced-file" Error "The topic of a question is the folder that it lies in.";
     IgnoredFile "ignored-file" Warning "A file that prepbook does not publish is most often a misspelt one.";
+    UnlistedLanguage "unlisted-language" Error "A translation into a language that the bank has not would be published nowhere.";
+    LostTranslation "lost-translation" Error "A translation has its level, tags and sources from its original: without one there is no question.";
     DuplicateSlug "duplicate-slug" Error "A slug is a question's identity: readers' progress and links hang on it.";
 
     // YAML, in front matter, topics and settings.
@@ -90,6 +92,7 @@ codes! {
     WrongType "wrong-type" Error "A value of another kind would not mean what it seems to.";
     BadValue "bad-value" Error "The value is outside of what the key can hold.";
     DuplicateTag "duplicate-tag" Error "A tag is there or it is not; twice is a slip of the pen.";
+    OriginalsKey "originals-key" Error "A translation is the same question: what it had of its own would differ from the original one day.";
     CommentCutsText "comment-cuts-text" Warning "A space and `#` start a comment in YAML: the rest of the line is lost.";
 
     // Markdown.
@@ -147,6 +150,12 @@ codes! {
     DeceptiveLink "deceptive-link" Lint "A reader decides by what a link looks like whether to follow it, and may type a password there.";
     IconPictures "icon-pictures" Lint "Home screens show pictures; without one of the bank's icon they show a letter or a screenshot.";
     WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
+
+    // What an editor marks: in translations.
+    TranslationMissing "translation-missing" Lint "A question that is not translated is shown in the default language.";
+    TranslationBehind "translation-behind" Lint "A translation says what its original said, until somebody changes the original.";
+    TranslationUnmarked "translation-unmarked" Lint "Only a translation that says which text it was made from can be told to be behind.";
+    TranslationUnfinished "translation-unfinished" Lint "A reader of one language does not want to find half of the answer in another.";
 
     // Templates and static files.
     Script "script" Error "Scripts that are published as one file must be in the form that lets them be joined.";

@@ -43,6 +43,13 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::SimilarTitles
         | Code::SimilarTags
         | Code::LonelyTag => editors_front_matter(code),
+        Code::UnlistedLanguage
+        | Code::LostTranslation
+        | Code::OriginalsKey
+        | Code::TranslationMissing
+        | Code::TranslationBehind
+        | Code::TranslationUnmarked
+        | Code::TranslationUnfinished => translations(code),
         Code::MissingShortAnswer
         | Code::LongShortAnswer
         | Code::MissingSection
@@ -271,6 +278,39 @@ fn editors_front_matter(code: Code) -> (&'static str, &'static str) {
         _ => (
             "tags: [consistency, jepsen] (no other question has `jepsen`)",
             "tags: [consistency]\nkeywords: [jepsen]",
+        ),
+    }
+}
+
+fn translations(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::UnlistedLanguage => (
+            "languages: [en, de] (and a file acid.fr.md)",
+            "languages: [en, de, fr]",
+        ),
+        Code::LostTranslation => (
+            "questions/databases/acid.de.md (and no acid.md beside it)",
+            "questions/databases/acid.md\nquestions/databases/acid.de.md",
+        ),
+        Code::OriginalsKey => (
+            "title: Was bedeutet ACID?\ndifficulty: easy (in acid.de.md)",
+            "title: Was bedeutet ACID?",
+        ),
+        Code::TranslationMissing => (
+            "questions/databases/acid.md (and no acid.de.md)",
+            "questions/databases/acid.md\nquestions/databases/acid.de.md",
+        ),
+        Code::TranslationBehind => (
+            "translates: abcdefghijkl (and acid.md was changed since)",
+            "translates: ponmlkjihgfe (by prepbook new --mark-translated acid de)",
+        ),
+        Code::TranslationUnmarked => (
+            "title: Was bedeutet ACID?",
+            "title: Was bedeutet ACID?\ntranslates: abcdefghijkl (by prepbook check --fix)",
+        ),
+        _ => (
+            "Four promises of a transaction. (in acid.de.md)",
+            "Vier Zusagen einer Transaktion.",
         ),
     }
 }

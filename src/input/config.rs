@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::languages::{self, Language, Languages};
 use super::plain;
 use super::sections::Sections;
 use super::synonyms::{Group, Groups};
@@ -22,8 +23,10 @@ pub struct Config {
     pub title: String,
     /// One sentence about the site.
     pub description: String,
-    /// The language of the pages, as a BCP 47 tag.
+    /// The language of the pages, as a BCP 47 tag; of several, the default one, whose pages lie at the root.
     pub language: String,
+    /// The other languages, in their order.
+    pub languages: Vec<Language>,
     /// Where the site will live, ending in `/`. Without it there is no sitemap, no feed and no canonical link.
     pub base_url: Option<String>,
     /// The repository's address, for "edit this page".
@@ -50,6 +53,7 @@ impl Default for Config {
             title: "Study".into(),
             description: "Questions and answers to study.".into(),
             language: "en".into(),
+            languages: Vec::new(),
             base_url: None,
             repository: None,
             branch: "main".into(),
@@ -64,6 +68,27 @@ impl Default for Config {
 }
 
 impl Config {
+    /// All languages of the bank.
+    pub fn all_languages(&self) -> Languages<'_> {
+        Languages {
+            default: &self.language,
+            others: &self.languages,
+        }
+    }
+
+    /// The same site in another of its languages: what it is called there, and where it lies.
+    pub fn in_language(&self, language: &Language) -> Config {
+        let or_own = |text: &Option<String>, own: &String| text.as_ref().unwrap_or(own).clone();
+        let folder = language.folder();
+        Config {
+            title: or_own(&language.title, &self.title),
+            description: or_own(&language.description, &self.description),
+            language: language.tag.clone(),
+            base_url: self.base_url.as_ref().map(|base| base.clone() + &folder),
+            ..self.clone()
+        }
+    }
+
     /// The path at which the site will live, from `base_url`: `/repo/`, or `/` where that is not known.
     pub fn base_path(&self) -> &str {
         let after_scheme = self
@@ -154,14 +179,14 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
         return Checked::none(findings);
     };
     let defaults = Config::default();
+    let title = fields.text("title");
+    let description = fields.text("description");
+    let (language, languages) = languages::parse(&mut fields);
     let config = Config {
-        title: fields
-            .text("title")
-            .map_or(defaults.title, |text| text.value),
-        description: fields
-            .text("description")
-            .map_or(defaults.description, |text| text.value),
-        language: language(&mut fields).unwrap_or(defaults.language),
+        title: title.map_or(defaults.title, |text| text.value),
+        description: description.map_or(defaults.description, |text| text.value),
+        language: language.unwrap_or(defaults.language),
+        languages,
         base_url: url(&mut fields, "base_url"),
         repository: url(&mut fields, "repository").map(|url| url.trim_end_matches('/').to_owned()),
         branch: fields
@@ -202,26 +227,6 @@ fn url(fields: &mut Fields, key: &'static str) -> Option<String> {
             None
         }
     }
-}
-
-fn language(fields: &mut Fields) -> Option<String> {
-    let text = fields.text("language")?;
-    let good = text.value.split('-').enumerate().all(|(at, part)| {
-        let longest = if at == 0 { 3 } else { 8 };
-        (if at == 0 { 2 } else { 1 }..=longest).contains(&part.len())
-            && part.chars().all(|char| char.is_ascii_alphanumeric())
-    });
-    if !good {
-        let message = format!("`{}` is not a language tag", text.value);
-        fields.report(
-            Code::BadValue,
-            text.span,
-            message,
-            Some("use a tag such as `en`, `de` or `pt-BR`".into()),
-        );
-        return None;
-    }
-    Some(text.value)
 }
 
 fn topics(fields: &mut Fields) -> Vec<Spanned<Slug>> {

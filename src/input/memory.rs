@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::languages::Languages;
 use super::source::{self, Sources};
 use super::stat::Stat;
 use super::{plain, text};
@@ -24,8 +25,8 @@ pub struct Memory {
     seen: Seen,
     /// Whether there were such.
     has_passed_over: bool,
-    /// What the last reading came to, if nothing was wrong with it.
-    last: Option<Sources>,
+    /// What the last reading came to, if nothing was wrong with it, and the languages in which the bank was then.
+    last: Option<(Vec<String>, Sources)>,
     /// What is known to have changed since, if somebody watches.
     touched: Option<Vec<PathBuf>>,
 }
@@ -90,16 +91,19 @@ impl Memory {
     }
 
     /// Keeps a reading of the whole bank for the next time.
-    pub fn keep_all(&mut self, sources: &Sources, is_sound: bool) {
-        self.last = is_sound.then(|| sources.clone());
+    pub fn keep_all(&mut self, sources: &Sources, languages: Languages<'_>, is_sound: bool) {
+        self.last = is_sound.then(|| (languages.tags(), sources.clone()));
         self.touched = None;
     }
 
     /// The last reading, with the texts of touched questions read again. `None` wherever that is not the whole truth: a file
-    /// came or went, or is no longer what it was.
-    pub fn revise(&mut self, root: &Path) -> Option<Sources> {
+    /// came or went, or is no longer what it was, or the bank has other languages.
+    pub fn revise(&mut self, root: &Path, languages: Languages<'_>) -> Option<Sources> {
         let touched = self.touched.take()?;
-        let mut sources = self.last.take()?;
+        let (of, mut sources) = self.last.take()?;
+        if of != languages.tags() {
+            return None;
+        }
         let folder = root.join(source::FOLDER);
         for path in touched.iter().filter(|path| path.starts_with(&folder)) {
             let metadata = std::fs::symlink_metadata(path).ok()?;
@@ -107,6 +111,7 @@ impl Memory {
             let known = sources
                 .questions
                 .iter_mut()
+                .chain(&mut sources.translations)
                 .find(|known| known.file.path == shown)?;
             let bytes = plain::read(path, text::MAX_FILE_BYTES).ok()?;
             if !metadata.is_file() || bytes.len() as u64 > text::MAX_FILE_BYTES {
@@ -114,11 +119,11 @@ impl Memory {
             }
             let file = text::decode(shown, bytes).ok()?;
             self.keep(path, &metadata, &file);
-            known.key = source::key(&known.topic, &file);
+            known.key = source::key(&known.topic, known.language.as_deref(), &file);
             known.stat = Stat::of(&metadata);
             known.file = file;
         }
-        self.last = Some(sources.clone());
+        self.last = Some((of, sources.clone()));
         Some(sources)
     }
 }
@@ -127,13 +132,18 @@ impl Memory {
 mod tests {
     use super::*;
 
+    const ENGLISH: Languages<'_> = Languages {
+        default: "en",
+        others: &[],
+    };
+
     #[test]
     fn changes_add_up_until_the_next_reading() {
         let folder = tempfile::TempDir::new().unwrap();
         let root = folder.path();
         let path = |name: &str| root.join("questions/queues").join(name);
         let read = |memory: &mut Memory| {
-            let sources = source::load(root, memory).unwrap().value.unwrap();
+            let sources = source::load(root, ENGLISH, memory).unwrap().value.unwrap();
             let texts = sources
                 .questions
                 .iter()

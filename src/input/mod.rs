@@ -7,6 +7,7 @@ pub mod git;
 pub mod history;
 pub mod icon;
 mod join;
+pub mod languages;
 pub mod memory;
 pub mod picture;
 pub mod plain;

@@ -1,6 +1,7 @@
-//! The bank's folder: `questions/<topic>/<slug>.md`, `_topic.yaml`, and pictures beside them.
+//! The bank's folder: `questions/<topic>/<slug>.md`, its translations, `_topic.yaml`, and pictures beside them.
 
-use std::collections::BTreeMap;
+mod owners;
+
 use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use super::languages::{Languages, Stem};
 use super::memory::Memory;
 use super::picture;
 use super::plain;
@@ -33,6 +35,8 @@ pub struct QuestionSource {
     pub topic: Slug,
     /// The file's stem: the question's identity.
     pub slug: Slug,
+    /// The language that this is a translation into; none, where it is the original.
+    pub language: Option<String>,
     /// The text; empty, where it did not have to be read.
     pub file: Arc<SourceText>,
     /// Of all that compiling reads.
@@ -44,8 +48,9 @@ pub struct QuestionSource {
 }
 
 /// The fingerprint of all that compiling reads.
-pub fn key(topic: &Slug, file: &SourceText) -> Fingerprint {
-    Fingerprint::of([topic.as_str().as_bytes(), file.text.as_bytes()])
+pub fn key(topic: &Slug, language: Option<&str>, file: &SourceText) -> Fingerprint {
+    let read = [topic.as_str(), &file.text].into_iter().chain(language);
+    Fingerprint::of(read.map(str::as_bytes))
 }
 
 /// A topic's folder and, where there is one, its `_topic.yaml`.
@@ -75,6 +80,8 @@ pub struct Media {
 pub struct Sources {
     /// Sorted by topic, then slug.
     pub questions: Vec<QuestionSource>,
+    /// Questions in further languages, each beside its original; sorted likewise, then by language.
+    pub translations: Vec<QuestionSource>,
     /// Sorted by slug.
     pub topics: Vec<TopicSource>,
     /// Sorted by topic, then name.
@@ -87,8 +94,12 @@ pub struct Sources {
 
 /// Reads the whole bank. Links are not followed and special files are not opened. Files that `memory` knows and that have
 /// not changed since are not read again.
-pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault> {
-    if let Some(sources) = memory.revise(root) {
+pub fn load(
+    root: &Path,
+    languages: Languages<'_>,
+    memory: &mut Memory,
+) -> Result<Checked<Sources>, Fault> {
+    if let Some(sources) = memory.revise(root, languages) {
         return Ok(Checked::some(sources, Vec::new()));
     }
     let folder = root.join(FOLDER);
@@ -109,20 +120,23 @@ pub fn load(root: &Path, memory: &mut Memory) -> Result<Checked<Sources>, Fault>
         .into_iter();
     for entry in walk.filter_entry(|entry| !is_hidden(entry)) {
         let entry = entry.map_err(|error| plain::walk_fault(&folder, error))?;
-        let before = sources.questions.len();
-        if let Err(finding) = place(&entry, &folder, &mut sources, memory)? {
+        let read = |sources: &Sources| sources.questions.len() + sources.translations.len();
+        let before = read(&sources);
+        if let Err(finding) = place(&entry, &folder, languages, &mut sources, memory)? {
             findings.push(finding);
             sources.refused_media.extend(refused_picture(&entry));
         }
-        if sources.questions.len() == before {
+        if read(&sources) == before {
             sources.refused.extend(wanted_place(&entry));
         }
     }
     if sources.topics.is_empty() {
         findings.push(empty(format!("there is no topic in `{FOLDER}`")));
     }
-    findings.extend(shared_slugs(&sources.questions));
-    memory.keep_all(&sources, findings.is_empty());
+    findings.extend(owners::shared_slugs(&sources.questions));
+    findings.extend(owners::shared_slugs(&sources.translations));
+    findings.extend(owners::lost_translations(&sources));
+    memory.keep_all(&sources, languages, findings.is_empty());
     Ok(Checked::some(sources, findings))
 }
 
@@ -149,33 +163,6 @@ fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
         .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
-/// Questions whose slug an earlier file has already.
-fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
-    let mut owners: BTreeMap<&Slug, &str> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for question in questions {
-        let QuestionSource {
-            topic, slug, file, ..
-        } = question;
-        let Some(owner) = owners.get(slug) else {
-            owners.insert(slug, &file.path);
-            continue;
-        };
-        let message = format!("`{owner}` has the slug `{slug}` too");
-        let hint = match questions
-            .iter()
-            .any(|other| other.file.path == *owner && other.topic == *topic)
-        {
-            true => {
-                "remove one of the two files: their names differ only in how an accent is stored"
-            }
-            false => "rename one of the two files: a slug is unique in the whole bank",
-        };
-        findings.push(Diagnostic::about(Code::DuplicateSlug, &file.path, message).hint(hint));
-    }
-    findings
-}
-
 fn is_hidden(entry: &DirEntry) -> bool {
     is_ignored_name(&entry.file_name().to_string_lossy())
 }
@@ -192,6 +179,7 @@ pub fn is_ignored_name(name: &str) -> bool {
 fn place(
     entry: &DirEntry,
     folder: &Path,
+    languages: Languages<'_>,
     sources: &mut Sources,
     memory: &mut Memory,
 ) -> Result<Result<(), Diagnostic>, Fault> {
@@ -217,7 +205,7 @@ fn place(
             "this file lies in no topic",
         )
         .hint("move it to `questions/<topic>/`"))),
-        (2, false) => file_of_topic(entry, name, shown, sources, memory),
+        (2, false) => file_of_topic(entry, name, shown, languages, sources, memory),
         // The parent's own finding is enough for what lies below it.
         (2, true) => Ok(Err(Diagnostic::about(
             Code::MisplacedFile,
@@ -233,6 +221,7 @@ fn file_of_topic(
     entry: &DirEntry,
     name: &str,
     shown: String,
+    languages: Languages<'_>,
     sources: &mut Sources,
     memory: &mut Memory,
 ) -> Result<Result<(), Diagnostic>, Fault> {
@@ -258,13 +247,22 @@ fn file_of_topic(
         if stem.eq_ignore_ascii_case("readme") {
             return Ok(Ok(()));
         }
-        let slug = match slug(stem, &shown, ".md") {
+        let (stem, language) = match languages.read(stem, &shown) {
+            Ok(Stem::Original) => (stem, None),
+            Ok(Stem::Translation(stem, language)) => (stem, Some(language.tag.clone())),
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let ending = language.as_ref().map(|tag| format!(".{tag}.md"));
+        let slug = match slug(stem, &shown, ending.as_deref().unwrap_or(".md")) {
             Ok(slug) => slug,
             Err(finding) => return Ok(Err(finding)),
         };
         let topic = topic.slug.clone();
-        return Ok(read_question(entry, shown, topic, slug, memory)?
-            .map(|question| sources.questions.push(question)));
+        let question = read_question(entry, shown, topic, (slug, language), memory)?;
+        return Ok(question.map(|question| match question.language {
+            Some(_) => sources.translations.push(question),
+            None => sources.questions.push(question),
+        }));
     }
     if MEDIA_ENDINGS.contains(&ending) {
         if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
@@ -341,13 +339,15 @@ fn read_question(
     entry: &DirEntry,
     shown: String,
     topic: Slug,
-    slug: Slug,
+    (slug, language): (Slug, Option<String>),
     memory: &mut Memory,
 ) -> Result<Result<QuestionSource, Diagnostic>, Fault> {
     let stat = Stat::of(&metadata(entry)?);
+    let key_of = |file: &SourceText| key(&topic, language.as_deref(), file);
     let question = |file, key, is_read| QuestionSource {
         topic: topic.clone(),
         slug,
+        language: language.clone(),
         file,
         key,
         stat,
@@ -359,7 +359,7 @@ fn read_question(
         return Ok(Ok(question(file, key, false)));
     }
     Ok(read_text(entry, shown, memory)?.map(|file| {
-        let key = key(&topic, &file);
+        let key = key_of(&file);
         question(file, key, true)
     }))
 }
@@ -438,6 +438,11 @@ pub(super) fn shown_path(path: &Path, folder: &Path) -> String {
 mod tests {
     use super::*;
 
+    const ENGLISH: Languages<'_> = Languages {
+        default: "en",
+        others: &[],
+    };
+
     #[test]
     fn a_file_that_vanishes_between_the_walk_and_the_reading_is_named() {
         let folder = tempfile::TempDir::new().unwrap();
@@ -453,9 +458,9 @@ mod tests {
                 .collect();
             std::fs::remove_file(&path).unwrap();
             let (mut sources, mut memory) = (Sources::default(), Memory::default());
-            let mut faults = found
-                .iter()
-                .filter_map(|entry| place(entry, &questions, &mut sources, &mut memory).err());
+            let mut faults = found.iter().filter_map(|entry| {
+                place(entry, &questions, ENGLISH, &mut sources, &mut memory).err()
+            });
             let fault = faults.next().unwrap();
             assert_eq!(
                 fault.to_string(),

@@ -174,6 +174,7 @@ impl Cache {
             source: self.root.join(&source.file.path),
             shown: source.file.path.clone(),
             topic: source.topic.clone(),
+            language: source.language.clone(),
             key: source.key,
         })
     }

@@ -61,6 +61,8 @@ pub struct Kept {
     pub shown: String,
     /// The question's folder.
     pub topic: Slug,
+    /// The language that it is a translation into.
+    pub language: Option<String>,
     /// Of what the file says.
     pub key: Fingerprint,
 }
@@ -75,8 +77,10 @@ impl Kept {
     fn again(&self) -> Result<Compiled, Diagnostic> {
         let bytes = plain::read(&self.source, text::MAX_FILE_BYTES).ok();
         let file = bytes.and_then(|bytes| text::decode(self.shown.clone(), bytes).ok());
-        let same = file.filter(|file| source::key(&self.topic, file) == self.key);
-        let compiled = same.and_then(|file| question::compile(&file, &self.topic).value);
+        let language = self.language.as_deref();
+        let same = file.filter(|file| source::key(&self.topic, language, file) == self.key);
+        let compiled =
+            same.and_then(|file| question::compile_in(&file, &self.topic, language).value);
         compiled.ok_or_else(|| {
             let message = "this changed while the site was made";
             Diagnostic::about(Code::NotAFile, &self.shown, message).hint("build again")

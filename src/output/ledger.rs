@@ -43,6 +43,8 @@ pub struct Size {
     pub pages: usize,
     /// Published questions.
     pub questions: usize,
+    /// Their translations.
+    pub translations: usize,
     /// Topics with questions.
     pub topics: usize,
 }

@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
-use crate::site::{File, Plan};
+use crate::site::{File, Listed, Plan};
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,7 +261,7 @@ impl Claim {
         &self,
         tree: &'a Tree,
         ours: &Manifest,
-        files: &BTreeMap<String, File>,
+        files: &BTreeMap<String, Listed>,
         workshop: &Workshop<'_>,
     ) -> Result<Vec<&'a Entry>, NotPublished> {
         let is_ours = |entry: &Entry| ours.owns(&entry.name) || workshop.is_made(entry, files);
@@ -302,7 +302,7 @@ impl Claim {
     fn write<'a>(
         &self,
         workshop: &Workshop<'a>,
-        files: &'a BTreeMap<String, File>,
+        files: &'a BTreeMap<String, Listed>,
         tasks: Vec<Task<'a>>,
         foreign: &[&Entry],
         stage: &Path,
@@ -323,7 +323,7 @@ impl Claim {
             .collect();
         let made = plan.make_last(files, &digests);
         let last = workshop.last_tasks(files, &made);
-        let make = |file: &File| Ok(last_file(file, &made));
+        let make = |file: &Listed| Ok(last_file(file, &made));
         match workshop.write(last, stage, &make, &|_, _| ())? {
             Ok(last) => done.extend(last),
             Err(findings) => return Ok(Err(findings)),
@@ -367,15 +367,15 @@ impl Claim {
 }
 
 /// One of the files that are made together.
-fn last_file(file: &File, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    match file {
+fn last_file(listed: &Listed, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    match &listed.file {
         File::Offline(own) => made.get(own.path()).cloned().unwrap_or_default(),
         _ => Vec::new(),
     }
 }
 
 /// Names come from slugs and from a walk through `static/`; whatever they are, nothing is written outside of the folder.
-fn check_names(files: &BTreeMap<String, File>) -> Result<(), NotPublished> {
+fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), NotPublished> {
     let reserved = Manifest::default();
     match files
         .keys()
@@ -384,17 +384,27 @@ fn check_names(files: &BTreeMap<String, File>) -> Result<(), NotPublished> {
         Some(name) => Err(NotPublished::Refused(format!(
             "a site cannot have a file `{name}`"
         ))),
-        None => Ok(()),
+        None => match files.keys().find_map(|name| above(name, files)) {
+            Some(name) => Err(NotPublished::Refused(format!(
+                "a site cannot have a file `{name}` and a folder of that name: rename it in `static/root/`"
+            ))),
+            None => Ok(()),
+        },
     }
 }
 
+/// A file that stands where another one has its folder: `static/root/de` in a bank that has pages in German.
+fn above<'a>(name: &'a str, files: &BTreeMap<String, Listed>) -> Option<&'a str> {
+    let mut folders = name.match_indices('/').map(|(at, _)| &name[..at]);
+    folders.find(|folder| files.contains_key(*folder))
+}
+
 /// Whether a site has a file of this name, or one above it, or one below.
-fn meets(name: &str, files: &BTreeMap<String, File>) -> bool {
-    let mut above = name.match_indices('/').map(|(at, _)| &name[..at]);
+fn meets(name: &str, files: &BTreeMap<String, Listed>) -> bool {
     let below = format!("{name}/");
     let mut after = files.range(below.clone()..);
     files.contains_key(name)
-        || above.any(|folder| files.contains_key(folder))
+        || above(name, files).is_some()
         || after
             .next()
             .is_some_and(|(next, _)| next.starts_with(&below))

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
-use crate::site::{File, Plan, Recipe};
+use crate::site::{Listed, Plan, Recipe};
 
 /// How far the writing is: files done, files in all.
 pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
@@ -25,7 +25,7 @@ pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
 pub struct Task<'a> {
     /// Where it lies.
     pub path: &'a str,
-    file: &'a File,
+    file: &'a Listed,
     /// What it is made from.
     pub recipe: Recipe,
     /// What it holds, where it lies in the old site as it was left; else why it is made.
@@ -83,7 +83,7 @@ pub struct Workshop<'a> {
 
 impl<'a> Workshop<'a> {
     /// What there is to do for each file; those that are made from the digests of the others are for later.
-    pub fn tasks(&self, files: &'a BTreeMap<String, File>) -> Vec<Task<'a>> {
+    pub fn tasks(&self, files: &'a BTreeMap<String, Listed>) -> Vec<Task<'a>> {
         let early = files.par_iter().filter(|(_, file)| !file.is_last());
         early
             .map(|(path, file)| self.task(path, file, self.plan.recipe(file)))
@@ -93,7 +93,7 @@ impl<'a> Workshop<'a> {
     /// The same for the last ones, which are made already.
     pub fn last_tasks(
         &self,
-        files: &'a BTreeMap<String, File>,
+        files: &'a BTreeMap<String, Listed>,
         made: &BTreeMap<String, Vec<u8>>,
     ) -> Vec<Task<'a>> {
         let last = files.iter().filter(|(_, file)| file.is_last());
@@ -105,7 +105,7 @@ impl<'a> Workshop<'a> {
         .collect()
     }
 
-    fn task(&self, path: &'a str, file: &'a File, recipe: Recipe) -> Task<'a> {
+    fn task(&self, path: &'a str, file: &'a Listed, recipe: Recipe) -> Task<'a> {
         Task {
             path,
             file,
@@ -133,7 +133,7 @@ impl<'a> Workshop<'a> {
     }
 
     /// Whether a file that nobody knows of as ours is a file of the new site to the byte.
-    pub fn is_made(&self, entry: &Entry, files: &BTreeMap<String, File>) -> bool {
+    pub fn is_made(&self, entry: &Entry, files: &BTreeMap<String, Listed>) -> bool {
         let made = files
             .get(&entry.name)
             .filter(|_| entry.kind.is_file())
@@ -149,7 +149,7 @@ impl<'a> Workshop<'a> {
         &self,
         tasks: Vec<Task<'a>>,
         stage: &Path,
-        make: &(dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync),
+        make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
         steps: &Steps<'_>,
     ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
         let all = tasks.len();
@@ -202,7 +202,7 @@ impl<'a> Workshop<'a> {
         &self,
         task: Task<'a>,
         folder: &Path,
-        make: &(dyn Fn(&File) -> Result<Vec<u8>, Diagnostic> + Sync),
+        make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
     ) -> Result<Done<'a>, Trouble> {
         let Task {
             path,

@@ -1,6 +1,8 @@
 //! What an editor does with a bank: the rules of style, the comparison with an earlier state, and mechanical repairs.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -8,7 +10,8 @@ use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare};
 use crate::bank::vanished::{self, Present, Published};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
-use crate::diagnostic::{self, Diagnostic, Fault, Severity};
+use crate::compile::question::{self, Question, Wording};
+use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity, SourceText};
 use crate::input::history::History;
 use crate::input::memory::Memory;
 use crate::output::rewrite;
@@ -50,7 +53,7 @@ pub(super) fn findings(
     options: &CheckOptions,
     known: &[Diagnostic],
 ) -> Result<Vec<Diagnostic>, Fault> {
-    let catalog = &prepared.plan.catalog;
+    let catalog = &prepared.plan.first.catalog;
     let mut findings = Vec::new();
     if let Some(today) = options.style {
         findings.append(&mut edit(&prepared.plan, today, known));
@@ -62,6 +65,7 @@ pub(super) fn findings(
             broken: &prepared.broken,
         };
         findings.append(&mut vanished(present, history)?);
+        findings.append(&mut left_behind(&prepared.plan, history)?);
     }
     Ok(findings)
 }
@@ -73,7 +77,18 @@ fn edit(plan: &Plan, today: Date, findings: &[Diagnostic]) -> Vec<Diagnostic> {
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.place.path())
         .collect();
-    lint::check(&plan.catalog, &plan.config, &plan.assets, today, &faulty)
+    let first = &plan.first;
+    let mut findings = lint::check(&first.catalog, &first.config, &first.assets, today, &faulty);
+    for edition in &plan.others {
+        let (catalog, config) = (&edition.catalog, &edition.config);
+        findings.append(&mut lint::check_edition(
+            &first.catalog,
+            catalog,
+            config,
+            &faulty,
+        ));
+    }
+    findings
 }
 
 /// Published questions of an earlier state that no address leads to any more.
@@ -107,6 +122,56 @@ fn vanished(present: Present<'_>, history: &History) -> Result<Vec<Diagnostic>, 
     Ok(vanished::check(present, &gone, &before))
 }
 
+/// Originals that have changed since an earlier state, and left behind translations that were made from that.
+fn left_behind(plan: &Plan, history: &History) -> Result<Vec<Diagnostic>, Fault> {
+    let mut findings = Vec::new();
+    for original in &plan.first.catalog.questions {
+        let slug = &original.slug;
+        let editions = plan.others.iter();
+        let translations = editions.filter_map(|edition| edition.catalog.question(slug.as_str()));
+        let behind: Vec<&Question> = translations
+            .filter(|question| question.told.wording == Wording::Behind)
+            .collect();
+        let mut past = history.files.iter().filter(|past| past.slug == *slug);
+        let Some(past) = past.next().filter(|_| !behind.is_empty()) else {
+            continue;
+        };
+        let Some(state) = history.text(past)?.and_then(|file| state_of(&file)) else {
+            continue;
+        };
+        let made_from = |question: &&&Question| {
+            let translates = &question.content.matter.translates;
+            translates
+                .as_ref()
+                .is_some_and(|made_from| made_from.value == state)
+        };
+        let fallen = behind.iter().filter(made_from);
+        let fallen: Vec<String> = fallen.map(|one| format!("`{}`", one.file.path)).collect();
+        let verb = match fallen.len() {
+            0 => continue,
+            1 => "falls",
+            _ => "fall",
+        };
+        let message = format!("by this change {} {verb} behind", fallen.join(" and "));
+        let span = original.content.matter.title_span.clone();
+        findings.push(
+            Diagnostic::at(Code::TranslationBehind, &original.file, span, message).hint(format!(
+                "bring the translation up to date, then run `prepbook new --mark-translated {slug} LANG`; \
+                 until then its page says so"
+            )),
+        );
+    }
+    Ok(findings)
+}
+
+/// What a translation made from an original would name.
+fn state_of(file: &Arc<SourceText>) -> Option<String> {
+    let parts = front_matter::split(file).ok()?;
+    let text = &file.text[parts.body.clone()];
+    let matter = front_matter::parse(file, parts.front).value?;
+    Some(question::state(&matter.title, text))
+}
+
 /// A file that was mended, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mended {
@@ -114,6 +179,18 @@ pub struct Mended {
     pub path: String,
     /// Each change in a few words.
     pub changes: Vec<String>,
+}
+
+/// Writes to a translation's file which state of its original it was made from; whether that could be done.
+pub fn mark(root: &Path, path: &str, state: &str) -> Result<bool, Fault> {
+    let path = root.join(path);
+    let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
+    let raw = std::str::from_utf8(&bytes).ok();
+    let Some(text) = raw.and_then(|raw| fix::mark(raw, state)) else {
+        return Ok(false);
+    };
+    rewrite::replace(&path, text.as_bytes())?;
+    Ok(true)
 }
 
 /// Mends what is mechanical in the front matter of all questions, drafts too, and writes the files anew.
@@ -124,7 +201,8 @@ pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended
     };
     // Whatever is found is for the check that follows.
     let prepared = prepare(&options, &mut Memory::default(), &KeepNothing, progress)?;
-    let catalog = &prepared.plan.catalog;
+    let plan = &prepared.plan;
+    let catalog = &plan.first.catalog;
     let relations = fix::relations(catalog);
     let mut mended = Vec::new();
     for (question, relations) in catalog.questions.iter().zip(&relations) {
@@ -140,6 +218,24 @@ pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended
                 path: question.file.path.clone(),
                 changes: fixed.changes,
             });
+        }
+    }
+    for edition in &plan.others {
+        let questions = edition.catalog.questions.iter();
+        let is_unmarked = |question: &&Question| {
+            let is_own = question.told.wording == Wording::Own;
+            is_own && question.content.matter.translates.is_none()
+        };
+        for translation in questions.filter(is_unmarked) {
+            let original = catalog.question(translation.slug.as_str());
+            let state = original.map(|original| &original.content.state);
+            let path = &translation.file.path;
+            if state.map_or(Ok(false), |state| mark(&options.root, path, state))? {
+                mended.push(Mended {
+                    path: path.clone(),
+                    changes: vec!["`translates` names the original as it is now".to_owned()],
+                });
+            }
         }
     }
     Ok(mended)

@@ -89,7 +89,7 @@ impl Preview {
         let plan = prepared.plan;
         tell(Event::Refreshed(
             &findings,
-            plan.catalog.questions.len(),
+            plan.first.catalog.questions.len(),
             start.elapsed(),
         ));
         if diagnostic::has_errors(&findings) {

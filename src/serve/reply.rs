@@ -4,7 +4,7 @@ use super::preview::Snapshot;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::route::percent_decode;
-use crate::site::{File, Plan, offline};
+use crate::site::Plan;
 
 /// Where the preview's own files and events are, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
@@ -140,12 +140,12 @@ fn not_found(plan: &Plan) -> Reply {
 
 /// A file of the site, if there is one of this path.
 fn made(plan: &Plan, path: &str) -> Option<Vec<u8>> {
-    let bytes = match plan.file(path)? {
+    let file = plan.file(path)?;
+    Some(match file.is_worker() {
         // A preview that a worker keeps would hide every change.
-        File::Offline(offline::Own::Worker) => NO_WORKER.into(),
-        file => plan.make(file).unwrap_or_else(fault),
-    };
-    Some(bytes)
+        true => NO_WORKER.into(),
+        false => plan.make(&file).unwrap_or_else(fault),
+    })
 }
 
 /// Templates were tried before the plan got here, so this shows only what one page alone has.
@@ -157,7 +157,7 @@ fn fault(finding: Diagnostic) -> Vec<u8> {
 /// A static file of a page that was made with another fingerprint.
 fn asset(plan: &Plan, file: &str) -> Option<Vec<u8>> {
     let (_, name) = file.strip_prefix("assets/")?.split_once('/')?;
-    plan.assets.files.get(name).cloned()
+    plan.first.assets.files.get(name).cloned()
 }
 
 /// The page before the first site without errors.
@@ -183,7 +183,7 @@ pub fn event(snapshot: &Snapshot) -> String {
     let assets = snapshot
         .plan
         .as_ref()
-        .map(|plan| plan.assets.folder.clone());
+        .map(|plan| plan.first.assets.folder.clone());
     serde_json::json!({
         "version": snapshot.version,
         "assets": assets,

@@ -1,5 +1,7 @@
 //! What templates see: plain values, already decided. A template chooses how things look, never what is true.
 
+mod language;
+mod pager;
 mod question;
 
 use std::collections::BTreeMap;
@@ -16,7 +18,9 @@ use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::{Difficulty, Route, percent_encode};
 
-pub use question::{Checklist, Point, QuestionPage, sections};
+pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
+pub use pager::{Letter, Pager};
+pub use question::{Checklist, Point, QuestionPage, Telling, sections};
 
 /// How many words a minute people read who want to remember what they read.
 const WORDS_A_MINUTE: usize = 200;
@@ -79,6 +83,8 @@ pub struct SiteContext {
     pub language: String,
     /// Whether that is written from right to left.
     pub is_rtl: bool,
+    /// All languages of the site, the default one first; none, where there is but one.
+    pub languages: Vec<LanguageLink>,
     /// Ends in `/`.
     pub base_url: Option<String>,
     /// The repository's address, without a slash at the end.
@@ -105,12 +111,19 @@ pub struct SiteContext {
 
 impl SiteContext {
     /// From the settings and the bank.
-    pub fn new(catalog: &Catalog, config: &Config, assets: &Assets, theme: Option<Theme>) -> Self {
+    pub fn new(
+        catalog: &Catalog,
+        config: &Config,
+        languages: Vec<LanguageLink>,
+        assets: &Assets,
+        theme: Option<Theme>,
+    ) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
             language: config.language.clone(),
             is_rtl: direction::is_rtl(&config.language),
+            languages,
             base_url: config.base_url.clone(),
             repository: config.repository.clone(),
             content_license: config.content_license.clone(),
@@ -158,8 +171,14 @@ pub struct PageMeta {
     pub full_title: String,
     /// For search engines and previews.
     pub description: String,
-    /// What leads to the site's root: `../../`. Every link in a template starts with it.
+    /// What leads to the root of all pages in this language: `../../`. Every link to a page starts with it.
     pub root: String,
+    /// What leads to the site's root, where the files lie that all languages share. Where there is one language, the same.
+    pub base: String,
+    /// This page in all languages of the site, for the switch; none, where there is but one.
+    pub languages: Vec<Switch>,
+    /// This page in the languages that have it in their own words, for search engines.
+    pub alternates: Vec<Alternate>,
     /// The absolute address, where `base_url` is known.
     pub canonical: Option<String>,
     /// The page before it in a list, relative to the root.
@@ -191,6 +210,8 @@ pub struct Summary {
     pub topic: Link,
     /// Whether it is a draft, shown only in previews.
     pub draft: bool,
+    /// The language of these words, where it is not that of the page.
+    pub said: Option<Foreign>,
 }
 
 impl Summary {
@@ -206,6 +227,7 @@ impl Summary {
             excerpt: excerpt(&question.content.answer.short),
             topic: topic_link(question, catalog),
             draft: matter.draft,
+            said: Foreign::of(&question.told.wording, &catalog.language),
         }
     }
 }
@@ -224,17 +246,30 @@ pub struct Link {
     pub title: String,
     /// Relative to the root.
     pub path: String,
+    /// The language of the title, where it is not that of the page.
+    pub said: Option<Foreign>,
+}
+
+impl Link {
+    /// With a title in the language of the page.
+    pub fn new(title: impl Into<String>, path: String) -> Link {
+        Link {
+            title: title.into(),
+            path,
+            said: None,
+        }
+    }
 }
 
 /// The page of a question's topic.
 pub fn topic_link(question: &Question, catalog: &Catalog) -> Link {
-    let title = catalog.topic(&question.topic).map_or_else(
-        || question.topic.to_string(),
-        |topic| topic.matter.title.clone(),
-    );
-    Link {
-        title,
-        path: Route::Topic(question.topic.clone()).path(),
+    let path = Route::Topic(question.topic.clone()).path();
+    match catalog.topic(&question.topic) {
+        Some(topic) => Link {
+            said: Foreign::of(&topic.wording, &catalog.language),
+            ..Link::new(&topic.matter.title, path)
+        },
+        None => Link::new(question.topic.as_str(), path),
     }
 }
 
@@ -293,6 +328,8 @@ pub struct TopicCard {
     pub count: usize,
     /// Questions by level; levels with none are left out.
     pub levels: Vec<LevelCount>,
+    /// The language of title and description, where it is not that of the page.
+    pub said: Option<Foreign>,
 }
 
 /// How many questions of a level.
@@ -324,6 +361,7 @@ impl TopicCard {
                 .into_iter()
                 .map(|(level, count)| LevelCount { level, count })
                 .collect(),
+            said: Foreign::of(&topic.wording, &catalog.language),
         }
     }
 }
@@ -390,34 +428,6 @@ pub struct ListingPage {
     pub count: usize,
     /// The other pages, where there are many questions.
     pub pager: Option<Pager>,
-}
-
-/// The way between the pages of a list. Addresses are relative to the root.
-#[derive(Debug, Clone, Serialize)]
-pub struct Pager {
-    /// This page, from 1.
-    pub number: usize,
-    /// Pages in all.
-    pub count: usize,
-    /// The first one, from all others.
-    pub first: Option<String>,
-    /// The one before.
-    pub previous: Option<String>,
-    /// The one after.
-    pub next: Option<String>,
-    /// The last one, from all others.
-    pub last: Option<String>,
-    /// Where the titles with each letter begin.
-    pub letters: Vec<Letter>,
-}
-
-/// The page on which titles with a letter begin.
-#[derive(Debug, Clone, Serialize)]
-pub struct Letter {
-    /// In upper case; `#` for what is no letter.
-    pub letter: String,
-    /// Relative to the root.
-    pub path: String,
 }
 
 /// A screen for studying, which the reader's own data fills.

@@ -9,8 +9,10 @@ use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::edition::Edition;
+use super::page::Pages;
 use crate::bank::catalog::Catalog;
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Wording};
 use crate::diagnostic::is_of_text;
 use crate::input::config::Config;
 use crate::route::Route;
@@ -45,20 +47,25 @@ impl Feed {
     }
 }
 
-/// Those that a site has.
-pub fn feeds(config: &Config) -> impl Iterator<Item = Feed> {
-    let is_absolute = config.base_url.is_some();
+/// Those that an edition has: each its own feed, and the default one what robots look for.
+pub fn feeds(edition: &Edition) -> impl Iterator<Item = Feed> {
+    let is_absolute = edition.config.base_url.is_some();
+    let is_first = edition.is_first();
     let all = [Feed::Robots, Feed::Sitemap, Feed::Atom].into_iter();
-    all.filter(move |feed| is_absolute || *feed == Feed::Robots)
+    all.filter(move |feed| match feed {
+        Feed::Robots => is_first,
+        Feed::Sitemap => is_first && is_absolute,
+        Feed::Atom => is_absolute,
+    })
 }
 
-/// Makes one of [`feeds`].
-pub fn file(catalog: &Catalog, config: &Config, routes: &[Route], file: Feed) -> Vec<u8> {
+/// Makes one of [`feeds`], of an edition alone.
+pub fn file(catalog: &Catalog, config: &Config, file: Feed) -> Vec<u8> {
     let base = config.base_url.as_deref().unwrap_or_default();
     // Writing to memory cannot fail.
     match file {
         Feed::Robots => robots(config),
-        Feed::Sitemap => sitemap(catalog, base, routes).unwrap_or_default(),
+        Feed::Sitemap => Vec::new(),
         Feed::Atom => feed(catalog, config, base).unwrap_or_default(),
     }
 }
@@ -100,26 +107,51 @@ fn legal(text: &str) -> String {
     text.chars().filter(|char| is_of_text(*char)).collect()
 }
 
-/// <https://www.sitemaps.org/protocol.html>
-fn sitemap(catalog: &Catalog, base: &str, routes: &[Route]) -> io::Result<Vec<u8>> {
-    let mut xml = document()?;
-    let listed = routes.iter().filter(|route| route.is_indexed());
-    xml.create_element("urlset")
-        .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-        .write_inner_content(|xml| {
-            for route in listed {
-                let day = match route {
-                    Route::Question(slug) => catalog.question(slug.as_str()).and_then(changed),
-                    _ => None,
-                };
-                xml.create_element("url").write_inner_content(|xml| {
-                    text(xml, "loc", &format!("{base}{}", route.path()))?;
-                    day.map_or(Ok(()), |day| text(xml, "lastmod", &day.to_string()))
-                })?;
+/// All pages of all languages that are worth finding: <https://www.sitemaps.org/protocol.html>, and where there are several
+/// languages, <https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap>.
+pub fn sitemap(editions: &[Pages<'_>]) -> Vec<u8> {
+    let mut namespaces = vec![("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")];
+    if editions.len() > 1 {
+        namespaces.push(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
+    }
+    let write = || {
+        let mut xml = document()?;
+        xml.create_element("urlset")
+            .with_attributes(namespaces)
+            .write_inner_content(|xml| editions.iter().try_for_each(|pages| urls(xml, *pages)))?;
+        Ok::<_, io::Error>(finish(xml))
+    };
+    // Writing to memory cannot fail.
+    write().unwrap_or_default()
+}
+
+fn urls(xml: &mut Xml, pages: Pages<'_>) -> io::Result<()> {
+    for route in pages.routes().iter().filter(|route| route.is_indexed()) {
+        let question = match route {
+            Route::Question(slug) => pages.catalog.question(slug.as_str()),
+            _ => None,
+        };
+        // What is shown for want of a translation is at home elsewhere.
+        if question.is_some_and(|question| matches!(question.told.wording, Wording::Borrowed(_))) {
+            continue;
+        }
+        let day = question.and_then(changed);
+        xml.create_element("url").write_inner_content(|xml| {
+            text(xml, "loc", &pages.absolute(route).unwrap_or_default())?;
+            day.map_or(Ok(()), |day| text(xml, "lastmod", &day.to_string()))?;
+            for alternate in pages.alternates(route) {
+                xml.create_element("xhtml:link")
+                    .with_attributes([
+                        ("rel", "alternate"),
+                        ("hreflang", alternate.lang.as_str()),
+                        ("href", alternate.href.as_str()),
+                    ])
+                    .write_empty()?;
             }
             Ok(())
         })?;
-    Ok(finish(xml))
+    }
+    Ok(())
 }
 
 /// RFC 4287.
@@ -166,7 +198,11 @@ fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
 fn entry(xml: &mut Xml, day: Date, question: &Question, base: &str) -> io::Result<()> {
     let matter = &question.content.matter;
     let url = format!("{base}{}", Route::Question(question.slug.clone()).path());
-    xml.create_element("entry").write_inner_content(|xml| {
+    let mut element = xml.create_element("entry");
+    if let Wording::Borrowed(language) = &question.told.wording {
+        element = element.with_attribute(("xml:lang", language.as_str()));
+    }
+    element.write_inner_content(|xml| {
         text(xml, "title", &matter.title)?;
         text(xml, "id", &url)?;
         xml.create_element("link")

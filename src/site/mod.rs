@@ -1,10 +1,13 @@
-//! What is published, as values: a list of parts, each with its files and how to make one of them. Pure: nothing is written
-//! here.
+//! What is published, as values: an edition in each language, and in each a list of parts with their files. Pure: nothing is
+//! written here.
 
 pub mod context;
 pub mod contribute;
 mod direction;
+mod edition;
+mod endonyms;
 pub mod feeds;
+mod inside;
 pub mod manifest;
 pub mod offline;
 pub mod page;
@@ -22,20 +25,22 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
+use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::Route;
-use context::SiteContext;
-use manifest::Theme;
-use offline::Digest;
+use context::LanguageLink;
+use feeds::Feed;
+use offline::{Digest, Own};
 use page::Pages;
-use part::{LISTS, PAGES, PARTS};
+use part::PAGES;
 use templates::Templates;
 
-pub use part::{File, Files};
+pub use edition::Edition;
+pub use part::File;
 pub use recipe::Recipe;
 
 /// Everything that the output folder will hold.
@@ -47,71 +52,86 @@ pub struct Site {
     pub pages: usize,
 }
 
-/// The search index's files, by path.
-type Index = Result<BTreeMap<String, Vec<u8>>, Diagnostic>;
-
 /// A site that is ready to be made, one file at a time.
 #[derive(Debug)]
 pub struct Plan {
-    /// The questions.
-    pub catalog: Catalog,
-    /// The settings.
-    pub config: Config,
-    /// Static files.
-    pub assets: Assets,
-    templates: Arc<Templates>,
-    context: SiteContext,
-    /// The files of each part, found when somebody first asks for them.
-    parts: [OnceLock<Files>; PARTS.len()],
-    /// Of what all pages show alike.
-    context_recipe: Fingerprint,
-    search_recipe: OnceLock<Recipe>,
-    /// The search index, whose files' names follow from what is in them.
-    search: OnceLock<Index>,
+    /// In the default language, with all that belongs to no language.
+    pub first: Edition,
+    /// In the others, each below its folder.
+    pub others: Vec<Edition>,
+    /// The worker's lists of large folders, found when somebody first asks for one.
+    lists: OnceLock<BTreeMap<String, Listed>>,
+}
+
+/// A file before it is made, and the edition that it is of.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Counted from the default language.
+    edition: usize,
+    /// What it is.
+    pub file: File,
+}
+
+impl Listed {
+    /// Whether it is made from the digests of all others.
+    pub fn is_last(&self) -> bool {
+        self.file.is_last()
+    }
+
+    /// Whether it is the service worker.
+    pub fn is_worker(&self) -> bool {
+        matches!(self.file, File::Offline(Own::Worker))
+    }
 }
 
 impl Plan {
-    /// Puts together what the stages before this one made.
+    /// Puts together what the stages before this one made; there is a catalog for each language of the settings.
     pub fn new(
-        catalog: Catalog,
+        catalogs: Vec<Catalog>,
         config: Config,
         assets: Assets,
         templates: Arc<Templates>,
     ) -> Plan {
-        let theme = Theme::of(&assets);
-        let context = SiteContext::new(&catalog, &config, &assets, theme);
+        let assets = Arc::new(assets);
+        let languages = LanguageLink::all(&config);
+        let mut catalogs = catalogs.into_iter();
+        let edition = |catalog: Option<Catalog>, config: Config| {
+            let (assets, templates) = (assets.clone(), templates.clone());
+            let catalog = catalog.unwrap_or_default();
+            Edition::new(catalog, config, languages.clone(), assets, templates)
+        };
+        let first = edition(catalogs.next(), config.clone());
+        let others = config.languages.iter();
         Plan {
-            catalog,
-            config,
-            assets,
-            templates,
-            context_recipe: Fingerprint::of_value(&context),
-            context,
-            search_recipe: OnceLock::new(),
-            parts: std::array::from_fn(|_| OnceLock::new()),
-            search: OnceLock::new(),
+            first,
+            others: others
+                .map(|language| edition(catalogs.next(), config.in_language(language)))
+                .collect(),
+            lists: OnceLock::new(),
         }
     }
 
-    /// Every file, by path; of two with one path, that of the earlier part. `known` says how files were called that were made
-    /// together from the same recipe before, so that they need not be made to know.
-    pub fn files(&self, known: &dyn Fn(Recipe) -> Vec<String>) -> Files {
-        let mut files = Files::new();
-        for (number, part) in PARTS.iter().enumerate().take(LISTS) {
-            let names = match part.folder {
-                search::FOLDER if self.parts[number].get().is_none() => known(self.search_recipe()),
-                _ => Vec::new(),
-            };
-            let known = names
-                .into_iter()
-                .map(|name| (name.clone(), File::Search(name)));
-            let mut known = known.peekable();
-            let listed = match known.peek() {
-                Some(_) => known.collect(),
-                None => self.part(number).clone(),
-            };
-            for (path, file) in listed {
-                files.entry(path).or_insert(file);
+    fn editions(&self) -> impl Iterator<Item = &Edition> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn edition(&self, number: usize) -> &Edition {
+        match number.checked_sub(1) {
+            Some(number) => self.others.get(number).unwrap_or(&self.first),
+            None => &self.first,
+        }
+    }
+
+    /// Every file, by path; of two with one path, that of the earlier edition and part. `known` says how files were called that
+    /// were made together from the same recipe before, so that they need not be made to know.
+    pub fn files(&self, known: &dyn Fn(Recipe) -> Vec<String>) -> BTreeMap<String, Listed> {
+        let mut files = BTreeMap::new();
+        for (number, edition) in self.editions().enumerate() {
+            for (path, file) in edition.files(known) {
+                files.entry(path).or_insert(Listed {
+                    edition: number,
+                    file,
+                });
             }
         }
         for (path, file) in self.lists(&files) {
@@ -120,103 +140,145 @@ impl Plan {
         files
     }
 
-    /// The lists of large folders, for a site of these files.
-    fn lists(&self, files: &Files) -> Files {
+    /// The worker's lists of large folders, for a site of these files.
+    fn lists(&self, files: &BTreeMap<String, Listed>) -> BTreeMap<String, Listed> {
         let wanted = files
             .iter()
             .filter(|(path, file)| self.is_wanted_offline(path, file));
         let parts = offline::parts(wanted.map(|(path, _)| path.as_str())).into_iter();
+        let listed = |own: Own| Listed {
+            edition: 0,
+            file: File::Offline(own),
+        };
         parts
-            .map(|own| (own.path().to_owned(), File::Offline(own)))
+            .map(|own| (own.path().to_owned(), listed(own)))
             .collect()
     }
 
     /// What a file is made from, the program aside.
-    pub fn recipe(&self, file: &File) -> Recipe {
-        part::recipe(self, file)
-    }
-
-    /// The same for the whole search index.
-    fn search_recipe(&self) -> Recipe {
-        *self
-            .search_recipe
-            .get_or_init(|| Recipe::of(search::recipe(&self.catalog, &self.config)))
+    pub fn recipe(&self, listed: &Listed) -> Recipe {
+        match listed.file {
+            File::Feed(Feed::Sitemap) => Recipe::of(Fingerprint::of([self.sitemap().as_slice()])),
+            _ => part::recipe(self.edition(listed.edition), &listed.file),
+        }
     }
 
     /// The file of a path, if the site has one. Nothing is worked out for parts that cannot own it.
-    pub fn file(&self, path: &str) -> Option<&File> {
-        let owners = (0..PARTS.len()).filter(|&number| path.starts_with(PARTS[number].folder));
-        owners
-            .filter_map(|number| self.part(number).get(path))
-            .next()
+    pub fn file(&self, path: &str) -> Option<Listed> {
+        let mut editions = self.editions().enumerate();
+        let listed = editions.find_map(|(number, edition)| {
+            Some(Listed {
+                edition: number,
+                file: edition.file(path)?.clone(),
+            })
+        });
+        let is_list = || path.starts_with(offline::FOLDER);
+        let lists = || {
+            self.lists.get_or_init(|| {
+                let mut files = self.files(&|_| Vec::new());
+                files.retain(|_, listed| matches!(listed.file, File::Offline(Own::Part(_))));
+                files
+            })
+        };
+        listed.or_else(|| is_list().then(|| lists().get(path).cloned())?)
     }
 
     /// Makes a file.
-    pub fn make(&self, file: &File) -> Result<Vec<u8>, Diagnostic> {
-        part::make(self, file)
+    pub fn make(&self, listed: &Listed) -> Result<Vec<u8>, Diagnostic> {
+        match &listed.file {
+            File::Feed(Feed::Sitemap) => Ok(self.sitemap()),
+            File::Offline(own) => {
+                let files = self.files(&|_| Vec::new());
+                let mut digests = BTreeMap::new();
+                for (path, file) in files.iter().filter(|(_, file)| !file.is_last()) {
+                    digests.insert(path.as_str(), Digest::of(&self.make(file)?));
+                }
+                let mut made = self.make_last(&files, &digests);
+                Ok(made.remove(own.path()).unwrap_or_default())
+            }
+            file => part::make(self.edition(listed.edition), file),
+        }
+    }
+
+    /// Of all languages, because robots look for one.
+    fn sitemap(&self) -> Vec<u8> {
+        let editions: Vec<Pages<'_>> = self.editions().map(Edition::pages).collect();
+        feeds::sitemap(&editions)
     }
 
     /// The files that are made from the digests of all others, by path.
     pub fn make_last(
         &self,
-        files: &Files,
+        files: &BTreeMap<String, Listed>,
         digests: &BTreeMap<&str, Digest>,
     ) -> BTreeMap<String, Vec<u8>> {
-        let wanted = files.iter().filter_map(|(path, file)| {
+        let wanted = files.iter().filter_map(|(path, listed)| {
             let (path, digest) = digests.get_key_value(path.as_str())?;
-            self.is_wanted_offline(path, file)
+            self.is_wanted_offline(path, listed)
                 .then_some((*path, digest))
         });
-        offline::files(&wanted.collect(), &self.assets)
+        offline::files(&wanted.collect(), &self.first.assets)
     }
 
     /// Whether readers may want a file offline. What a maintainer puts beside the site (a file for verification) is asked for by
     /// no page, unless it takes the place of something, or is the site's icon.
-    fn is_wanted_offline(&self, path: &str, file: &File) -> bool {
-        let is_owned = || {
-            let owners = (1..LISTS).filter(|&number| path.starts_with(PARTS[number].folder));
-            owners
-                .map(|number| self.part(number))
-                .any(|part| part.contains_key(path))
-        };
-        let is_asked_for = match file {
+    fn is_wanted_offline(&self, path: &str, listed: &Listed) -> bool {
+        let is_owned = |edition: &Edition| edition.owns(path);
+        let is_asked_for = match listed.file {
             File::Offline(_) => false,
-            File::Root(_) => icon::paths().any(|icon| icon == path) || is_owned(),
+            File::Root(_) => {
+                icon::paths().any(|icon| icon == path) || self.editions().any(is_owned)
+            }
             _ => true,
         };
         offline::is_listed(path) && is_asked_for
     }
 
-    fn part(&self, number: usize) -> &Files {
-        self.parts[number].get_or_init(|| (PARTS[number].files)(self))
+    /// How many translations there are, over all languages.
+    pub fn translations(&self) -> usize {
+        let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
+        let count = |edition: &Edition| edition.catalog.questions.iter().filter(is_own).count();
+        self.others.iter().map(count).sum()
     }
 
     /// How many pages there are, redirects not counted.
     pub fn page_count(&self) -> usize {
-        let routes = self.pages().routes();
         let is_page = |route: &&Route| !matches!(route, Route::Alias(_));
-        routes.iter().filter(is_page).count()
+        let count = |edition: &Edition| edition.pages().routes().iter().filter(is_page).count();
+        self.editions().map(count).sum()
     }
 
     /// What is wrong with the templates, found by rendering one page of each.
     pub fn template_faults(&self) -> Vec<Diagnostic> {
-        let routes = self.pages().routes();
-        // Routes of one kind stand together.
-        let kinds = routes.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
-        let one_of_each = kinds.filter_map(|kind| kind.first());
-        let mut faults: Vec<Diagnostic> = one_of_each
-            .filter_map(|route| self.make(&File::Page(route.clone())).err())
-            .collect();
+        let faults = self.editions().flat_map(|edition| {
+            let routes = edition.pages().routes();
+            // Routes of one kind stand together.
+            let kinds =
+                routes.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
+            let one_of_each = kinds.filter_map(|kind| kind.first());
+            one_of_each
+                .filter_map(|route| part::make(edition, &File::Page(route.clone())).err())
+                .collect::<Vec<_>>()
+        });
+        let mut faults: Vec<Diagnostic> = faults.collect();
         diagnostic::sort(&mut faults);
         faults
     }
 
     /// Makes everything and keeps nothing, for what is wrong with the templates.
     pub fn faults(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Vec<Diagnostic> {
-        let files = self.part(PAGES);
+        let files: Vec<(&Edition, &File)> = self
+            .editions()
+            .flat_map(|edition| {
+                edition
+                    .part(PAGES)
+                    .values()
+                    .map(move |file| (edition, file))
+            })
+            .collect();
         let done = AtomicUsize::new(0);
-        let made = files.par_iter().filter_map(|(_, file)| {
-            let made = self.make(file);
+        let made = files.par_iter().filter_map(|(edition, file)| {
+            let made = part::make(edition, file);
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             made.err()
         });
@@ -228,7 +290,7 @@ impl Plan {
     /// Makes everything, in memory. `progress` is called with the files done and the files in all.
     pub fn site(&self, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<Site> {
         let all = self.files(&|_| Vec::new());
-        let listed: Vec<(&String, &File)> =
+        let listed: Vec<(&String, &Listed)> =
             all.iter().filter(|(_, file)| !file.is_last()).collect();
         let done = AtomicUsize::new(0);
         let made: Vec<(String, Result<Vec<u8>, Diagnostic>)> = listed
@@ -257,7 +319,7 @@ impl Plan {
             .map(|(path, bytes)| (path.as_str(), Digest::of(bytes)))
             .collect();
         let last = self.make_last(&all, &digests);
-        let is_ours = |path: &String| all.get(path).is_some_and(File::is_last);
+        let is_ours = |path: &String| all.get(path).is_some_and(Listed::is_last);
         let made: Vec<(String, Vec<u8>)> =
             last.into_iter().filter(|(path, _)| is_ours(path)).collect();
         files.extend(made);
@@ -266,18 +328,5 @@ impl Plan {
             pages: self.page_count(),
         };
         Checked::some(site, findings)
-    }
-
-    fn search(&self) -> &Index {
-        self.search
-            .get_or_init(|| search::files(&self.catalog, &self.config))
-    }
-
-    fn pages(&self) -> Pages<'_> {
-        Pages {
-            catalog: &self.catalog,
-            config: &self.config,
-            site: &self.context,
-        }
     }
 }

@@ -70,7 +70,7 @@ struct Built<'a> {
 
 /// Whether a list may say anything of a file.
 pub fn is_listed(path: &str) -> bool {
-    !UNLISTED.contains(&path)
+    !UNLISTED.contains(&path) && !path.ends_with("/feed.xml")
 }
 
 /// What a list says of a file.

@@ -1,5 +1,6 @@
 //! Which pages there are, and what each is about.
 
+mod languages;
 mod list;
 mod question;
 
@@ -60,9 +61,11 @@ impl<'a> Pages<'a> {
             Route::Study,
             Route::Mock,
             Route::Progress,
-            Route::Offline,
-            Route::NotFound,
         ];
+        // A host has one page for what is not there, and a service worker one for what it cannot reach.
+        if catalog.folder.is_empty() {
+            routes.extend([Route::Offline, Route::NotFound]);
+        }
         let topics = catalog.topics.iter();
         let topics = topics.map(|topic| Route::Topic(topic.slug.clone()));
         let tags = catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone()));
@@ -132,7 +135,10 @@ impl<'a> Pages<'a> {
             title: about.title,
             description: about.description,
             root: route.root(self.config.base_path()),
-            canonical: self.absolute(&route),
+            base: self.base(&route),
+            languages: self.switches(&route),
+            alternates: self.alternates(&route),
+            canonical: self.canonical(&route),
             previous: None,
             next: None,
             json_ld: about.json_ld,
@@ -147,13 +153,6 @@ impl<'a> Pages<'a> {
                 content,
             },
         }
-    }
-
-    fn absolute(&self, route: &Route) -> Option<String> {
-        self.config
-            .base_url
-            .as_ref()
-            .map(|base| format!("{base}{}", route.path()))
     }
 
     fn home(&self) -> Page<'a> {
@@ -337,7 +336,7 @@ impl<'a> Pages<'a> {
             title,
         });
         let mut page = self.assemble(route, "redirect.html", about, content);
-        page.context.page.canonical = self.absolute(&now);
+        page.context.page.canonical = self.canonical(&now);
         page
     }
 }

@@ -1,13 +1,14 @@
-//! What a site is made of, in order of precedence: each part says which files it owns, and how to make one of them. Builds and
+//! What an edition is made of, in order of precedence: each part says which files it owns, and how to make one of them. Builds and
 //! the preview ask this one list; where two parts claim a path, the earlier one has it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::edition::Edition;
 use super::feeds::{self, Feed};
-use super::offline::{self, Digest, Own};
+use super::offline::Own;
 use super::study::{self, Deck};
-use super::{Plan, Recipe, manifest, search};
+use super::{Recipe, inside, manifest, search};
 use crate::compile::markdown::media_path;
 use crate::compile::question::Body;
 use crate::diagnostic::Diagnostic;
@@ -52,184 +53,192 @@ impl File {
 
 /// One kind of files.
 pub struct Part {
-    /// Where all of them lie; empty, where they lie all over the site.
+    /// Where all of them lie, below the edition's folder; empty, where they lie all over it.
     pub folder: &'static str,
+    /// Whether each language has its own; otherwise the default language has what all share.
+    pub is_of_each: bool,
     /// What there is.
-    pub files: fn(&Plan) -> Files,
+    pub files: fn(&Edition) -> Files,
 }
 
 /// The place of the pages in the list.
 pub const PAGES: usize = 1;
 
-/// The place of the lists of large folders, which are lists of everything in front of them.
-pub const LISTS: usize = 8;
-
 /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
 /// list is of everything else.
-pub const PARTS: [Part; LISTS + 1] = [
+pub const PARTS: [Part; 8] = [
     Part {
         folder: "",
+        is_of_each: false,
         files: root,
     },
     Part {
         folder: "",
+        is_of_each: true,
         files: pages,
     },
     Part {
         folder: search::FOLDER,
+        is_of_each: true,
         files: index,
     },
     Part {
         folder: study::FOLDER,
+        is_of_each: true,
         files: decks,
     },
     Part {
         folder: "",
+        is_of_each: true,
         files: feeds,
     },
     Part {
         folder: "assets/",
+        is_of_each: false,
         files: assets,
     },
     Part {
         folder: "media/",
+        is_of_each: false,
         files: media,
     },
     Part {
         folder: "",
+        is_of_each: false,
         files: host,
-    },
-    Part {
-        folder: offline::FOLDER,
-        files: lists,
     },
 ];
 
 /// What a file is made from, the program aside. What is made in no time is its own recipe.
-pub fn recipe(plan: &Plan, file: &File) -> Recipe {
+pub fn recipe(edition: &Edition, file: &File) -> Recipe {
     match file {
-        File::Page(route) => match plan.pages().page(route, &Body::default()) {
+        File::Page(route) => match edition.pages().page(route, &Body::default()) {
             Some(page) => {
                 let context = (&page.context.page, &page.context.content);
-                let template = plan.templates.recipe(page.template);
+                let template = edition.templates.recipe(page.template);
                 let question = match route {
-                    Route::Question(slug) => plan.catalog.question(slug.as_str()),
+                    Route::Question(slug) => edition.catalog.question(slug.as_str()),
                     _ => None,
                 };
                 // The answer itself is known by its fingerprint.
                 let answer = question.map(|question| {
                     let content = &question.content;
                     let outline = &content.answer;
-                    (content.body, &outline.key_points, &outline.sections)
+                    (
+                        content.body,
+                        &outline.key_points,
+                        &outline.sections,
+                        &question.told,
+                    )
                 });
                 Recipe::new([
                     template.unwrap_or_else(|| Fingerprint::of([])),
-                    plan.context_recipe,
+                    edition.context_recipe,
                     Fingerprint::of_value(&context),
                     Fingerprint::of_value(&answer),
                 ])
             }
             None => Recipe::of(Fingerprint::of([])),
         },
-        File::Deck(deck) => Recipe::of(study::recipe(&plan.catalog, deck)),
-        File::Search(_) => plan.search_recipe(),
+        File::Deck(deck) => Recipe::of(study::recipe(&edition.catalog, deck)),
+        File::Search(_) => edition.search_recipe(),
         // Its list is of files that are not made yet.
         File::Offline(_) => Recipe::of(Fingerprint::of([])),
         file => {
-            let bytes = make(plan, file).unwrap_or_default();
+            let bytes = make(edition, file).unwrap_or_default();
             Recipe::of(Fingerprint::of([bytes.as_slice()]))
         }
     }
 }
 
 /// Makes a file.
-pub fn make(plan: &Plan, file: &File) -> Result<Vec<u8>, Diagnostic> {
+pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
     let kept = |bytes: Option<&Vec<u8>>| bytes.cloned().unwrap_or_default();
     Ok(match file {
-        File::Root(name) => kept(plan.assets.root_files.get(name)),
+        File::Root(name) => kept(edition.assets.root_files.get(name)),
         File::Page(route) => {
-            let body = body(plan, route)?;
-            match plan.pages().page(route, &body) {
-                Some(page) => plan.templates.render(&page)?.into_bytes(),
+            let body = body(edition, route)?;
+            match edition.pages().page(route, &body) {
+                Some(page) => edition.templates.render(&page)?.into_bytes(),
                 None => Vec::new(),
             }
         }
-        File::Search(path) => kept(plan.search().as_ref().map_err(Clone::clone)?.get(path)),
-        File::Deck(deck) => study::file(&plan.catalog, deck)?,
-        File::Manifest => manifest::file(&plan.config, &plan.assets, plan.context.theme.as_ref()),
-        File::Feed(feed) => feeds::file(&plan.catalog, &plan.config, &plan.pages().routes(), *feed),
-        File::Asset(name) => kept(plan.assets.files.get(name)),
+        File::Search(path) => kept(edition.search().as_ref().map_err(Clone::clone)?.get(path)),
+        File::Deck(deck) => study::file(&edition.catalog, deck)?,
+        File::Manifest => manifest::file(
+            &edition.config,
+            &edition.assets,
+            edition.context.theme.as_ref(),
+        ),
+        File::Asset(name) => kept(edition.assets.files.get(name)),
         File::Media(place) => {
-            let media = plan.catalog.media.get(*place);
+            let media = edition.catalog.media.get(*place);
             kept(media.map(|media| &media.bytes))
         }
         File::NoJekyll => Vec::new(),
-        File::Offline(own) => {
-            let files = plan.files(&|_| Vec::new());
-            let mut digests = BTreeMap::new();
-            for (path, file) in files.iter().filter(|(_, file)| !file.is_last()) {
-                digests.insert(path.as_str(), Digest::of(&make(plan, file)?));
-            }
-            let mut made = plan.make_last(&files, &digests);
-            made.remove(own.path()).unwrap_or_default()
-        }
+        // Made of all editions, or from the digests of all files, which no edition knows.
+        File::Feed(Feed::Sitemap) | File::Offline(_) => Vec::new(),
+        File::Feed(feed) => feeds::file(&edition.catalog, &edition.config, *feed),
     })
 }
 
 /// An answer, if the page is a question's.
-fn body(plan: &Plan, route: &Route) -> Result<Arc<Body>, Diagnostic> {
+fn body(edition: &Edition, route: &Route) -> Result<Arc<Body>, Diagnostic> {
     let question = match route {
-        Route::Question(slug) => plan.catalog.question(slug.as_str()),
+        Route::Question(slug) => edition.catalog.question(slug.as_str()),
         _ => None,
     };
-    question.map_or_else(|| Ok(Arc::default()), |question| question.large.body())
+    question.map_or_else(
+        || Ok(Arc::default()),
+        |question| inside::body(question, &edition.catalog),
+    )
 }
 
-fn root(plan: &Plan) -> Files {
-    let names = plan.assets.root_files.keys();
+fn root(edition: &Edition) -> Files {
+    let names = edition.assets.root_files.keys();
     names
         .map(|name| (name.clone(), File::Root(name.clone())))
         .collect()
 }
 
-fn pages(plan: &Plan) -> Files {
-    let routes = plan.pages().routes().into_iter();
+fn pages(edition: &Edition) -> Files {
+    let routes = edition.pages().routes().into_iter();
     routes
         .map(|route| (route.output_path(), File::Page(route)))
         .collect()
 }
 
-fn index(plan: &Plan) -> Files {
+fn index(edition: &Edition) -> Files {
     let file = |path: &str| (path.to_owned(), File::Search(path.to_owned()));
-    match plan.search() {
+    match edition.search() {
         Ok(files) => files.keys().map(|path| file(path)).collect(),
         // Whoever makes it learns why.
         Err(_) => Files::from([file(search::PATH)]),
     }
 }
 
-fn decks(plan: &Plan) -> Files {
-    let decks = study::decks(&plan.catalog).into_iter();
+fn decks(edition: &Edition) -> Files {
+    let decks = study::decks(&edition.catalog).into_iter();
     decks.map(|(path, deck)| (path, File::Deck(deck))).collect()
 }
 
-fn feeds(plan: &Plan) -> Files {
-    let feeds = feeds::feeds(&plan.config);
+fn feeds(edition: &Edition) -> Files {
+    let feeds = feeds::feeds(edition);
     feeds
         .map(|feed| (feed.path().to_owned(), File::Feed(feed)))
         .collect()
 }
 
-fn assets(plan: &Plan) -> Files {
-    let folder = &plan.assets.folder;
-    let names = plan.assets.files.keys();
+fn assets(edition: &Edition) -> Files {
+    let folder = &edition.assets.folder;
+    let names = edition.assets.files.keys();
     names
         .map(|name| (format!("{folder}{name}"), File::Asset(name.clone())))
         .collect()
 }
 
-fn media(plan: &Plan) -> Files {
-    let media = plan.catalog.media.iter().enumerate();
+fn media(edition: &Edition) -> Files {
+    let media = edition.catalog.media.iter().enumerate();
     media
         .map(|(place, media)| (media_file(media), File::Media(place)))
         .collect()
@@ -241,17 +250,11 @@ fn media_file(media: &Media) -> String {
     percent_decode(&path).unwrap_or(path)
 }
 
-fn host(_: &Plan) -> Files {
+fn host(_: &Edition) -> Files {
     let own = [Own::List, Own::Worker];
     let own = own.map(|own| (own.path().to_owned(), File::Offline(own)));
     let mut files = Files::from(own);
     files.insert(manifest::PATH.into(), File::Manifest);
     files.insert(".nojekyll".into(), File::NoJekyll);
-    files
-}
-
-fn lists(plan: &Plan) -> Files {
-    let mut files = plan.files(&|_| Vec::new());
-    files.retain(|_, file| matches!(file, File::Offline(Own::Part(_))));
     files
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::{Link, beginning};
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Wording};
 use crate::input::config::Config;
 
 /// So much of a short answer is told: a page has its text a second time here, where some signs are six bytes long.
@@ -29,7 +29,10 @@ pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
         "@type": "Quiz",
         "name": matter.title,
         "about": { "@type": "Thing", "name": topic },
-        "inLanguage": config.language,
+        "inLanguage": match &question.told.wording {
+            Wording::Borrowed(language) => language,
+            _ => &config.language,
+        },
         "educationalLevel": matter.difficulty,
         "dateModified": matter.reviewed.or(matter.added).map(|date| date.to_string()),
         "hasPart": [{

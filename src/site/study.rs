@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::context::Foreign;
+use super::inside;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
@@ -83,6 +85,9 @@ struct Card<'a> {
     /// The same.
     points: Vec<String>,
     path: String,
+    /// The language of these words, where it is not that of the deck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said: Option<Foreign>,
 }
 
 /// One of the files.
@@ -214,7 +219,8 @@ pub fn recipe(catalog: &Catalog, file: &Deck) -> Fingerprint {
     let of_card = |question: &Question| {
         let Content { matter, body, .. } = &*question.content;
         let tags: Vec<_> = matter.tags.iter().map(|tag| &tag.value).collect();
-        Fingerprint::of_value(&(&question.slug, &matter.title, matter.difficulty, tags, body))
+        let shown = (&matter.title, matter.difficulty, tags, body);
+        Fingerprint::of_value(&(&question.slug, shown, &question.told))
     };
     let topic = &catalog.topics[cut.topic];
     let cards: Vec<_> = cut.questions(catalog).map(of_card).collect();
@@ -288,13 +294,16 @@ fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
             slug: &topic.slug,
             title: &topic.matter.title,
         },
-        cards: cut.questions(catalog).map(card).collect::<Result<_, _>>()?,
+        cards: cut
+            .questions(catalog)
+            .map(|question| card(question, catalog))
+            .collect::<Result<_, _>>()?,
     }))
 }
 
-fn card(question: &Question) -> Result<Card<'_>, Diagnostic> {
+fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagnostic> {
     let matter = &question.content.matter;
-    let body = question.large.body()?;
+    let body = inside::body(question, catalog)?;
     let path = Route::Question(question.slug.clone()).path();
     let moved = |html: &str| moved_to_root(html, &path, question.slug.as_str());
     Ok(Card {
@@ -309,6 +318,7 @@ fn card(question: &Question) -> Result<Card<'_>, Diagnostic> {
         short: moved(&body.short),
         points: body.points.iter().map(|point| moved(point)).collect(),
         path: path.clone(),
+        said: Foreign::of(&question.told.wording, &catalog.language),
     })
 }
 
@@ -317,47 +327,10 @@ fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// HTML of a question's page, for any other page: links start at the site's root, those to the page itself name it, and
-/// ids become the question's own, so that two cards can stand on one page.
-///
-/// It reads what our own writers wrote, where each attribute has its value in double quotes.
+/// HTML of a question's page, for any other page: links start at the root, those to the page itself name it, and ids become
+/// the question's own, so that two cards can stand on one page.
 fn moved_to_root(html: &str, page: &str, slug: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (text, tag) = rest.split_at(at);
-        out.push_str(text);
-        rest = moved_tag(tag, page, slug, &mut out);
-    }
-    out + rest
-}
-
-/// Writes one tag anew, and returns what follows it.
-fn moved_tag<'a>(tag: &'a str, page: &str, slug: &str, out: &mut String) -> &'a str {
-    let mut rest = tag;
-    loop {
-        let Some(at) = rest.find(['>', '"']) else {
-            out.push_str(rest);
-            return "";
-        };
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if let Some(after) = from.strip_prefix('>') {
-            out.push('>');
-            return after;
-        }
-        let value = &from[1..];
-        let end = value.find('"').unwrap_or(value.len());
-        let name = before
-            .trim_end_matches('=')
-            .rsplit(char::is_whitespace)
-            .next()
-            .unwrap_or_default();
-        out.push('"');
-        out.push_str(&moved_value(name, &value[..end], page, slug));
-        out.push('"');
-        rest = value.get(end + 1..).unwrap_or_default();
-    }
+    inside::rewritten(html, &|name, value| moved_value(name, value, page, slug))
 }
 
 fn moved_value(name: &str, value: &str, page: &str, slug: &str) -> String {

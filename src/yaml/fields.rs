@@ -392,6 +392,11 @@ impl Fields {
             .push(Diagnostic::at(code, &self.file, span, message).maybe_hint(hint));
     }
 
+    /// Takes over what was found in a part of this.
+    pub fn add(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
     /// Every finding, with one for each key that was never asked for.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for entry in std::mem::take(&mut self.entries) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_yaml::Value;
 
-use super::fields::{Fields, Spanned, entries};
+use super::fields::{Entry, Fields, Spanned, entries};
 use super::locate;
 
 impl Fields {
@@ -26,9 +26,31 @@ impl Fields {
         lists
     }
 
+    /// A mapping of the author's own keys to mappings; empty where the key is absent. Their [`Fields::finish`] is the caller's to
+    /// call.
+    pub fn named_mappings(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields)> {
+        let Some(mut inner) = self.mapping(key) else {
+            return Vec::new();
+        };
+        let mut named = Vec::new();
+        for entry in std::mem::take(&mut inner.entries) {
+            let name = Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span.clone(),
+            };
+            named.extend(inner.mapping_of(&name.value, entry).map(|own| (name, own)));
+        }
+        self.findings.append(&mut inner.findings);
+        named
+    }
+
     /// A mapping. Its [`Fields::finish`] is the caller's to call.
     pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
         let entry = self.take(key)?;
+        self.mapping_of(key, entry)
+    }
+
+    fn mapping_of(&mut self, key: &str, entry: Entry) -> Option<Fields> {
         match entry.value {
             Value::Mapping(mapping) => {
                 let start = self.file.text[..entry.value_span.start]

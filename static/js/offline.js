@@ -1,13 +1,16 @@
 // Reading offline, as seen from a page: starts the worker, shows it what this page has loaded, tells of a new version.
 // @ts-check
 
-import { element, isObject, siteUrl } from "./site.js";
+import { baseUrl, element, isObject } from "./site.js";
 import { ask } from "./worker.js";
 
 /** How many pages are named to who is offline. */
 const MOST_LISTED = 40;
 
-const ROOT = siteUrl();
+/** The path of a question's page, perhaps below the folder of a language. */
+const QUESTION = /^([a-z]{2,3}(-[a-z0-9]+)*\/)?questions\/[^/]+\/$/i;
+
+const ROOT = baseUrl();
 
 /** Starts the worker of the site, which is in charge of the site's own folder and no more. */
 export async function register() {
@@ -77,9 +80,8 @@ async function keptQuestions() {
     if (!name.startsWith(`prepbook ${ROOT.pathname} `)) continue;
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
-      const [folder, slug, rest] = request.url.slice(ROOT.href.length).split("/");
-      if (folder !== "questions" || !slug || rest !== "" || found.has(request.url) || found.size >= MOST_LISTED)
-        continue;
+      const path = request.url.slice(ROOT.href.length);
+      if (!QUESTION.test(path) || found.has(request.url) || found.size >= MOST_LISTED) continue;
       const html = (await (await cache.match(request))?.text()) ?? "";
       const title = new DOMParser().parseFromString(html, "text/html").querySelector("h1")?.textContent;
       if (title) found.set(request.url, title);

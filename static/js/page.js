@@ -240,6 +240,24 @@ function hiddenAnswers() {
   hide();
 }
 
+/** The switch between languages takes the rest of the address along: what is looked for, or drawn. */
+function languages() {
+  const list = document.querySelector("body > .site-header details.languages");
+  if (!(list instanceof HTMLDetailsElement)) return;
+  list.addEventListener("click", ({ target }) => {
+    const link = target instanceof Element ? target.closest("a") : null;
+    if (link) link.search = location.search;
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!(target instanceof Node && list.contains(target))) list.open = false;
+  });
+  list.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !list.open) return;
+    list.open = false;
+    list.querySelector("summary")?.focus();
+  });
+}
+
 /** `r` and links lead to a question by chance. */
 function randomQuestion() {
   /** @param {boolean} byKey */
@@ -270,8 +288,9 @@ async function studying() {
   });
   // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
   if (document.querySelector("[data-screen], [data-kept]")) return;
+  const base = document.body.dataset.base ?? document.body.dataset.root ?? "./";
   // The name of the database, as study/database.js has it.
-  const name = `prepbook${new URL(document.body.dataset.root ?? "./", location.href).pathname}`;
+  const name = `prepbook${new URL(base, location.href).pathname}`;
   const databases = (await indexedDB.databases?.()) ?? [{ name }];
   if (databases.some((database) => database.name === name)) await load();
 }
@@ -326,6 +345,7 @@ const parts = [
   searchOpeners,
   searchForm,
   hiddenAnswers,
+  languages,
   randomQuestion,
   offline,
   studyScreen,

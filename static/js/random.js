@@ -2,7 +2,7 @@
 // @ts-check
 
 import { anyCard } from "./cards.js";
-import { siteUrl } from "./site.js";
+import { baseUrl, siteUrl } from "./site.js";
 
 /** Goes to a question, another than this page's. @param {boolean} byKey a key can be turned off, in the settings of studying */
 export async function random(byKey) {
@@ -20,7 +20,7 @@ export async function random(byKey) {
 async function areKeysOn() {
   const databases = (await indexedDB.databases?.().catch(() => [])) ?? [];
   // Who never studied has no settings.
-  if (!databases.some(({ name }) => name === `prepbook${siteUrl().pathname}`)) return true;
+  if (!databases.some(({ name }) => name === `prepbook${baseUrl().pathname}`)) return true;
   const { open } = await import("./study/everywhere.js");
   return (await open()).settings.shortcuts;
 }

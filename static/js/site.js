@@ -2,15 +2,25 @@
 // called.
 // @ts-check
 
-/** The site's root, relative to this page. */
+/** The root of all pages in the language of this one, relative to it. */
 export function siteRoot() {
   return document.body.dataset.root ?? "./";
 }
 
-/** An address below the site's root, which may lie below the host's. @param {string} path */
+/** An address below that root, which may lie below the host's. @param {string} path */
 export function siteUrl(path = "") {
   return new URL(path, new URL(siteRoot(), location.href));
 }
+
+/** The root of the site in all its languages, to which progress and the worker belong. */
+export function baseUrl() {
+  return new URL(document.body.dataset.base ?? siteRoot(), location.href);
+}
+
+/**
+ * The language of words, where it is not that of the page, as attributes.
+ * @typedef {{ lang: string, dir?: string }} Said
+ */
 
 /** The levels of questions; in numbers, the first is 1. */
 export const LEVELS = /** @type {const} */ (["easy", "medium", "hard"]);

@@ -14,7 +14,7 @@ const PAGE: &str = "questions/write-ahead-log/";
 const IS_OPEN: &str = "document.querySelector('.short').getBoundingClientRect().height > 10 && !document.querySelector('.short').hidden";
 
 /// Moves the page's clock on, from the next page on.
-async fn later(tab: &Tab, days: u64) -> Outcome {
+pub async fn later(tab: &Tab, days: u64) -> Outcome {
     let source = format!(
         "{{ const now = Date.now; Date.now = () => now() + {} }}",
         days * 86_400_000

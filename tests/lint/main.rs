@@ -8,6 +8,7 @@ mod checkout;
 mod command;
 mod repairs;
 mod rules;
+mod translations;
 
 use std::fs;
 use std::path::Path;

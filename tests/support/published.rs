@@ -114,6 +114,30 @@ impl Page {
         self.html.meta("robots") != Some("noindex")
     }
 
+    /// The folder of the page's language: nothing, or `de/`. No other folder's name is that short.
+    pub fn folder(&self) -> &str {
+        let first = self.path.find('/').map_or("", |at| &self.path[..=at]);
+        match first.len() {
+            3 => first,
+            _ => "",
+        }
+    }
+
+    /// Whether it shows a question in the words of another language, for want of a translation.
+    pub fn is_borrowed(&self) -> bool {
+        let mut titles = self.html.all("h1");
+        self.path.contains("/questions/") && titles.any(|title| title.attribute("lang").is_some())
+    }
+
+    /// Where it is at home.
+    pub fn home(&self) -> Url {
+        match (self.is_borrowed(), self.path.as_str()) {
+            (_, "404.html") => url("404.html"),
+            (true, _) => url(&self.url.as_str()[BASE_URL.len() + self.folder().len()..]),
+            (false, _) => self.url.clone(),
+        }
+    }
+
     /// Whether there is an element that a fragment names.
     pub fn check_id(&self, fragment: &str) -> Result<(), String> {
         let id = percent_decode(fragment).unwrap_or_default();

@@ -137,7 +137,7 @@ fn join(all: Entries<'_>) -> String {
 
 /// The known key that a line's content starts with.
 fn key_of(content: &str) -> Option<&'static str> {
-    KEYS.into_iter().find(|key| {
+    KEYS.into_iter().chain(["translates"]).find(|key| {
         let plain = content.strip_prefix(key);
         let quoted = ['"', '\''].into_iter().find_map(|quote| {
             content

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::catalog::Catalog;
 use super::lint::missing_relations;
 use crate::compile::front_matter::{self, FrontMatter};
-use crate::diagnostic::{Code, Severity, SourceText};
+use crate::diagnostic::{Checked, Code, Severity, SourceText};
 use crate::route::Slug;
 use crate::yaml::Spanned;
 
@@ -36,6 +36,38 @@ pub fn relations(catalog: &Catalog) -> Vec<Vec<Slug>> {
         }
     }
     wanted
+}
+
+/// A translation's text with the state of its original in it. Nothing, where it names that already, or cannot be changed safely.
+pub fn mark(raw: &str, state: &str) -> Option<String> {
+    let front = front(raw)?;
+    let line_end = entries::line_end(raw);
+    let before = read_translation(&raw[front.clone()])?;
+    if before
+        .translates
+        .as_ref()
+        .is_some_and(|now| now.value == state)
+    {
+        return None;
+    }
+    let line = |body: &str| {
+        let indent = &body[..body.len() - body.trim_start_matches(' ').len()];
+        Some((format!("{indent}translates: {state}{line_end}"), ()))
+    };
+    let marked = match entries::edit(&raw[front.clone()], "translates", line) {
+        Some((text, ())) => text,
+        None => entries::append(&raw[front.clone()], "translates", state, line_end),
+    };
+    let after = read_translation(&marked)?;
+    let is_right = after
+        .translates
+        .as_ref()
+        .is_some_and(|now| now.value == state)
+        && after.title == before.title
+        && after.keywords == before.keywords
+        && after.reviewed == before.reviewed
+        && after.draft == before.draft;
+    is_right.then(|| format!("{}{marked}{}", &raw[..front.start], &raw[front.end..]))
 }
 
 /// Mends a file's text, as it is on the disk. Nothing, where there is nothing to mend, or the front matter has errors.
@@ -104,10 +136,20 @@ fn front(raw: &str) -> Option<Range<usize>> {
 
 /// What a front matter says, if it says it without errors. A tag that is there twice is one that can be mended.
 fn read(front: &str) -> Option<FrontMatter> {
+    read_by(front, front_matter::parse)
+}
+
+fn read_translation(front: &str) -> Option<FrontMatter> {
+    read_by(front, front_matter::parse_translation)
+}
+
+type Parse = fn(&Arc<SourceText>, Range<usize>) -> Checked<FrontMatter>;
+
+fn read_by(front: &str, parse: Parse) -> Option<FrontMatter> {
     let text = front.replace("\r\n", "\n").replace('\r', "\n");
     let range = 0..text.len();
     let path = String::new();
-    let checked = front_matter::parse(&Arc::new(SourceText { path, text }), range);
+    let checked = parse(&Arc::new(SourceText { path, text }), range);
     let is_fault = |severity, code| severity == Severity::Error && code != Code::DuplicateTag;
     let has_faults = checked
         .findings

@@ -6,17 +6,37 @@ mod front_matter;
 mod icons;
 mod tags;
 mod titles;
+mod translations;
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::catalog::Catalog;
+use crate::compile::question::{Question, Wording};
 use crate::diagnostic::Diagnostic;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 
 pub use front_matter::missing_relations;
+
+/// Applies the rules that a language beside the default one has: those of answers, to its translations, and its own. Findings
+/// of the originals were made by [`check`].
+pub fn check_edition(
+    original: &Catalog,
+    edition: &Catalog,
+    config: &Config,
+    faulty: &BTreeSet<&str>,
+) -> Vec<Diagnostic> {
+    let mut findings = translations::check(original, edition, config);
+    let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
+    for question in edition.questions.iter().filter(is_own) {
+        findings.extend(answer::check_translation(question));
+    }
+    findings.extend(titles::check(edition));
+    findings.retain(|finding| !faulty.contains(finding.place.path()));
+    findings
+}
 
 /// Applies every rule. `today` is the day by which reviews are due; `faulty` are the paths of files with errors, which are
 /// not judged, because what was not read well cannot be judged well.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::catalog::Catalog;
 use crate::bank::similar::{numbers, trigrams, words};
-use crate::compile::question::Question;
+use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// From how many percent on two titles are the same question.
@@ -39,7 +39,16 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
             question.slug
         ))
     };
-    similar(&titles).into_iter().map(finding).collect()
+    // In another language, two that show words of their originals were compared there.
+    let is_new = |(one, other, _): &(usize, usize, usize)| {
+        let is_own = |place: usize| {
+            let wording = &catalog.questions[place].told.wording;
+            !matches!(wording, Wording::Borrowed(_))
+        };
+        is_own(*one) && is_own(*other)
+    };
+    let pairs = similar(&titles).into_iter().filter(is_new);
+    pairs.map(finding).collect()
 }
 
 /// Pairs of titles, the earlier one first, and how many percent of their shingles they share.

@@ -48,13 +48,13 @@ impl Known {
     /// Reads the front matter of all questions, and no more.
     pub fn load(root: &Path) -> Result<Known, Fault> {
         let config = config::load(root)?.value.unwrap_or_default();
-        let sources = source::load(root, &mut Memory::default())?
+        let sources = source::load(root, config.all_languages(), &mut Memory::default())?
             .value
             .unwrap_or_default();
         let mut topics: Vec<_> = sources
             .topics
             .iter()
-            .map(|source| pipeline::topic_matter(source, &mut Vec::new()))
+            .map(|source| pipeline::topic_matter(source, &config.languages, &mut Vec::new()))
             .collect();
         topics.sort_by_cached_key(|(slug, matter)| catalog::topic_key(slug, matter, &config));
         Ok(Known {

@@ -95,7 +95,7 @@ pub fn resolve(written: &str, topic: &Slug) -> Destination {
         (path, fragment) => target(path, fragment, topic),
     };
     Destination::Internal {
-        href: href(&target),
+        href: target.href(),
         target,
     }
 }
@@ -133,23 +133,25 @@ fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
     }
 }
 
-/// The address of a target, seen from a question's page. For a target that does not exist the bank's check fails, so what
-/// stands here for it is never published.
-fn href(target: &Target) -> String {
-    let root = "../../";
-    let below = |folder: &str, name: &str| format!("{root}{folder}/{}/", percent_encode(name));
-    match target {
-        Target::Question { slug, fragment, .. } => {
-            let fragment = fragment
-                .as_ref()
-                .map(|fragment| format!("#{}", percent_encode(fragment)))
-                .unwrap_or_default();
-            below("questions", slug) + &fragment
+impl Target {
+    /// Its address, seen from a question's page. For a target that does not exist the bank's check fails, so what stands here
+    /// for it is never published.
+    pub fn href(&self) -> String {
+        let root = "../../";
+        let below = |folder: &str, name: &str| format!("{root}{folder}/{}/", percent_encode(name));
+        match self {
+            Target::Question { slug, fragment, .. } => {
+                let fragment = fragment
+                    .as_ref()
+                    .map(|fragment| format!("#{}", percent_encode(fragment)))
+                    .unwrap_or_default();
+                below("questions", slug) + &fragment
+            }
+            Target::Topic(topic) => below("topics", topic),
+            Target::Anchor(fragment) => format!("#{}", percent_encode(fragment)),
+            Target::Media { topic, name } => format!("{root}{}", media_path(topic, name)),
+            Target::Nowhere => root.to_owned(),
         }
-        Target::Topic(topic) => below("topics", topic),
-        Target::Anchor(fragment) => format!("#{}", percent_encode(fragment)),
-        Target::Media { topic, name } => format!("{root}{}", media_path(topic, name)),
-        Target::Nowhere => root.to_owned(),
     }
 }
 

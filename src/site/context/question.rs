@@ -38,6 +38,21 @@ pub struct QuestionPage<'a> {
     pub edit_url: Option<String>,
     /// Where to report a mistake, with the question filled in.
     pub report_url: Option<String>,
+    /// What a reader of another language than the default one has to know.
+    pub telling: Option<Telling>,
+}
+
+/// How the words of a page come to be there, where that is worth a sentence.
+#[derive(Debug, Serialize)]
+pub struct Telling {
+    /// Whether there is no translation; otherwise the translation is behind its original.
+    pub is_borrowed: bool,
+    /// What the language of the original is called.
+    pub language: String,
+    /// The original's BCP 47 tag.
+    pub lang: String,
+    /// The original, relative to this page.
+    pub href: String,
 }
 
 /// A section of the answer.

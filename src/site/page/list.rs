@@ -45,7 +45,10 @@ impl<'a> Pages<'a> {
         }
         let meta = &mut page.context.page;
         meta.root = page.route.root(self.config.base_path());
-        meta.canonical = self.absolute(&page.route);
+        meta.base = self.base(&page.route);
+        meta.languages = self.switches(&page.route);
+        meta.alternates = self.alternates(&page.route);
+        meta.canonical = self.canonical(&page.route);
         if let Some(pager) = pager {
             meta.previous.clone_from(&pager.previous);
             meta.next.clone_from(&pager.next);
@@ -194,14 +197,8 @@ impl<'a> Pages<'a> {
             .filter(|group| !group.questions.is_empty())
             .collect();
         let crumbs = [
-            Link {
-                title: "Topics".into(),
-                path: Route::Topics.path(),
-            },
-            Link {
-                title: card.title.clone(),
-                path: route.path(),
-            },
+            Link::new("Topics", Route::Topics.path()),
+            Link::new(&card.title, route.path()),
         ];
         let about = About {
             kind: "topic",

@@ -55,10 +55,7 @@ impl<'a> Pages<'a> {
             tags: matter
                 .tags
                 .iter()
-                .map(|tag| Link {
-                    title: tag.value.label.clone(),
-                    path: Route::Tag(tag.value.slug.clone()).path(),
-                })
+                .map(|tag| Link::new(&tag.value.label, Route::Tag(tag.value.slug.clone()).path()))
                 .collect(),
             sources: &matter.sources,
             related: matter
@@ -76,17 +73,12 @@ impl<'a> Pages<'a> {
             reviewed: matter.reviewed.map(Day::from),
             edit_url: contribute::edit_url(self.config, question),
             report_url: contribute::report_url(self.config, question, &address),
+            telling: self.telling(question),
         };
         let crumbs = [
-            Link {
-                title: "Topics".into(),
-                path: Route::Topics.path(),
-            },
+            Link::new("Topics", Route::Topics.path()),
             topic_link(question, catalog),
-            Link {
-                title: matter.title.clone(),
-                path: route.path(),
-            },
+            Link::new(&matter.title, route.path()),
         ];
         let about = About {
             kind: "question",

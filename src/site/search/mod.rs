@@ -15,6 +15,7 @@ mod count;
 pub mod encode;
 mod instead;
 mod letters;
+mod shown;
 mod thesaurus;
 pub mod tokens;
 pub mod weigh;
@@ -26,7 +27,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::context::excerpt;
 use super::contribute;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Question, Texts};
@@ -36,6 +36,7 @@ use crate::input::config::Config;
 use crate::route::{Difficulty, Slug};
 use count::{Document, Tally, Term};
 use instead::Instead;
+use shown::{Shown, shown};
 use thesaurus::Thesaurus;
 use weigh::{Posting, STRONGEST, Scale};
 
@@ -96,14 +97,6 @@ struct TopicRange<'a>(&'a Slug, &'a str, [usize; 3]);
 #[derive(Serialize)]
 struct Suggestion<'a>(&'a Slug, &'a str);
 
-/// A question as results show it: slug, title, tags, the beginning of the answer.
-#[derive(Serialize)]
-struct Shown<'a>(&'a Slug, &'a str, Vec<TagLabel<'a>>, String);
-
-/// Slug and label of a tag.
-#[derive(Serialize)]
-struct TagLabel<'a>(&'a Slug, &'a str);
-
 /// A term, how many questions have it, and those that are kept; and those that say it in other words, if there are any.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -142,7 +135,12 @@ pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
     let said = |question: &Question| {
         let content = &question.content;
         let headings: Vec<&str> = headings(question).collect();
-        let shown = (&question.slug, &content.matter, &content.answer.short);
+        let shown = (
+            &question.slug,
+            &content.matter,
+            &content.answer.short,
+            &question.told,
+        );
         Fingerprint::of_value(&(shown, content.words, headings))
     };
     let order = numbered(catalog);
@@ -171,7 +169,10 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);
     let (titles, others) = vocabulary(&tally);
     let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
-    let shown: Vec<Shown<'_>> = order.par_iter().map(|question| shown(question)).collect();
+    let shown: Vec<Shown<'_>> = order
+        .par_iter()
+        .map(|question| shown(question, catalog))
+        .collect();
     let shard = documents_in_shard(order.len());
 
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -319,20 +320,6 @@ fn document<'a>(
             .map(|tag| format!("tag:{}", tag.value.slug))
             .collect(),
     }
-}
-
-fn shown(question: &Question) -> Shown<'_> {
-    let matter = &question.content.matter;
-    let tags = matter
-        .tags
-        .iter()
-        .map(|tag| TagLabel(&tag.value.slug, &tag.value.label));
-    Shown(
-        &question.slug,
-        &matter.title,
-        tags.collect(),
-        excerpt(&question.content.answer.short),
-    )
 }
 
 /// Every term with its postings, in the order in which JavaScript compares strings.

@@ -49,6 +49,7 @@ export const STRONGEST = 31;
  * @property {string} title
  * @property {[string, string][]} tags slug and label
  * @property {string} excerpt
+ * @property {import("../site.js").Said} [said] the language of its words, where it is not that of the page
  * @property {{ slug: string, title: string }} topic
  * @property {"easy" | "medium" | "hard"} level
  *
@@ -237,7 +238,7 @@ export class Reader {
     return Promise.all(
       numbers.map(async (number) => {
         const page = await this.#shard("d", this.pageOf(number), signal);
-        const [slug, title, tags, excerpt] = page[number % this.#index.shard];
+        const [slug, title, tags, excerpt, said] = page[number % this.#index.shard];
         const run = this.run(number);
         const [topic, topicTitle] = this.#index.topics[Math.floor(run / 3)];
         return {
@@ -246,6 +247,7 @@ export class Reader {
           title,
           tags,
           excerpt,
+          said,
           topic: { slug: topic, title: topicTitle },
           level: LEVELS[run % 3],
         };

@@ -220,13 +220,10 @@ function questionItem({ slug, title }, ...parts) {
 }
 
 /** @param {Hit} hit */
-function result({ document: { slug, title, topic, level }, title: titlePieces, excerpt }) {
-  return questionItem(
-    { slug, title },
-    pieces("result-title", titlePieces),
-    pieces("result-excerpt", excerpt),
-    meta(topic.title, level),
-  );
+function result({ document: { slug, title, topic, level, said }, title: titlePieces, excerpt }) {
+  const words = [pieces("result-title", titlePieces), pieces("result-excerpt", excerpt)];
+  for (const part of words) Object.assign(part, said);
+  return questionItem({ slug, title }, ...words, meta(topic.title, level));
 }
 
 /** @param {{ slug: string, title: string }} question @param {string} why */

@@ -8,7 +8,7 @@ import { resolve } from "./log.js";
 /**
  * @typedef {import("../cards.js").Topic} Topic
  * @typedef {import("../cards.js").Listed} Listed what the list says of a card
- * @typedef {{ id: string, title: string, short: string, points: string[], path: string }} Card
+ * @typedef {{ id: string, title: string, short: string, points: string[], path: string, said?: import("../site.js").Said }} Card
  */
 
 /** @param {unknown} card @returns {card is Card} */

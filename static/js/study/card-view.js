@@ -121,6 +121,7 @@ export class CardView {
       levelLabel(listed?.level ?? 1),
     );
     this.#question.textContent = card.title;
+    this.#inWordsOf(card.said);
     this.#answer.replaceChildren(
       answer(card, { ticked, tick: (point, on) => this.#send({ kind: "tick", point, on }) }),
     );
@@ -194,11 +195,21 @@ export class CardView {
     this.main.replaceChildren(button("Try again", () => this.#send({ kind: "retry" }), { class: "button" }));
   }
 
+  /** Marks the question with its language, where that is not the page's. @param {import("../site.js").Said | undefined} said */
+  #inWordsOf(said) {
+    for (const name of /** @type {const} */ (["lang", "dir"])) {
+      const value = said?.[name];
+      if (value === undefined) this.#question.removeAttribute(name);
+      else this.#question.setAttribute(name, value);
+    }
+  }
+
   /** Something in the place of a card; of the one before nothing is left. @param {string} title @param {(Node | string)[]} body */
   notice(title, body) {
     delete this.#card.dataset.card;
     this.#label.replaceChildren();
     this.#question.textContent = title;
+    this.#inWordsOf(undefined);
     this.#hint.textContent = "";
     this.#answer.hidden = false;
     this.#answer.replaceChildren(...body);
@@ -308,7 +319,7 @@ export function answer(card, { ticked, tick }) {
     { class: "answer-body" },
     element(
       "div",
-      { class: "short" },
+      { class: "short", ...card.said },
       card.short ? safeHtml(card.short).content : "This question has no short answer yet.",
     ),
     items.length > 0 &&
@@ -316,7 +327,7 @@ export function answer(card, { ticked, tick }) {
         "section",
         { class: "key-points" },
         element("h3", {}, "Key points"),
-        element("ul", { class: "checklist" }, ...items),
+        element("ul", { class: "checklist", ...card.said }, ...items),
       ),
     element(
       "p",

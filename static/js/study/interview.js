@@ -1,7 +1,7 @@
 // A mock interview from its first question to its summary. All of it survives a reload.
 // @ts-check
 
-import { element, siteUrl } from "../site.js";
+import { baseUrl, element } from "../site.js";
 import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
 import { draw, toQuery } from "./draw.js";
@@ -25,7 +25,7 @@ import { clock } from "./words.js";
  * @property {boolean} ended before all was asked
  */
 
-const key = () => `prepbook.mock ${siteUrl().pathname}`;
+const key = () => `prepbook.mock ${baseUrl().pathname}`;
 
 /** How often the clock is looked at. */
 const TICK = 250;

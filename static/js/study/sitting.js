@@ -1,7 +1,7 @@
 // A sitting: one card at a time, question first, answer under it, until nothing is left.
 // @ts-check
 
-import { element, link, siteUrl } from "../site.js";
+import { baseUrl, element, link } from "../site.js";
 import { CardView, GRADE_NAMES } from "./card-view.js";
 import { button } from "./controls.js";
 import { resolve } from "./log.js";
@@ -36,7 +36,7 @@ export class Sitting {
   #scope;
   #place;
   #leave;
-  #key = `prepbook.sitting ${siteUrl().pathname}`;
+  #key = `prepbook.sitting ${baseUrl().pathname}`;
   /** @type {string[]} */
   #cards;
   #began;

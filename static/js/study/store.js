@@ -2,6 +2,7 @@
 // it, and the reader's settings. A page opens the store once; pages in other tabs follow.
 // @ts-check
 
+import { baseUrl } from "../site.js";
 import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
 import {
@@ -61,7 +62,7 @@ let opened;
 
 /** The store of this site, the same for all of a page. It always opens: where nothing can be kept, it says so. */
 export function open() {
-  opened ??= Store.open(new URL(document.body.dataset.root ?? "./", location.href).pathname);
+  opened ??= Store.open(baseUrl().pathname);
   return opened;
 }
 

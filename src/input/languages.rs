@@ -1,0 +1,284 @@
+//! The languages of a bank: `languages` and `translations` in the settings, and the names of translations' files.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::yaml::{Fields, Spanned};
+
+/// A language beside the default one, and what the site is called in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47 tag, as the settings write it. Its pages lie below a folder of this name.
+    pub tag: String,
+    /// Where it stands in the settings.
+    pub span: Range<usize>,
+    /// The site's name in it.
+    pub title: Option<String>,
+    /// The site's sentence in it.
+    pub description: Option<String>,
+}
+
+impl Language {
+    /// Where its pages lie, relative to the site's root.
+    pub fn folder(&self) -> String {
+        format!("{}/", self.tag)
+    }
+}
+
+/// The default language, if the settings name one, and the others in their order.
+pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
+    let single = fields.key("language");
+    let first = fields.text("language").and_then(|tag| checked(fields, tag));
+    let listed = fields.key("languages");
+    let mut tags: Vec<Spanned<String>> = Vec::new();
+    for tag in fields.texts("languages") {
+        let same = tags
+            .iter()
+            .find(|known| known.value.eq_ignore_ascii_case(&tag.value));
+        match same {
+            Some(_) => {
+                let message = format!("`{}` is listed twice", tag.value);
+                let hint = Some("keep one of the two".to_owned());
+                fields.report(Code::BadValue, tag.span, message, hint);
+            }
+            None => tags.extend(checked(fields, tag)),
+        }
+    }
+    if let (Some(span), Some(_)) = (single, &listed) {
+        let message = "`language` and `languages` both name the default language".to_owned();
+        let hint = "keep `languages`: the first one is the default".to_owned();
+        fields.report(Code::BadValue, span, message, Some(hint));
+    }
+    let mut tags = tags.into_iter();
+    let default = match listed {
+        Some(_) => tags.next(),
+        None => first,
+    };
+    let mut languages: Vec<Language> = tags
+        .map(|tag| Language {
+            tag: tag.value,
+            span: tag.span,
+            title: None,
+            description: None,
+        })
+        .collect();
+    for (known, named) in named(fields, &languages) {
+        if let Some(language) = languages.get_mut(known) {
+            (language.title, language.description) = (named.title, named.description);
+        }
+    }
+    (default.map(|tag| tag.value), languages)
+}
+
+/// What something is called in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub title: Option<String>,
+    /// One sentence about it.
+    pub description: Option<String>,
+}
+
+/// What something is called in other languages, each with its place among them:
+/// `translations: {de: {title: …, description: …}}`. Tags that the bank has not are reported.
+pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)> {
+    let mut found = Vec::new();
+    for (tag, mut inner) in fields.named_mappings("translations") {
+        let named = Named {
+            title: inner.text("title").map(|text| text.value),
+            description: inner.text("description").map(|text| text.value),
+        };
+        for finding in inner.finish() {
+            fields.add(finding);
+        }
+        match languages.iter().position(|known| known.tag == tag.value) {
+            Some(known) => found.push((known, named)),
+            None => {
+                let (message, hint) = unlisted(&tag.value, languages);
+                fields.report(Code::UnlistedLanguage, tag.span, message, Some(hint));
+            }
+        }
+    }
+    found
+}
+
+/// What is wrong with a tag that no language beside the default one has, and the remedy.
+fn unlisted(tag: &str, languages: &[Language]) -> (String, String) {
+    let hint = did_you_mean(tag, languages.iter().map(|known| known.tag.as_str()))
+        .unwrap_or_else(|| format!("add `{tag}` to `languages`, after the default language"));
+    (format!("`{tag}` is no further language of this bank"), hint)
+}
+
+/// A language tag as far as its form goes.
+fn checked(fields: &mut Fields, text: Spanned<String>) -> Option<Spanned<String>> {
+    if is_tag(&text.value) {
+        return Some(text);
+    }
+    let message = format!("`{}` is not a language tag", text.value);
+    let hint = "use a tag such as `en`, `de` or `pt-BR`".to_owned();
+    fields.report(Code::BadValue, text.span, message, Some(hint));
+    None
+}
+
+/// Whether a text has the form of a language tag (BCP 47).
+pub fn is_tag(text: &str) -> bool {
+    text.split('-').enumerate().all(|(at, part)| {
+        let longest = if at == 0 { 3 } else { 8 };
+        (if at == 0 { 2 } else { 1 }..=longest).contains(&part.len())
+            && part.chars().all(|char| char.is_ascii_alphanumeric())
+    })
+}
+
+/// What the name of a question's file says besides its slug.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stem<'a> {
+    /// The original: `cap-theorem`.
+    Original,
+    /// A translation, `cap-theorem.de`: the slug and the language.
+    Translation(&'a str, &'a Language),
+}
+
+/// The languages of a bank, for who reads its files.
+#[derive(Debug, Clone, Copy)]
+pub struct Languages<'a> {
+    /// The default one.
+    pub default: &'a str,
+    /// The others.
+    pub others: &'a [Language],
+}
+
+impl<'a> Languages<'a> {
+    /// Their tags, the default one first.
+    pub fn tags(self) -> Vec<String> {
+        let others = self.others.iter().map(|known| known.tag.clone());
+        std::iter::once(self.default.to_owned())
+            .chain(others)
+            .collect()
+    }
+
+    /// Reads a file's name without its `.md`. Dots that do not stand before a language are for others to complain about.
+    pub fn read(self, stem: &'a str, shown: &str) -> Result<Stem<'a>, Diagnostic> {
+        let Some((slug, tag)) = stem.rsplit_once('.') else {
+            return Ok(Stem::Original);
+        };
+        if let Some(language) = self.others.iter().find(|known| known.tag == tag) {
+            return Ok(Stem::Translation(slug, language));
+        }
+        let misnamed = |message: String, hint: String| {
+            Err(Diagnostic::about(Code::BadFileName, shown, message).hint(hint))
+        };
+        let mut others = self.others.iter();
+        if let Some(language) = others.find(|known| known.tag.eq_ignore_ascii_case(tag)) {
+            let right = format!("{slug}.{}.md", language.tag);
+            let message = format!(
+                "the language is written `{}` in `prepbook.yaml`",
+                language.tag
+            );
+            return misnamed(
+                message,
+                format!("rename it to `{right}`, or remove it if there is such a file already"),
+            );
+        }
+        if self.default.eq_ignore_ascii_case(tag) {
+            let message = format!("`{tag}` is the default language, whose files have no tag");
+            return misnamed(
+                message,
+                format!("rename it to `{slug}.md`, or remove it if there is such a file already"),
+            );
+        }
+        if !is_known(tag) {
+            return Ok(Stem::Original);
+        }
+        let mut listed = self.tags();
+        listed.push(tag.to_owned());
+        let message = format!("`{tag}` is not among the languages of this bank");
+        Err(
+            Diagnostic::about(Code::UnlistedLanguage, shown, message).hint(format!(
+                "write `languages: [{}]` to `prepbook.yaml`; if this is no translation, rename it to `{}-{}.md`",
+                listed.join(", "),
+                slug.replace('.', "-"),
+                tag.to_lowercase(),
+            )),
+        )
+    }
+}
+
+/// Whether a tag begins with a language of two letters (ISO 639-1). `node.js.md` is no translation, nor is `v1.2.md`.
+fn is_known(tag: &str) -> bool {
+    let language = tag.split('-').next().unwrap_or_default();
+    let mut known = CODES.split_ascii_whitespace();
+    is_tag(tag) && known.any(|code| code.eq_ignore_ascii_case(language))
+}
+
+/// ISO 639-1.
+const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig \
+    ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml \
+    mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg \
+    si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh \
+    yi yo za zh zu";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::{Difficulty, Route};
+
+    #[test]
+    fn no_page_can_lie_where_a_language_does() {
+        let slug = crate::route::Slug::parse("de").unwrap();
+        for route in [
+            Route::Questions,
+            Route::Question(slug.clone()),
+            Route::Topics,
+            Route::Topic(slug.clone()),
+            Route::Tags,
+            Route::Tag(slug),
+            Route::Difficulty(Difficulty::Easy),
+            Route::Search,
+            Route::Study,
+            Route::Mock,
+            Route::Progress,
+            Route::Offline,
+        ] {
+            let path = route.path();
+            let first = path.split('/').next().unwrap();
+            assert!(!is_tag(first), "{first}");
+        }
+        for folder in ["assets", "media", "icons"] {
+            assert!(!is_tag(folder), "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_dot_before_a_language_is_a_translation_and_other_dots_are_not() {
+        let german = Language {
+            tag: "de".into(),
+            span: 0..0,
+            title: None,
+            description: None,
+        };
+        let others = [german.clone()];
+        let languages = Languages {
+            default: "en",
+            others: &others,
+        };
+        let read = |stem| languages.read(stem, "questions/a/x.md");
+        assert_eq!(read("acid"), Ok(Stem::Original));
+        assert_eq!(read("acid.de"), Ok(Stem::Translation("acid", &german)));
+        for stem in ["node.js", "v1.2", "a.b"] {
+            assert_eq!(read(stem), Ok(Stem::Original), "{stem}");
+        }
+        for (stem, code) in [
+            ("acid.DE", Code::BadFileName),
+            ("acid.en", Code::BadFileName),
+            ("acid.fr", Code::UnlistedLanguage),
+            ("acid.pt-BR", Code::UnlistedLanguage),
+        ] {
+            assert_eq!(
+                read(stem).map_err(|finding| finding.code),
+                Err(code),
+                "{stem}"
+            );
+        }
+    }
+}

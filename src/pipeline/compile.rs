@@ -1,0 +1,219 @@
+//! From sources to catalogs: every file compiled, then put together, once for each language.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::{Compiled, Keep, Progress};
+use crate::bank::catalog::{self, Catalog};
+use crate::bank::edition::{self, Translation};
+use crate::bank::resolve::Missing;
+use crate::compile::question::{self, Question, Told};
+use crate::compile::topic::{self, TopicMatter};
+use crate::diagnostic::Diagnostic;
+use crate::input::config::Config;
+use crate::input::languages::Language;
+use crate::input::memory::Seen;
+use crate::input::source::{QuestionSource, Sources, TopicSource};
+use crate::route::Slug;
+
+/// All questions, compiled and put together.
+pub(super) struct Bank {
+    /// In the order of the languages.
+    pub catalogs: Vec<Catalog>,
+    pub drafts: Vec<Slug>,
+    pub broken: Vec<Slug>,
+    pub reused: usize,
+    pub slowest: Vec<(String, Duration)>,
+    pub seen: Seen,
+    pub is_whole: bool,
+}
+
+/// How many files are named as the slowest.
+const SLOWEST: usize = 5;
+
+pub(super) fn compile(
+    sources: Sources,
+    config: &Config,
+    drafts: bool,
+    keep: &dyn Keep,
+    progress: &Progress<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Bank {
+    let files: Vec<&QuestionSource> = sources
+        .questions
+        .iter()
+        .chain(&sources.translations)
+        .collect();
+    let all = files.len();
+    let done = AtomicUsize::new(0);
+    let slowest = Mutex::new(Vec::new());
+    let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let compiled: Vec<Compiled> = files
+        .par_iter()
+        .map(|source| {
+            let known = keep.recall(source);
+            reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
+            let compiled = known.unwrap_or_else(|| {
+                missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
+                let start = Instant::now();
+                let kept = keep.keep(
+                    source,
+                    question::compile_in(&source.file, &source.topic, source.language.as_deref()),
+                );
+                if let Ok(mut slowest) = slowest.lock() {
+                    slowest.push((start.elapsed(), &source.file.path));
+                }
+                kept
+            });
+            progress("compiling", done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            compiled
+        })
+        .collect();
+    let mut slowest = slowest.into_inner().unwrap_or_default();
+    slowest.sort_by(|a, b| b.cmp(a));
+    slowest.truncate(SLOWEST);
+    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
+    let slowest = slowest.collect();
+    let mut questions = Vec::with_capacity(sources.questions.len());
+    let mut translations = Vec::new();
+    let mut seen = Seen::new();
+    let mut broken = sources.refused;
+    let files = sources.questions.into_iter().chain(sources.translations);
+    for (mut one, source) in compiled.into_iter().zip(files) {
+        if one.findings.is_empty() && one.content.is_some() {
+            seen.insert(source.file.path.clone(), (source.stat, source.key));
+        }
+        findings.append(&mut one.findings);
+        let QuestionSource {
+            topic,
+            slug,
+            language,
+            file,
+            ..
+        } = source;
+        let question = one.content.map(|(content, large)| Question {
+            slug: slug.clone(),
+            topic: topic.clone(),
+            file,
+            content,
+            large,
+            told: Told::default(),
+        });
+        match (language, question) {
+            (None, Some(question)) => questions.push(question),
+            (None, None) => broken.push((topic, slug)),
+            (Some(language), Some(question)) => {
+                translations.push(Translation { language, question })
+            }
+            // A translation with faults leaves the question as it is.
+            (Some(_), None) => {}
+        }
+    }
+    progress("resolving", 0, 0);
+    let topics: Vec<(Slug, TopicMatter)> = sources
+        .topics
+        .iter()
+        .map(|source| topic_matter(source, &config.languages, findings))
+        .collect();
+    let is_shown = |one: &&Translation| drafts || !one.question.content.matter.draft;
+    let mut told_in = told_in(translations.iter().filter(is_shown), &config.languages);
+    for question in &mut questions {
+        question.told.languages = told_in.remove(&question.slug).unwrap_or_default();
+    }
+    let is_draft = |question: &&Question| question.content.matter.draft;
+    let hidden = questions.iter().filter(is_draft);
+    let hidden: Vec<Slug> = hidden.map(|question| question.slug.clone()).collect();
+    let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
+    let (refused_media, refused) = (sources.refused_media.clone(), broken.clone());
+    let parts = catalog::Parts {
+        questions,
+        topics: topics.clone(),
+        media: sources.media,
+        refused_media: sources.refused_media,
+        broken,
+        drafts,
+    };
+    let original = catalog::build(parts, config)
+        .drain(findings)
+        .unwrap_or_default();
+    let unpublished: Vec<Slug> = match drafts {
+        true => Vec::new(),
+        false => Vec::clone(&hidden),
+    };
+    let mut catalogs = vec![original];
+    for language in config.languages.iter().enumerate() {
+        let parts = edition::Parts {
+            language,
+            translations: &translations,
+            drafts,
+            topics: &topics,
+            config: &config.in_language(language.1),
+            missing: Missing {
+                hidden: &unpublished,
+                broken: &refused,
+                pictures: &refused_media,
+            },
+        };
+        catalogs.extend(edition::build(&catalogs[0], parts).drain(findings));
+    }
+    Bank {
+        catalogs,
+        drafts: hidden,
+        broken: faulty,
+        reused: reused.into_inner(),
+        slowest,
+        seen,
+        is_whole: missing.into_inner() == 0,
+    }
+}
+
+/// The further languages that have a translation of each question, in their order.
+fn told_in<'a>(
+    translations: impl Iterator<Item = &'a Translation> + Clone,
+    languages: &[Language],
+) -> BTreeMap<Slug, Vec<String>> {
+    let mut told: BTreeMap<Slug, Vec<String>> = BTreeMap::new();
+    for language in languages {
+        let into = |one: &&Translation| one.language == language.tag;
+        for translation in translations.clone().filter(into) {
+            let tags = told.entry(translation.question.slug.clone()).or_default();
+            if !tags.contains(&language.tag) {
+                tags.push(language.tag.clone());
+            }
+        }
+    }
+    told
+}
+
+/// What a topic's file says, in a bank of these further languages; a name made from the folder's where there is none.
+pub fn topic_matter(
+    source: &TopicSource,
+    languages: &[Language],
+    findings: &mut Vec<Diagnostic>,
+) -> (Slug, TopicMatter) {
+    let matter = source
+        .file
+        .as_ref()
+        .and_then(|file| topic::parse(file, languages).drain(findings));
+    let matter = matter.unwrap_or_else(|| TopicMatter {
+        title: title_from(&source.slug),
+        description: String::new(),
+        order: None,
+        named: Vec::new(),
+    });
+    (source.slug.clone(), matter)
+}
+
+/// `distributed-systems` as a title: `Distributed systems`.
+pub fn title_from(slug: &Slug) -> String {
+    let words = slug.as_str().replace('-', " ");
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! The ways between the languages of a page.
+
+use super::Pages;
+use crate::compile::question::{Question, Wording};
+use crate::route::Route;
+use crate::site::context::{Alternate, LanguageLink, Switch, Telling, direction};
+
+impl Pages<'_> {
+    /// The address of a page in this language, where `base_url` is known.
+    pub fn absolute(&self, route: &Route) -> Option<String> {
+        let base = self.config.base_url.as_ref()?;
+        Some(format!("{base}{}", route.path()))
+    }
+
+    /// The address by which a page is to be known: that of the original, where there is no translation.
+    pub(super) fn canonical(&self, route: &Route) -> Option<String> {
+        let home = self.site.languages.first();
+        match (
+            self.question_of(route)
+                .map(|question| &question.told.wording),
+            home,
+        ) {
+            (Some(Wording::Borrowed(_)), Some(home)) => {
+                let base = home.url.as_ref()?;
+                Some(format!("{base}{}", route.path()))
+            }
+            _ => self.absolute(route),
+        }
+    }
+
+    fn question_of(&self, route: &Route) -> Option<&Question> {
+        match route {
+            Route::Question(slug) => self.catalog.question(slug.as_str()),
+            _ => None,
+        }
+    }
+
+    /// What leads from a page to the site's root.
+    pub(super) fn base(&self, route: &Route) -> String {
+        let root = route.root(self.config.base_path());
+        match self.catalog.folder.matches('/').count() {
+            0 => root,
+            depth => format!("{}{}", root.trim_start_matches("./"), "../".repeat(depth)),
+        }
+    }
+
+    /// This page in all languages. A page that stands in for others leads home.
+    pub(super) fn switches(&self, route: &Route) -> Vec<Switch> {
+        let base = self.base(route);
+        let path = match route {
+            Route::NotFound | Route::Offline => String::new(),
+            route => route.path(),
+        };
+        let switch = |language: &LanguageLink| Switch {
+            tag: language.tag.clone(),
+            name: language.name.clone(),
+            dir: direction(&language.tag),
+            href: format!("{base}{}{path}", language.folder),
+            is_here: language.folder == self.catalog.folder,
+        };
+        self.site.languages.iter().map(switch).collect()
+    }
+
+    /// This page in the languages that have it in words of their own, and the one for who reads none of them. Screens, and
+    /// pages at home elsewhere, have none.
+    pub fn alternates(&self, route: &Route) -> Vec<Alternate> {
+        let question = self.question_of(route);
+        let is_borrowed =
+            |question: &Question| matches!(question.told.wording, Wording::Borrowed(_));
+        if !route.is_indexed() || question.is_some_and(is_borrowed) {
+            return Vec::new();
+        }
+        let path = route.path();
+        let href = |language: &LanguageLink| match &language.url {
+            Some(url) => format!("{url}{path}"),
+            None => format!("{}{}{path}", self.base(route), language.folder),
+        };
+        let has = |language: &&LanguageLink| {
+            language.folder.is_empty()
+                || question.is_none_or(|question| question.told.languages.contains(&language.tag))
+        };
+        let languages = self.site.languages.iter().filter(has);
+        let mut alternates: Vec<Alternate> = languages
+            .map(|language| Alternate {
+                lang: language.tag.clone(),
+                href: href(language),
+            })
+            .collect();
+        // In the default language alone there is nothing to choose from.
+        if alternates.len() < 2 {
+            return Vec::new();
+        }
+        let default = self.site.languages.first();
+        alternates.extend(default.map(|language| Alternate {
+            lang: "x-default".to_owned(),
+            href: href(language),
+        }));
+        alternates
+    }
+
+    /// What a reader has to know of a question whose words are not its translation's, or of a translation that is behind.
+    pub(super) fn telling(&self, question: &Question) -> Option<Telling> {
+        let is_borrowed = match question.told.wording {
+            Wording::Own => return None,
+            Wording::Behind => false,
+            Wording::Borrowed(_) => true,
+        };
+        let original = self.site.languages.first()?;
+        let route = Route::Question(question.slug.clone());
+        Some(Telling {
+            is_borrowed,
+            language: original.name.clone(),
+            lang: original.tag.clone(),
+            href: format!("{}{}", self.base(&route), route.path()),
+        })
+    }
+}
