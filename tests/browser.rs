@@ -85,6 +85,8 @@ fn main() -> ExitCode {
         search::the_search_page_keeps_its_query_in_the_address,
         search::an_address_with_filters_can_be_shared_and_changed,
         search::without_a_query_there_is_something_to_open,
+        search::filters_and_what_enter_opens_can_be_seen,
+        search::suggestions_vary,
         search::more_results_come_with_the_arrow_keys,
         search::a_new_query_needs_no_network_for_what_is_here,
         search::a_failed_request_is_told_and_tried_again,

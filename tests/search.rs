@@ -70,9 +70,18 @@ impl Success {
     }
 }
 
-/// Below this the search has become worse. It may only be raised, unless the table gets another mixture: with 62 more questions came
-/// as many queries in words of their own, the hardest kind.
-const FLOOR: [(&str, f64); 3] = [("success@1", 0.895), ("success@5", 0.985), ("MRR", 0.935)];
+/// Below this the search has become worse. It may only be raised.
+const FLOOR: [(&str, f64); 3] = [("success@1", 0.92), ("success@5", 0.99), ("MRR", 0.95)];
+
+/// The same for each kind: first, and among the first five.
+const FLOORS_OF_KINDS: [(&str, f64, f64); 6] = [
+    ("keyword", 0.98, 1.0),
+    ("prefix", 1.0, 1.0),
+    ("question", 0.78, 0.98),
+    ("same", 0.94, 1.0),
+    ("synonym", 0.9, 0.97),
+    ("typo", 1.0, 1.0),
+];
 
 /// What people type, and what they are after: kind, slugs and query of each.
 fn queries(table: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
@@ -85,6 +94,7 @@ fn queries(table: &'static str) -> impl Iterator<Item = [&'static str; 3]> {
 
 const RELEVANCE: &str = include_str!("search/relevance.tsv");
 const MADE_UP: &str = include_str!("search/made-up.tsv");
+const UNSEEN: &str = include_str!("search/unseen.tsv");
 
 /// Asks all queries, tells how well each kind fares and what is missed, and returns the results by kind.
 fn ask_all(search: &Search, table: &'static str) -> BTreeMap<&'static str, Success> {
@@ -129,6 +139,25 @@ fn people_find_what_they_are_after() {
             "{name} has fallen from {floor} to {reached:.3}"
         );
     }
+    for (kind, first, among_five) in FLOORS_OF_KINDS {
+        let success = &kinds[kind];
+        let reached = [success.first, success.among_five].map(|count| success.of_all(count as f64));
+        assert!(
+            reached[0] >= first && reached[1] >= among_five,
+            "`{kind}` has fallen from {first} and {among_five} to {reached:.3?}"
+        );
+    }
+}
+
+#[test]
+fn queries_that_nobody_tuned_for_are_answered_as_well() {
+    let bank = with_made_up_questions();
+    let search = Search::over(index(bank.path()));
+    let kinds = ask_all(&search, UNSEEN);
+    let all = &kinds["all"];
+    assert!(all.queries >= 180);
+    let reached = [all.first, all.among_five].map(|count| all.of_all(count as f64));
+    assert!(reached[0] >= 0.85 && reached[1] >= 0.96, "{reached:.3?}");
 }
 
 /// The questions of the repository, and those that are made up for words that are written in other ways.
@@ -147,7 +176,7 @@ fn with_made_up_questions() -> TempDir {
         }
     }
     fs::create_dir_all(bank.path().join("questions/made-up")).unwrap();
-    for line in MADE_UP.lines() {
+    for line in MADE_UP.lines().chain(UNSEEN.lines()) {
         if let ["=", slug, title, text] = line.split('\t').collect::<Vec<_>>()[..] {
             let path = bank.path().join(format!("questions/made-up/{slug}.md"));
             fs::write(path, format!("---\ntitle: \"{title}\"\n---\n{text}\n")).unwrap();
@@ -233,6 +262,61 @@ fn what_is_corrected_is_a_word_and_no_stem() {
         assert_eq!(found.slugs(), ["bayes"], "{query}");
         assert_eq!(found.corrected, [word], "{query}");
     }
+}
+
+#[test]
+fn of_the_words_of_a_stem_the_one_that_is_most_like_what_was_typed_is_shown() {
+    let search = repository();
+    for (query, words) in [
+        ("consistant hashing", "consistent hashing"),
+        ("consitent hashng", "consistent hashing"),
+        ("evenutal consistancy", "eventual consistency"),
+        ("shcema migraton", "schema migration"),
+    ] {
+        assert_eq!(search.find(query).corrected.join(" "), words);
+    }
+    let found = search.find("consistant hashing");
+    assert_eq!(found.taken[0].asked, "consistent hashing");
+}
+
+#[test]
+fn a_misspelt_form_is_found_by_its_stem() {
+    let search = repository();
+    for (query, first) in [
+        ("hashng ring", "consistent-hashing"),
+        ("linearizabilty", "linearizability-vs-serializability"),
+        ("idempotncy key", "idempotency-keys"),
+        ("normalisatoin", "normalization"),
+    ] {
+        let found = search.find(query);
+        assert_eq!(found.slugs()[0], first, "{query}");
+        assert!(!found.is_nearest, "{query}");
+    }
+}
+
+#[test]
+fn what_stands_in_quotes_has_to_be_there() {
+    let search = repository();
+    let all = search.find("token bucket");
+    for query in [
+        "\"token bucket\"",
+        "“token bucket”",
+        "„token bucket“",
+        "«token bucket»",
+    ] {
+        let found = search.find(query);
+        assert_eq!(found.slugs()[0], "rate-limiting", "{query}");
+        assert_eq!(found.quoted, ["token bucket"], "{query}");
+        assert!(found.total < all.total, "{query}");
+    }
+    // It is not taken for anything else.
+    let found = search.find("\"ssl\" certificate");
+    assert!(found.taken.iter().all(|taken| taken.asked != "ssl"));
+    assert_eq!(search.find("\"tokne\" bucket").slugs(), [""; 0]);
+    assert_eq!(search.find("token \"\" bucket").total, all.total);
+    assert_eq!(all.quoted, [""; 0]);
+    let slow = search.find("slow db");
+    assert_eq!(slow.slugs()[0], "explain-slow-query");
 }
 
 #[test]
@@ -922,7 +1006,13 @@ fn a_query_is_taken_apart() {
         parsed["filters"],
         json!({ "topic": ["aws"], "tag": ["wal"], "level": ["hard"] })
     );
-    assert_eq!(parsed["phrases"], json!([["writ", "ahead"]]));
+    assert_eq!(
+        parsed["quotes"],
+        json!([{ "text": "write ahead", "stems": ["writ", "ahead"], "terms": ["writ", "ahead"] }])
+    );
+    let quoted = parsed["words"].as_array().unwrap().iter();
+    let quoted: Vec<&Value> = quoted.map(|word| &word["isQuoted"]).collect();
+    assert_eq!(quoted, [true, true, false, false]);
     let words = |text: &str| {
         let parsed: Value = search.answer("parse", json!(text));
         parsed["words"]

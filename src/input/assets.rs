@@ -5,7 +5,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{icon, join, plain, style, text};
+use super::{icon, join, plain, slim, style, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 
@@ -178,7 +178,7 @@ fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
         .collect();
     for name in modules.keys().filter(|name| !imported.contains(*name)) {
         let joined = join::join(&modules, name).map_err(told)?;
-        files.insert(name.clone(), joined.into_bytes());
+        files.insert(name.clone(), slim::slim(&joined).into_bytes());
     }
     Ok(())
 }

@@ -330,6 +330,51 @@ pub async fn without_a_query_there_is_something_to_open(tab: &Tab) -> Outcome {
     Ok(())
 }
 
+pub async fn filters_and_what_enter_opens_can_be_seen(tab: &Tab) -> Outcome {
+    tab.go("search/").await?;
+    tab.until(&format!("{SETTLED} && {SLUGS}.length > 2")).await;
+    let chips = "[...document.querySelectorAll('.choices')].map((group) => group.getAttribute('aria-label'))";
+    assert_eq!(tab.read(chips).await?, json!(["Level", "Topic"]));
+    assert_eq!(
+        tab.read("document.querySelectorAll('.result-enter').length")
+            .await?,
+        json!(0)
+    );
+    tab.type_text("“write ahead” log").await?;
+    tab.until(&format!(
+        "{SETTLED} && {STATUS}.includes('only those with all words of “write ahead”')"
+    ))
+    .await;
+    let marked = "[...document.querySelectorAll('.result-enter')].map((hint) => [hint.checkVisibility(), hint.parentElement === document.querySelector('.result')])";
+    assert_eq!(tab.read(marked).await?, json!([[true, true]]));
+    // An input method that ends opens nothing.
+    let ended = "document.querySelector('#PB-query').dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))";
+    assert_eq!(tab.read(ended).await?, json!(true), "the key is not taken");
+    tab.press(&[Key::Down.into()]).await?;
+    tab.until("document.activeElement === document.querySelector('.result')")
+        .await;
+    assert_eq!(tab.read(marked).await?, json!([[false, true]]));
+    tab.click(".choices[aria-label=Level] .chip").await?;
+    tab.until("location.search.includes('level=')").await;
+    Ok(())
+}
+
+pub async fn suggestions_vary(tab: &Tab) -> Outcome {
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..30 {
+        tab.go("search/").await?;
+        tab.run("localStorage.clear()").await?;
+        tab.until(&format!("{SETTLED} && {SLUGS}.length === 6"))
+            .await;
+        seen.insert(tab.read(SLUGS).await?.to_string());
+        if seen.len() > 1 {
+            return Ok(());
+        }
+    }
+    panic!("always {seen:?}");
+}
+
 pub async fn more_results_come_with_the_arrow_keys(tab: &Tab) -> Outcome {
     tab.go("search/?q=database").await?;
     tab.until(SETTLED).await;

@@ -127,6 +127,7 @@ pub struct Outcome {
     pub total: usize,
     pub corrected: Vec<String>,
     pub taken: Vec<Taken>,
+    pub quoted: Vec<String>,
     #[serde(rename = "isNearest")]
     pub is_nearest: bool,
     pub choices: Choices,

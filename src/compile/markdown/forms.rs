@@ -1,5 +1,5 @@
 //! Forms of Markdown that lose a part of what was typed, or are none: cells that a table has no column for, tables whose head
-//! does not fit, signs that close a heading, code that is never closed.
+//! does not fit, signs that close a heading, code that is never closed, links in descriptions of pictures.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
     let mut last_cell = 0;
     // For each open list its first number and the one to come, if it has numbers.
     let mut lists: Vec<Option<(u64, u64)>> = Vec::new();
+    let mut pictures = 0;
     for (event, span) in events {
         match event {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
@@ -38,6 +39,11 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
                     *next += 1;
                 }
             }
+            Event::Start(Tag::Link { .. }) | Event::FootnoteReference(_) if pictures > 0 => {
+                findings.push(in_picture(file, event, span));
+            }
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
             Event::Start(Tag::Paragraph) => findings.extend(no_table(file, span)),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                 findings.extend(unclosed(file, span));
@@ -46,6 +52,18 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
         }
     }
     findings
+}
+
+/// What the description of a picture cannot hold: it is words and nothing else.
+fn in_picture(file: &Arc<SourceText>, event: &Event<'_>, span: &Range<usize>) -> Diagnostic {
+    let lost = match event {
+        Event::FootnoteReference(_) => "the note",
+        _ => "the link",
+    };
+    let message = format!("{lost} in the description of a picture is left out");
+    let length = file.text[span.clone()].find('\n').unwrap_or(span.len());
+    let place = span.start..span.start + length;
+    Diagnostic::at(Code::LostText, file, place, message).hint("put it behind the picture")
 }
 
 /// An item that is shown under another number than its own. That all have the same is a habit of people, and means nothing.

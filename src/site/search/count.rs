@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::tokens::{Word, is_common, stem, words};
 
 /// Where a word may stand, in the order of [`Counts`].
-pub const FIELDS: usize = 6;
+pub const FIELDS: usize = 8;
 
-/// How often a word stands in each field of a question: title, keywords, tags, headings, topic, body.
+/// How often a word stands in each field of a question: title, keywords, tags, headings, topic, short answer, key points, the rest.
 pub type Counts = [u8; FIELDS];
 
 /// Stems of words that stand side by side.

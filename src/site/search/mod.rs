@@ -15,6 +15,7 @@ mod count;
 pub mod encode;
 mod instead;
 mod letters;
+mod shards;
 mod shown;
 mod thesaurus;
 pub mod tokens;
@@ -36,6 +37,7 @@ use crate::input::config::Config;
 use crate::route::{Difficulty, Slug};
 use count::{Document, Tally, Term};
 use instead::Instead;
+use shards::{beginnings, cut};
 use shown::{Shown, shown};
 use thesaurus::Thesaurus;
 use weigh::{Posting, STRONGEST, Scale};
@@ -58,14 +60,18 @@ const MOST_MARKED: usize = 20_000;
 /// At most so many words stand in `index.json`, the most frequent first; the others go into the dictionary.
 const MOST_TITLE_WORDS: usize = 4_500;
 
-/// A shard of postings or words is cut at this many characters at the least, and at the most.
-const SHARD: (usize, usize) = (8_000, 24_000);
+/// A shard of postings or words is cut at this many characters at the least, and at the most. Most words are one of their shard
+/// alone that a query wants: small ones weigh less, and cost no more requests.
+const SHARD: (usize, usize) = (4_000, 24_000);
 
 /// A bank gets at most about this many shards of postings, as long as they stay below the size that they may have.
-const MOST_SHARDS: usize = 600;
+const MOST_SHARDS: usize = 1_500;
 
-/// So many questions are suggested to who has not typed yet.
-const SUGGESTED: usize = 6;
+/// Questions in a shard. Those that a query finds seldom stand side by side, so what else is in their shards is fetched in vain.
+const SHOWN_IN_SHARD: usize = 8;
+
+/// So many questions may be suggested to who has not typed yet; the search shows some of them, each time others.
+const SUGGESTED: usize = 12;
 
 #[derive(Serialize)]
 struct Index<'a> {
@@ -76,7 +82,7 @@ struct Index<'a> {
     /// Questions in a shard.
     shard: usize,
     topics: Vec<TopicRange<'a>>,
-    /// The first term of each shard of postings.
+    /// What each shard of postings begins with: the first letters of its first term that no term before it has.
     postings: Vec<&'a str>,
     /// The first word of each shard of the dictionary.
     dictionary: Vec<&'a str>,
@@ -173,7 +179,6 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
         .par_iter()
         .map(|question| shown(question, catalog))
         .collect();
-    let shard = documents_in_shard(order.len());
 
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     files.extend(shards("p", postings.par_iter().map(json)));
@@ -185,7 +190,7 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
     ));
     files.extend(shards(
         "d",
-        shown.par_chunks(shard).map(|shown| json(&shown)),
+        shown.par_chunks(SHOWN_IN_SHARD).map(|shown| json(&shown)),
     ));
 
     let parts = files
@@ -195,9 +200,9 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
     let index = Index {
         version: VERSION,
         documents: order.len(),
-        shard,
+        shard: SHOWN_IN_SHARD,
         topics: topic_ranges(catalog),
-        postings: postings.iter().map(|shard| shard[0].term()).collect(),
+        postings: beginnings(&postings, Entry::term),
         dictionary: dictionary.iter().map(|shard| shard[0]).collect(),
         words: encode::words(titles.iter().map(|(word, _)| *word)),
         frequencies: titles
@@ -230,11 +235,6 @@ fn shards(
     (0..)
         .zip(contents)
         .map(move |(number, bytes): (usize, _)| (name(number), bytes))
-}
-
-/// Small banks have few shards, so that a page of results needs few of them.
-fn documents_in_shard(documents: usize) -> usize {
-    if documents > 2_000 { 16 } else { 24 }
 }
 
 /// The questions by their number.
@@ -296,6 +296,10 @@ fn document<'a>(
     form: &BTreeSet<&str>,
 ) -> Document<'a> {
     let matter = &question.content.matter;
+    let points = question.content.answer.key_points.as_ref();
+    let (short, rest) = texts.split_at(texts.len().min(1));
+    let (points, rest) = rest.split_at(points.map_or(0, |points| points.count).min(rest.len()));
+    let all = |texts: &'a [String]| texts.iter().map(String::as_str).collect();
     let topic = catalog
         .topic(&question.topic)
         .map(|topic| topic.matter.title.as_str());
@@ -312,7 +316,9 @@ fn document<'a>(
                 .filter(|heading| !form.contains(heading))
                 .collect(),
             topic.into_iter().collect(),
-            texts.iter().map(String::as_str).collect(),
+            all(short),
+            all(points),
+            all(rest),
         ],
         marks: matter
             .tags
@@ -374,21 +380,6 @@ fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
         postings.sort_by_key(|posting| posting.document);
     }
     postings
-}
-
-/// Consecutive items in shards of about a size; one that is larger stands alone.
-fn cut<T>(items: &[T], size: usize, of: impl Fn(&T) -> usize) -> Vec<&[T]> {
-    let mut shards = Vec::new();
-    let (mut from, mut sum) = (0, 0);
-    for (at, item) in items.iter().enumerate() {
-        if sum > 0 && sum + of(item) > size {
-            shards.push(&items[from..at]);
-            (from, sum) = (at, 0);
-        }
-        sum += of(item);
-    }
-    shards.extend((from < items.len()).then(|| &items[from..]));
-    shards
 }
 
 /// The words of titles, tags and keywords that `index.json` has room for, with the number of questions that have them there;
@@ -466,13 +457,5 @@ mod tests {
             .map(|posting| posting.impact)
             .min();
         assert!(weakest >= Some(24), "{weakest:?}");
-    }
-
-    #[test]
-    fn shards_hold_everything_once_and_in_order() {
-        let words = ["a", "bb", "ccc", "dddddddd", "e"];
-        let shards = cut(&words, 5, |word| word.len());
-        assert_eq!(shards, [&["a", "bb"][..], &["ccc"], &["dddddddd"], &["e"]]);
-        assert_eq!(cut(&[""; 0], 5, |word| word.len()), [[""; 0]; 0]);
     }
 }

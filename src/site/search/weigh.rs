@@ -3,11 +3,16 @@
 
 use super::count::{Counts, FIELDS, Tally};
 
-/// How much an occurrence counts by its field: title, keywords, tags, headings, topic, body.
-const WEIGHTS: [f32; FIELDS] = [5.0, 5.0, 4.0, 2.0, 2.0, 1.0];
+/// How much an occurrence counts by its field: title, keywords, tags, headings, topic, short answer, key points, the
+/// rest.
+const WEIGHTS: [f32; FIELDS] = [7.0, 8.0, 4.0, 3.0, 2.0, 4.0, 2.0, 0.9];
+
+/// The weights are those of a bank of this size. Where there are more questions, more of them have a word in their title or in what
+/// else is short by chance, and what the rest of their text repeats tells more: there the weights are closer to that of the rest.
+const SIZE: f32 = 160.0;
 
 /// How much a field that is longer than usual makes each of its words count less: 0 not at all, 1 in proportion.
-const LENGTH: [f32; FIELDS] = [0.5, 0.3, 0.3, 0.3, 0.0, 0.7];
+const LENGTH: [f32; FIELDS] = [0.5, 0.3, 0.3, 0.3, 0.0, 0.7, 0.7, 0.7];
 
 /// From this weighted count on, more of the same tells little.
 const SATURATION: f32 = 8.0;
@@ -31,6 +36,7 @@ pub struct Posting {
 pub struct Scale<'a> {
     lengths: &'a [[u32; FIELDS]],
     usual: [f32; FIELDS],
+    weights: [f32; FIELDS],
 }
 
 impl<'a> Scale<'a> {
@@ -43,6 +49,7 @@ impl<'a> Scale<'a> {
         Scale {
             lengths: &tally.lengths,
             usual: sums.map(|sum| (sum as f32 / count).max(1.0)),
+            weights: weights(count),
         }
     }
 
@@ -61,7 +68,7 @@ impl<'a> Scale<'a> {
             .map(|field| {
                 let share = lengths[field] as f32 / self.usual[field];
                 let length = 1.0 - LENGTH[field] + LENGTH[field] * share;
-                WEIGHTS[field] * f32::from(counts[field]) / length.max(f32::EPSILON)
+                self.weights[field] * f32::from(counts[field]) / length.max(f32::EPSILON)
             })
             .sum();
         let impact = weighted / (weighted + SATURATION) * f32::from(STRONGEST);
@@ -70,5 +77,28 @@ impl<'a> Scale<'a> {
             impact: impact.round() as u8,
             in_title: counts[0] > 0,
         }
+    }
+}
+
+/// The weights of the fields in a bank of so many questions.
+fn weights(questions: f32) -> [f32; FIELDS] {
+    let closeness = (SIZE.log10() / questions.max(SIZE).log10()).min(1.0);
+    WEIGHTS.map(|weight| 1.0 + (weight - 1.0) * closeness)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_tells_less_where_there_are_more_titles() {
+        assert_eq!(weights(3.0), WEIGHTS);
+        assert_eq!(weights(160.0), WEIGHTS);
+        let [small, large] = [1_000.0, 10_000.0].map(weights);
+        assert!(
+            small[0] < WEIGHTS[0] && large[0] < small[0],
+            "{small:?} {large:?}"
+        );
+        assert!(large[0] > 4.0 && large[FIELDS - 1] < 1.0, "{large:?}");
     }
 }

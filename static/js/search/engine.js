@@ -5,7 +5,7 @@ import { LEVELS } from "../site.js";
 import { Files } from "./files.js";
 import { lookUp } from "./lookup.js";
 import { hasPhrase, mark } from "./marks.js";
-import { alike } from "./nearest.js";
+import { alike, mistakes } from "./nearest.js";
 import { noFilters, parse } from "./query.js";
 import { Ranking } from "./rank.js";
 import { Reader } from "./reader.js";
@@ -30,7 +30,8 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  * @property {Hit[]} hits the best first
  * @property {number} total how many questions match
  * @property {string[]} corrected the words of the query as they were understood, if that is not as they were typed
- * @property {import("./lookup.js").Taken[]} taken what was looked for under other names as well
+ * @property {{ asked: string, names: string[] }[]} taken what was looked for under other names as well
+ * @property {string[]} quoted what stood in quotes, and so has to stand in every one of them
  * @property {boolean} isNearest whether nothing matches and the hits are only the nearest
  * @property {{ topic: Choice[], level: Choice[], tag: Choice[] }} choices
  * @property {string[]} unknown filters that the bank does not have
@@ -79,6 +80,13 @@ export class Engine {
     return this.#reader;
   }
 
+  /** What may be opened and chosen before anybody has typed. */
+  async start() {
+    const reader = await this.reader();
+    const { topic, level } = narrowed(everything(reader.size), noFilters(), reader).choices;
+    return { suggested: reader.suggested, add: reader.add, choices: { topic, level, tag: [] } };
+  }
+
   /**
    * @param {string} text
    * @param {{ filters?: Filters, isTyping?: boolean, limit?: number, signal?: AbortSignal }} [options] filters beside those in
@@ -92,16 +100,19 @@ export class Engine {
     const wanted = both(query.filters, filters);
     const { meant, taken } = await lookUp(query.words, reader, { isTyping, signal });
     const tags = await tagged(wanted.tag, reader, signal);
+    const hasQuotes = await quoting(query.quotes, reader, signal);
+    const isWanted = (/** @type {number} */ number) => tags.has(number) && hasQuotes(number);
     let terms = meant.map((word) => word.terms);
     const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
     if (isNearest)
       terms = query.words.map(({ word }) =>
         alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })),
       );
-    const scored = await this.#scored(terms, reader, tags.has, wanted, signal);
+    const scored = await this.#scored(terms, reader, isWanted, wanted, signal);
     const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
     const stems = new Set(terms.flat().flatMap(stemsOf));
-    const best = query.phrases.length > 0 ? await this.#withPhrases(kept, query.phrases, reader, signal) : kept;
+    const phrases = query.quotes.map(({ stems }) => stems).filter((stems) => stems.length > 1);
+    const best = phrases.length > 0 ? await this.#withPhrases(kept, phrases, reader, signal) : kept;
     const page = affordable(best, limit, reader);
     const documents = await reader.documents(
       page.map(({ number }) => number),
@@ -112,6 +123,7 @@ export class Engine {
       score: page[at].score * (1 + titleFit(document, terms)),
     }));
     fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
+    const words = (/** @type {import("./lookup.js").Meant} */ word) => understood(word, documents).normalize();
     return {
       hits: fits.map(({ document, score }) => ({
         document,
@@ -120,11 +132,9 @@ export class Engine {
         excerpt: mark(document.excerpt, stems),
       })),
       total: kept.length,
-      corrected:
-        isNearest || meant.every(({ correction }) => correction === null)
-          ? []
-          : meant.map(({ word, correction }) => (correction ?? word).normalize()),
-      taken,
+      corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(words),
+      taken: taken.map(({ asked, names }) => ({ asked: asked.map(words).join(" "), names })),
+      quoted: query.quotes.map(({ text }) => text),
       isNearest,
       choices: { ...choices, tag: tagChoices(documents, wanted.tag) },
       unknown: [...unknown, ...tags.unknown],
@@ -134,15 +144,15 @@ export class Engine {
   /**
    * @param {Form[][]} terms
    * @param {Reader} reader
-   * @param {(number: number) => boolean} isTagged
+   * @param {(number: number) => boolean} isWanted
    * @param {Filters} filters
    * @param {AbortSignal} [signal]
    * @returns {Promise<Scored[]>}
    */
-  async #scored(terms, reader, isTagged, filters, signal) {
+  async #scored(terms, reader, isWanted, filters, signal) {
     if (terms.length === 0) {
       const isFiltered = Object.values(filters).some((values) => values.length > 0);
-      return isFiltered ? everything(reader.size).filter(({ number }) => isTagged(number)) : [];
+      return isFiltered ? everything(reader.size).filter(({ number }) => isWanted(number)) : [];
     }
     const postings = await reader.postings([...new Set(terms.flat().map(({ term }) => term))], signal);
     const sought = terms.map((forms) => ({
@@ -152,7 +162,7 @@ export class Engine {
       }),
     }));
     this.#ranking ??= new Ranking(reader.size);
-    return this.#ranking.rank(sought, isTagged);
+    return this.#ranking.rank(sought, isWanted);
   }
 
   /**
@@ -202,6 +212,39 @@ async function tagged(tags, reader, signal) {
     has: (/** @type {number} */ number) => numbers.has(number),
     unknown: tags.filter((tag) => !postings.has(`tag:${tag}`)).map((tag) => `tag:${tag}`),
   };
+}
+
+/**
+ * Which questions have all words that stand in quotes. What a word's postings leave out, because too many have it, is let pass.
+ * @param {import("./query.js").Quote[]} quotes
+ * @param {Reader} reader
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<(number: number) => boolean>}
+ */
+async function quoting(quotes, reader, signal) {
+  const wanted = [...new Set(quotes.flatMap(({ terms }) => terms))];
+  const postings = await reader.postings(wanted, signal);
+  const sets = wanted.flatMap((term) => {
+    const found = postings.get(term);
+    return found && found.frequency > found.documents.length ? [] : [new Set(found?.documents)];
+  });
+  return (number) => sets.every((set) => set.has(number));
+}
+
+/**
+ * A word as it was understood: of the words of that stem which the results say, the one that is most like what was typed.
+ * @param {import("./lookup.js").Meant} meant
+ * @param {Document[]} documents
+ */
+function understood({ word, terms, correction }, documents) {
+  if (correction === null || correction === word) return word;
+  const said = documents.flatMap(({ title, excerpt }) => tokenize(`${title} ${excerpt}`));
+  const forms = [
+    correction,
+    ...new Set(said.flatMap((token) => (stem(token.word) === terms[0].term ? [token.word] : []))),
+  ];
+  const far = (/** @type {string} */ form) => mistakes(word, form, word.length);
+  return forms.reduce((best, form) => (far(form) < far(best) ? form : best));
 }
 
 /**

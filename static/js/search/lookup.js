@@ -3,6 +3,7 @@
 // @ts-check
 
 import { nearest } from "./nearest.js";
+import { SENTENCE } from "./rank.js";
 import { stem } from "./tokens.js";
 
 /**
@@ -21,7 +22,7 @@ import { stem } from "./tokens.js";
  * @property {string | null} correction what it was taken for, where that is another word
  * @property {string[]} whole the terms of the words that it is for certain, whose other names count as well
  *
- * @typedef {{ asked: string, names: string[] }} Taken words of the query, and the other names that were looked for as well
+ * @typedef {{ asked: Meant[], names: string[] }} Taken words of the query, and the other names that were looked for as well
  */
 
 /** How much less a word counts that only begins with what was typed. */
@@ -30,8 +31,9 @@ const LONGER = 0.6;
 const LONGER_BESIDE = 0.4;
 /** How much less a word counts for each letter that was mistaken. */
 const MISTAKE = 0.8;
-/** How much less another name counts. */
+/** How much less another name counts; and in a sentence, whose other words say already what is meant. */
 const OTHER_NAME = 0.85;
+const OTHER_NAME_IN_SENTENCE = 0.6;
 /** At most so many longer words stand for the one being typed, from at most so many shards. */
 const MOST_LONGER = 16;
 const MOST_SHARDS = 3;
@@ -51,6 +53,7 @@ const MOST_CUTS = 2;
 export async function lookUp(words, reader, { isTyping, signal }) {
   const all = await Promise.all(words.map((word) => lookUpWord(word, reader, isTyping && word.isLast, signal)));
   for (let at = 1; at < words.length; at += 1) {
+    if (words[at - 1].isQuoted || words[at].isQuoted) continue;
     // `web socket` is also `websocket`, which then is both words. Where both are known, only titles are looked at, which costs nothing.
     const joined = stem(words[at - 1].word + words[at].word);
     const isOdd = [at - 1, at].some(
@@ -74,6 +77,7 @@ export async function lookUp(words, reader, { isTyping, signal }) {
 function sayOtherwise(meant, reader) {
   /** @type {Taken[]} */
   const taken = [];
+  const otherName = meant.length > SENTENCE ? OTHER_NAME_IN_SENTENCE : OTHER_NAME;
   const found = meant.flatMap(({ whole }, at) =>
     whole.flatMap((term) => reader.instead(term).map((instead) => ({ at, first: term, ...instead }))),
   );
@@ -83,8 +87,10 @@ function sayOtherwise(meant, reader) {
     // Words that make up a name as they were typed are no typing errors.
     const isTyped = rest.length > 0 && [first, ...rest].every((word, offset) => asked[offset].whole[0] === word);
     if (isTyped) for (const word of asked) word.correction = null;
-    for (const word of asked) word.terms.push({ term, weight: isSpelling ? 1 : OTHER_NAME, stems });
-    if (!isSpelling) taken.push({ asked: asked.map(({ word, correction }) => correction ?? word).join(" "), names });
+    // A word that was only perhaps meant is not taken for yet another one.
+    if (!isSpelling && rest.length === 0 && asked[0].correction !== null && asked[0].whole[0] !== first) continue;
+    for (const word of asked) word.terms.push({ term, weight: isSpelling ? 1 : otherName, stems });
+    if (!isSpelling) taken.push({ asked, names });
   }
   return taken;
 }
@@ -97,8 +103,9 @@ function sayOtherwise(meant, reader) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<Meant[]>}
  */
-async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, signal) {
+async function lookUpWord({ word, stem: exact, isLast, isQuoted }, reader, isUnfinished, signal) {
   const self = { term: exact, weight: 1 };
+  if (isQuoted) return [{ word, terms: [self], correction: null, whole: [] }];
   const meant = (/** @type {Meant["terms"]} */ terms, /** @type {string | null} */ correction = null) => {
     return [
       {
@@ -136,7 +143,7 @@ async function lookUpWord({ word, stem: exact, isLast }, reader, isUnfinished, s
   if (halves && (isPlain || near.words.length === 0 || near.distance > 1)) return asHalves(halves);
   if (near.words.length > 0) return meant(asTerms(near), near.words[0].word);
   const shorter = shorterWord(word, reader);
-  if (shorter) return meant([{ term: shorter.stem, weight: LONGER }]);
+  if (shorter) return meant([{ term: shorter.stem, weight: LONGER }], shorter.word);
 
   // What stands in no title is worth another request only now.
   const [around, dictionary] = await Promise.all([reader.neighbours(exact, signal), reader.dictionary(word, signal)]);

@@ -24,6 +24,35 @@ function tolerance(word) {
   return word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
 }
 
+/** A mistake is seldom among the first letters: of words that share so many, other forms are looked at as well. */
+const FIRST = 3;
+/** In words of so few letters, everything is a form of everything. */
+const LONGEST_EXACT = 4;
+
+/** Endings that stems lose. Of a stem one form is known; `hashng` is like another one, which is made of these. */
+const FORMS =
+  " s es e ed er ers ing ings y ies ly al able ion ions ation ations ability ity ment ness ency ancy ence ance isation ising".split(
+    " ",
+  );
+
+/** What an ending may have replaced at the end of a stem. @type {[RegExp, string][]} */
+const REPLACED = [
+  [/[ea]nt$/, ""],
+  [/iz$/, ""],
+  [/i$/, ""],
+  [/bl$/, ""],
+  [/([^aeiou])$/, "$1$1"],
+];
+
+/** Words whose stem this is, perhaps among others. @param {string} stemmed @returns {string[]} */
+function formsOf(stemmed) {
+  const bases = [
+    stemmed,
+    ...REPLACED.map(([end, other]) => stemmed.replace(end, other)).filter((base) => base !== stemmed),
+  ];
+  return bases.flatMap((base) => FORMS.map((ending) => base + ending)).filter((form) => stem(form) === stemmed);
+}
+
 /**
  * The known words with the fewest mistakes between them and a word, the most frequent first.
  * @param {string} word
@@ -53,8 +82,25 @@ export function nearest(word, known, limit, isUnfinished = false) {
     most = distance;
     words.push(candidate);
   }
+  if (words.length === 0) ({ most, words } = nearestForms(word, known, most));
   words.sort((a, b) => Number(b.word[0] === word[0]) - Number(a.word[0] === word[0]) || b.frequency - a.frequency);
   return { distance: most, words: words.slice(0, limit) };
+}
+
+/** The same by other forms of the known words. @param {string} word @param {Known[]} known @param {number} most */
+function nearestForms(word, known, most) {
+  /** @type {Known[]} */
+  let words = [];
+  for (const candidate of known) {
+    if (word.length <= LONGEST_EXACT || !word.startsWith(candidate.stem.slice(0, FIRST))) continue;
+    candidate.forms ??= formsOf(candidate.stem);
+    const distance = Math.min(...candidate.forms.map((form) => mistakes(word, form, most)));
+    if (distance > most) continue;
+    if (distance < most) words = [];
+    most = distance;
+    words.push(candidate);
+  }
+  return { most, words };
 }
 
 /** Room for three rows of the table, so that none is made for each pair of words. Words have at most 80 code units. */

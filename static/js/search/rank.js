@@ -14,14 +14,21 @@ import { STRONGEST } from "./reader.js";
  */
 
 /** A query of more telling words is a sentence. */
-const SENTENCE = 3;
+export const SENTENCE = 3;
 
 /** The share of a query's words that a question has counts to this power; in whole sentences, which have words that no answer has, to that. */
 const SHARE = 2;
 const SHARE_OF_SENTENCE = 0.75;
 
-/** What an impact is worth. What a question is about it says again and again; what it only mentions is worth little beside that. */
-const WORTH = Float32Array.from({ length: STRONGEST + 1 }, (_, impact) => ((impact + 1) / (STRONGEST + 1)) ** 1.4);
+/** How much rare words outdo others: in sentences less, where a rare one may be there by chance. */
+const RARITY = 1;
+const RARITY_IN_SENTENCE = 0.65;
+
+/**
+ * What an impact is worth. What a question is about it says again and again; what it only mentions is worth little beside
+ * that, and the less, the more questions there are: the power grows by this with each digit of their number.
+ */
+const POWER = 0.2;
 
 /** How much more a question counts if its title has all words of the query. */
 const TITLED = 0.6;
@@ -29,6 +36,7 @@ const TITLED = 0.6;
 /** Scores questions, in room that is made once and left empty after each query. */
 export class Ranking {
   #size;
+  #worth;
   #scores;
   #matched;
   #titled;
@@ -38,6 +46,11 @@ export class Ranking {
   /** @param {number} size how many questions there are */
   constructor(size) {
     this.#size = size;
+    const power = 1 + POWER * Math.log10(Math.max(size, 1));
+    this.#worth = Float32Array.from(
+      { length: STRONGEST + 1 },
+      (_, impact) => ((impact + 1) / (STRONGEST + 1)) ** power,
+    );
     this.#scores = new Float32Array(size);
     this.#matched = new Uint8Array(size);
     this.#titled = new Float32Array(size);
@@ -57,8 +70,9 @@ export class Ranking {
   rank(sought, isWanted) {
     /** @type {number[]} */
     const found = [];
-    for (const { forms } of sought) this.#add(forms, found);
-    const power = sought.length > SENTENCE ? SHARE_OF_SENTENCE : SHARE;
+    const isSentence = sought.length > SENTENCE;
+    for (const { forms } of sought) this.#add(forms, found, isSentence ? RARITY_IN_SENTENCE : RARITY);
+    const power = isSentence ? SHARE_OF_SENTENCE : SHARE;
     const scored = [];
     for (const number of found) {
       const share = this.#matched[number] / sought.length;
@@ -71,8 +85,8 @@ export class Ranking {
     return scored.sort((a, b) => b.score - a.score || a.number - b.number);
   }
 
-  /** Adds what one word is worth in each question. @param {Sought["forms"]} forms @param {number[]} found */
-  #add(forms, found) {
+  /** Adds what one word is worth in each question. @param {Sought["forms"]} forms @param {number[]} found @param {number} rarity */
+  #add(forms, found, rarity) {
     const [best, bestTitled] = [this.#best, this.#bestTitled];
     /** @type {number[]} */
     const touched = [];
@@ -83,10 +97,10 @@ export class Ranking {
     );
     for (const form of forms) {
       const { documents, impacts, inTitle } = form.postings;
-      const worth = form.weight * (form.isName ? Math.min(own, telling([form], this.#size)) : own);
+      const worth = form.weight * (form.isName ? Math.min(own, telling([form], this.#size)) : own) ** rarity;
       for (let at = 0; at < documents.length; at += 1) {
         const number = documents[at];
-        const value = worth * WORTH[impacts[at]];
+        const value = worth * this.#worth[impacts[at]];
         if (best[number] === 0) touched.push(number);
         if (value > best[number]) best[number] = value;
         if (inTitle[at] && form.weight > bestTitled[number]) bestTitled[number] = form.weight;

@@ -59,6 +59,7 @@ export const STRONGEST = 31;
  * @property {number} frequency roughly how many questions have it
  * @property {number} letters those of the word, as bits
  * @property {number} stemLetters those of the stem
+ * @property {string[]} [forms] words of the same stem, once they were asked for
  */
 
 export class Reader {

@@ -11,6 +11,7 @@ import { Engine } from "./engine.js";
  * @typedef {object} Bank what is known of the bank before anybody searches it
  * @property {{ slug: string, title: string }[]} suggested
  * @property {string | null} add
+ * @property {Outcome["choices"]} choices
  */
 
 /** From so many questions on, a query takes longer than a frame on a slow phone: see `benches/search.rs`. */
@@ -38,6 +39,8 @@ export class Searcher {
   /** @type {Map<number, { resolve: (outcome: Outcome) => void, reject: (error: unknown) => void }>} */
   #waiting = new Map();
   #asked = 0;
+  /** @type {Bank | null} */
+  #bank = null;
 
   /** @param {string} base the site's root */
   constructor(base) {
@@ -47,8 +50,7 @@ export class Searcher {
 
   /** @returns {Promise<Bank>} */
   async bank() {
-    const { suggested, add } = await this.#engine.reader();
-    return { suggested, add };
+    return (this.#bank ??= await this.#engine.start());
   }
 
   /**
@@ -64,6 +66,7 @@ export class Searcher {
       if (!(error instanceof Missing)) throw error;
       // The site was published anew, and the files that a remembered index names are gone.
       this.#engine = new Engine(fetchBelow(this.#base, "reload"));
+      this.#bank = null;
       this.#worker?.terminate();
       this.#worker = null;
       return this.#ask(text, options, signal);

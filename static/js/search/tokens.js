@@ -237,9 +237,9 @@ function replaced(word, endings) {
   return fits ? word.slice(0, word.length - fits[0].length) + fits[1] : word;
 }
 
-/** The stems of a text's words, in order. @param {string} text */
-export function stems(text) {
-  return tokenize(text)
-    .filter((token) => !token.isPart)
-    .map(({ word }) => stem(word));
+/** The stems of a text's words, in order; of those that tell something, if there are any. @param {string} text @param {boolean} [onlyTelling] */
+export function stems(text, onlyTelling = false) {
+  const words = tokenize(text).filter((token) => !token.isPart);
+  const telling = onlyTelling ? words.filter(({ word }) => !isCommon(word)) : words;
+  return (telling.length > 0 ? telling : words).map(({ word }) => stem(word));
 }

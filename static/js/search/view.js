@@ -22,15 +22,22 @@ import { Searcher } from "./searcher.js";
  * @property {(query: string, filters: Filters) => void} [onSearch]
  */
 
+/** The code of keys that belong to an input method. Where one ends by Enter, WebKit says first that nothing is composed any more. */
+const COMPOSING = 229;
 /** So many results at a time. */
 const PAGE = 10;
 /** So many words are told that were looked for under other names. */
 const MOST_TAKEN = 3;
+/** So many questions are suggested. */
+const SUGGESTED = 6;
 /** While somebody types on within this time, in milliseconds, nothing is fetched. */
 const PAUSE = 60;
 
 /** @type {Searcher | undefined} */
 let searcher;
+
+/** Where suggestions begin, by chance: others on each page, the same while one types. */
+const CHANCE = Math.random();
 
 /** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts */
 export function searchView({ input, status, choices, list, filters = noFilters(), onSearch }) {
@@ -81,9 +88,17 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   /** @param {import("./searcher.js").Bank} bank */
   function showStart(bank) {
     const recent = remembered();
-    const others = bank.suggested.filter(({ slug }) => !recent.some((known) => known.slug === slug));
-    choices.replaceChildren();
-    status.textContent = "Type a word of a question or an answer.";
+    const others = suggestedOf(bank).filter(({ slug }) => !recent.some((known) => known.slug === slug));
+    showChoices(bank.choices);
+    status.replaceChildren(
+      "Type a word of a question or an answer. “In quotes” it has to stand there; ",
+      element("code", {}, "level:hard"),
+      ", ",
+      element("code", {}, "topic:"),
+      " and ",
+      element("code", {}, "tag:"),
+      " narrow the results, and so does what is below.",
+    );
     list.replaceChildren(
       ...recent.map((question) => plainResult(question, "Opened before")),
       ...others.map((question) => plainResult(question, "Suggested")),
@@ -96,14 +111,21 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     status.replaceChildren(...statusOf(outcome, query.trim()));
     if ((outcome.isNearest || isNothing) && bank.add)
       status.append(" Is it missing? ", addLink(bank.add, query.trim()), ".");
-    choices.replaceChildren(
-      ...choiceGroup("Level", "level", outcome.choices.level),
-      ...choiceGroup("Topic", "topic", outcome.choices.topic),
-      ...choiceGroup("Tag", "tag", outcome.choices.tag),
-    );
+    showChoices(outcome.choices);
     list.replaceChildren(...outcome.hits.map(result));
-    if (isNothing) list.append(...bank.suggested.map((question) => plainResult(question, "Suggested")));
+    // What Enter opens, from the field.
+    if (query.trim()) links()[0]?.prepend(enterHint());
+    if (isNothing) list.append(...suggestedOf(bank).map((question) => plainResult(question, "Suggested")));
     if (!outcome.isNearest && outcome.total > outcome.hits.length) list.append(moreButton());
+  }
+
+  /** @param {Outcome["choices"]} offered */
+  function showChoices({ level, topic, tag }) {
+    choices.replaceChildren(
+      ...choiceGroup("Level", "level", level),
+      ...choiceGroup("Topic", "topic", topic),
+      ...choiceGroup("Tag", "tag", tag),
+    );
   }
 
   /** @param {string} label @param {keyof Filters} kind @param {Choice[]} offered */
@@ -157,7 +179,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     if (event.key === "ArrowDown") {
       event.preventDefault();
       links()[0]?.focus();
-    } else if (event.key === "Enter" && !event.isComposing) {
+    } else if (event.key === "Enter" && !event.isComposing && event.keyCode !== COMPOSING) {
       event.preventDefault();
       // What is opened is the answer to all that was typed.
       await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
@@ -183,22 +205,37 @@ export function searchView({ input, status, choices, list, filters = noFilters()
 }
 
 /** @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
-function statusOf({ hits, total, corrected, taken, isNearest, unknown }, query) {
+function statusOf({ hits, total, corrected, taken, quoted, isNearest, unknown }, query) {
   const lacking = unknown.length > 0 ? [`There is no ${unknown.join(" or ")}. `] : [];
   const asked = query ? `Nothing found for “${query}”.` : "Nothing found.";
   if (isNearest && hits.length > 0) return [...lacking, `${asked} These come nearest.`];
+  if (hits.length === 0 && quoted.length > 0)
+    return [...lacking, asked, " What is in quotes has to stand in a question or its answer: try without them."];
   if (hits.length === 0)
     return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
   const count =
     hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
   const words = element("strong", {}, corrected.join(" "));
   const instead = corrected.length === 0 ? [count] : [`${count}, showing results for `, words];
-  return [...lacking, ...instead, ...taken.slice(0, MOST_TAKEN).flatMap(otherNames)];
+  const only =
+    quoted.length > 0 ? [`, only those with all words of ${quoted.map((text) => `“${text}”`).join(" and ")}`] : [];
+  return [...lacking, ...instead, ...only, ...taken.slice(0, MOST_TAKEN).flatMap(otherNames)];
 }
 
-/** What was looked for under which other names. @param {import("./lookup.js").Taken} taken @returns {(string | Node)[]} */
+/** What was looked for under which other names. @param {Outcome["taken"][number]} taken @returns {(string | Node)[]} */
 function otherNames({ asked, names }) {
   return [`; “${asked.normalize()}” also taken for `, element("strong", {}, names.join(", "))];
+}
+
+/** Some of the suggested questions. @param {import("./searcher.js").Bank} bank */
+function suggestedOf({ suggested }) {
+  const first = Math.floor(CHANCE * suggested.length);
+  return [...suggested.slice(first), ...suggested.slice(0, first)].slice(0, SUGGESTED);
+}
+
+/** What says that Enter opens a result. */
+function enterHint() {
+  return element("kbd", { class: "result-enter", "aria-hidden": "true" }, "Enter");
 }
 
 /** A link to write the missing question, whose title is what was asked where that needs no quoting. @param {string} add @param {string} query */
