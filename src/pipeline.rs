@@ -339,5 +339,7 @@ impl Read {
 /// Whether a finding is about the maintainer's own files (settings, templates, static files) rather than the bank.
 pub fn is_about_settings(finding: &Diagnostic) -> bool {
     let in_bank = finding.place.path().split('/').next() == Some(source::FOLDER);
-    !in_bank || finding.code == Code::UnknownTopic
+    // How much is translated is told where the language is named.
+    let is_of_bank = in_bank || finding.code == Code::TranslationMissing;
+    !is_of_bank || finding.code == Code::UnknownTopic
 }

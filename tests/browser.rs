@@ -271,7 +271,7 @@ impl Stage {
         let (study, hostile) = (place("study"), place("hostile"));
         let (wide, from_the_right) = (place("wide"), place("from-the-right"));
         let languages = place("languages");
-        build(&languages::bank(), &languages)?;
+        build(languages::bank().path(), &languages)?;
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
         build(study::bank().path(), &study)?;

@@ -28,8 +28,8 @@ static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
             "everything",
             &repository.join("tests/golden/everything/bank"),
         ),
-        Published::build("languages", &repository.join("tests/golden/languages/bank")),
         Published::build("many", many().path()),
+        Published::build("languages", &repository.join("tests/golden/languages/bank")),
     ]
 });
 

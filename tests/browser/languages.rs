@@ -1,18 +1,31 @@
 //! A bank in three languages: the ways between them, and one progress for all.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fantoccini::error::CmdError;
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::chromium::Tab;
 use crate::server::BASE_PATH;
 
 type Outcome = Result<(), CmdError>;
 
-/// The bank of the golden site.
-pub fn bank() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/languages/bank")
+/// The bank of the golden site, where a build may leave something beside it.
+pub fn bank() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/languages/bank");
+    for entry in walkdir::WalkDir::new(&golden).min_depth(1) {
+        let entry = entry.unwrap();
+        let target = folder
+            .path()
+            .join(entry.path().strip_prefix(&golden).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir(&target).unwrap(),
+            false => drop(std::fs::copy(entry.path(), &target).unwrap()),
+        }
+    }
+    folder
 }
 
 /// Takes the way to another language.
