@@ -155,7 +155,10 @@ export class Engine {
       return isFiltered ? everything(reader.size).filter(({ number }) => isWanted(number)) : [];
     }
     const postings = await reader.postings([...new Set(terms.flat().map(({ term }) => term))], signal);
-    const sought = terms.map((forms) => ({
+    // In an order of their own: sums of the same words in another order would differ in their last digit.
+    const name = (/** @type {Form[]} */ forms) => forms[0]?.term ?? "";
+    const sorted = [...terms].sort((a, b) => Number(name(a) > name(b)) - Number(name(a) < name(b)));
+    const sought = sorted.map((forms) => ({
       forms: forms.flatMap(({ term, weight, stems }) => {
         const found = postings.get(term);
         return found ? [{ postings: found, weight, isName: stems !== undefined }] : [];

@@ -18,11 +18,11 @@ export const SENTENCE = 3;
 
 /** The share of a query's words that a question has counts to this power; in whole sentences, which have words that no answer has, to that. */
 const SHARE = 2;
-const SHARE_OF_SENTENCE = 0.75;
+const SHARE_OF_SENTENCE = 0.9;
 
 /** How much rare words outdo others: in sentences less, where a rare one may be there by chance. */
 const RARITY = 1;
-const RARITY_IN_SENTENCE = 0.65;
+const RARITY_IN_SENTENCE = 0.5;
 
 /**
  * What an impact is worth. What a question is about it says again and again; what it only mentions is worth little beside
