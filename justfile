@@ -16,7 +16,7 @@ serve *arguments:
 check *arguments:
     cargo run --release --locked -- check --strict {{arguments}}
 
-# All tests, or those of one program: `just test --test search`.
+# All tests, or some: `just test --test it search::`.
 test *arguments:
     cargo test --locked {{arguments}}
 
@@ -26,7 +26,7 @@ gates:
 
 # Accept changed golden sites and snapshots; read the difference before committing it.
 accept:
-    BLESS=1 INSTA_UPDATE=always cargo test --locked --test golden --test diagnostics --test lint
+    INSTA_UPDATE=always cargo test --locked --lib --test it
 
 # Ratios of speed and size, measured in one run: `just bench search`.
 bench name:

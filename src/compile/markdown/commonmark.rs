@@ -1,7 +1,7 @@
 //! The examples of the CommonMark specification, and where our pages differ from them.
 //!
 //! `tests/commonmark/differences.md` lists every example that comes out otherwise, each under its reason. A reason is more than
-//! a word: it says how to undo the difference, and what is left then has to be the same to the letter. `BLESS=1` writes the file anew.
+//! a word: it says how to undo the difference, and what is left then has to be the same to the letter. `INSTA_UPDATE=always` writes the file anew.
 
 #[cfg(test)]
 mod tests {
@@ -232,7 +232,7 @@ mod tests {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/commonmark/differences.md");
         let report = report();
-        if std::env::var("BLESS").is_ok() {
+        if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
             std::fs::write(&path, &report).unwrap();
         }
         let listed = std::fs::read_to_string(&path).unwrap();

@@ -1,5 +1,5 @@
 //! What is a letter, what separates words, what is left out of them and what is written in their place. The same lists stand in
-//! `static/js/search/letters.js`, and `tests/search.rs` compares them, code point by code point.
+//! `static/js/search/letters.js`, and `tests/it/search.rs` compares them, code point by code point.
 //!
 //! They are lists of our own instead of Unicode's categories, because those grow with every version of Unicode and a browser's
 //! version is not the compiler's. Blocks are named whole, so that the lists need not grow.

@@ -1,5 +1,5 @@
 //! Text to the words that are looked up. `static/js/search/tokens.js` does the same, to the letter: what one of them changes,
-//! the other changes too, and `tests/search.rs` runs both.
+//! the other changes too, and `tests/it/search.rs` runs both.
 //!
 //! What is a letter and what is not stands in `letters.rs`.
 

@@ -1,0 +1,26 @@
+//! All tests that run the program or its parts as a library, as one program: one link instead of twenty.
+//!
+//! `cargo test --test it cli::` runs those of a module. After a change that is meant, `INSTA_UPDATE=always cargo test --test it`
+//! writes golden sites and snapshots anew; the difference is for review.
+
+mod budget;
+mod cli;
+mod decks;
+mod diagnostics;
+mod drawing;
+mod golden;
+mod hostile;
+mod hostile_text;
+mod init;
+mod licences;
+mod lint;
+mod new;
+mod preview;
+mod publish;
+mod search;
+mod site;
+mod study;
+mod tidy;
+
+#[path = "../support/mod.rs"]
+mod support;

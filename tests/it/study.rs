@@ -1,0 +1,151 @@
+//! Studying, as the browser does it: the modules of `static/js/study/` that know neither page nor clock, in a small engine.
+
+mod draw;
+mod log;
+mod queue;
+mod round;
+mod scheduler;
+mod stats;
+mod words;
+
+use proptest::test_runner::{Config, TestRng, TestRunner};
+use rquickjs::loader::{FileResolver, ScriptLoader};
+use rquickjs::{CatchResultExt, Context, Function, Module, Runtime};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What the tests ask of the modules. Values cross over as JSON.
+const QUESTIONS: &str = r#"
+    import * as chart from "study/chart.js";
+    import * as day from "study/day.js";
+    import * as draw from "study/draw.js";
+    import * as log from "study/log.js";
+    import * as queue from "study/queue.js";
+    import * as round from "study/round.js";
+    import * as scheduler from "study/scheduler.js";
+    import * as scope from "study/scope.js";
+    import * as stats from "study/stats.js";
+    import * as words from "study/words.js";
+
+    /** Reviews of `[days since the last one, minutes of that day, grade]`, one after the other. */
+    function* history(reviews, options) {
+      let card = scheduler.NEW;
+      let [day, minute] = [0, 0];
+      for (const [days, minutes, grade] of reviews) {
+        day += days;
+        minute += minutes;
+        const at = day * 86_400_000 + minute * 60_000;
+        const before = card;
+        card = scheduler.review(before, { grade, at, day }, options);
+        yield { before, card, at, day, grade };
+      }
+    }
+    const states = (map) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const functions = { ...scheduler, ...log, ...draw, ...stats, ...day, ...chart, ...words };
+    const answers = {
+      history: ({ reviews, options }) => [...history(reviews, options)].map(({ card, at, day }) => ({
+        ...card, wait: card.dueAt === null ? `${card.dueDay - day}` : `${(card.dueAt - at) / 60_000}m`,
+      })),
+      previews: ({ reviews, options }) => [...history(reviews, options)].every(({ before, card, at, day, grade }) => {
+        const { minutes, days } = scheduler.preview(before, { at, day }, options)[grade - 1];
+        return minutes === (card.dueAt === null ? null : (card.dueAt - at) / 60_000) && days === (card.dueDay === null ? null : card.dueDay - day);
+      }),
+      replay: ({ log: entries, aliases, options }) => states(log.replay(entries, { aliases, options })),
+      states: ({ logs, aliases }) => states(log.replay(log.merge(...logs), { aliases })),
+      again: (entries) => {
+        const { entries: read, fault } = log.readFile(log.writeFile(entries));
+        return fault ?? log.writeFile(read) === log.writeFile(entries);
+      },
+      tooLarge: (length) => log.readFile(" ".repeat(length)).fault,
+      // What the store does with a file and a grade after it.
+      graded: ({ text, at, card, grade }) => {
+        const { entries, fault } = log.readFile(text);
+        if (fault !== null) return { refused: fault };
+        const last = entries.reduce((most, entry) => Math.max(most, log.heeded(entry)), 0);
+        const entry = { id: "mine", stamp: log.stampAfter(at, last), at, day: Math.floor(at / 86_400_000), kind: "review", card, grade, took: 0 };
+        const after = log.settle(log.merge(entries, [entry]));
+        const again = log.readFile(log.writeFile(after));
+        const state = (of) => JSON.stringify(log.replay(of).get(card) ?? null);
+        return {
+          refused: null, fault: log.faultOf(entry) ?? again.fault, isLast: after.at(-1).id === "mine",
+          changes: state(after) !== state(entries), survives: again.fault === null && log.writeFile(again.entries) === log.writeFile(after),
+        };
+      },
+      queue: ({ states, once, ...request }) => queue.queue({
+        ...request, once: once ? new Set(once) : null, state: (card) => ({ ...log.UNSEEN, ...states[card] }),
+      }),
+      fromQuery: ({ query, topics }) => {
+        const pairs = new Map(query.split("&").map((pair) => pair.split("=").map(decodeURIComponent)));
+        return draw.fromQuery((key) => pairs.get(key) ?? null, topics);
+      },
+      scope: (query) => {
+        const pairs = new Map(query.split("&").map((pair) => [...pair.split("="), ""].map(decodeURIComponent)));
+        return scope.fromQuery((key) => pairs.get(key) ?? null);
+      },
+      scopeQuery: (chosen) => scope.toQuery({ ...scope.EVERYTHING, ...chosen }),
+      select: ({ chosen, cards, flagged, aliases }) => scope.select({ ...scope.EVERYTHING, ...chosen }, cards, {
+        isFlagged: (id) => flagged.includes(id), resolve: (id) => log.resolve(id, aliases),
+      }).map(({ id }) => id),
+      round: (events) => {
+        let now = round.START;
+        const effects = [];
+        for (const event of events) {
+          const next = round.happen(now, event);
+          effects.push(...next.effects.map(({ act, writing, said }) => [act, writing?.kind, said?.what].filter(Boolean).join(" ")));
+          now = next.round;
+        }
+        return { ...now, effects };
+      },
+      call: ([name, ...given]) => functions[name](...given),
+    };
+    globalThis.ask = (what, about) => JSON.stringify(answers[what](JSON.parse(about)) ?? null);
+"#;
+
+/// The modules of `static/js/study/`, loaded.
+struct Study {
+    context: Context,
+}
+
+impl Study {
+    fn load() -> Self {
+        let runtime = Runtime::new().unwrap();
+        // Cargo runs tests in the folder of the package.
+        let resolver = FileResolver::default().with_path("static/js");
+        runtime.set_loader(resolver, ScriptLoader::default());
+        let context = Context::full(&runtime).unwrap();
+        context.with(|ctx| {
+            Module::evaluate(ctx.clone(), "questions", QUESTIONS)
+                .and_then(|promise| promise.finish::<()>())
+                .catch(&ctx)
+                .unwrap_or_else(|error| panic!("{error}"));
+        });
+        Self { context }
+    }
+
+    /// The answer to one of the questions.
+    fn ask<T: for<'de> Deserialize<'de>>(&self, what: &str, about: &Value) -> T {
+        let answer: String = self.context.with(|ctx| {
+            let ask: Function<'_> = ctx.globals().get("ask").unwrap();
+            ask.call((what, about.to_string()))
+                .catch(&ctx)
+                .unwrap_or_else(|error| panic!("{what} {about}: {error}"))
+        });
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{what}: {error}: {answer}"))
+    }
+
+    /// What an exported function returns. The first value is its name.
+    fn call<T: for<'de> Deserialize<'de>>(&self, call: Value) -> T {
+        self.ask("call", &call)
+    }
+}
+
+/// The same cases in every run: what fails once fails always.
+fn runner(cases: u32) -> TestRunner {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let algorithm = config.rng_algorithm;
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(algorithm))
+}
