@@ -1,4 +1,13 @@
 //! How long from a save to the new page on screen, in a bank of ten thousand questions, and how that compares with a full
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a measurement that fails ends"
+)]
 //! build in the same run. The programs are the real ones: `prepbook build`, and `prepbook serve` with a client that does
 //! what a browser does (wait for the event, fetch the page).
 //!

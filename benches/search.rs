@@ -1,4 +1,13 @@
 //! What the search costs in banks of 1,000, 10,000 and 100,000 questions: what a reader's browser fetches before the first
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a measurement that fails ends"
+)]
 //! results, how long a query takes, how long the index takes to build, and how much memory.
 //!
 //! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. `cargo bench --bench search -- write DIR

@@ -1,4 +1,13 @@
 //! The site as its readers meet it: in Chromium, below a sub-path, with the keyboard, without JavaScript, at a missing page.
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 //!
 //! Where there is no Chromium or no chromedriver the tests are ignored and say why; where `CI=true` they fail.
 

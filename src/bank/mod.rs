@@ -1,5 +1,7 @@
 //! All questions together: topics and their order, tags, old names, and every reference resolved. Pure.
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod catalog;
 pub mod edition;
 pub mod fix;

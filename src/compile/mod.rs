@@ -1,5 +1,7 @@
 //! One file at a time, text to question. Pure: the same text gives the same value, wherever and however often.
 
+#![deny(clippy::disallowed_methods)]
+
 mod bidi;
 pub mod diagram;
 pub mod formula;

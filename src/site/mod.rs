@@ -1,6 +1,8 @@
 //! What is published, as values: an edition in each language, and in each a list of parts with their files. Pure: nothing is
 //! written here.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+
 pub mod context;
 pub mod contribute;
 mod direction;

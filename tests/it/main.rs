@@ -1,4 +1,13 @@
 //! All tests that run the program or its parts as a library, as one program: one link instead of twenty.
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test fails by a panic"
+)]
 //!
 //! `cargo test --test it cli::` runs those of a module. After a change that is meant, `INSTA_UPDATE=always cargo test --test it`
 //! writes golden sites and snapshots anew; the difference is for review.

@@ -69,13 +69,13 @@ fn place(module: &str) -> Option<usize> {
     STAGES.iter().position(|stage| stage.contains(&module))
 }
 
-/// Names of modules that follow `crate::` in a text, also inside `use crate::{…}`.
+/// Names of modules that follow `crate::` in a text, also inside `use crate::{…}` with further braces in it.
 fn imported(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
         let list = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap().split(',').collect(),
+            Some(list) => items(list),
             None => vec![rest],
         };
         for item in list {
@@ -89,6 +89,35 @@ fn imported(code: &str) -> Vec<String> {
     names
 }
 
+/// What is parted by commas up to the closing brace, but for those inside of further braces.
+fn items(list: &str) -> Vec<&str> {
+    let (mut depth, mut from) = (0, 0);
+    let mut items = Vec::new();
+    for (at, char) in list.char_indices() {
+        match char {
+            '{' => depth += 1,
+            ',' if depth == 0 => {
+                items.push(&list[from..at]);
+                from = at + 1;
+            }
+            '}' if depth == 0 => {
+                items.push(&list[from..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    items.retain(|item| !item.trim().is_empty());
+    items
+}
+
+#[test]
+fn nested_imports_are_read() {
+    let code = "use crate::{a::{b, c::{d, e}}, f, g::h,\n};\nuse crate::i::{j, k};\n";
+    assert_eq!(imported(code), ["a", "f", "g", "i"]);
+}
+
 fn assert_none(faults: Vec<String>) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
@@ -99,7 +128,7 @@ fn a_stage_imports_only_what_stands_to_its_left() {
     for source in sources() {
         let own = module(&source.path);
         let Some(here) = place(own) else {
-            if !["main", "lib", "build"].contains(&own) {
+            if !["main", "lib"].contains(&own) {
                 faults.push(format!(
                     "{}: the module `{own}` is in no stage",
                     source.path
@@ -122,65 +151,16 @@ fn a_stage_imports_only_what_stands_to_its_left() {
     assert_none(faults);
 }
 
+/// What `clippy` cannot tell by path is told to it where each of these stages begins.
 #[test]
-fn pure_stages_touch_neither_files_nor_clock_nor_network() {
-    let forbidden = [
-        "std::fs",
-        "std::net",
-        "std::env",
-        "std::time",
-        "Instant",
-        "SystemTime",
-        "Timestamp::now",
-        "Zoned::now",
-    ];
-    let mut faults = Vec::new();
-    for source in sources() {
-        if ["compile", "bank", "site"].contains(&module(&source.path)) {
-            let found = forbidden.iter().filter(|word| source.code.contains(**word));
-            faults.extend(found.map(|word| format!("{}: {word}", source.path)));
-        }
-    }
-    assert_none(faults);
-}
-
-#[test]
-fn nothing_unordered_can_reach_the_output() {
-    // ammonia's interface asks for these sets, and nothing iterates over them.
-    let excused = ["compile/markdown/raw_html.rs"];
-    let unordered =
-        |source: &Source| source.code.contains("HashMap") || source.code.contains("HashSet");
-    let faults = sources()
-        .into_iter()
-        .filter(|source| unordered(source) && !excused.contains(&source.path.as_str()))
-        .map(|source| source.path);
-    assert_none(faults.collect());
-}
-
-#[test]
-fn nothing_panics_on_purpose() {
-    let words = [
-        ".unwrap()",
-        ".expect(",
-        "panic!(",
-        "unreachable!(",
-        "todo!(",
-        "unimplemented!(",
-    ];
-    let mut faults = Vec::new();
-    for source in sources() {
-        for (at, line) in source.code.lines().enumerate() {
-            if words.iter().any(|word| line.contains(word)) {
-                faults.push(format!(
-                    "{}: about line {}: {}",
-                    source.path,
-                    at + 1,
-                    line.trim()
-                ));
-            }
-        }
-    }
-    assert_none(faults);
+fn pure_stages_deny_what_is_not() {
+    let rule = "#![deny(clippy::disallowed_methods)]";
+    let bare = ["compile", "bank", "site"].into_iter().filter(|stage| {
+        let path = format!("{stage}/mod.rs");
+        let first = sources().into_iter().find(|source| source.path == path);
+        !first.is_some_and(|source| source.code.contains(rule))
+    });
+    assert_none(bare.map(str::to_owned).collect());
 }
 
 #[test]
