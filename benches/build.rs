@@ -1,4 +1,7 @@
 //! How long builds take, in units of highlighting alone: every code block of the same bank through plain syntect on two threads,
+//! each page written. All of one run, on one machine, so that the ratios mean something whatever else the machine does.
+//!
+//! `cargo bench --bench build`, or with `SIZES=1000,10000,100000` before it. `user` is processor time of the program alone.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,9 +11,6 @@
     clippy::unwrap_used,
     reason = "a measurement that fails ends"
 )]
-//! each page written. All of one run, on one machine, so that the ratios mean something whatever else the machine does.
-//!
-//! `cargo bench --bench build`, or with `SIZES=1000,10000,100000` before it. `user` is processor time of the program alone.
 
 #[path = "corpus/mod.rs"]
 mod corpus;

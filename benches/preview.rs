@@ -1,4 +1,8 @@
 //! How long from a save to the new page on screen, in a bank of ten thousand questions, and how that compares with a full
+//! build in the same run. The programs are the real ones: `prepbook build`, and `prepbook serve` with a client that does
+//! what a browser does (wait for the event, fetch the page).
+//!
+//! `cargo bench --bench preview`, or with `QUESTIONS=1000` before it for another size.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,10 +12,6 @@
     clippy::unwrap_used,
     reason = "a measurement that fails ends"
 )]
-//! build in the same run. The programs are the real ones: `prepbook build`, and `prepbook serve` with a client that does
-//! what a browser does (wait for the event, fetch the page).
-//!
-//! `cargo bench --bench preview`, or with `QUESTIONS=1000` before it for another size.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

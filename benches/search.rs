@@ -1,4 +1,9 @@
 //! What the search costs in banks of 1,000, 10,000 and 100,000 questions: what a reader's browser fetches before the first
+//! results, how long a query takes, how long the index takes to build, and how much memory.
+//!
+//! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. `cargo bench --bench search -- write DIR
+//! 10000` only writes the bank. The times of queries are those of
+//! Chromium where there is one, and of a little interpreter besides, which is many times slower.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,11 +13,6 @@
     clippy::unwrap_used,
     reason = "a measurement that fails ends"
 )]
-//! results, how long a query takes, how long the index takes to build, and how much memory.
-//!
-//! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. `cargo bench --bench search -- write DIR
-//! 10000` only writes the bank. The times of queries are those of
-//! Chromium where there is one, and of a little interpreter besides, which is many times slower.
 
 #[path = "../tests/browser/chromium.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]

@@ -1,4 +1,6 @@
 //! The site as its readers meet it: in Chromium, below a sub-path, with the keyboard, without JavaScript, at a missing page.
+//!
+//! Where there is no Chromium or no chromedriver the tests are ignored and say why; where `CI=true` they fail.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,8 +10,6 @@
     clippy::unwrap_used,
     reason = "a test fails by a panic"
 )]
-//!
-//! Where there is no Chromium or no chromedriver the tests are ignored and say why; where `CI=true` they fail.
 
 #[path = "browser/chromium.rs"]
 mod chromium;

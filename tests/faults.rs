@@ -1,4 +1,7 @@
 //! What the machine can do to a build: kill it, fill its disk, take its permissions away. Whatever happens, the site is the old one
+//! or the new one, whole, and the next build is right.
+//!
+//! Some of these need to mount a file system, another user, or `strace`; where they cannot have it they are ignored and say why.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,9 +11,6 @@
     clippy::unwrap_used,
     reason = "a test fails by a panic"
 )]
-//! or the new one, whole, and the next build is right.
-//!
-//! Some of these need to mount a file system, another user, or `strace`; where they cannot have it they are ignored and say why.
 
 use std::process::ExitCode;
 

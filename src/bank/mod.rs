@@ -1,6 +1,6 @@
 //! All questions together: topics and their order, tags, old names, and every reference resolved. Pure.
 
-#![deny(clippy::disallowed_methods)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod catalog;
 pub mod edition;

@@ -1,4 +1,7 @@
 //! All tests that run the program or its parts as a library, as one program: one link instead of twenty.
+//!
+//! `cargo test --test it cli::` runs those of a module. After a change that is meant, `INSTA_UPDATE=always cargo test --test it`
+//! writes golden sites and snapshots anew; the difference is for review.
 
 #![allow(
     clippy::disallowed_types,
@@ -8,9 +11,6 @@
     clippy::unwrap_used,
     reason = "a test fails by a panic"
 )]
-//!
-//! `cargo test --test it cli::` runs those of a module. After a change that is meant, `INSTA_UPDATE=always cargo test --test it`
-//! writes golden sites and snapshots anew; the difference is for review.
 
 mod budget;
 mod cli;

@@ -154,7 +154,7 @@ fn a_stage_imports_only_what_stands_to_its_left() {
 /// What `clippy` cannot tell by path is told to it where each of these stages begins.
 #[test]
 fn pure_stages_deny_what_is_not() {
-    let rule = "#![deny(clippy::disallowed_methods)]";
+    let rule = "#![cfg_attr(not(test), deny(clippy::disallowed_methods))]";
     let bare = ["compile", "bank", "site"].into_iter().filter(|stage| {
         let path = format!("{stage}/mod.rs");
         let first = sources().into_iter().find(|source| source.path == path);

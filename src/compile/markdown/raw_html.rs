@@ -1,10 +1,10 @@
 //! A contributor's own HTML: an allow-list, applied to each piece (`read`), and to whole fragments, so that an element may span
+//! Markdown (`nest`, and the cleaner).
 
 #![expect(
     clippy::disallowed_types,
     reason = "ammonia's interface asks for these sets, and nothing iterates over them"
 )]
-//! Markdown (`nest`, and the cleaner).
 
 mod nest;
 mod read;
