@@ -266,7 +266,7 @@ fn texts(ending: &str) -> Vec<(String, String)> {
 #[test]
 fn every_fault_is_told_as_its_snapshot_says() {
     let bad_manners = RefCell::new(Vec::new());
-    insta::glob!("../diagnostics/*.bank", |path| {
+    insta::glob!("..", "diagnostics/*.bank", |path| {
         let fixture = Fixture::parse(&fs::read_to_string(path).unwrap());
         let Some(bank) = fixture.unpack() else {
             return;
