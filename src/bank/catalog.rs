@@ -64,7 +64,12 @@ pub struct Catalog {
     /// All questions, by title.
     pub by_title: Questions,
     places: BTreeMap<Slug, usize>,
+    /// Where each picture stands in `media`, by topic and name.
+    pictures: Arc<Pictures>,
 }
+
+/// Places of pictures, by topic and name.
+type Pictures = BTreeMap<Slug, BTreeMap<String, usize>>;
 
 impl Catalog {
     /// The question of a slug.
@@ -75,6 +80,12 @@ impl Catalog {
     /// Where a question stands in [`Catalog::questions`].
     pub fn place(&self, slug: &str) -> Option<usize> {
         self.places.get(slug).copied()
+    }
+
+    /// A picture, by its topic's folder and its name.
+    pub fn picture(&self, topic: &str, name: &str) -> Option<&Media> {
+        let place = self.pictures.get(topic)?.get(name)?;
+        self.media.get(*place)
     }
 
     /// The topic of a slug.
@@ -101,6 +112,7 @@ impl Catalog {
             folder: language.folder(),
             redirects: original.redirects.clone(),
             media: original.media.clone(),
+            pictures: original.pictures.clone(),
             ..self
         }
     }
@@ -151,6 +163,7 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     let topics = topics.map(|(slug, matter)| (slug, matter, Wording::Own));
     let mut catalog = Catalog {
         language: config.language.clone(),
+        pictures: Arc::new(pictures(&parts.media)),
         media: Arc::new(parts.media),
         ..ordered(questions, topics.collect(), config, &mut findings)
     };
@@ -187,6 +200,15 @@ pub(super) fn ordered(
     catalog.topics = self::topics(&catalog, topics, config, findings);
     catalog.tags = tags(&catalog, findings);
     catalog
+}
+
+fn pictures(media: &[Media]) -> Pictures {
+    let mut pictures = Pictures::new();
+    for (place, picture) in media.iter().enumerate() {
+        let beside = pictures.entry(picture.topic.clone()).or_default();
+        beside.insert(picture.name.clone(), place);
+    }
+    pictures
 }
 
 /// Sorts by slug and sets drafts aside (their slugs are returned). Of files with one slug, which is an error that the

@@ -235,7 +235,7 @@ impl Scope<'_> {
     }
 
     fn has_media(&self, topic: &str, name: &str) -> bool {
-        self.beside(topic).any(|known| known == name)
+        self.catalog.picture(topic, name).is_some()
     }
 
     /// Names of the pictures of a topic.

@@ -4,13 +4,19 @@
 //!   repository, which a pull request can bring, is never taken for one.
 //! - Only commands that read objects or the index are used: none of them filters, converts, compares, signs, pages or hooks.
 //! - What is missing is not fetched: that would run whatever the settings name, so every transport is forbidden.
+//! - What `git` would open and never finish reading (a named pipe, a device) is looked for first, and an answer that does not come
+//!   is not waited for.
 //! - No variable but those that say where the user's own settings are gets through, and `PATH` leads to no folder of the checkout.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use walkdir::WalkDir;
 
 use super::program;
 use crate::diagnostic::{Fault, visible};
@@ -44,6 +50,21 @@ const VARIABLES: [(&str, &str); 8] = [
     ("LC_ALL", "C"),
 ];
 
+/// How long an answer may take. It is there for what cannot be counted: a disk that hangs, a pipe among a hundred thousand objects.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// More bytes than a path has.
+const MOST_OF_A_PATH: u64 = 16 * 1024;
+
+/// What of a repository is looked through for what is no file, and how deep: all but the objects that lie by themselves.
+const LOOKED_THROUGH: [(&str, usize); 5] = [
+    ("", 1),
+    ("info", 1),
+    ("refs", 64),
+    ("objects/info", 1),
+    ("objects/pack", 1),
+];
+
 /// A repository that has a work tree.
 #[derive(Debug, Clone)]
 pub struct Repository {
@@ -62,6 +83,8 @@ pub enum NoAnswer {
     Refused(String),
     /// It said more than this many bytes.
     TooMuch(u64),
+    /// It has said nothing for too long.
+    Silent,
     /// It cannot be run.
     Fault(Fault),
 }
@@ -95,6 +118,12 @@ impl Repository {
 
     /// Whether `git` takes this for a repository with a work tree; the error says why not.
     pub fn check(&self) -> Result<(), NoAnswer> {
+        if let Some(odd) = self.no_file() {
+            let name = visible(&odd.to_string_lossy());
+            return Err(NoAnswer::Refused(format!(
+                "`{name}` is neither a file nor a folder"
+            )));
+        }
         let answer = self.ask(
             &["rev-parse", "--is-inside-work-tree"].map(OsStr::new),
             1024,
@@ -108,6 +137,9 @@ impl Repository {
 
     /// Whether anything at this name of the folder, or below it, is under version control. `None` where nobody can say.
     pub fn tracks(&self, name: &OsStr) -> Option<bool> {
+        if self.no_file().is_some() {
+            return None;
+        }
         // In whatever case: on some systems that is the same folder.
         let mut path = OsString::from(":(top,literal,icase)");
         path.push(self.path(name));
@@ -124,6 +156,55 @@ impl Repository {
         }
     }
 
+    /// Something in `.git`, by its path from the top, that never ends when it is read: a named pipe or a device, or a link to one.
+    fn no_file(&self) -> Option<PathBuf> {
+        let below = self.folders().into_iter().flat_map(|git| {
+            LOOKED_THROUGH.into_iter().flat_map(move |(name, depth)| {
+                let folder = match name.is_empty() {
+                    true => git.clone(),
+                    false => git.join(name),
+                };
+                WalkDir::new(folder).max_depth(depth)
+            })
+        });
+        let odd = below
+            .filter_map(Result::ok)
+            .find(|entry| match entry.file_type() {
+                kind if kind.is_symlink() => {
+                    fs::metadata(entry.path()).is_ok_and(|target| is_endless(target.file_type()))
+                }
+                kind => is_endless(kind),
+            })?;
+        let path = odd.path().strip_prefix(&self.top).unwrap_or(odd.path());
+        Some(path.to_path_buf())
+    }
+
+    /// Where the repository lies: `.git`, or where that leads, and what it shares with other work trees.
+    fn folders(&self) -> Vec<PathBuf> {
+        let mut last = self.top.join(".git");
+        let mut folders = Vec::new();
+        for name in ["", "commondir"] {
+            let pointer = match name.is_empty() {
+                true => last.clone(),
+                false => last.join(name),
+            };
+            folders.push(last.clone());
+            // A file is read; a pipe is not even opened.
+            if !fs::metadata(&pointer).is_ok_and(|pointer| pointer.is_file()) {
+                continue;
+            }
+            let mut text = Vec::new();
+            let read = File::open(&pointer)
+                .and_then(|file| file.take(MOST_OF_A_PATH).read_to_end(&mut text));
+            let Ok(_) = read else { continue };
+            let text = String::from_utf8_lossy(&text);
+            let path = text.trim().trim_start_matches("gitdir:").trim();
+            last = pointer.parent().unwrap_or(&self.top).join(path);
+        }
+        folders.push(last);
+        folders
+    }
+
     /// What `git` answers, if that is no more than `limit` bytes.
     pub fn ask(&self, question: &[&OsStr], limit: u64) -> Result<Vec<u8>, NoAnswer> {
         let fault = |error| NoAnswer::Fault(Fault::on("run", Path::new("git"))(error));
@@ -131,7 +212,8 @@ impl Repository {
             ErrorKind::NotFound => NoAnswer::NoGit,
             _ => fault(error),
         })?;
-        let (status, answer, complaint) = read(child, limit).map_err(fault)?;
+        let read = read(child, limit, PATIENCE).map_err(fault)?;
+        let (status, answer, complaint) = read.ok_or(NoAnswer::Silent)?;
         if answer.len() as u64 > limit {
             return Err(NoAnswer::TooMuch(limit));
         }
@@ -180,12 +262,30 @@ fn is_dropped(name: &OsStr) -> bool {
     name == "LANGUAGE" || (name.starts_with("GIT_") && !name.starts_with("GIT_CONFIG_"))
 }
 
-/// Reads what a program says, a little more than `limit` bytes of it at most, and ends it.
-fn read(mut child: Child, limit: u64) -> io::Result<(ExitStatus, Vec<u8>, Vec<u8>)> {
+/// Whether reading may never end. A socket cannot be opened at all, so that is harmless.
+#[cfg(unix)]
+fn is_endless(kind: fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo() || kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_endless(_: fs::FileType) -> bool {
+    false
+}
+
+/// Reads what a program says, a little more than `limit` bytes of it at most, and ends it; `None`, where it took too long.
+fn read(
+    mut child: Child,
+    limit: u64,
+    patience: Duration,
+) -> io::Result<Option<(ExitStatus, Vec<u8>, Vec<u8>)>> {
     /// More of a complaint than anybody reads.
     const COMPLAINT: u64 = 4096;
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let (mut answer, mut complaint) = (Vec::new(), Vec::new());
+    let (done, is_done) = mpsc::channel();
+    let mut is_silent = false;
     let outcome = std::thread::scope(|scope| {
         let complaints = scope.spawn(|| {
             let Some(mut errors) = errors else {
@@ -197,19 +297,42 @@ fn read(mut child: Child, limit: u64) -> io::Result<(ExitStatus, Vec<u8>, Vec<u8
                 .read_to_end(&mut complaint)?;
             io::copy(&mut errors, &mut io::sink())
         });
-        let told = output.map_or(Ok(0), |output| {
-            output
-                .take(limit.saturating_add(1))
-                .read_to_end(&mut answer)
+        let answer = &mut answer;
+        scope.spawn(move || {
+            let told = output.map_or(Ok(0), |output| {
+                output.take(limit.saturating_add(1)).read_to_end(answer)
+            });
+            // Who waits for it may have given up.
+            let _ = done.send(told);
         });
-        if told.is_err() || answer.len() as u64 > limit {
+        let told = is_done.recv_timeout(patience);
+        is_silent = told.is_err();
+        let is_whole = matches!(told, Ok(Ok(read)) if read as u64 <= limit);
+        if !is_whole {
             let _ = child.kill();
         }
         // Nothing in that thread panics.
         let _ = complaints.join();
-        told
+        told.unwrap_or(Ok(0))
     });
     let status = child.wait()?;
     outcome?;
-    Ok((status, answer, complaint))
+    Ok((!is_silent).then_some((status, answer, complaint)))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_that_does_not_come_is_not_waited_for() {
+        let mut cat = Command::new("cat");
+        let cat = cat.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = cat.stderr(Stdio::piped()).spawn().unwrap();
+        // As long as this is held, it waits for more.
+        let _input = child.stdin.take();
+        assert!(read(child, 10, Duration::ZERO).unwrap().is_none());
+    }
 }

@@ -105,6 +105,7 @@ impl History {
             Err(NoAnswer::TooMuch(_)) => Ok(None),
             Err(NoAnswer::Fault(fault)) => Err(fault),
             Err(NoAnswer::NoGit) => Err(missing(file, "`git` is gone")),
+            Err(NoAnswer::Silent) => Err(missing(file, "git gives no answer")),
             Err(NoAnswer::Refused(_)) => Err(missing(
                 file,
                 "git does not have its text here; in a partial clone, run `git fetch --refetch --no-filter` first",
@@ -140,6 +141,7 @@ fn no_history(none: NoAnswer, refused: impl FnOnce(String) -> String) -> NoHisto
         NoAnswer::TooMuch(limit) => {
             NoHistory::Refused(refused(format!("the answer has more than {limit} bytes")))
         }
+        NoAnswer::Silent => NoHistory::Refused(refused("it gives no answer".into())),
         NoAnswer::Fault(fault) => NoHistory::Fault(fault),
     }
 }

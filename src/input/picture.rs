@@ -1,6 +1,7 @@
 //! Pictures beside the questions: whether a file is what its name says, and how large it is drawn.
 
 use imagesize::{Compression, ImageType, blob_size, image_type};
+use serde::Serialize;
 
 /// The largest picture, in bytes.
 pub const MAX_BYTES: u64 = 5 * 1024 * 1024;
@@ -9,7 +10,7 @@ pub const MAX_BYTES: u64 = 5 * 1024 * 1024;
 const MAX_PIXELS: usize = 50_000_000;
 
 /// The size of a picture in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Size {
     /// From left to right.
     pub width: usize,

@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod offline;
 pub mod page;
 mod part;
+mod picture;
 mod recipe;
 pub mod search;
 mod structured;

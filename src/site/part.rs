@@ -7,10 +7,11 @@ use std::sync::Arc;
 use super::edition::Edition;
 use super::feeds::{self, Feed};
 use super::offline::Own;
+use super::picture::Sizes;
 use super::study::{self, Deck};
 use super::{Recipe, inside, manifest, search};
 use crate::compile::markdown::media_path;
-use crate::compile::question::Body;
+use crate::compile::question::{Body, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::source::Media;
@@ -116,19 +117,17 @@ pub fn recipe(edition: &Edition, file: &File) -> Recipe {
             Some(page) => {
                 let context = (&page.context.page, &page.context.content);
                 let template = edition.templates.recipe(page.template);
-                let question = match route {
-                    Route::Question(slug) => edition.catalog.question(slug.as_str()),
-                    _ => None,
-                };
                 // The answer itself is known by its fingerprint.
-                let answer = question.map(|question| {
+                let answer = question(edition, route).map(|question| {
                     let content = &question.content;
                     let outline = &content.answer;
+                    let sizes = Sizes::of(question, &edition.catalog);
                     (
                         content.body,
                         &outline.key_points,
                         &outline.sections,
                         &question.told,
+                        sizes,
                     )
                 });
                 Recipe::new([
@@ -159,7 +158,9 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
         File::Page(route) => {
             let body = body(edition, route)?;
             match edition.pages().page(route, &body) {
-                Some(page) => edition.templates.render(&page)?.into_bytes(),
+                Some(page) => sizes(edition, route)
+                    .written(edition.templates.render(&page)?)
+                    .into_bytes(),
                 None => Vec::new(),
             }
         }
@@ -182,16 +183,28 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
-/// An answer, if the page is a question's.
-fn body(edition: &Edition, route: &Route) -> Result<Arc<Body>, Diagnostic> {
-    let question = match route {
+/// The question that a page is about.
+fn question<'a>(edition: &'a Edition, route: &Route) -> Option<&'a Question> {
+    match route {
         Route::Question(slug) => edition.catalog.question(slug.as_str()),
         _ => None,
-    };
-    question.map_or_else(
+    }
+}
+
+/// An answer, if the page is a question's.
+fn body(edition: &Edition, route: &Route) -> Result<Arc<Body>, Diagnostic> {
+    question(edition, route).map_or_else(
         || Ok(Arc::default()),
         |question| inside::body(question, &edition.catalog),
     )
+}
+
+/// Of the pictures that a page shows, if it is a question's.
+fn sizes(edition: &Edition, route: &Route) -> Sizes {
+    let question = question(edition, route);
+    question.map_or_else(Sizes::default, |question| {
+        Sizes::of(question, &edition.catalog)
+    })
 }
 
 fn root(edition: &Edition) -> Files {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::context::Foreign;
 use super::inside;
+use super::picture::Sizes;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
@@ -219,7 +220,8 @@ pub fn recipe(catalog: &Catalog, file: &Deck) -> Fingerprint {
     let of_card = |question: &Question| {
         let Content { matter, body, .. } = &*question.content;
         let tags: Vec<_> = matter.tags.iter().map(|tag| &tag.value).collect();
-        let shown = (&matter.title, matter.difficulty, tags, body);
+        let sizes = Sizes::of(question, catalog);
+        let shown = (&matter.title, matter.difficulty, tags, body, sizes);
         Fingerprint::of_value(&(&question.slug, shown, &question.told))
     };
     let topic = &catalog.topics[cut.topic];
@@ -305,7 +307,11 @@ fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagn
     let matter = &question.content.matter;
     let body = inside::body(question, catalog)?;
     let path = Route::Question(question.slug.clone()).path();
-    let moved = |html: &str| moved_to_root(html, &path, question.slug.as_str());
+    let sizes = Sizes::of(question, catalog);
+    let moved = |html: &str| {
+        let html = sizes.written(html.to_owned());
+        moved_to_root(&html, &path, question.slug.as_str())
+    };
     Ok(Card {
         id: &question.slug,
         title: &matter.title,

@@ -99,6 +99,8 @@ fn tables_in_html_cost_no_more() {
     for piece in [
         "<tr><td rowspan=65534 colspan=1000>x",
         "<td rowspan=50 colspan=50>x",
+        "<td colspan=50>x",
+        "<tr><td rowspan=50 colspan=2>x",
         "<b>x</b>",
         "x<tr>",
         "<table><tr><td>",

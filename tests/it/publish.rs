@@ -258,6 +258,50 @@ fn an_edited_page_is_made_again() {
     assert_eq!(contents(&bank.path().join("_site")), before);
 }
 
+/// The beginning of a picture, which says how large it is.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
+}
+
+#[test]
+fn a_page_says_how_large_its_pictures_are_also_of_one_that_changed() {
+    let bank = bank();
+    let answer = "The answer to: What is a queue?";
+    let shown = "## ![A heading](line.png)\n\n![Three](line.png) <img src=line.png alt=x width=30 height=4000>\n";
+    let text =
+        one_question("What is a queue?").replace(answer, &format!("{answer}\n\n![One](line.png)"));
+    write(
+        bank.path(),
+        "questions/queues/fifo.md",
+        &format!("{text}\n{shown}"),
+    );
+    let line = bank.path().join("questions/queues/line.png");
+    let built = |width, height| {
+        fs::write(&line, picture(width, height)).unwrap();
+        done(&build(&bank));
+        ["questions/fifo/index.html", "study/queues.json"]
+            .map(|name| fs::read_to_string(bank.path().join("_site").join(name)).unwrap())
+    };
+    let [page, deck] = built(640, 360);
+    assert_eq!(page.matches(" width=\"640\" height=\"360\"").count(), 3);
+    assert_eq!(page.matches(" width=\"30\" height=\"17\"").count(), 1);
+    assert!(
+        deck.contains("line.png\\\" width=\\\"640\\\" height=\\\"360\\\""),
+        "{deck}"
+    );
+    let [page, deck] = built(10, 20);
+    assert_eq!(page.matches(" width=\"10\" height=\"20\"").count(), 3);
+    assert_eq!(page.matches(" width=\"30\" height=\"60\"").count(), 1);
+    assert!(
+        deck.contains(" width=\\\"10\\\" height=\\\"20\\\""),
+        "{deck}"
+    );
+}
+
 #[test]
 fn a_foreign_file_in_the_place_of_a_page_is_refused_and_stays() {
     for (place, question) in [

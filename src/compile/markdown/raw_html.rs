@@ -214,7 +214,7 @@ mod tests {
     fn no_end_tag_hides_how_deep_it_is() {
         let too_deep = |piece: &str, times: usize| {
             let mut open = Open::default();
-            read(&piece.repeat(times), &mut open);
+            read(&piece.repeat(times), &mut open, &mut 0);
             open.is_too_deep()
         };
         assert!(!too_deep("<div><b>x</b><br><li></div>", 100));

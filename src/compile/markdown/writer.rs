@@ -48,6 +48,8 @@ pub struct Writer<'a> {
     has_plain_code: bool,
     /// Bytes of HTML written.
     written: usize,
+    /// Places that cells of tables in raw HTML take.
+    places: usize,
     /// Names places for what must not be cleaned.
     nonce: String,
     /// Whether raw HTML is left as it is: for the examples of CommonMark, which have some, and for nothing else.
@@ -96,6 +98,7 @@ impl<'a> Writer<'a> {
             colours: Budget::default(),
             has_plain_code: false,
             written: 0,
+            places: 0,
             nonce: trusted::nonce(file),
             trusts_raw_html: false,
         }

@@ -119,6 +119,27 @@ export async function inSlices(work, progress = () => {}, rest = () => new Promi
   }
 }
 
+/** As many records as are read at once: they arrive in one piece. */
+const MOST_READ = 2000;
+
+/**
+ * All records of a store, in the order of their keys, a slice at a time.
+ * @param {IDBObjectStore} store @param {(share: number) => void} [progress] @returns {Promise<any[]>}
+ */
+export async function readAll(store, progress = () => {}) {
+  const count = await result(store.count());
+  const records = [];
+  /** @type {IDBKeyRange | undefined} */
+  let rest;
+  for (;;) {
+    const slice = await result(store.getAll(rest, MOST_READ));
+    for (const record of slice) records.push(record);
+    if (slice.length < MOST_READ) return records;
+    progress(records.length / Math.max(count, records.length));
+    rest = IDBKeyRange.lowerBound(slice[slice.length - 1][/** @type {string} */ (store.keyPath)], true);
+  }
+}
+
 /** As many records as are written before their arrival is waited for. */
 const MOST_AT_ONCE = 500;
 
@@ -129,7 +150,8 @@ const MOST_AT_ONCE = 500;
 export async function putAll(store, records, progress) {
   for (let at = 0; at < records.length; at += MOST_AT_ONCE) {
     const slice = records.slice(at, at + MOST_AT_ONCE);
-    await Promise.all(slice.map((record) => result(store.put(record))));
+    // They arrive in their order.
+    await result(slice.map((record) => store.put(record))[slice.length - 1]);
     progress(Math.min(1, (at + MOST_AT_ONCE) / records.length));
   }
 }

@@ -83,21 +83,86 @@ const KEYS = {
 /** An entry as text, the same wherever it was made. @param {Entry} entry */
 const write = (entry) => JSON.stringify(entry, KEYS[entry.kind]);
 
+/** After so many entries a long work may rest. */
+const SLICE = 1000;
+
+/** A work that may rest, and says at each rest which share of it is done. @template T @typedef {Generator<number, T>} Work */
+
+/** Does a work without a rest. @template T @param {Work<T>} work @returns {T} */
+function finish(work) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * A work that is a part of another one, from one share of it to the next.
+ * @template T @param {number} from @param {number} to @param {Work<T>} work @returns {Work<T>}
+ */
+export function* part(from, to, work) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    yield from + (to - from) * value;
+  }
+}
+
 /**
  * The union of logs, in order. Two entries of one id are the same entry; should a file have been tampered with, the one
  * whose text is smaller stays, so that it does not matter which came first.
- * @param {...Iterable<Entry>} logs
+ * @param {...readonly Entry[]} logs
  */
 export function merge(...logs) {
+  return finish(merging(...logs));
+}
+
+/** The same, a slice at a time. @param {...readonly Entry[]} logs @returns {Work<Entry[]>} */
+export function* merging(...logs) {
   /** @type {Map<string, Entry>} */
   const entries = new Map();
+  const all = logs.reduce((sum, log) => sum + log.length, 0);
+  let read = 0;
   for (const log of logs) {
     for (const entry of log) {
       const known = entries.get(entry.id);
       if (!known || (known !== entry && write(entry) < write(known))) entries.set(entry.id, entry);
+      if (++read % SLICE === 0) yield (read / all) * 0.3;
     }
   }
-  return [...entries.values()].sort(compare);
+  return yield* part(0.3, 1, sorting([...entries.values()]));
+}
+
+/** Puts entries in order: short runs at once, then two of them in one, until there is one. @param {Entry[]} entries @returns {Work<Entry[]>} */
+function* sorting(entries) {
+  /** @type {Entry[][]} */
+  let runs = [];
+  for (let at = 0; at < entries.length; at += SLICE) {
+    const run = entries.slice(at, at + SLICE).sort(compare);
+    const before = runs.at(-1);
+    // What was written in order is in order.
+    if (before && compare(before[before.length - 1], run[0]) < 0) for (const entry of run) before.push(entry);
+    else runs.push(run);
+    yield (at / entries.length) * 0.5;
+  }
+  while (runs.length > 1) {
+    const joined = [];
+    for (let at = 0; at < runs.length; at += 2)
+      joined.push(yield* joining(runs[at], runs[at + 1] ?? [], 1 - 0.5 / runs.length));
+    runs = joined;
+  }
+  return runs[0] ?? [];
+}
+
+/** One run of two. @param {Entry[]} left @param {Entry[]} right @param {number} share @returns {Work<Entry[]>} */
+function* joining(left, right, share) {
+  const joined = [];
+  for (let [a, b] = [0, 0]; a < left.length || b < right.length;) {
+    const isLeft = b === right.length || (a < left.length && compare(left[a], right[b]) <= 0);
+    joined.push(isLeft ? left[a++] : right[b++]);
+    if (joined.length % SLICE === 0) yield share;
+  }
+  return joined;
 }
 
 /** What a card is called now, through any number of renamings. @param {string} card @param {Aliases} aliases */
@@ -110,15 +175,19 @@ export function resolve(card, aliases) {
   return card;
 }
 
-/** Entries in order, without those that were taken back and without the taking back. @param {Iterable<Entry>} log */
+/** Entries in order, without those that were taken back and without the taking back. @param {readonly Entry[]} log */
 export function effective(log) {
-  const entries = merge(log);
+  return withoutUndone(merge(log));
+}
+
+/** The same of entries that are in order. @param {readonly Entry[]} entries */
+export function withoutUndone(entries) {
   // By card, too, so that the entries about a card say all about it, and a card can be replayed alone.
-  const undone = new Set();
-  // No name holds a line break.
-  for (const entry of entries) if (entry.kind === "undo") undone.add(`${entry.of}\n${entry.card}`);
+  const undone = new Map();
+  for (const entry of entries)
+    if (entry.kind === "undo") undone.set(entry.of, (undone.get(entry.of) ?? new Set()).add(entry.card));
   return /** @type {(Review | Mark)[]} */ (
-    entries.filter(({ id, kind, card }) => kind !== "undo" && !undone.has(`${id}\n${card}`))
+    entries.filter(({ id, kind, card }) => kind !== "undo" && !undone.get(id)?.has(card))
   );
 }
 
@@ -141,7 +210,7 @@ export function apply(state, entry, options = {}) {
 
 /**
  * What a log says of each card, by the card's present name.
- * @param {Iterable<Entry>} log
+ * @param {readonly Entry[]} log
  * @param {{ aliases?: Aliases, options?: Partial<import("./scheduler.js").Options> }} settings
  * @returns {Map<string, State>}
  */
@@ -149,33 +218,22 @@ export function replay(log, settings = {}) {
   return finish(replaying(log, settings));
 }
 
-/** After so many entries a long work may rest. */
-const SLICE = 1000;
-
 /**
- * The same, a slice at a time: it yields the share that is done.
- * @param {Iterable<Entry>} log
+ * The same, a slice at a time.
+ * @param {readonly Entry[]} log
  * @param {{ aliases?: Aliases, options?: Partial<import("./scheduler.js").Options> }} settings
- * @returns {Generator<number, Map<string, State>>}
+ * @returns {Work<Map<string, State>>}
  */
 export function* replaying(log, { aliases = {}, options = {} } = {}) {
   /** @type {Map<string, State>} */
   const states = new Map();
-  const entries = effective(log);
+  const entries = withoutUndone(yield* part(0, 0.4, merging(log)));
   for (const [at, entry] of entries.entries()) {
-    if (at % SLICE === 0) yield at / entries.length;
+    if (at % SLICE === 0) yield 0.4 + (at / entries.length) * 0.6;
     const card = resolve(entry.card, aliases);
     states.set(card, apply(states.get(card) ?? UNSEEN, entry, options));
   }
   return states;
-}
-
-/** Does a work without a rest. @template T @param {Generator<unknown, T>} work @returns {T} */
-function finish(work) {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
 }
 
 /** What a file of progress says it is. */
@@ -184,7 +242,7 @@ export const FORMAT = "prepbook-study";
 /** The version of the files that this code writes, and the newest that it reads. */
 export const FILE_VERSION = 1;
 
-/** A log as a file, an entry a line. @param {Iterable<Entry>} log */
+/** A log as a file, an entry a line. @param {readonly Entry[]} log */
 export function writeFile(log) {
   const lines = merge(log).map((entry) => `    ${write(entry)}`);
   const entries = lines.length > 0 ? `[\n${lines.join(",\n")}\n  ]` : "[]";
@@ -204,14 +262,52 @@ export function readFile(text) {
   return finish(readingFile(text));
 }
 
-/** The same, a slice at a time: it yields the share that is done. @param {string} text @returns {Generator<number, Reading>} */
+/** What stands before the entries of a file that this code wrote, and after them. */
+const HEAD = /^\uFEFF?\s*\{[^[\]{}]*"entries"\s*:\s*\[\r?\n/;
+const TAIL = /^\s*\]\s*\}\s*$/;
+
+/**
+ * A file as JSON. One that has an entry a line, as those have that are written here, is read line by line, so that the page
+ * stays awake; any other at once. @param {string} text @returns {Work<unknown>}
+ */
+function* parsing(text) {
+  // A byte order mark is what some editors leave.
+  const whole = () => JSON.parse(text.replace(/^\uFEFF/, ""));
+  const head = HEAD.exec(text)?.[0];
+  if (head === undefined) return whole();
+  const entries = [];
+  let at = head.length;
+  for (let hasNext = true; hasNext;) {
+    const end = text.indexOf("\n", at);
+    const line = end < 0 ? "" : text.slice(at, end).trimEnd();
+    hasNext = line.endsWith(",");
+    const entry = parsed(hasNext ? line.slice(0, -1) : line);
+    if (entry === undefined) return whole();
+    entries.push(entry);
+    at = end + 1;
+    if (entries.length % SLICE === 0) yield at / text.length;
+  }
+  const file = parsed(`${head.replace(/^\uFEFF/, "")}]}`);
+  if (!isObject(file) || !TAIL.test(text.slice(at))) return whole();
+  return { ...file, entries };
+}
+
+/** A value as JSON, or nothing. @param {string} text @returns {unknown} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same, a slice at a time. @param {string} text @returns {Work<Reading>} */
 export function* readingFile(text) {
   const refuse = (/** @type {string} */ fault) => ({ entries: null, fault });
   if (text.length > LARGEST_FILE) return refuse(TOO_LARGE);
   let file;
   try {
-    // A byte order mark is what some editors leave.
-    file = JSON.parse(text.replace(/^\uFEFF/, ""));
+    file = yield* part(0, 0.4, parsing(text));
   } catch {
     return refuse(
       text.trim() === "" ? "the file is empty" : "the file is damaged, or no file of progress: it is not JSON",
@@ -227,11 +323,11 @@ export function* readingFile(text) {
   }
   if (!Array.isArray(entries)) return refuse("the file has no list of entries");
   for (const [at, entry] of entries.entries()) {
-    if (at % SLICE === 0) yield at / entries.length;
+    if (at % SLICE === 0) yield 0.4 + (at / entries.length) * 0.4;
     const fault = faultOf(entry);
     if (fault) return refuse(`entry ${at + 1} of ${entries.length}: ${fault}`);
   }
-  return { entries: settle(merge(entries)), fault: null };
+  return { entries: settle(yield* part(0.8, 1, merging(entries))), fault: null };
 }
 
 /** @param {unknown} value @param {number} least @param {number} most @returns {value is number} */

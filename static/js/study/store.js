@@ -3,23 +3,23 @@
 // @ts-check
 
 import { baseUrl } from "../site.js";
-import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, result, transact } from "./database.js";
+import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, readAll, result, transact } from "./database.js";
 import { dayOf } from "./day.js";
+import { lastStamp, readable, understanding } from "./kept.js";
 import {
-  LAST_STAMP,
   LONGEST_REVIEW,
   UNSEEN,
   compare,
-  effective,
-  faultOf,
-  heeded,
   merge,
+  merging,
+  part,
   readingFile,
   replay,
   replaying,
   resolve,
   settle,
   stampAfter,
+  withoutUndone,
   writeFile,
 } from "./log.js";
 import { VERSION } from "./scheduler.js";
@@ -144,15 +144,18 @@ export class Store {
   /** The whole log, in order. @returns {Promise<Entry[]>} */
   async entries() {
     const kept = this.#database
-      ? await transact(this.#database, "readonly", (store) => readable(store("log"))).catch(() => [])
+      ? await transact(this.#database, "readonly", (store) => readAll(store("log"))).catch(() => [])
       : [];
-    return settle(merge(kept, this.#unkept));
+    return settle(await inSlices(merging(await inSlices(understanding(kept)), this.#unkept)));
   }
 
   /** All reviews that count, in order, by the cards' present names. @returns {Promise<Review[]>} */
   async reviews() {
-    const entries = effective(await this.entries()).filter((entry) => entry.kind === "review");
-    return entries.map((entry) => ({ ...entry, card: resolve(entry.card, this.#aliases) }));
+    const entries = withoutUndone(await this.entries()).filter((entry) => entry.kind === "review");
+    return entries.map((entry) => {
+      const card = resolve(entry.card, this.#aliases);
+      return card === entry.card ? entry : { ...entry, card };
+    });
   }
 
   /** Grades a card. @param {string} card @param {Grade} grade @param {number} took milliseconds */
@@ -264,18 +267,20 @@ export class Store {
     return this.#inTurn(async () => {
       const before = new Set((await this.entries()).map(({ id }) => id));
       const added = entries.filter(({ id }) => !before.has(id));
+      const reviews = added.filter(({ kind }) => kind === "review").length;
+      this.#reviews += reviews;
+      // What came out of a file is in a file.
+      this.#backup = { reviews: this.#backup.reviews + reviews, asked: this.#backup.asked + reviews };
       const isKept = await this.#change(async (store) => {
         await putAll(store("log"), added, (share) => progress(0.1 + share * 0.7));
         await this.#rebuild(store, (share) => progress(0.8 + share * 0.2));
+        store("meta").put(this.#backup, "backup");
       });
       if (!isKept) {
         this.#unkept = merge(this.#unkept, added);
         this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+        this.#tell({ cards: null, here: true });
       }
-      const reviews = added.filter(({ kind }) => kind === "review").length;
-      this.#reviews += reviews;
-      // What came out of a file is in a file.
-      await this.#keepBackup({ reviews: this.#backup.reviews + reviews, asked: this.#backup.asked + reviews });
       return { added: added.length, known: entries.length - added.length, fault: null };
     });
   }
@@ -362,15 +367,23 @@ export class Store {
    * @param {(name: "log" | "cards" | "meta") => IDBObjectStore} store @param {(share: number) => void} [progress]
    */
   async #rebuild(store, progress) {
-    const all = await result(store("log").getAll());
-    const entries = all.filter((entry) => faultOf(entry) === null);
+    // What is asked for keeps the transaction open.
+    const rest = () => result(store("meta").getKey("settings"));
+    const slices = (
+      /** @type {number} */ from,
+      /** @type {number} */ to,
+      /** @type {import("./log.js").Work<any>} */ work,
+    ) => inSlices(part(from, to, work), progress, rest);
+    const all = await readAll(store("log"), (share) => progress?.(share * 0.4));
+    /** @type {Entry[]} */
+    const entries = await slices(0.4, 0.5, understanding(all));
     this.unread = all.length - entries.length;
     const kept = new Set(entries);
-    const log = settle(merge(entries));
+    /** @type {Entry[]} */
+    const log = settle(await slices(0.5, 0.6, merging(entries)));
     for (const entry of log) if (!kept.has(entry)) store("log").put(entry);
-    const work = replaying(settle(merge(log, this.#unkept)), { aliases: this.#aliases, options: this.options });
-    // What is asked for keeps the transaction open.
-    this.#states = await inSlices(work, progress, () => result(store("meta").getKey("settings")));
+    const whole = this.#unkept.length > 0 ? settle(merge(log, this.#unkept)) : log;
+    this.#states = await slices(0.6, 1, replaying(whole, { aliases: this.#aliases, options: this.options }));
     store("cards").clear();
     for (const [id, state] of this.#states) store("cards").put({ id, cache: this.#cache, state });
   }
@@ -496,26 +509,6 @@ export class Store {
     this.persisted = false;
     this.persisted = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
   }
-}
-
-/** The entries of the log that can be understood. @param {IDBObjectStore | IDBIndex} source @param {string} [key] @returns {Promise<Entry[]>} */
-async function readable(source, key) {
-  const entries = await result(source.getAll(key));
-  return entries.filter((entry) => faultOf(entry) === null);
-}
-
-/** The greatest stamp in the log; a damaged entry may have any, which counts for nothing. @param {IDBObjectStore} log @returns {Promise<number>} */
-function lastStamp(log) {
-  return new Promise((resolve, reject) => {
-    const request = log.index("stamp").openCursor(IDBKeyRange.bound(0, LAST_STAMP), "prev");
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const cursor = request.result;
-      const stamp = cursor ? heeded(cursor.value) : 0;
-      if (cursor && stamp === 0) cursor.continue();
-      else resolve(stamp);
-    };
-  });
 }
 
 /** 96 bits of chance. */

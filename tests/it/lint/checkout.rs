@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -210,6 +211,47 @@ fn a_file_that_leads_to_a_repository_in_the_checkout_runs_nothing() {
     let (code, said) = checkout.check("main", &[]);
     let refuses = "git refuses to look at `docs`";
     assert!(code == 2 && said.contains(refuses), "{code}: {said}");
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_file_of_the_repository_is_not_waited_for() {
+    let pipe = |path: PathBuf| {
+        let _ = fs::remove_file(&path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    for name in [
+        ".git/HEAD",
+        ".git/config",
+        ".git/index",
+        ".git/packed-refs",
+        ".git/refs/heads/main",
+        ".git/refs/tags/deep/in/it",
+        ".git/objects/info/alternates",
+        ".git/info/grafts",
+    ] {
+        let checkout = Checkout::new();
+        pipe(checkout.top().join(name));
+        let (code, said) = checkout.check("main", &[]);
+        let odd = format!("`{name}` is neither a file nor a folder");
+        assert!(code == 2 && said.contains(&odd), "{code}: {said}");
+    }
+    // Where a file leads, and what another work tree shares.
+    let checkout = Checkout::new();
+    checkout.repository("top/docs/assets", false);
+    checkout.write("top/docs/.git", "gitdir: assets\n");
+    checkout.write("top/docs/assets/commondir", "../shared\n");
+    pipe(checkout.top().join("docs/shared/config"));
+    let (code, said) = checkout.check("main", &[]);
+    let odd = "shared/config` is neither a file nor a folder";
+    assert!(code == 2 && said.contains(odd), "{code}: {said}");
+    // A link to what never ends.
+    let checkout = Checkout::new();
+    let packed = checkout.top().join(".git/packed-refs");
+    std::os::unix::fs::symlink("/dev/zero", packed).unwrap();
+    let (code, said) = checkout.check("main", &[]);
+    let odd = "`.git/packed-refs` is neither a file nor a folder";
+    assert!(code == 2 && said.contains(odd), "{code}: {said}");
 }
 
 #[test]

@@ -121,6 +121,85 @@ fn a_file_brings_back_what_was_written() {
 }
 
 #[test]
+fn a_file_that_is_read_line_by_line_is_read_as_it_is_at_once() {
+    let study = Study::load();
+    let lines: Vec<String> = (0..3)
+        .map(|at| review(&format!("r{at}"), 1.0 + f64::from(at), "acid", 3).to_string())
+        .collect();
+    let head = "{\n  \"format\": \"prepbook-study\",\n  \"version\": 1,\n  \"entries\": [\n";
+    let written = format!("{head}    {}\n  ]\n}}\n", lines.join(",\n    "));
+    let mut texts = vec![
+        written.clone(),
+        written.replace('\n', "\r\n"),
+        format!("\u{feff}{written}"),
+        written.trim_end().to_owned(),
+        written.replace("\n  ]", "\n\n  ]"),
+        written.replace("\n  ]", ",\n  ]"),
+        written.replace("  ]\n}", "  ]\n} x"),
+        written.replace("  ]\n}", "  ],\n  \"entries\": []\n}"),
+        written.replace("  ]\n}", "  ],\n  \"version\": 9\n}"),
+        written.replace("  ]\n}", "  ]\n"),
+        written.replace("],\n", "]\n"),
+        written.replace("},\n", "}\n"),
+        written.replace("},\n    ", "},"),
+        written.replace("\"version\": 1", "\"entries\": [], \"version\": 1"),
+        written.replace("\"version\": 1", "\"entries\": 3, \"version\": 1"),
+        written.replace(
+            "\"version\": 1",
+            "\"x\": \"\\\"entries\\\": [\n\", \"version\": 1",
+        ),
+        written.replace("\"version\": 1,", ""),
+        written.replace("{\n  \"format", "{ {\n  \"format"),
+        head.to_owned(),
+        format!("{head}  ]\n}}\n"),
+        format!("{head}    {}\n", lines[0]),
+    ];
+    for line in &lines {
+        texts.push(written.replace(line, &line[1..]));
+        texts.push(written.replace(line, &line.replace(',', ",\n")));
+        texts.push(written.replace(line, "null"));
+    }
+    for text in texts {
+        let read: Value = study.call(json!(["readFile", text]));
+        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+            // On one line, it is read at once.
+            Ok(value) => {
+                let at_once: Value = study.call(json!(["readFile", value.to_string()]));
+                assert_eq!(read, at_once, "{text}");
+            }
+            Err(_) => {
+                let fault = read["fault"].as_str().unwrap_or_default();
+                assert!(fault.ends_with("it is not JSON"), "{fault}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_log_in_any_order_is_put_in_order() {
+    let study = Study::load();
+    let count = 5_000u32;
+    let at = |place: u32| place.wrapping_mul(2_654_435_761) % count / 3;
+    let log: Vec<Value> = (0..count)
+        .map(|place| review(&format!("r{place}"), f64::from(at(place)), "acid", 3))
+        .collect();
+    let (first, second) = log.split_at(1_500);
+    let merged: Vec<Value> = study.call(json!(["merge", log, second, first]));
+    let key = |entry: &Value| {
+        (
+            entry["stamp"].as_i64(),
+            entry["id"].as_str().map(str::to_owned),
+        )
+    };
+    let mut wanted = log.clone();
+    wanted.sort_by_key(key);
+    assert_eq!(merged, wanted);
+    // One that is in order already, with a bit more at the end.
+    let again: Vec<Value> = study.call(json!(["merge", wanted, first]));
+    assert_eq!(again, wanted);
+}
+
+#[test]
 fn cards_replayed_one_by_one_are_those_of_the_whole_log() {
     let study = Study::load();
     runner(200)

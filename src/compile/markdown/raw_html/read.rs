@@ -21,7 +21,11 @@ use crate::route::is_web_url;
 const MAX_TAG_BYTES: usize = 4096;
 
 /// The most rows and columns that a cell may span: a browser takes time and memory for each.
-const MAX_SPAN: u32 = 50;
+const MAX_SPAN: usize = 50;
+
+/// The most places that the cells of an answer take together, each as many as it spans. A browser lays out so many in half a second,
+/// and the work grows faster than they do.
+const MAX_PLACES: usize = 20_000;
 
 /// What a piece of raw HTML becomes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -50,8 +54,10 @@ pub struct Picture {
     pub place: Range<usize>,
     /// What it shows.
     pub words: String,
-    /// Its title and its size, written as attributes.
-    pub attributes: String,
+    /// Its width and height, in that order, as attributes.
+    pub size: String,
+    /// Its title, as an attribute.
+    pub title: String,
 }
 
 /// Something in a piece of raw HTML that is not published.
@@ -65,8 +71,8 @@ pub struct LeftOut {
     pub hint: &'static str,
 }
 
-/// Reads a piece. `open` are the elements that earlier pieces opened.
-pub fn read(raw: &str, open: &mut Open) -> Piece {
+/// Reads a piece. `open` are the elements that earlier pieces opened, and `places` those that cells before it take.
+pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> Piece {
     let options = TokenizerOpts {
         discard_bom: false,
         ..TokenizerOpts::default()
@@ -79,6 +85,7 @@ pub fn read(raw: &str, open: &mut Open) -> Piece {
         at: 0,
         silent: false,
         open,
+        places,
     };
     let mut fed = 0;
     while fed < raw.len() {
@@ -164,6 +171,7 @@ struct Reader<'a> {
     /// Whether an element is open whose inside is not published.
     silent: bool,
     open: &'a mut Open,
+    places: &'a mut usize,
 }
 
 impl Reader<'_> {
@@ -221,6 +229,15 @@ impl Reader<'_> {
                 "write it as Markdown, or put code between backticks",
             );
         }
+        let is_cell = ["td", "th"].contains(&name);
+        if is_cell && *self.places == MAX_PLACES {
+            return self.left_out(
+                place.start..after_name,
+                format!("the element `{name}`"),
+                "an answer has at most 20000 cells: write several questions",
+            );
+        }
+        let has_room = !is_cell || self.takes_places(tag);
         self.write(&format!("<{name}"));
         let mut at = after_name;
         for attribute in &tag.attrs {
@@ -228,6 +245,11 @@ impl Reader<'_> {
             let [name_place, value_place] = self.attribute(attribute, at..place.end);
             at = value_place.end;
             match verdict(name, attribute, value) {
+                Verdict::Stays if is_span(attribute) && !has_room => self.left_out(
+                    value_place,
+                    format!("the {attribute} `{value}`"),
+                    "the cells of an answer span at most 20000 places together",
+                ),
                 Verdict::Stays => {
                     let written = format!(" {attribute}=\"{}\"", escaped(value));
                     self.write(&written);
@@ -237,6 +259,18 @@ impl Reader<'_> {
             }
         }
         self.write(">");
+    }
+
+    /// Takes the places of a cell: of all that it spans, or one, where there is no room for them.
+    fn takes_places(&mut self, tag: &Tag) -> bool {
+        let attributes = tag.attrs.iter();
+        let spans = attributes.filter(|attribute| is_span(&attribute.name.local));
+        let all: usize = spans
+            .filter_map(|attribute| span(&attribute.value))
+            .product();
+        let has_room = *self.places + all <= MAX_PLACES;
+        *self.places += if has_room { all } else { 1 };
+        has_room
     }
 
     fn write(&mut self, html: &str) {
@@ -252,9 +286,11 @@ impl Reader<'_> {
             source: String::new(),
             place: place.clone(),
             words: String::new(),
-            attributes: String::new(),
+            size: String::new(),
+            title: String::new(),
         };
         let mut has_source = false;
+        let mut size = [("width", None), ("height", None)];
         let mut at = place.start;
         for attribute in &tag.attrs {
             let (name, value) = (&*attribute.name.local, &*attribute.value);
@@ -268,18 +304,21 @@ impl Reader<'_> {
                 }
                 "alt" => picture.words = value.to_owned(),
                 "width" | "height" if value.parse::<u16>().is_ok() => {
-                    picture.attributes.push_str(&format!(" {name}=\"{value}\""));
+                    let sides = size.iter_mut().filter(|(side, _)| *side == name);
+                    sides.for_each(|(_, pixels)| *pixels = value.parse::<u16>().ok());
                 }
-                "title" => {
-                    let title = format!(" title=\"{}\"", escaped(value));
-                    picture.attributes.push_str(&title);
-                }
+                "title" => picture.title = format!(" title=\"{}\"", escaped(value)),
                 _ => {
                     if let Verdict::Name(what, hint) = verdict("img", name, value) {
                         self.left_out(name_place, what, hint);
                     }
                 }
             }
+        }
+        for (side, pixels) in size {
+            picture
+                .size
+                .extend(pixels.map(|pixels| format!(" {side}=\"{pixels}\"")));
         }
         match has_source {
             true => self.piece.parts.push(Part::Picture(picture)),
@@ -363,6 +402,16 @@ impl Reader<'_> {
     }
 }
 
+fn is_span(attribute: &str) -> bool {
+    ["colspan", "rowspan"].contains(&attribute)
+}
+
+/// How many rows or columns a cell spans, if that is a number it may be.
+fn span(value: &str) -> Option<usize> {
+    let span = value.parse().ok();
+    span.filter(|span| (1..=MAX_SPAN).contains(span))
+}
+
 /// What becomes of an attribute. Who is left out is named by a message, at the name or at the value, with a hint.
 enum Verdict {
     Stays,
@@ -371,11 +420,6 @@ enum Verdict {
 }
 
 fn verdict(element: &str, name: &str, value: &str) -> Verdict {
-    let span = |value: &str| {
-        value
-            .parse()
-            .is_ok_and(|span| (1..=MAX_SPAN).contains(&span))
-    };
     match (element, name) {
         (_, "title") | ("details", "open") => Verdict::Stays,
         ("a", "href") if is_web_url(value) => Verdict::Stays,
@@ -387,7 +431,7 @@ fn verdict(element: &str, name: &str, value: &str) -> Verdict {
         ("th", "scope") if ["row", "col", "rowgroup", "colgroup"].contains(&value) => {
             Verdict::Stays
         }
-        ("td" | "th", "colspan" | "rowspan") if span(value) => Verdict::Stays,
+        ("td" | "th", "colspan" | "rowspan") if span(value).is_some() => Verdict::Stays,
         ("td" | "th", "colspan" | "rowspan") => Verdict::Value(
             format!("the {name} `{value}`"),
             "a cell spans between 1 and 50 rows or columns",

@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
         }
         let open = pass.raw_html.get_or_insert_default();
         let was_too_deep = open.is_too_deep();
-        let piece = raw_html::read(&raw, open);
+        let piece = raw_html::read(&raw, open, &mut self.places);
         if open.is_too_deep() && !was_too_deep {
             let place = lines.first().map_or(0..0, |(_, line)| self.one_line(line));
             let message = format!(
@@ -162,10 +162,11 @@ impl<'a> Writer<'a> {
             return pass.out.push(Event::Text(picture.words.into()));
         };
         let html = format!(
-            "<img src=\"{}\" alt=\"{}\"{} loading=\"lazy\">",
+            "<img src=\"{}\"{} alt=\"{}\"{} loading=\"lazy\">",
             escaped(&src),
+            picture.size,
             escaped(&picture.words),
-            picture.attributes
+            picture.title
         );
         pass.trust(html, false, &self.nonce);
     }

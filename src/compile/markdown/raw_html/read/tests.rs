@@ -1,13 +1,13 @@
 use super::*;
 
 fn named(raw: &str) -> String {
-    let found = read(raw, &mut Open::default()).left_out.into_iter();
+    let found = read(raw, &mut Open::default(), &mut 0).left_out.into_iter();
     let named = found.map(|left| format!("{} at `{}`", left.what, &raw[left.place]));
     named.collect::<Vec<_>>().join(", ")
 }
 
 fn html(raw: &str) -> String {
-    written(read(raw, &mut Open::default()))
+    written(read(raw, &mut Open::default(), &mut 0))
 }
 
 fn written(piece: Piece) -> String {
@@ -52,13 +52,14 @@ fn what_is_left_out_is_named_and_gone() {
 #[test]
 fn a_picture_is_no_html_but_one_to_be_found() {
     let raw = "a<img alt='a < b' onerror=y SRC=\"x&amp;y.png\" width=3 height=3px title='\"'>";
-    let piece = read(raw, &mut Open::default());
+    let piece = read(raw, &mut Open::default(), &mut 0);
     let at = raw.find("x&amp;").unwrap_or_default();
     let picture = Picture {
         source: "x&y.png".into(),
         place: at..at + "x&amp;y.png".len(),
         words: "a < b".into(),
-        attributes: " width=\"3\" title=\"&quot;\"".into(),
+        size: " width=\"3\"".into(),
+        title: " title=\"&quot;\"".into(),
     };
     assert_eq!(piece.parts[1], Part::Picture(picture));
     assert_eq!(
@@ -117,7 +118,8 @@ fn what_has_no_end_swallows_nothing() {
         "<É>",
     ] {
         let mut open = Open::default();
-        let again = read(&written(read(odd, &mut open)), &mut open);
+        let once = written(read(odd, &mut open, &mut 0));
+        let again = read(&once, &mut open, &mut 0);
         assert_eq!(again.left_out, []);
     }
 }
@@ -126,7 +128,7 @@ fn what_has_no_end_swallows_nothing() {
 fn a_tag_without_measure_is_not_read_on() {
     let attributes: String = (0..20_000).map(|number| format!(" a{number}")).collect();
     let raw = format!("x <b{attributes}> y");
-    let piece = read(&raw, &mut Open::default());
+    let piece = read(&raw, &mut Open::default(), &mut 0);
     assert_eq!(piece.left_out.len(), 1);
     assert_eq!(written(piece), "x ");
     let comment = format!("x <!-- {attributes} --> y");
@@ -135,5 +137,29 @@ fn a_tag_without_measure_is_not_read_on() {
     assert_eq!(
         html(&format!("{text}<b>")),
         format!("{}<b>", escaped(&text))
+    );
+}
+
+#[test]
+fn cells_take_as_many_places_as_a_browser_can_lay_out() {
+    let span = "<td colspan=50 rowspan=50>x";
+    let (mut open, mut places) = (Open::default(), 0);
+    let mut left_out = |raw: &str| {
+        let found = read(raw, &mut open, &mut places).left_out.into_iter();
+        found.map(|left| left.what).collect::<Vec<_>>()
+    };
+    assert_eq!(left_out(&span.repeat(8)), Vec::<String>::new());
+    assert_eq!(left_out("<td>x"), ["the element `td`"]);
+    let (mut open, mut places) = (Open::default(), 0);
+    let mut left_out = |raw: &str| {
+        let found = read(raw, &mut open, &mut places).left_out.into_iter();
+        found.map(|left| left.what).collect::<Vec<_>>()
+    };
+    assert_eq!(left_out("<td>x<td colspan=70>"), ["the colspan `70`"]);
+    assert_eq!(left_out(&span.repeat(7)), Vec::<String>::new());
+    assert_eq!(left_out(span), ["the colspan `50`", "the rowspan `50`"]);
+    assert_eq!(
+        left_out("<td colspan=50 rowspan=49><th>"),
+        Vec::<String>::new()
     );
 }
