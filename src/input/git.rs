@@ -274,12 +274,11 @@ fn is_endless(_: fs::FileType) -> bool {
     false
 }
 
+/// How a program ended, what it said, and what it complained of.
+type Ended = (ExitStatus, Vec<u8>, Vec<u8>);
+
 /// Reads what a program says, a little more than `limit` bytes of it at most, and ends it; `None`, where it took too long.
-fn read(
-    mut child: Child,
-    limit: u64,
-    patience: Duration,
-) -> io::Result<Option<(ExitStatus, Vec<u8>, Vec<u8>)>> {
+fn read(mut child: Child, limit: u64, patience: Duration) -> io::Result<Option<Ended>> {
     /// More of a complaint than anybody reads.
     const COMPLAINT: u64 = 4096;
     let (output, errors) = (child.stdout.take(), child.stderr.take());
