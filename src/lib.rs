@@ -17,6 +17,8 @@ pub mod compile;
 
 pub mod bank;
 
+pub mod import;
+
 pub mod site;
 
 pub mod output;

@@ -6,6 +6,7 @@ mod check;
 mod editor;
 mod explain;
 mod files;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -48,6 +49,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Make the file of a new question, with the sections of a good answer to fill in
     New(new::NewArgs),
+    /// Turn a bank of another shape (a README, flashcards, CSV) into question files
+    Import(import::ImportArgs),
     /// Start a bank of your own, or write out templates and static files to override
     Init(init::InitArgs),
 }
@@ -61,6 +64,7 @@ pub fn run() -> Result<ExitCode, Failure> {
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Init(args)) => init::run(&args),
     }
 }

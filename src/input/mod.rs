@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod config;
+pub mod foreign;
 pub mod git;
 pub mod history;
 pub mod icon;

@@ -8,6 +8,7 @@ mod day;
 mod fields;
 mod guard;
 mod locate;
+mod loose;
 mod nested;
 mod quote;
 mod syntax;
@@ -20,6 +21,7 @@ use serde_yaml::Value;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 
 pub use fields::{Fields, Spanned};
+pub use loose::loose;
 pub use quote::quoted;
 
 /// Parses the mapping in `range` of a file. An empty text is an empty mapping.

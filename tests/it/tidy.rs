@@ -8,7 +8,7 @@ const STAGES: [&[&str]; 9] = [
     &["diagnostic", "fingerprint", "route", "yaml"],
     &["input"],
     &["compile"],
-    &["bank"],
+    &["bank", "import"],
     &["site"],
     &["output"],
     &["pipeline"],

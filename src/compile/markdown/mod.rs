@@ -28,6 +28,7 @@ use super::diagram;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::Slug;
 
+pub use anchor::of as heading_name;
 pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
 use reading::Reading;

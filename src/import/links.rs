@@ -1,0 +1,260 @@
+//! Links of a foreign text: to questions of the same import, to the web, to pictures, or to nothing that comes along.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::edits::Edits;
+
+/// What becomes of a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leads {
+    /// It stays.
+    Stays,
+    /// Another destination.
+    To(String),
+    /// Nothing: its words stay. Why, for the report.
+    Nowhere(String),
+}
+
+/// Rewrites every link and picture, those of references as links with their destination, and wiki links. `resolve` is asked with
+/// the destination and whether it is a picture.
+pub fn rewrite(
+    text: &str,
+    definitions: &str,
+    resolve: &mut dyn FnMut(&str, bool) -> Leads,
+) -> (String, Vec<String>) {
+    let whole = format!("{text}\n\n{definitions}");
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let mut edits = Edits::default();
+    let mut said = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut plain: Vec<Range<usize>> = Vec::new();
+    let mut in_code = false;
+    for (event, range) in Parser::new_ext(&whole, options).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            }) => open.push(Open::new(*link_type, dest_url, title, &range, false)),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            }) => open.push(Open::new(*link_type, dest_url, title, &range, true)),
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                if let Some(link) = open.pop().filter(|link| link.whole.end <= text.len()) {
+                    close(&whole, &link, resolve, &mut edits, &mut said);
+                }
+            }
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code && open.is_empty() => plain.push(range.clone()),
+            _ => {}
+        }
+        if let Some(link) = open.last_mut().filter(|link| link.whole != range) {
+            link.inside = Some(match &link.inside {
+                Some(inside) => inside.start.min(range.start)..inside.end.max(range.end),
+                None => range,
+            });
+        }
+    }
+    wiki(&whole, text.len(), &plain, resolve, &mut edits, &mut said);
+    let text_only = edits.apply(&whole);
+    let cut = text_only.len() - definitions.len() - 2;
+    (text_only[..cut].to_owned(), said)
+}
+
+struct Open {
+    is_inline: bool,
+    is_auto: bool,
+    destination: String,
+    title: String,
+    whole: Range<usize>,
+    inside: Option<Range<usize>>,
+    is_picture: bool,
+}
+
+impl Open {
+    fn new(
+        kind: LinkType,
+        destination: &str,
+        title: &str,
+        whole: &Range<usize>,
+        is_picture: bool,
+    ) -> Open {
+        Open {
+            is_inline: matches!(kind, LinkType::Inline),
+            is_auto: matches!(kind, LinkType::Autolink | LinkType::Email),
+            destination: destination.to_owned(),
+            title: title.to_owned(),
+            whole: whole.clone(),
+            inside: None,
+            is_picture,
+        }
+    }
+}
+
+fn close(
+    whole: &str,
+    link: &Open,
+    resolve: &mut dyn FnMut(&str, bool) -> Leads,
+    edits: &mut Edits,
+    said: &mut Vec<String>,
+) {
+    if link.is_auto {
+        return;
+    }
+    let words = link.inside.clone().map_or("", |inside| &whole[inside]);
+    let title = match link.title.is_empty() {
+        true => String::new(),
+        false => format!(" \"{}\"", link.title.replace('"', "\\\"")),
+    };
+    let written = |destination: &str| {
+        let destination = super::html::destination(destination);
+        match link.is_picture && !destination.starts_with("http") {
+            true => format!("![{words}]({destination}{title})"),
+            false if link.is_picture => format!(
+                "[{}]({destination})",
+                if words.trim().is_empty() {
+                    "picture"
+                } else {
+                    words
+                }
+            ),
+            false => format!("[{words}]({destination}{title})"),
+        }
+    };
+    let has_pair = words.contains("](");
+    match resolve(&link.destination, link.is_picture) {
+        // A remote picture becomes a link to it; one that is inside of a link, its words.
+        Leads::Stays if link.is_inline && !link.is_picture => {}
+        Leads::Stays => edits.replace(link.whole.clone(), written(&link.destination)),
+        Leads::To(destination) if !has_pair => {
+            edits.replace(link.whole.clone(), written(&destination))
+        }
+        Leads::To(_) => {}
+        Leads::Nowhere(why) => {
+            said.push(why);
+            // What is inside may be changed on its own.
+            if let Some(inside) = link.inside.clone() {
+                edits.replace(link.whole.start..inside.start, "");
+                edits.replace(inside.end..link.whole.end, "");
+            } else {
+                edits.replace(link.whole.clone(), "");
+            }
+        }
+    }
+}
+
+/// `[[note]]`, `[[note|words]]`, `[[note#part]]`, and `![[picture.png]]`
+fn wiki(
+    whole: &str,
+    limit: usize,
+    plain: &[Range<usize>],
+    resolve: &mut dyn FnMut(&str, bool) -> Leads,
+    edits: &mut Edits,
+    said: &mut Vec<String>,
+) {
+    let is_plain = |at: usize| plain.iter().any(|range| range.contains(&at));
+    let mut at = 0;
+    let mut seen = BTreeSet::new();
+    while let Some(start) = whole[at..limit].find("[[").map(|start| at + start) {
+        at = start + 2;
+        let Some(end) = whole[at..limit].find("]]").map(|end| at + end) else {
+            break;
+        };
+        let inside = &whole[start + 2..end];
+        if inside.is_empty()
+            || inside.contains(['[', '\n'])
+            || !is_plain(start)
+            || !seen.insert(start)
+        {
+            continue;
+        }
+        let is_picture = whole[..start].ends_with('!') && is_plain(start - 1);
+        let (target, words) = inside.split_once('|').unwrap_or((inside, inside));
+        let words = words.trim_end_matches('\\').trim();
+        let target = target.trim_end_matches('\\').trim();
+        let place = start - usize::from(is_picture)..end + 2;
+        let words = words.split('#').next_back().unwrap_or(words);
+        match resolve(&format!("wiki:{target}"), is_picture) {
+            Leads::To(destination) => {
+                let mark = if is_picture { "!" } else { "" };
+                edits.replace(
+                    place,
+                    format!(
+                        "{mark}[{words}]({})",
+                        super::html::destination(&destination)
+                    ),
+                );
+            }
+            Leads::Nowhere(why) => {
+                said.push(why);
+                edits.replace(place, words);
+            }
+            Leads::Stays => {}
+        }
+        at = end + 2;
+    }
+}
+
+/// Links to the web in a title, which is plain text: their words and addresses.
+pub fn web(markdown: &str) -> Vec<(String, Option<String>)> {
+    let mut found = Vec::new();
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+            if dest_url.starts_with("http") {
+                let words = super::document::plain(&markdown[range]);
+                let words = if words.is_empty() { dest_url.to_string() } else { words };
+                found.push((words, Some(dest_url.into_string())));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done(text: &str, definitions: &str) -> String {
+        let mut resolve = |destination: &str, is_picture: bool| match destination {
+            "#b" | "wiki:B" => Leads::To("../t/b.md".into()),
+            "a.png" if is_picture => Leads::To("b-a.png".into()),
+            other if other.starts_with("http") => Leads::Stays,
+            other => Leads::Nowhere(other.into()),
+        };
+        rewrite(text, definitions, &mut resolve).0
+    }
+
+    #[test]
+    fn links_lead_where_their_target_went() {
+        for (text, after) in [
+            ("see [b](#b).", "see [b](../t/b.md)."),
+            ("see [**b**](#c).", "see **b**."),
+            ("![x](a.png)", "![x](b-a.png)"),
+            (
+                "![x](https://a.example/a.png)",
+                "[x](https://a.example/a.png)",
+            ),
+            ("[[B|words]] and [[C]]", "[words](../t/b.md) and C"),
+            ("`[[B]]`", "`[[B]]`"),
+            ("[t](https://a.example)", "[t](https://a.example)"),
+            ("<https://a.example>", "<https://a.example>"),
+        ] {
+            assert_eq!(done(text, ""), after, "{text}");
+        }
+        assert_eq!(
+            done("[t][x] and [x]", "[x]: https://a.example"),
+            "[t](https://a.example) and [x](https://a.example)"
+        );
+    }
+}

@@ -1,0 +1,510 @@
+//! Banks of other shapes, read into questions of this one. Nothing gets lost: each line of the input is in a question or among
+//! what is left over, with the reason.
+//!
+//! A text becomes blocks (`document`), shapes say where something begins in them (`shapes`), lines are dealt (`assemble`), answers are
+//! cleaned (`clean`, `links`) and judged by the compiler (`referee`). Pure: whoever calls reads and writes the files.
+
+mod assemble;
+mod clean;
+mod document;
+mod edits;
+pub mod encoding;
+mod file;
+mod html;
+mod links;
+mod name;
+mod notes;
+mod referee;
+mod shapes;
+mod sorting;
+mod tables;
+mod targets;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::SourceText;
+use crate::route::Slug;
+use assemble::{Found, Left, Reading};
+use clean::Note;
+use document::{Document, plain};
+use name::Naming;
+pub use shapes::Shape;
+use targets::Targets;
+
+/// How the input is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Whatever finds the most questions
+    #[default]
+    Auto,
+    /// `Q. …` and `Ans. …`
+    Labels,
+    /// Headings that ask
+    Headings,
+    /// `<details><summary>`
+    Details,
+    /// Paragraphs in bold
+    Bold,
+    /// Lists of questions
+    Lists,
+    /// Flashcards: `question::answer`, `?` between the two, clozes
+    Cards,
+    /// A file a question
+    Notes,
+    /// CSV, TSV, or Anki's text export
+    Table,
+}
+
+/// What a caller decides.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The topic of all questions.
+    pub topic: Option<String>,
+    /// Whether headings above questions are topics.
+    pub topics_from_headings: bool,
+    /// How the input is written.
+    pub format: Format,
+    /// Front matter's keys, and what they mean here.
+    pub renamed: Vec<(String, String)>,
+    /// The day on which the questions join the bank.
+    pub today: Option<Date>,
+}
+
+/// A file to import.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Relative to what is imported, with `/`; for people, too.
+    pub path: String,
+    /// Whether it was found in a folder that is imported as a whole.
+    pub is_in_folder: bool,
+    /// Normalised.
+    pub text: String,
+}
+
+/// What the bank has already.
+#[derive(Debug, Clone, Default)]
+pub struct Bank {
+    /// Names of questions, each with its title and topic. Old names have no title.
+    pub names: BTreeMap<Slug, (Option<String>, Slug)>,
+    /// Tags as they are written.
+    pub tags: BTreeMap<Slug, String>,
+}
+
+/// A question, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its name.
+    pub slug: Slug,
+    /// The folder that it goes to.
+    pub topic: Slug,
+    /// The question.
+    pub title: String,
+    /// The whole file.
+    pub text: String,
+    /// Where it comes from.
+    pub from: Place,
+    /// Whether it has an answer.
+    pub is_answered: bool,
+    /// Whether the bank has it already, under this name.
+    pub is_known: bool,
+}
+
+/// A line of an input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The input's path.
+    pub path: String,
+    /// Counted from 1.
+    pub line: usize,
+}
+
+/// Something said about a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Where.
+    pub place: Place,
+    /// The reason, or what was done.
+    pub what: String,
+    /// The line.
+    pub text: String,
+}
+
+/// A picture to copy.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Picture {
+    /// Relative to what is imported.
+    pub from: String,
+    /// The topic's folder.
+    pub topic: Slug,
+    /// The file's name in it.
+    pub name: String,
+}
+
+/// Everything that became of an import.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    /// In the order of the input.
+    pub drafts: Vec<Draft>,
+    /// Titles of the topics that are needed.
+    pub topics: BTreeMap<Slug, String>,
+    /// Questions that are in the input twice: where, the title, and where it is first.
+    pub duplicates: Vec<(Place, String, Place)>,
+    /// Lines in no question.
+    pub left: Vec<Remark>,
+    /// What was changed in answers.
+    pub notes: Vec<Remark>,
+    /// What to copy.
+    pub pictures: BTreeSet<Picture>,
+}
+
+/// A question with where it comes from.
+struct Raw {
+    found: Found,
+    input: usize,
+    title: String,
+    /// What of the title stands in the answer.
+    rest: Option<String>,
+    topic: (Slug, String),
+    /// Sections that are no topic.
+    sections: Vec<String>,
+}
+
+/// Reads all inputs. `has_picture` tells whether a path relative to what is imported is a picture.
+pub fn import(
+    inputs: &[Input],
+    options: &Options,
+    bank: &Bank,
+    has_picture: &dyn Fn(&str) -> bool,
+) -> Imported {
+    let mut imported = Imported::default();
+    let documents: Vec<Document> = inputs
+        .iter()
+        .map(|input| Document::new(input.text.clone()))
+        .collect();
+    let mut raw: Vec<Raw> = Vec::new();
+    for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {
+        let reading = read(input, document, options);
+        let mut left = reading.left;
+        let repeated = repeated(document);
+        for mut found in reading.found {
+            clean::trim(&mut found, &repeated, &mut left);
+            let (title, rest) = sorting::title(&found.title);
+            found.said.sources.extend(links::web(&found.title));
+            if title.is_empty() {
+                left.extend(sorting::leave(&found, document, "a question without words"));
+                continue;
+            }
+            let (Some(topic), sections) = sorting::topic(&found, input, document, options) else {
+                left.extend(sorting::leave(
+                    &found,
+                    document,
+                    "a question without a topic",
+                ));
+                continue;
+            };
+            raw.push(Raw {
+                found,
+                input: index,
+                title,
+                rest,
+                topic,
+                sections,
+            });
+        }
+        left.sort_by_key(|left| left.line);
+        imported.left.extend(
+            left.into_iter()
+                .map(|left| remark(input, left.line, left.reason, left.text)),
+        );
+    }
+    let raw = without_duplicates(raw, inputs, &mut imported);
+    let plain_answers: Vec<String> = raw.iter().map(|raw| answer_words(&raw.found)).collect();
+    let naming: Vec<Naming<'_>> = raw
+        .iter()
+        .zip(&plain_answers)
+        .map(|(raw, answer)| Naming {
+            title: &raw.title,
+            sections: raw
+                .found
+                .sections
+                .iter()
+                .rev()
+                .map(String::as_str)
+                .collect(),
+            answer,
+        })
+        .collect();
+    let names = name::names(&naming);
+    let places: Vec<(Slug, Slug, bool)> = raw
+        .iter()
+        .zip(names)
+        .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank))
+        .collect();
+    let targets = Targets::new(inputs, &documents, &raw, &places);
+    for (at, one) in raw.iter().enumerate() {
+        let (topic, slug, is_known) = places[at].clone();
+        imported
+            .topics
+            .entry(topic.clone())
+            .or_insert_with(|| one.topic.1.clone());
+        let place = Place {
+            path: inputs[one.input].path.clone(),
+            line: one.found.title_lines.first().copied().unwrap_or(1),
+        };
+        let mut notes = Vec::new();
+        let mut left = Vec::new();
+        let mut answer = clean::markdown(&one.found, &mut notes);
+        let definitions = targets.definitions(one.input, &one.found);
+        let (linked, said) =
+            links::rewrite(&answer, &definitions, &mut |destination, is_picture| {
+                targets.resolve(
+                    at,
+                    destination,
+                    is_picture,
+                    has_picture,
+                    &mut imported.pictures,
+                )
+            });
+        notes.extend(said.into_iter().map(|what| Note {
+            line: place.line,
+            what,
+        }));
+        answer = targets.with_notes(one.input, linked);
+        let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
+        if !is_answered {
+            left.extend(
+                one.found
+                    .body
+                    .iter()
+                    .filter(|line| !line.text.trim().is_empty())
+                    .map(|line| Left {
+                        line: line.number,
+                        reason: "a placeholder in the place of an answer".into(),
+                        text: line.text.clone(),
+                    }),
+            );
+            answer.clear();
+        }
+        if let Some(rest) = &one.rest {
+            answer = format!("{rest}\n\n{answer}");
+        }
+        let matter = file::matter(one, is_answered, options.today, bank, &targets, &mut notes);
+        let text = match answer.trim_end() {
+            "" => matter,
+            answer => format!("{matter}{answer}\n"),
+        };
+        let text = match referee::mend(text, &topic, place.line, &mut notes) {
+            Ok(text) => text,
+            Err(reason) => {
+                // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
+                notes.push(Note {
+                    line: place.line,
+                    what: format!("kept as plain text, because {reason}"),
+                });
+                let quoted = file::fenced(&answer);
+                let whole = format!(
+                    "{}{quoted}\n",
+                    file::matter(one, false, options.today, bank, &targets, &mut Vec::new())
+                );
+                referee::mend(whole, &topic, place.line, &mut Vec::new()).unwrap_or_else(|_| {
+                    file::matter(one, false, options.today, bank, &targets, &mut Vec::new())
+                })
+            }
+        };
+        let input = &inputs[one.input];
+        let document = &documents[one.input];
+        let line_text = |line: usize| match (1..=document.len()).contains(&line) {
+            true => document.line(line - 1).to_owned(),
+            false => String::new(),
+        };
+        imported.notes.extend(
+            notes
+                .into_iter()
+                .map(|note| remark(input, note.line, note.what, line_text(note.line))),
+        );
+        imported.left.extend(
+            left.into_iter()
+                .map(|left| remark(input, left.line, left.reason, left.text)),
+        );
+        imported.drafts.push(Draft {
+            slug,
+            topic,
+            title: one.title.clone(),
+            text,
+            from: place,
+            is_answered,
+            is_known,
+        });
+    }
+    let order: BTreeMap<&str, usize> = inputs
+        .iter()
+        .enumerate()
+        .map(|(at, input)| (input.path.as_str(), at))
+        .collect();
+    imported
+        .left
+        .sort_by_key(|remark| (order.get(remark.place.path.as_str()), remark.place.line));
+    imported.notes.dedup();
+    imported
+}
+
+fn remark(input: &Input, line: usize, what: String, text: String) -> Remark {
+    Remark {
+        place: Place {
+            path: input.path.clone(),
+            line,
+        },
+        what,
+        text,
+    }
+}
+
+/// The reading of one file.
+fn read(input: &Input, document: &Document, options: &Options) -> Reading {
+    let ending = input
+        .path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase())
+        .unwrap_or_default();
+    let is_table = match options.format {
+        Format::Table => true,
+        Format::Auto => {
+            matches!(ending.as_str(), "csv" | "tsv")
+                || ending == "txt" && tables::is_table(&input.text)
+        }
+        _ => false,
+    };
+    if is_table {
+        return tables::read(&input.text);
+    }
+    let file = Arc::new(SourceText {
+        path: input.path.clone(),
+        text: input.text.clone(),
+    });
+    let matter = notes::matter(&file, &options.renamed);
+    let has_matter = matter.is_some();
+    let matter = matter.unwrap_or_default();
+    let name = input.path.rsplit('/').next().unwrap_or(&input.path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let may_be_note = matches!(options.format, Format::Auto | Format::Notes)
+        && (has_matter || !sorting::is_about_files(stem));
+    let note = may_be_note
+        .then(|| notes::read(document, &matter, stem, !has_matter))
+        .flatten();
+    if options.format == Format::Notes {
+        return note.unwrap_or_else(|| {
+            sorting::all_left(
+                document,
+                "no question: the file has neither a title nor one heading above all others",
+            )
+        });
+    }
+    let only = shape(options.format);
+    let mut reading = shapes::read(document, only, matter.text_from);
+    let answered = reading
+        .found
+        .iter()
+        .filter(|found| found.is_answered())
+        .count();
+    let enough = match (has_matter, input.is_in_folder) {
+        (true, _) => 5,
+        (false, true) => 2,
+        (false, false) => 1,
+    };
+    let is_note = options.format == Format::Auto && reading.found.len().max(answered) < enough;
+    if let Some(note) = note.filter(|_| is_note) {
+        return note;
+    }
+    for found in &mut reading.found {
+        let said = &matter.said;
+        found.said.tags.splice(0..0, said.tags.iter().cloned());
+        found.said.level = found.said.level.or(said.level);
+        found.said.draft |= said.draft;
+    }
+    reading.left.extend(matter.left);
+    reading
+}
+
+fn shape(format: Format) -> Option<Shape> {
+    match format {
+        Format::Labels => Some(Shape::Labels),
+        Format::Headings => Some(Shape::Headings),
+        Format::Details => Some(Shape::Details),
+        Format::Bold => Some(Shape::Bold),
+        Format::Lists => Some(Shape::Lists),
+        Format::Cards => Some(Shape::Cards),
+        Format::Auto | Format::Notes | Format::Table => None,
+    }
+}
+
+/// Lines with links into the file that stand there three times and more.
+fn repeated(document: &Document) -> BTreeSet<String> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in document.text.lines().map(str::trim) {
+        if line.contains("](#") || line.contains("href=\"#") {
+            *times.entry(line).or_default() += 1;
+        }
+    }
+    let often = times
+        .into_iter()
+        .filter(|(line, times)| *times >= 3 && line.len() < 200);
+    often.map(|(line, _)| line.to_owned()).collect()
+}
+
+fn answer_words(found: &Found) -> String {
+    let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
+    plain(&lines.join("\n"))
+}
+
+/// Of questions that are the same, the first; of those with one title, all that say something of their own.
+fn without_duplicates(raw: Vec<Raw>, inputs: &[Input], imported: &mut Imported) -> Vec<Raw> {
+    let place = |raw: &Raw| Place {
+        path: inputs[raw.input].path.clone(),
+        line: raw.found.title_lines.first().copied().unwrap_or(1),
+    };
+    let simple = |text: &str| {
+        text.to_lowercase()
+            .chars()
+            .filter(|char| char.is_alphanumeric() || "+#".contains(*char))
+            .collect::<String>()
+    };
+    let title_of = |raw: &Raw| {
+        if simple(&raw.title).is_empty() {
+            raw.title.clone()
+        } else {
+            simple(&raw.title)
+        }
+    };
+    let mut seen: BTreeMap<(String, String), Place> = BTreeMap::new();
+    let mut answered: BTreeMap<String, Place> = BTreeMap::new();
+    for one in raw.iter().filter(|one| one.found.is_answered()) {
+        answered.entry(title_of(one)).or_insert_with(|| place(one));
+    }
+    let mut kept = Vec::new();
+    for one in raw {
+        let title = title_of(&one);
+        let own = if one.found.is_answered() {
+            simple(&answer_words(&one.found))
+        } else {
+            String::new()
+        };
+        let first = match (own.is_empty(), answered.get(&title)) {
+            (true, Some(first)) if !one.found.is_answered() => Some(first.clone()),
+            _ => seen.get(&(title.clone(), own.clone())).cloned(),
+        };
+        match first {
+            Some(first) => imported
+                .duplicates
+                .push((place(&one), one.found.title.clone(), first)),
+            None => {
+                seen.insert((title, own), place(&one));
+                kept.push(one);
+            }
+        }
+    }
+    kept
+}

@@ -1,0 +1,154 @@
+//! The compiler as a referee: what it refuses in an imported answer is written so that it says the same and passes.
+
+use std::sync::Arc;
+
+use super::clean::Note;
+use super::edits::Edits;
+use crate::compile::highlight::Language;
+use crate::compile::question;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceText};
+use crate::route::Slug;
+
+/// How often a text is tried. Each round mends all that it can.
+const MOST_ROUNDS: usize = 12;
+
+/// The whole file's text, mended; or why it cannot be.
+pub fn mend(
+    text: String,
+    topic: &Slug,
+    line: usize,
+    notes: &mut Vec<Note>,
+) -> Result<String, String> {
+    let mut text = text;
+    for _ in 0..MOST_ROUNDS {
+        let file = Arc::new(SourceText {
+            path: "import.md".into(),
+            text,
+        });
+        let findings = question::compile(&file, topic).findings;
+        let mut edits = Edits::default();
+        for finding in &findings {
+            if let Some(what) = edit(&file, finding, &mut edits) {
+                let note = Note { line, what };
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        }
+        if edits.is_empty() {
+            return match findings
+                .iter()
+                .find(|finding| finding.severity == Severity::Error)
+            {
+                None => Ok(without_trailing_blanks(&file.text)),
+                Some(finding) => Err(finding.message.clone()),
+            };
+        }
+        text = edits.apply(&file.text);
+    }
+    Err("it has too much that is not allowed".into())
+}
+
+/// Fences without the blanks that a word left behind.
+fn without_trailing_blanks(text: &str) -> String {
+    let line = |line: &str| match line.trim_start().starts_with("```") {
+        true => line.trim_end().to_owned(),
+        false => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Mends one finding, and says what was done.
+fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<String> {
+    let Place::Span(_, span) = &finding.place else {
+        return None;
+    };
+    let written = file.text.get(span.clone())?;
+    let short: String = written.chars().take(60).collect();
+    match finding.code {
+        Code::BadFence => {
+            // What stands behind the language means nothing here; marks that do not fit go as a whole.
+            let line = file.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+            let end = file.text[span.start..]
+                .find('\n')
+                .map_or(file.text.len(), |at| span.start + at);
+            let open = file.text[line..=span.start.min(end.saturating_sub(1))]
+                .rfind('{')
+                .map(|at| line + at);
+            let braces =
+                open.and_then(|open| file.text[open..end].find('}').map(|at| open..open + at + 1));
+            let gone = match braces.filter(|braces| braces.end >= span.end) {
+                Some(braces) => braces,
+                None if span.is_empty() => return None,
+                None => span.clone(),
+            };
+            let short = file.text[gone.clone()].to_owned();
+            edits.replace(gone, "");
+            Some(format!("dropped `{short}` behind a fence's language"))
+        }
+        Code::UnknownLanguage => {
+            // Marked lines may touch the language: `js{1,3}`.
+            if let Some((language, marks)) = written
+                .split_once('{')
+                .filter(|(language, _)| Language::find(language).is_some())
+            {
+                edits.replace(span.clone(), format!("{language} {{{marks}"));
+                return Some(format!("parted `{short}`"));
+            }
+            edits.replace(span.clone(), "");
+            Some(format!("dropped the unknown language `{short}`"))
+        }
+        Code::BadFormula => {
+            let dollars: Vec<usize> = written
+                .match_indices('$')
+                .map(|(at, _)| span.start + at)
+                .collect();
+            let escaped = |at: usize| file.text[..at].ends_with('\\');
+            match dollars.iter().find(|&&at| !escaped(at)) {
+                Some(_) => {
+                    for at in dollars.into_iter().filter(|&at| !escaped(at)) {
+                        edits.replace(at..at + 1, "\\$");
+                    }
+                }
+                // The finding may stand inside of the formula.
+                None => {
+                    let at = file.text[..span.start]
+                        .rfind('$')
+                        .filter(|&at| !escaped(at))?;
+                    edits.replace(at..at + 1, "\\$");
+                }
+            }
+            Some("escaped dollar signs that are no formula".into())
+        }
+        Code::UndefinedReference => {
+            let open = written.match_indices('[').map(|(at, _)| span.start + at).filter(|&at| !file.text[..at].ends_with('\\'));
+            let open: Vec<usize> = open.collect();
+            for &at in &open {
+                edits.replace(at..at + 1, "\\[");
+            }
+            (!open.is_empty()).then(|| format!("kept `{short}` as text: nothing is defined for it"))
+        }
+        Code::UnsafeLink => {
+            let words = written
+                .strip_prefix('!')
+                .unwrap_or(written)
+                .strip_prefix('[')?;
+            let end = words.rfind("](")?;
+            edits.replace(span.clone(), &words[..end]);
+            Some(format!("left out where `{short}` leads"))
+        }
+        Code::RawHtml => {
+            let is_tag = written.starts_with('<') && written.ends_with('>');
+            is_tag.then(|| {
+                edits.replace(span.clone(), format!("\\{written}"));
+                format!("kept `{short}` as text")
+            })
+        }
+        Code::BadHeadingId | Code::DuplicateDefinition => {
+            edits.replace(span.clone(), "");
+            Some(format!("left out `{short}`"))
+        }
+        Code::BadDiagram | Code::DiagramCaption => None,
+        _ => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! `<details><summary>question</summary>answer</details>`, as it stands on GitHub.
+
+use std::ops::Range;
+
+use crate::import::assemble::{Inside, Mark, Placed};
+use crate::import::document::{Document, plain};
+use crate::import::html;
+use crate::import::words;
+
+/// A folded part.
+#[derive(Debug)]
+struct Folded {
+    /// From `<details>` to behind `</details>`, in bytes.
+    whole: Range<usize>,
+    /// Between the tags of the summary.
+    summary: Range<usize>,
+    /// Behind `</summary>`.
+    body: usize,
+    /// Those inside, by their place in the list.
+    inside: Vec<usize>,
+    is_inside: bool,
+}
+
+pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
+    let folded = folded(document, scope);
+    let mut marks = Vec::new();
+    for at in 0..folded.len() {
+        let part = &folded[at];
+        let lines = document.lines_of(&part.whole);
+        if part.is_inside || lines.start < scope.start || lines.end > scope.end {
+            continue;
+        }
+        mark(document, &folded, at, 2, &mut marks);
+    }
+    marks.sort_by_key(|placed| placed.lines.start);
+    marks.dedup_by(|next, before| {
+        next.lines.start < before.lines.end
+            && matches!((&before.mark, &next.mark), (Mark::Stop(_), _))
+    });
+    let first = marks.first().map_or(scope.end, |placed| placed.lines.start);
+    // Headings between them are sections.
+    let mut sections = Vec::new();
+    for unit in super::within(document, scope) {
+        if let super::super::document::Kind::Heading { level, text } = &unit.kind {
+            let is_inside = folded
+                .iter()
+                .any(|part| part.whole.contains(&document.start(unit.lines.start)));
+            if !is_inside && (unit.lines.start > first || words::aside(text).is_none()) {
+                sections.push(Placed {
+                    lines: unit.lines.clone(),
+                    mark: match words::aside(text) {
+                        Some(reason) => Mark::Stop(reason),
+                        None => Mark::Section {
+                            title: text.clone(),
+                            level: *level,
+                        },
+                    },
+                });
+            }
+        }
+    }
+    if !marks.is_empty() {
+        marks.extend(sections);
+        marks.sort_by_key(|placed| placed.lines.start);
+    }
+    marks
+}
+
+fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mut Vec<Placed>) {
+    let part = &folded[at];
+    let summary = html::to_markdown(&document.text[part.summary.clone()]);
+    let (title, _) = words::bare_title(&summary);
+    let bare = plain(&title);
+    let start = document.line_of(part.whole.start);
+    let head_end = document.line_of(part.body.saturating_sub(1)) + 1;
+    let end = document.line_of(part.whole.end.saturating_sub(1)) + 1;
+    let inner: Vec<usize> = part
+        .inside
+        .iter()
+        .copied()
+        .filter(|&inner| {
+            let summary = html::to_markdown(&document.text[folded[inner].summary.clone()]);
+            !words::is_answer_word(&summary)
+        })
+        .collect();
+    if bare.is_empty() || words::is_answer_word(&summary) {
+        return;
+    }
+    let asking = inner
+        .iter()
+        .filter(|&&inner| {
+            words::is_asking(&plain(
+                &words::bare_title(&html::to_markdown(
+                    &document.text[folded[inner].summary.clone()],
+                ))
+                .0,
+            ))
+        })
+        .count();
+    let is_section = !inner.is_empty()
+        && (asking >= 2 || asking >= 1 && !words::is_asking(&bare))
+        && own_words(document, folded, part) < 12;
+    if is_section {
+        marks.push(Placed {
+            lines: start..head_end,
+            mark: Mark::Section { title, level },
+        });
+        for inner in inner {
+            mark(document, folded, inner, (level + 1).min(6), marks);
+        }
+        return;
+    }
+    let line_end = document.text[part.body..]
+        .find('\n')
+        .map_or(document.text.len(), |at| part.body + at);
+    let rest = document.text[part.body..line_end.min(part.whole.end)].to_owned();
+    let is_one_line = head_end >= end;
+    let rest = rest
+        .split("</details")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    marks.push(Placed {
+        lines: start..head_end,
+        mark: Mark::Question {
+            title,
+            rest: Some(rest),
+            inside: Inside { is_html: true, ..Inside::default() },
+        },
+    });
+    let closing = if is_one_line {
+        head_end..head_end
+    } else {
+        end - 1..end
+    };
+    // Words before the closing tag on its line belong to the answer, so that line is cleaned with it.
+    let stop = if is_one_line { closing } else { end..end };
+    marks.push(Placed {
+        lines: stop,
+        mark: Mark::Stop("between the questions"),
+    });
+}
+
+/// Words of a folded part that are in none of those inside.
+fn own_words(document: &Document, folded: &[Folded], part: &Folded) -> usize {
+    let mut own = String::new();
+    let mut at = part.body;
+    for &inner in &part.inside {
+        own.push_str(&document.text[at..folded[inner].whole.start.max(at)]);
+        at = folded[inner].whole.end.max(at);
+    }
+    own.push_str(&document.text[at..part.whole.end.max(at)]);
+    plain(&own).split_whitespace().count()
+}
+
+fn folded(document: &Document, scope: &Range<usize>) -> Vec<Folded> {
+    let (start, end) = (document.start(scope.start), document.start(scope.end));
+    let first = document.tags.partition_point(|tag| tag.span.start < start);
+    let mut parts: Vec<Folded> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for tag in document.tags[first..]
+        .iter()
+        .take_while(|tag| tag.span.end <= end)
+    {
+        match (tag.name.as_str(), tag.is_end) {
+            ("details", false) => {
+                if let Some(&outer) = open.last() {
+                    let this = parts.len();
+                    parts[outer].inside.push(this);
+                }
+                parts.push(Folded {
+                    whole: tag.span.start..end,
+                    summary: tag.span.end..tag.span.end,
+                    body: tag.span.end,
+                    inside: Vec::new(),
+                    is_inside: !open.is_empty(),
+                });
+                open.push(parts.len() - 1);
+            }
+            ("summary", false) => {
+                if let Some(part) = open.last().map(|&at| &mut parts[at]) {
+                    part.summary = tag.span.end..tag.span.end;
+                    part.body = tag.span.end;
+                }
+            }
+            ("summary", true) => {
+                if let Some(part) = open
+                    .last()
+                    .map(|&at| &mut parts[at])
+                    .filter(|part| part.summary.is_empty())
+                {
+                    part.summary.end = tag.span.start.max(part.summary.start);
+                    part.body = tag.span.end;
+                }
+            }
+            ("details", true) => {
+                if let Some(at) = open.pop() {
+                    parts[at].whole.end = tag.span.end;
+                }
+            }
+            _ => {}
+        }
+    }
+    parts
+}

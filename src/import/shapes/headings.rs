@@ -1,0 +1,204 @@
+//! Headings that ask, at any level, also as items of a list.
+
+use std::ops::Range;
+
+use super::within;
+use crate::import::assemble::{Inside, Mark, Placed};
+use crate::import::document::{Document, Kind, plain};
+use crate::import::words;
+
+struct Heading<'a> {
+    level: u8,
+    text: &'a str,
+    lines: Range<usize>,
+    /// The item that it starts, if it starts one.
+    inside: Inside,
+    asks: bool,
+    numbered: bool,
+    /// Whether anything stands between it and the next heading.
+    is_followed: bool,
+    /// Whether it is a question, once that is decided.
+    is_question: bool,
+}
+
+pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
+    let mut headings = headings(document, scope);
+    let Some(usual) = usual_level(&headings) else {
+        return Vec::new();
+    };
+    decide(&mut headings, usual);
+    let mut marks = Vec::new();
+    // The level of the question that is open.
+    let mut open: Option<u8> = None;
+    for heading in &headings {
+        let is_inside = open.is_some_and(|open| heading.level > open);
+        let is_label = words::is_answer_word(heading.text)
+            || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
+        let is_folded = is_in_details(document, heading.lines.start) && !heading.is_question;
+        if is_inside && !heading.is_question || open.is_some() && (is_label || is_folded) {
+            continue;
+        }
+        let mark = if heading.is_question {
+            open = Some(heading.level);
+            let (title, _) = words::bare_title(heading.text);
+            Mark::Question {
+                title,
+                rest: None,
+                inside: heading.inside.clone(),
+            }
+        } else {
+            open = None;
+            match words::aside(heading.text) {
+                Some(reason) => Mark::Stop(reason),
+                None => Mark::Section {
+                    title: heading.text.to_owned(),
+                    level: heading.level,
+                },
+            }
+        };
+        marks.push(Placed {
+            lines: heading.lines.clone(),
+            mark,
+        });
+    }
+    marks
+}
+
+fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>> {
+    let mut headings = Vec::new();
+    let mut add = |level, text: &'a str, lines: Range<usize>, inside: Inside, item_number: bool| {
+        let (title, numbered) = words::bare_title(text);
+        let bare = plain(&title);
+        headings.push(Heading {
+            level,
+            text,
+            lines,
+            inside,
+            asks: words::is_asking(&bare)
+                || words::label(text).is_some_and(|label| label.side == words::Side::Question),
+            numbered: numbered || item_number,
+            is_followed: false,
+            is_question: false,
+        });
+    };
+    for unit in within(document, scope) {
+        match &unit.kind {
+            Kind::Heading { level, text } => add(*level, text, unit.lines.clone(), Inside::default(), false),
+            Kind::List(items) => {
+                for item in items {
+                    if let Some(level) = item.heading {
+                        add(
+                            level,
+                            &item.text,
+                            item.head.clone(),
+                            Inside { indent: item.indent, until: item.lines.end, is_html: false },
+                            item.number.is_some(),
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let starts: Vec<usize> = headings
+        .iter()
+        .skip(1)
+        .map(|heading| heading.lines.start)
+        .chain([scope.end])
+        .collect();
+    for (heading, next) in headings.iter_mut().zip(starts) {
+        heading.is_followed = (heading.lines.end..next).any(|line| {
+            let text = document.line(line).trim();
+            !text.is_empty() && text.trim_matches(['-', '*', '_', ' ']) != ""
+        });
+    }
+    headings
+}
+
+/// Whether a line stands inside of `<details>`.
+fn is_in_details(document: &Document, line: usize) -> bool {
+    let at = document.start(line);
+    let before = document.tags[..document.tags.partition_point(|tag| tag.span.start < at)]
+        .iter()
+        .filter(|tag| tag.name == "details");
+    before
+        .map(|tag| if tag.is_end { -1i32 } else { 1 })
+        .sum::<i32>()
+        > 0
+}
+
+/// The level that most questions have.
+fn usual_level(headings: &[Heading<'_>]) -> Option<u8> {
+    (1..=6u8)
+        .map(|level| {
+            (
+                level,
+                headings
+                    .iter()
+                    .filter(|heading| {
+                        heading.level == level
+                            && (heading.asks || heading.numbered && heading.is_followed)
+                    })
+                    .count(),
+            )
+        })
+        .filter(|(_, count)| *count > 0)
+        // Of two that are as frequent, the higher one.
+        .max_by_key(|(level, count)| (*count, 6 - level))
+        .map(|(level, _)| level)
+}
+
+fn decide(headings: &mut [Heading<'_>], usual: u8) {
+    let at_usual =
+        |heading: &Heading<'_>| heading.level == usual && words::aside(heading.text).is_none();
+    let of_usual = headings
+        .iter()
+        .filter(|heading| at_usual(heading) && heading.is_followed)
+        .count();
+    let asking = headings
+        .iter()
+        .filter(|heading| at_usual(heading) && heading.asks && heading.is_followed)
+        .count();
+    let numbered = headings
+        .iter()
+        .filter(|heading| at_usual(heading) && heading.numbered)
+        .count();
+    // Where nearly all ask, or all are numbered, one that says only `The event loop` is a question as well.
+    let others_too = asking * 2 >= of_usual && asking >= 2;
+    let numbers_too = numbered * 2 >= of_usual && numbered >= 2;
+    for at in 0..headings.len() {
+        let heading = &headings[at];
+        let below: Vec<&Heading<'_>> = headings[at + 1..]
+            .iter()
+            .take_while(|other| other.level > heading.level)
+            .collect();
+        let leads = below
+            .iter()
+            .filter(|other| other.level == usual && other.asks)
+            .count();
+        let is_section = heading.level < usual && (leads >= 3 || leads >= 1 && !heading.asks);
+        let is_title = at == 0 && heading.level == 1 && usual > 1 && leads > 0;
+        let is_aside = words::aside(heading.text).is_some()
+            || words::is_answer_word(heading.text)
+            || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
+        let asks = heading.asks && heading.level <= usual
+            || heading.level == usual && heading.is_followed && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
+            // Deeper ones belong to an answer, unless there is none for them to belong to.
+            || heading.asks && heading.level > usual && !is_under_question(headings, at, usual);
+        headings[at].is_question = asks && !is_section && !is_title && !is_aside;
+    }
+}
+
+fn is_parent(below: &[&Heading<'_>], usual: u8) -> bool {
+    below.iter().any(|other| other.asks && other.level > usual)
+}
+
+/// Whether the nearest heading above that is not deeper than usual is a question.
+fn is_under_question(headings: &[Heading<'_>], at: usize, usual: u8) -> bool {
+    let level = headings[at].level;
+    headings[..at]
+        .iter()
+        .rev()
+        .find(|above| above.level <= usual || above.level < level && above.is_question)
+        .is_some_and(|above| above.is_question)
+}

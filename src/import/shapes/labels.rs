@@ -1,0 +1,256 @@
+//! `Q.` and `Ans.` in front of lines, bold or not, with or without numbers; and between such questions, terms alone on a line.
+
+use std::ops::Range;
+
+use super::within;
+use crate::import::assemble::{Mark, Placed};
+use crate::import::document::{Document, Kind};
+use crate::import::words::{self, Label, Side};
+
+/// A line of running text, with what stands in front of it.
+struct Spoken {
+    line: usize,
+    /// The end of the paragraph that it is in.
+    end: usize,
+    is_first: bool,
+    label: Option<Label>,
+}
+
+pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
+    let spoken = spoken(document, scope);
+    let asked: Vec<usize> = (0..spoken.len())
+        .filter(|&at| spoken[at].has(Side::Question))
+        .collect();
+    let (Some(&first), Some(&last)) = (asked.first(), asked.last()) else {
+        return Vec::new();
+    };
+    let mut marks: Vec<Placed> = asked
+        .iter()
+        .map(|&at| question(document, &spoken, at))
+        .collect();
+    let surrounded = spoken.get(first + 1..last).unwrap_or_default();
+    let terms = surrounded
+        .iter()
+        .filter(|line| line.label.is_none() && line.is_first);
+    marks.extend(terms.filter_map(|line| term(document, line)));
+    marks.extend(spoken.iter().filter(|line| line.is_first).filter_map(|line| gap(document, line)));
+    ends(document, scope, &mut marks);
+    marks.sort_by_key(|placed| placed.lines.start);
+    // A title over several lines may have run into what comes next.
+    marks.dedup_by(|next, before| next.lines.start < before.lines.end);
+    marks
+}
+
+impl Spoken {
+    fn has(&self, side: Side) -> bool {
+        self.label.as_ref().is_some_and(|label| label.side == side)
+    }
+}
+
+/// Every line of a paragraph, of the start of a list's item, and labelled headings.
+fn spoken(document: &Document, scope: &Range<usize>) -> Vec<Spoken> {
+    let mut spoken = Vec::new();
+    for unit in within(document, scope) {
+        match &unit.kind {
+            Kind::Paragraph => add(document, &unit.lines, &mut spoken),
+            Kind::Heading { text, .. } => {
+                let label = words::label(text).filter(|label| label.side == Side::Question);
+                spoken.extend(label.map(|label| Spoken {
+                    line: unit.lines.start,
+                    end: unit.lines.start + 1,
+                    is_first: true,
+                    label: Some(label),
+                }));
+            }
+            Kind::List(items) => {
+                for item in items.iter().filter(|item| item.heading.is_none()) {
+                    add(document, &item.head, &mut spoken);
+                }
+            }
+            _ => {}
+        }
+    }
+    spoken
+}
+
+fn add(document: &Document, lines: &Range<usize>, spoken: &mut Vec<Spoken>) {
+    for line in lines.clone() {
+        let text = words::without_bullet(document.line(line));
+        let label = words::label(text).filter(|label| !is_option(document, line, label));
+        spoken.push(Spoken {
+            line,
+            end: lines.end,
+            is_first: line == lines.start,
+            label,
+        });
+    }
+}
+
+/// `A.` in front of the first of several options is no answer.
+fn is_option(document: &Document, line: usize, label: &Label) -> bool {
+    let below = (line + 1..document.len()).map(|line| document.line(line));
+    label.word == "a" && label.number.is_none() && words::is_option(words::without_bullet(document.line(line)), below)
+}
+
+fn question(document: &Document, spoken: &[Spoken], at: usize) -> Placed {
+    let asked = &spoken[at];
+    let rest = asked
+        .label
+        .as_ref()
+        .map(|label| label.rest.as_str())
+        .unwrap_or_default();
+    let (mut title, mut answer) = answer_within(rest);
+    let mut end = asked.line + 1;
+    let mut follows = spoken[at + 1..]
+        .iter()
+        .take_while(|line| line.label.is_none());
+    if title.is_empty() && answer.is_none() {
+        // The question stands below its label.
+        if let Some(line) = follows.next() {
+            (title, answer) = answer_within(document.line(line.line).trim());
+            end = line.line + 1;
+        }
+    }
+    // A question that goes on in the next lines, up to where it is answered.
+    let paragraph = spoken[at..]
+        .iter()
+        .take_while(|line| line.line < end)
+        .last()
+        .map_or(end, |line| line.end);
+    let is_answered_below = spoken[at + 1..]
+        .iter()
+        .find(|line| line.label.is_some())
+        .is_some_and(|line| line.has(Side::Answer) && line.end == paragraph);
+    while answer.is_none() && end < paragraph && !has_ended(&title) {
+        let next = document.line(end).trim();
+        if words::label(words::without_bullet(next)).is_some() {
+            break;
+        }
+        if !is_answered_below && !next.starts_with(|char: char| char.is_lowercase()) {
+            break;
+        }
+        title = format!("{title} {next}");
+        end += 1;
+    }
+    Placed {
+        lines: asked.line..end,
+        mark: Mark::question(title, answer),
+    }
+}
+
+fn has_ended(title: &str) -> bool {
+    title.is_empty()
+        || title
+            .trim_end_matches(['*', '_', ' ', '\\'])
+            .ends_with(['?', '.', ':', '？', '。', '!', '؟'])
+}
+
+/// `What is X? Ans. It is.` on one line.
+fn answer_within(text: &str) -> (String, Option<String>) {
+    for (at, _) in text.match_indices(char::is_whitespace) {
+        let (before, after) = (text[..at].trim_end(), text[at..].trim_start());
+        let asks = before
+            .trim_end_matches(['*', '_'])
+            .ends_with(['?', '？', '.']);
+        if asks && words::label(after).is_some_and(|label| label.side == Side::Answer) {
+            return (before.to_owned(), Some(after.to_owned()));
+        }
+    }
+    (text.to_owned(), None)
+}
+
+/// `C: A [quorum] is a majority.`
+fn gap(document: &Document, line: &Spoken) -> Option<Placed> {
+    let lines: Vec<&str> = (line.line..line.end).map(|line| document.line(line).trim()).collect();
+    let text = lines.join("\n");
+    let (title, answer) = super::cards::cloze(&text).filter(|_| text.starts_with("C:"))?;
+    Some(Placed { lines: line.line..line.end, mark: Mark::question(title, Some(answer)) })
+}
+
+/// `Idempotency:~` or `Idempotency:` alone on a line, with prose below it.
+fn term(document: &Document, line: &Spoken) -> Option<Placed> {
+    let text = document.line(line.line).trim();
+    let (term, is_marked) = match text.split_once(":~") {
+        Some((term, after)) if after.trim_matches(['*', '_', ' ']).is_empty() => (term, true),
+        _ => (
+            text.trim_end_matches(['*', '_', ' '])
+                .strip_suffix([':', '：'])?,
+            false,
+        ),
+    };
+    let bare = crate::import::document::plain(term);
+    let count = bare.split(' ').count();
+    let is_name = bare.starts_with(char::is_alphanumeric) && !bare.contains(['.', ',', ';', '?']);
+    if bare.is_empty() || !is_marked && (count > 6 || !is_name || words::is_generic(&bare)) {
+        return None;
+    }
+    let below = (line.line + 1..document.len()).find(|&line| !document.is_blank(line))?;
+    let unit = document
+        .units
+        .iter()
+        .find(|unit| unit.lines.contains(&below))?;
+    let is_prose =
+        matches!(unit.kind, Kind::Paragraph) && words::label(document.line(below)).is_none();
+    let title = term.trim().trim_matches(['*', '_']).trim().to_owned();
+    (is_prose || is_marked).then(|| Placed {
+        lines: line.line..line.line + 1,
+        mark: Mark::question(title, None),
+    })
+}
+
+/// Headings of sections, and what closes a file, end an answer. So does a heading as high as the one that a question stands under.
+pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) {
+    let questions: Vec<usize> = marks.iter().map(|placed| placed.lines.start).collect();
+    let last = questions.iter().max().copied().unwrap_or_default();
+    let mut above = 2;
+    for unit in within(document, scope) {
+        let start = unit.lines.start;
+        if questions.contains(&start) {
+            continue;
+        }
+        match &unit.kind {
+            Kind::Heading { level, text } => {
+                let next = document
+                    .units
+                    .iter()
+                    .find(|unit| {
+                        unit.lines.start > start && matches!(unit.kind, Kind::Heading { .. })
+                    })
+                    .map_or(usize::MAX, |unit| unit.lines.start);
+                let leads = questions
+                    .iter()
+                    .any(|&question| question > start && question <= next);
+                if words::is_answer_word(text) {
+                    continue;
+                }
+                if let Some(reason) = words::aside(text).filter(|_| !leads) {
+                    marks.push(Placed {
+                        lines: unit.lines.clone(),
+                        mark: Mark::Stop(reason),
+                    });
+                } else if leads || *level <= above {
+                    above = above.max(*level);
+                    marks.push(Placed {
+                        lines: unit.lines.clone(),
+                        mark: Mark::Section {
+                            title: text.clone(),
+                            level: *level,
+                        },
+                    });
+                }
+            }
+            Kind::Paragraph if start > last => {
+                // What closes a file is said once; a line of each answer is said again and again.
+                let line = document.line(start).trim();
+                let name = line.split([':', '：', ']']).next().unwrap_or(line).trim_matches(['*', '_', '[', ' ']);
+                let bare = |line: usize| document.line(line).trim_start_matches(['*', '_', '[', ' ', '-']);
+                let is_heading = line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
+                let is_once = || (0..document.len()).filter(|&line| bare(line).starts_with(name)).count() == 1;
+                if let Some(reason) = words::aside(name).filter(|_| is_heading && is_once()) {
+                    marks.push(Placed { lines: start..start + 1, mark: Mark::Stop(reason) });
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The shapes in which people write questions. Each is a module that marks where something begins; the best reading of a file
+//! is the one that finds the most answered questions, and what it leaves over is read again, because files mix shapes.
+
+mod bold;
+mod cards;
+mod details;
+mod headings;
+mod labels;
+mod lists;
+
+use std::ops::Range;
+
+use super::assemble::{Found, Left, Placed, Reading, assemble};
+use super::document::Document;
+
+/// A way to write questions into a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// `Q. …` and `Ans. …`
+    Labels,
+    /// Headings that ask
+    Headings,
+    /// `<details><summary>`
+    Details,
+    /// Paragraphs in bold
+    Bold,
+    /// Lists of questions
+    Lists,
+    /// Flashcards: `question::answer`, `?` between the two, clozes
+    Cards,
+}
+
+impl Shape {
+    /// All of them; of two that find as much the earlier is taken.
+    pub const ALL: [Shape; 6] = [
+        Shape::Labels,
+        Shape::Details,
+        Shape::Headings,
+        Shape::Cards,
+        Shape::Bold,
+        Shape::Lists,
+    ];
+
+    /// How much a question of this shape proves that it is one.
+    fn weight(self) -> f64 {
+        match self {
+            Shape::Labels | Shape::Details | Shape::Cards => 1.3,
+            Shape::Headings => 1.0,
+            Shape::Bold => 0.9,
+            Shape::Lists => 0.6,
+        }
+    }
+
+    fn marks(self, document: &Document, scope: &Range<usize>) -> Vec<Placed> {
+        match self {
+            Shape::Labels => labels::marks(document, scope),
+            Shape::Headings => headings::marks(document, scope),
+            Shape::Details => details::marks(document, scope),
+            Shape::Bold => bold::marks(document, scope),
+            Shape::Lists => lists::marks(document, scope),
+            Shape::Cards => cards::marks(document, scope),
+        }
+    }
+}
+
+/// What an unanswered question counts beside an answered one.
+const UNANSWERED: f64 = 0.35;
+
+fn score(shape: Shape, reading: &Reading) -> f64 {
+    let worth = |found: &Found| if found.is_answered() { 1.0 } else { UNANSWERED };
+    reading.found.iter().map(worth).sum::<f64>() * shape.weight()
+}
+
+/// The best reading of a text. `only` allows one shape alone.
+pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
+    let mut whole = Reading::default();
+    let mut scopes = vec![(from.min(document.len())..document.len(), Vec::new(), None)];
+    while let Some((scope, sections, before)) = scopes.pop() {
+        let best = Shape::ALL
+            .into_iter()
+            .filter(|shape| only.is_none_or(|only| only == *shape))
+            .map(|shape| {
+                let mut reading = assemble(
+                    document,
+                    scope.clone(),
+                    &shape.marks(document, &scope),
+                    &sections,
+                );
+                if shape == Shape::Headings {
+                    share(document, &mut reading.found);
+                }
+                (score(shape, &reading), reading)
+            })
+            .reduce(|best, other| if other.0 > best.0 { other } else { best });
+        let Some((score, reading)) = best else { break };
+        if score == 0.0 {
+            whole.left.extend(before.unwrap_or(reading.left));
+            continue;
+        }
+        whole.found.extend(reading.found);
+        // What is left over in one piece may be written in another shape.
+        let (again, done) = pieces(document, reading.left, &scope);
+        whole.left.extend(done);
+        scopes.extend(again.into_iter().map(|(lines, left)| {
+            let above = sections_above(document, lines.start);
+            (lines, above, Some(left))
+        }));
+    }
+    whole
+        .found
+        .sort_by_key(|found| found.title_lines.first().copied());
+    whole.left.sort_by_key(|left| left.line);
+    whole
+}
+
+/// Headings that follow each other without a word between share the answer below the last of them; where most questions lack an
+/// answer, they are just unanswered.
+fn share(document: &Document, found: &mut [Found]) {
+    let has_words = |found: &Found| found.body.iter().any(|line| !line.text.trim().is_empty());
+    if found.iter().filter(|found| has_words(found)).count() * 5 < found.len() * 3 {
+        return;
+    }
+    let mut shared = 0;
+    for at in (0..found.len().saturating_sub(1)).rev() {
+        let touches = match (
+            found[at].title_lines.last(),
+            found[at + 1].title_lines.first(),
+        ) {
+            (Some(&end), Some(&start)) => {
+                start > end && (end..start - 1).all(|line| document.is_blank(line))
+            }
+            _ => false,
+        };
+        shared = if touches && !has_words(&found[at]) {
+            shared + 1
+        } else {
+            0
+        };
+        if (1..=2).contains(&shared) && has_words(&found[at + 1]) {
+            found[at].body = found[at + 1].body.clone();
+        }
+    }
+}
+
+/// Runs of leftover lines that are worth another reading, and the rest.
+fn pieces(
+    document: &Document,
+    left: Vec<Left>,
+    scope: &Range<usize>,
+) -> (Vec<(Range<usize>, Vec<Left>)>, Vec<Left>) {
+    let mut runs: Vec<Vec<Left>> = Vec::new();
+    for line in left {
+        let follows = runs
+            .last()
+            .and_then(|run| run.last())
+            .is_some_and(|before| {
+                (before.line..line.line - 1).all(|between| document.is_blank(between))
+            });
+        match runs.last_mut().filter(|_| follows) {
+            Some(run) => run.push(line),
+            None => runs.push(vec![line]),
+        }
+    }
+    let mut again = Vec::new();
+    let mut done = Vec::new();
+    for run in runs {
+        let first = run.first().map_or(0, |left| left.line - 1);
+        let end = run.last().map_or(0, |left| left.line);
+        let is_smaller = end - first < scope.len();
+        let is_open = run
+            .iter()
+            .any(|left| !left.reason.starts_with('a') && !left.reason.starts_with("the heading"));
+        match is_smaller && is_open && run.len() > 1 {
+            true => again.push((first..end, run)),
+            false => done.extend(run),
+        }
+    }
+    (again, done)
+}
+
+fn sections_above(document: &Document, line: usize) -> Vec<(u8, String)> {
+    let mut sections: Vec<(u8, String)> = Vec::new();
+    for unit in document
+        .units
+        .iter()
+        .take_while(|unit| unit.lines.start < line)
+    {
+        if let super::document::Kind::Heading { level, text } = &unit.kind {
+            sections.retain(|(above, _)| above < level);
+            sections.push((*level, text.clone()));
+        }
+    }
+    sections
+}
+
+/// Units that lie in a scope.
+fn within<'a>(
+    document: &'a Document,
+    scope: &Range<usize>,
+) -> impl Iterator<Item = &'a super::document::Unit> {
+    let first = document
+        .units
+        .partition_point(|unit| unit.lines.start < scope.start);
+    let end = scope.end;
+    document.units[first..]
+        .iter()
+        .take_while(move |unit| unit.lines.end <= end)
+}

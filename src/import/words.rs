@@ -1,0 +1,1015 @@
+//! What questions, answers and the matter around them look like, in the languages that banks are written in.
+
+use super::document::plain;
+
+/// Words that a question starts with.
+const ASKING: &[&str] = &[
+    "what",
+    "what's",
+    "whats",
+    "how",
+    "why",
+    "when",
+    "where",
+    "which",
+    "who",
+    "whose",
+    "whom",
+    "is",
+    "are",
+    "can",
+    "could",
+    "do",
+    "does",
+    "did",
+    "should",
+    "would",
+    "will",
+    "have",
+    "has",
+    "explain",
+    "describe",
+    "define",
+    "compare",
+    "name",
+    "list",
+    "give",
+    "write",
+    "implement",
+    "design",
+    "tell",
+    "difference",
+    "differences",
+    "discuss",
+    "mention",
+    "state",
+    "suppose",
+    "given",
+    "find",
+    "create",
+    "enumerate",
+    "differentiate",
+    "distinguish",
+    "elaborate",
+    "identify",
+    "walk",
+    "consider",
+    "imagine",
+    "in",
+    "что",
+    "чем",
+    "как",
+    "какой",
+    "какая",
+    "какое",
+    "какие",
+    "каков",
+    "какова",
+    "каковы",
+    "каким",
+    "какими",
+    "каких",
+    "зачем",
+    "почему",
+    "когда",
+    "где",
+    "кто",
+    "сколько",
+    "расскажите",
+    "опишите",
+    "объясните",
+    "назовите",
+    "перечислите",
+    "приведите",
+    "дайте",
+    "сравните",
+    "напишите",
+    "qué",
+    "que",
+    "cómo",
+    "como",
+    "cuándo",
+    "dónde",
+    "cuál",
+    "cuáles",
+    "quién",
+    "explica",
+    "explique",
+    "diferencia",
+    "diferencias",
+    "defina",
+    "was",
+    "wie",
+    "warum",
+    "wann",
+    "wo",
+    "welche",
+    "welcher",
+    "welches",
+    "wer",
+    "wozu",
+    "nennen",
+    "erklären",
+    "beschreiben",
+    "quel",
+    "quelle",
+    "quels",
+    "quelles",
+    "comment",
+    "pourquoi",
+    "quand",
+    "expliquez",
+    "qu'est-ce",
+    "o",
+    "quais",
+    "qual",
+    "quando",
+    "onde",
+    "explicar",
+    "diferença",
+];
+
+/// Words that start a sentence as well as a question; without a question mark they prove nothing.
+const WEAK: &[&str] = &[
+    "is", "are", "can", "could", "do", "does", "did", "should", "would", "will", "have", "has",
+    "name", "list", "in", "state", "given", "find", "o", "que", "como", "was", "when", "where",
+    "who", "wo", "when", "create", "write", "design", "define", "consider", "suppose",
+];
+
+/// Signs of a question in scripts without spaces.
+const ASKING_SIGNS: &[&str] = &[
+    "什么",
+    "如何",
+    "怎么",
+    "为什么",
+    "怎样",
+    "哪些",
+    "哪个",
+    "哪几",
+    "区别",
+    "谈谈",
+    "说说",
+    "介绍",
+    "解释",
+    "是否",
+    "多少",
+    "有没有",
+    "简述",
+    "描述",
+    "讲讲",
+    "能否",
+    "吗",
+    "呢",
+    "とは",
+    "なぜ",
+    "どの",
+    "どう",
+    "何ですか",
+    "違い",
+];
+
+/// Headings of what is not a question, and why it is not.
+const ASIDES: &[(&str, &[&str])] = &[
+    (
+        "a table of contents",
+        &[
+            "table of contents",
+            "contents",
+            "toc",
+            "index",
+            "table of content",
+            "содержание",
+            "оглавление",
+            "目录",
+            "目錄",
+            "目次",
+            "índice",
+            "indice",
+            "contenido",
+            "contenidos",
+            "tabla de contenidos",
+            "tabla de contenido",
+            "inhalt",
+            "inhaltsverzeichnis",
+            "sommaire",
+            "table des matières",
+            "sumário",
+            "conteúdo",
+            "list of questions",
+            "questions list",
+        ],
+    ),
+    (
+        "about the file, not a question",
+        &[
+            "license",
+            "licence",
+            "лицензия",
+            "licencia",
+            "licença",
+            "lizenz",
+            "许可证",
+            "许可",
+            "disclaimer",
+            "отказ от ответственности",
+            "contributing",
+            "contribution",
+            "contributions",
+            "contributors",
+            "how to contribute",
+            "contribute",
+            "贡献",
+            "вклад",
+            "credits",
+            "credit",
+            "acknowledgements",
+            "acknowledgments",
+            "acknowledgement",
+            "authors",
+            "author",
+            "support",
+            "sponsors",
+            "donate",
+            "star history",
+            "stargazers",
+            "changelog",
+            "about",
+            "about the author",
+            "introduction",
+            "intro",
+            "preface",
+            "foreword",
+            "overview",
+            "prerequisites",
+            "installation",
+            "import instructions",
+            "instructions",
+            "how to use",
+            "usage",
+            "feedback",
+            "contact",
+            "支持",
+            "введение",
+            "introducción",
+            "einleitung",
+            "前言",
+            "简介",
+            "copyright",
+            "translations",
+            "show your support",
+        ],
+    ),
+    (
+        "sources of the file",
+        &[
+            "sources",
+            "source",
+            "references",
+            "reference",
+            "resources",
+            "further reading",
+            "useful links",
+            "links",
+            "bibliography",
+            "источники",
+            "ссылки",
+            "полезные ссылки",
+            "литература",
+            "fuentes",
+            "referencias",
+            "recursos",
+            "quellen",
+            "références",
+            "referências",
+            "参考",
+            "参考资料",
+            "参考文献",
+            "additional resources",
+            "other resources",
+            "inspiration",
+        ],
+    ),
+];
+
+/// What stands where an answer is still to come.
+const PLACEHOLDERS: &[&str] = &[
+    "answer here",
+    "answer goes here",
+    "your answer here",
+    "your answer",
+    "write your answer here",
+    "todo",
+    "to do",
+    "to be completed",
+    "to be added",
+    "to be done",
+    "to be written",
+    "to be filled",
+    "tbd",
+    "tba",
+    "tbc",
+    "coming soon",
+    "wip",
+    "work in progress",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "fixme",
+    "xxx",
+    "...",
+    "…",
+    "-",
+    "?",
+    "pending",
+    "not answered",
+    "not answered yet",
+    "no answer",
+    "no answer yet",
+    "ответ",
+    "скоро",
+    "в процессе",
+    "pendiente",
+    "por completar",
+    "por hacer",
+    "待补充",
+    "待完善",
+    "待续",
+    "略",
+    "a completar",
+    "à compléter",
+    "folgt",
+    "add answer here",
+    "answer to be added",
+    "answer to be completed",
+    "needs answer",
+    "help wanted",
+    "under construction",
+];
+
+/// Words of links that lead back to the top.
+const TOP: &[&str] = &[
+    "back to top",
+    "back to the top",
+    "top",
+    "go to top",
+    "to top",
+    "up",
+    "back",
+    "go back",
+    "return to top",
+    "contents",
+    "table of contents",
+    "toc",
+    "index",
+    "home",
+    "back to contents",
+    "back to toc",
+    "back to index",
+    "scroll to top",
+    "наверх",
+    "вверх",
+    "к содержанию",
+    "к оглавлению",
+    "назад",
+    "в начало",
+    "назад к оглавлению",
+    "вернуться наверх",
+    "вернуться к содержанию",
+    "arriba",
+    "volver arriba",
+    "volver",
+    "inicio",
+    "volver al inicio",
+    "ir arriba",
+    "volver al índice",
+    "índice",
+    "返回顶部",
+    "回到顶部",
+    "返回目录",
+    "回到目录",
+    "返回",
+    "顶部",
+    "nach oben",
+    "zum anfang",
+    "zurück",
+    "haut",
+    "retour en haut",
+    "haut de page",
+    "voltar ao topo",
+    "topo",
+    "トップへ戻る",
+    "先頭へ",
+    "back to questions",
+    "back to question",
+    "to the top",
+];
+
+/// What the summary of a folded answer says.
+const ANSWERS: &[&str] = &[
+    "answer",
+    "answers",
+    "ans",
+    "show answer",
+    "see answer",
+    "view answer",
+    "click for answer",
+    "click to see the answer",
+    "click to view answer",
+    "click here for answer",
+    "click to expand",
+    "click me",
+    "show",
+    "expand",
+    "solution",
+    "show solution",
+    "view solution",
+    "details",
+    "reveal",
+    "reveal answer",
+    "hint and answer",
+    "explanation",
+    "show explanation",
+    "the answer",
+    "correct answer",
+    "see the answer",
+    "show the answer",
+    "view the answer",
+    "spoiler",
+    "toggle answer",
+    "open answer",
+    "ответ",
+    "показать ответ",
+    "посмотреть ответ",
+    "решение",
+    "раскрыть",
+    "respuesta",
+    "ver respuesta",
+    "mostrar respuesta",
+    "solución",
+    "ver solución",
+    "antwort",
+    "antwort anzeigen",
+    "lösung",
+    "réponse",
+    "voir la réponse",
+    "resposta",
+    "ver resposta",
+    "mostrar resposta",
+    "答案",
+    "查看答案",
+    "点击查看答案",
+    "参考答案",
+    "解答",
+    "解答を見る",
+    "答え",
+    "回答",
+    "展开",
+];
+
+/// Labels in front of questions and of answers, longest first.
+const QUESTION_LABELS: &[&str] = &[
+    "question",
+    "questions",
+    "ques",
+    "que",
+    "qus",
+    "qn",
+    "q",
+    "вопрос",
+    "pregunta",
+    "pergunta",
+    "frage",
+    "问题",
+    "問題",
+    "问",
+    "質問",
+    "問",
+];
+const ANSWER_LABELS: &[&str] = &[
+    "answer",
+    "answers",
+    "ans",
+    "a",
+    "ответ",
+    "respuesta",
+    "resposta",
+    "antwort",
+    "réponse",
+    "reponse",
+    "solution",
+    "答案",
+    "回答",
+    "解答",
+    "答",
+];
+
+/// Words at the end of a line like `Examples:` that belong to an answer.
+const GENERIC: &[&str] = &[
+    "instructions",
+    "example",
+    "examples",
+    "note",
+    "notes",
+    "output",
+    "code",
+    "usage",
+    "syntax",
+    "advantages",
+    "disadvantages",
+    "pros",
+    "cons",
+    "benefits",
+    "drawbacks",
+    "steps",
+    "summary",
+    "solution",
+    "answer",
+    "explanation",
+    "result",
+    "results",
+    "input",
+    "features",
+    "types",
+    "uses",
+    "important",
+    "points",
+    "sources",
+    "source",
+    "references",
+    "reference",
+    "disclaimer",
+    "license",
+    "licence",
+    "following",
+    "follows",
+    "here",
+    "below",
+    "characteristics",
+    "conclusion",
+    "scenario",
+    "case",
+    "cases",
+    "tip",
+    "tips",
+    "warning",
+    "hint",
+    "components",
+    "properties",
+    "limitations",
+    "differences",
+    "difference",
+    "how",
+    "why",
+    "what",
+    "when",
+    "are",
+    "is",
+    "includes",
+    "include",
+    "like",
+    "as",
+];
+
+/// Whether a label stands in front of a question or of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// `Q.`
+    Question,
+    /// `Ans.`
+    Answer,
+}
+
+/// A label at the start of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Of what.
+    pub side: Side,
+    /// The word alone, in lower case.
+    pub word: String,
+    /// The number behind it.
+    pub number: Option<u64>,
+    /// The Markdown that follows.
+    pub rest: String,
+}
+
+/// Finds a label: `Q.`, `Q1)`, `Question 3:`, `**Question 3 :**`, `**Q: What is X?**`, `Ans.`
+pub fn label(line: &str) -> Option<Label> {
+    let trimmed = line.trim();
+    let (mut open, mut rest) = (0, trimmed);
+    while let Some(after) = ["**", "__", "<b>", "<strong>", "*", "_"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+    {
+        rest = after.trim_start();
+        open += 1;
+        if open > 3 {
+            return None;
+        }
+    }
+    let lower = rest.to_lowercase();
+    let find = |labels: &[&'static str], side| {
+        let longest = labels
+            .iter()
+            .filter(|label| lower.starts_with(**label))
+            .max_by_key(|label| label.len())?;
+        Some((side, *longest))
+    };
+    let (side, word) = [
+        find(QUESTION_LABELS, Side::Question),
+        find(ANSWER_LABELS, Side::Answer),
+    ]
+    .into_iter()
+    .flatten()
+    .max_by_key(|(_, word)| word.len())?;
+    // Lower case can be longer or shorter than the text.
+    let after = rest
+        .get(word.len()..)
+        .filter(|_| rest[..word.len()].to_lowercase() == word)?;
+    let mut tail = after.trim_start_matches([' ', '\t']);
+    let had_blank = tail.len() < after.len();
+    tail = tail.trim_start_matches(['#', '№']);
+    let digits = tail.len()
+        - tail
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .len();
+    let number = tail[..digits].parse().ok();
+    if digits > 6 || (digits == 0 && had_blank && side == Side::Question && word.len() == 1) {
+        return None;
+    }
+    tail = tail[digits..].trim_start_matches([' ', '\t']);
+    let mut closed = false;
+    let mut delimited = false;
+    for _ in 0..3 {
+        if let Some(after) = ["**", "__", "</b>", "</strong>", "*", "_"]
+            .iter()
+            .find_map(|mark| tail.strip_prefix(mark))
+            .filter(|_| open > 0)
+        {
+            closed = true;
+            tail = after.trim_start_matches([' ', '\t']);
+        } else if let Some(after) = tail
+            .strip_prefix(['.', ':', ')', '：', '．', '、', '。', '-', '–', '—', '~'])
+            .filter(|_| !delimited)
+        {
+            delimited = true;
+            tail = after.trim_start_matches([' ', '\t', '~']);
+        }
+    }
+    // "A word" and "Questions" start sentences, "Q&A" and "answer key" are words.
+    let stands_alone = delimited
+        || (number.is_some() && (tail.is_empty() || had_blank || is_asking(&plain(tail))))
+        || (tail.is_empty() && (closed || word.len() > 1 && open > 0));
+    // `A.b`, `Q-learning`, `a:b` are words.
+    let touching = trimmed.len() - tail.len();
+    let has_gap = tail.is_empty()
+        || trimmed[..touching].ends_with([' ', '\t', '*', '_', '>', '：', '、', '。', '．', '~'])
+        || (word.len() > 1 && word != "que");
+    if !stands_alone || !has_gap {
+        return None;
+    }
+    let mut rest = tail.trim().to_owned();
+    if open > 0 && !closed {
+        rest = unclosed(&rest);
+    }
+    Some(Label {
+        side,
+        word: word.to_owned(),
+        number,
+        rest,
+    })
+}
+
+/// Takes away the end of a bold text whose start was taken with the label.
+fn unclosed(text: &str) -> String {
+    for mark in ["**", "__", "</b>", "</strong>", "*", "_"] {
+        if text.matches(mark).count() % 2 == 1 {
+            if let Some(at) = text.find(mark) {
+                return format!("{}{}", &text[..at], &text[at + mark.len()..])
+                    .trim()
+                    .to_owned();
+            }
+        }
+    }
+    text.to_owned()
+}
+
+/// Whether `A.` in front of a text is the first of several options, which the lines below go on with.
+pub fn is_option<'a>(text: &str, below: impl Iterator<Item = &'a str>) -> bool {
+    let mut signs = text.chars();
+    let second = match (signs.next(), signs.next()) {
+        (Some('A'), Some(sign)) => format!("B{sign}"),
+        (Some('a'), Some(sign)) => format!("b{sign}"),
+        _ => return false,
+    };
+    below.map(without_bullet).filter(|text| !text.is_empty()).take(4).any(|text| text.starts_with(&second))
+}
+
+/// A line without the mark of a list in front.
+pub fn without_bullet(line: &str) -> &str {
+    let text = line.trim_start();
+    ["- ", "* ", "+ "].iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text)
+}
+
+/// The letter of an option: `B) …`
+pub fn option(line: &str) -> Option<char> {
+    let mut signs = line.trim_start().chars();
+    let letter = signs.next().filter(|char| matches!(char, 'A'..='H' | 'a'..='h'))?;
+    (matches!(signs.next(), Some(')' | '.' | ':')) && signs.next() == Some(' ')).then_some(letter)
+}
+
+/// Takes away a number, a label and a box in front of a title. Says whether there was a number.
+pub fn bare_title(markdown: &str) -> (String, bool) {
+    let mut text = markdown.trim();
+    for mark in ["[ ] ", "[x] ", "[X] "] {
+        text = text.strip_prefix(mark).unwrap_or(text);
+    }
+    let mut numbered = false;
+    if let Some(label) = label(text).filter(|label| label.side == Side::Question) {
+        return (label.rest, label.number.is_some());
+    }
+    let opened = ["**", "__"].into_iter().find(|mark| text.starts_with(mark));
+    let inner = opened.map_or(text, |mark| &text[mark.len()..]).trim_start();
+    let rest = number(inner);
+    let mut title = text.to_owned();
+    if let Some(rest) = rest {
+        numbered = true;
+        title = match opened {
+            Some(_) => unclosed(rest),
+            None => rest.to_owned(),
+        };
+        if let Some(label) = label(&title).filter(|label| label.side == Side::Question) {
+            title = label.rest;
+        }
+    }
+    (title, numbered)
+}
+
+/// What follows a number in front: `12.`, `12)`, `(12)`, `1.2.3`, `#12`, `12 -`
+fn number(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['#', '№', '(', '[']).trim_start();
+    let end = text
+        .find(|char: char| !char.is_ascii_digit() && char != '.')
+        .unwrap_or(text.len());
+    let digits = &text[..end];
+    if digits.is_empty()
+        || !digits.starts_with(|char: char| char.is_ascii_digit())
+        || digits.len() > 8
+    {
+        return None;
+    }
+    let after = &text[end..];
+    let rest = after
+        .trim_start_matches([')', ']', ':', '\\', '、', '：', '．'])
+        .trim_start_matches([' ', '\t']);
+    let rest = match after.trim_start().strip_prefix(['-', '–', '—']) {
+        Some(after) if after.starts_with(' ') => after.trim_start(),
+        _ => rest,
+    };
+    let is_marked = digits.ends_with('.')
+        || after.starts_with([')', ']', ':', '、', '：', '．'])
+        || rest.len() < after.trim_start().len();
+    // `3 ways` is a title, `2. Ways` is numbered, `1.5` is a figure.
+    let has_gap = rest.len() < after.len() || digits.ends_with('.');
+    (is_marked && has_gap && !rest.is_empty()).then_some(rest)
+}
+
+/// Whether a title asks something.
+pub fn is_asking(plain: &str) -> bool {
+    let text =
+        plain.trim_end_matches(|char: char| char.is_whitespace() || "*_:.!\"'”»)]".contains(char));
+    // A hint in brackets may follow: "What is X? (easy)".
+    let body = match text.rfind(['(', '[']) {
+        Some(at) if text.len() - at < 40 => text[..at].trim_end(),
+        _ => text,
+    };
+    let marks = ['?', '？', '؟', '⁇'];
+    if body.ends_with(marks)
+        || text.ends_with(marks)
+        || plain.trim_end().ends_with(marks)
+        || text.starts_with('¿')
+    {
+        return true;
+    }
+    if ASKING_SIGNS.iter().any(|sign| text.contains(sign)) {
+        return true;
+    }
+    if text.contains("? ") {
+        return true;
+    }
+    let lower = text.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let Some(first) = words.next() else {
+        return false;
+    };
+    let first = first.trim_matches(|char: char| !char.is_alphanumeric() && char != '\'');
+    let second = words.next();
+    second.is_some() && ASKING.contains(&first) && !WEAK.contains(&first)
+        || lower.contains("difference between")
+        || lower.contains("чем отличается")
+        || lower.contains("чем отличаются")
+        || (second.is_some()
+            && WEAK.contains(&first)
+            && [
+                "write", "create", "design", "define", "list", "name", "find", "suppose",
+                "consider", "given",
+            ]
+            .contains(&first))
+}
+
+/// A text for comparing with the lists above: lower case, without signs at its ends.
+fn simple(text: &str) -> String {
+    let text = plain(text).to_lowercase();
+    let text = text.trim_matches(|char: char| !char.is_alphanumeric());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Why a heading or bold line starts something that is no question, where it does.
+pub fn aside(markdown: &str) -> Option<&'static str> {
+    let text = simple(&bare_title(markdown).0);
+    ASIDES
+        .iter()
+        .find(|(_, words)| words.contains(&text.as_str()))
+        .map(|(reason, _)| *reason)
+}
+
+/// Whether a text only says that an answer is missing.
+pub fn is_placeholder(markdown: &str) -> bool {
+    let whole = plain(markdown);
+    let text = simple(markdown);
+    let text = text.strip_prefix("todo ").unwrap_or(&text);
+    whole.trim().is_empty() && !markdown.contains(['!', '<', '`'])
+        || PLACEHOLDERS.contains(&text)
+        || PLACEHOLDERS.contains(&whole.trim())
+        || text.is_empty() && whole.chars().count() <= 3 && !markdown.contains(['!', '`', '<'])
+}
+
+/// Whether the words of a link lead back to the top.
+pub fn leads_up(words: &str) -> bool {
+    let text = simple(words);
+    TOP.contains(&text.as_str())
+        || (text.is_empty() && words.contains(['↑', '⬆', '▲', '🔝', '🔼', '⇧', '⤴', '^']))
+}
+
+/// Whether a folded part's summary, or a heading, announces the answer instead of asking.
+pub fn is_answer_word(markdown: &str) -> bool {
+    let text = simple(markdown);
+    ANSWERS.contains(&text.as_str())
+        || text
+            .strip_suffix(" here")
+            .is_some_and(|text| ANSWERS.contains(&text))
+}
+
+/// Whether a line such as `Examples:` belongs to the answer above it.
+pub fn is_generic(term: &str) -> bool {
+    let text = simple(term);
+    text.split(' ')
+        .next_back()
+        .is_none_or(|last| GENERIC.contains(&last))
+        || aside(term).is_some()
+}
+
+/// The level that a word names, where it names one.
+pub fn level(word: &str) -> Option<crate::route::Difficulty> {
+    use crate::route::Difficulty::{Easy, Hard, Medium};
+    match simple(word).as_str() {
+        "easy" | "beginner" | "basic" | "basics" | "junior" | "entry" | "low" | "novice" | "1"
+        | "fácil" | "легкий" | "einfach" | "初级" | "简单" => Some(Easy),
+        "medium" | "intermediate" | "middle" | "mid" | "normal" | "moderate" | "2" | "medio"
+        | "средний" | "mittel" | "中级" | "中等" => Some(Medium),
+        "hard" | "advanced" | "senior" | "difficult" | "expert" | "high" | "3" | "difícil"
+        | "сложный" | "schwer" | "高级" | "困难" => Some(Hard),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_found_in_all_their_forms() {
+        for (line, side, number, rest) in [
+            ("Q. What is X?", Side::Question, None, "What is X?"),
+            ("Q: What is X?", Side::Question, None, "What is X?"),
+            ("Q1) What is X?", Side::Question, Some(1), "What is X?"),
+            ("Q1. What is X?", Side::Question, Some(1), "What is X?"),
+            (
+                "Question 3: What is X?",
+                Side::Question,
+                Some(3),
+                "What is X?",
+            ),
+            (
+                "**Question 3 :** What is X?",
+                Side::Question,
+                Some(3),
+                "What is X?",
+            ),
+            ("**Question: X**", Side::Question, None, "X"),
+            ("**Q1. What is X?**", Side::Question, Some(1), "What is X?"),
+            ("**Q:** What is `a`?", Side::Question, None, "What is `a`?"),
+            ("Ans. It is.", Side::Answer, None, "It is."),
+            ("A: It is.", Side::Answer, None, "It is."),
+            ("**Answer:** ```x", Side::Answer, None, "```x"),
+            ("**Answer**", Side::Answer, None, ""),
+            ("Answer:", Side::Answer, None, ""),
+            ("Вопрос 2. Что?", Side::Question, Some(2), "Что?"),
+            ("问：什么", Side::Question, None, "什么"),
+        ] {
+            let found = label(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(
+                (found.side, found.number, found.rest.as_str()),
+                (side, number, rest),
+                "{line}"
+            );
+        }
+        for line in [
+            "Queues are",
+            "A word",
+            "Questions that matter",
+            "Q&A",
+            "a:b",
+            "Q-learning",
+            "Answering is",
+            "Quarter 3: up",
+            "An answer",
+            "Question the default",
+            "A",
+            "all",
+        ] {
+            assert_eq!(label(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_labels_are_no_part_of_a_title() {
+        for (markdown, title, numbered) in [
+            ("12. What is X?", "What is X?", true),
+            ("12\\. What is X?", "What is X?", true),
+            ("(3) What is X?", "What is X?", true),
+            ("1.2 - What?", "What?", true),
+            ("3 ways to fail", "3 ways to fail", false),
+            ("2PC or sagas?", "2PC or sagas?", false),
+            ("**4) task**", "task", true),
+            ("Q7. Why?", "Why?", true),
+            ("Why?", "Why?", false),
+        ] {
+            assert_eq!(
+                bare_title(markdown),
+                (title.to_owned(), numbered),
+                "{markdown}"
+            );
+        }
+    }
+
+    #[test]
+    fn questions_are_told_from_other_titles() {
+        for yes in [
+            "What is X?",
+            "Explain the event loop",
+            "Difference between A and B",
+            "Что такое REST?",
+            "Чем отличается A от B",
+            "什么是闭包",
+            "¿Qué es X?",
+            "What is X? (easy)",
+            "How to scale a database",
+        ] {
+            assert!(is_asking(yes), "{yes}");
+        }
+        for no in [
+            "Databases",
+            "JavaScript",
+            "Is it",
+            "License",
+            "Table of contents",
+            "Basics",
+        ] {
+            assert!(!is_asking(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn placeholders_and_ways_up_are_known() {
+        for yes in [
+            "Answer here",
+            "*TODO*",
+            "To be completed.",
+            "To be added",
+            "",
+            "...",
+            "**TBD**",
+        ] {
+            assert!(is_placeholder(yes), "{yes}");
+        }
+        assert!(!is_placeholder("It is."));
+        assert!(!is_placeholder("![](a.png)"));
+        assert!(!is_placeholder("`-`"));
+        for yes in ["⬆ Back to Top", "↥ back to top", "Наверх", "返回顶部", "⬆️"]
+        {
+            assert!(leads_up(yes), "{yes}");
+        }
+        assert!(!leads_up("the guide"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Files that are not a bank's yet: what `prepbook import` reads.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{picture, plain};
+use crate::diagnostic::Fault;
+
+/// The largest file that is imported, in bytes. The largest banks in one file have two megabytes.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The most bytes of all files of an import.
+pub const MAX_BYTES_IN_ALL: u64 = 64 * 1024 * 1024;
+
+/// Endings of files that can hold questions.
+const ENDINGS: [&str; 8] = ["md", "markdown", "mdown", "mkd", "mdx", "txt", "csv", "tsv"];
+
+/// A file, and whether it was found in a folder.
+#[derive(Debug)]
+pub struct File {
+    /// As it was named, with `/`.
+    pub path: String,
+    /// Whether it was found in a folder that was named.
+    pub is_in_folder: bool,
+    /// As they are on the disk.
+    pub bytes: Vec<u8>,
+}
+
+/// Why something is not imported.
+#[derive(Debug)]
+pub enum Refused {
+    /// By the author's choice of files.
+    Usage(String),
+    /// By the machine.
+    Fault(Fault),
+}
+
+/// Reads the files that are named, and those in folders that are named, in the order of names. Links are not followed.
+pub fn read(named: &[PathBuf]) -> Result<Vec<File>, Refused> {
+    let mut files = Vec::new();
+    let mut all = 0;
+    for path in named {
+        let is_folder = path.is_dir();
+        if !is_folder && !path.is_file() {
+            let shown = path.display();
+            return Err(Refused::Usage(format!(
+                "there is no file or folder `{shown}`"
+            )));
+        }
+        for path in if is_folder {
+            inside(path)?
+        } else {
+            vec![path.clone()]
+        } {
+            files.push(file(&path, is_folder, &mut all)?);
+        }
+    }
+    Ok(files)
+}
+
+fn inside(folder: &Path) -> Result<Vec<PathBuf>, Refused> {
+    let mut paths = Vec::new();
+    let walk = WalkDir::new(folder)
+        .min_depth(1)
+        .sort_by_file_name()
+        .into_iter();
+    let is_hidden =
+        |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.') || name == "node_modules";
+    for entry in walk.filter_entry(|entry| !is_hidden(entry.file_name())) {
+        let entry = entry.map_err(|error| Refused::Fault(plain::walk_fault(folder, error)))?;
+        let ending = entry
+            .path()
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        if entry.file_type().is_file()
+            && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        {
+            paths.push(entry.into_path());
+        }
+    }
+    Ok(paths)
+}
+
+fn file(path: &Path, is_in_folder: bool, all: &mut u64) -> Result<File, Refused> {
+    let shown = shown(path);
+    let fault = |error| Refused::Fault(Fault::on("read", path)(error));
+    let length = std::fs::metadata(path).map_err(fault)?.len();
+    *all += length;
+    if length > MAX_BYTES {
+        return Err(Refused::Usage(format!(
+            "`{shown}` has {} MB; a file has at most {} MB, so divide it",
+            length / 1_000_000,
+            MAX_BYTES / 1_000_000
+        )));
+    }
+    if *all > MAX_BYTES_IN_ALL {
+        return Err(Refused::Usage(format!(
+            "these are more than {} MB in all; import them in parts",
+            MAX_BYTES_IN_ALL / 1_000_000
+        )));
+    }
+    let bytes = match is_in_folder {
+        true => plain::read(path, MAX_BYTES),
+        // Who names a link means what it leads to.
+        false => std::fs::read(path),
+    };
+    Ok(File {
+        path: shown,
+        is_in_folder,
+        bytes: bytes.map_err(fault)?,
+    })
+}
+
+/// A path with `/`, without `./` in front.
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// A picture's bytes, if there is one of this name that could be published.
+pub fn picture(path: &Path) -> Option<Vec<u8>> {
+    let kind = plain::kind(path).ok()??;
+    let bytes = kind
+        .is_file()
+        .then(|| plain::read(path, picture::MAX_BYTES).ok())??;
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    (bytes.len() as u64 <= picture::MAX_BYTES && picture::read(&ending, &bytes).is_ok())
+        .then_some(bytes)
+}
