@@ -54,7 +54,11 @@ pub struct Inside {
 impl Mark {
     /// A question that stands in nothing.
     pub fn question(title: String, rest: Option<String>) -> Mark {
-        Mark::Question { title, rest, inside: Inside::default() }
+        Mark::Question {
+            title,
+            rest,
+            inside: Inside::default(),
+        }
     }
 }
 
@@ -173,7 +177,15 @@ pub fn assemble(
             match &mut open {
                 Some((found, inside)) => found.body.push(Line {
                     number: index + 1,
-                    text: outdent(document.line(index), if index < inside.until { inside.indent } else { 0 }).to_owned(),
+                    text: outdent(
+                        document.line(index),
+                        if index < inside.until {
+                            inside.indent
+                        } else {
+                            0
+                        },
+                    )
+                    .to_owned(),
                 }),
                 None => leave(&mut reading, index..index + 1, reason),
             }
@@ -197,7 +209,9 @@ pub fn assemble(
             }
             Mark::Question {
                 title,
-                rest, inside } => {
+                rest,
+                inside,
+            } => {
                 reading.found.extend(open.take().map(|(found, _)| found));
                 let mut found = Found {
                     title: title.clone(),

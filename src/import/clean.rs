@@ -260,7 +260,15 @@ fn unlabel(found: &mut Found, left: &mut Vec<Left>) {
                     .is_some_and(|label| label.side == Side::Answer && label.rest.is_empty())
         }
         Kind::Paragraph => match words::label(document.line(at)) {
-            Some(label) if label.word == "a" && words::is_option(document.line(at).trim_start(), (at + 1..document.len()).map(|line| document.line(line))) => false,
+            Some(label)
+                if label.word == "a"
+                    && words::is_option(
+                        document.line(at).trim_start(),
+                        (at + 1..document.len()).map(|line| document.line(line)),
+                    ) =>
+            {
+                false
+            }
             Some(label) if label.side == Side::Answer => {
                 if !label.rest.is_empty() {
                     found.body[at].text = label.rest;
@@ -337,17 +345,34 @@ fn is_wholly_indented(body: &[Line]) -> bool {
 fn options(text: String) -> String {
     let document = Document::new(text);
     let mut out: Vec<String> = Vec::new();
-    let is_paragraph = |line: usize| document.units.iter().any(|unit| matches!(unit.kind, Kind::Paragraph) && unit.lines.contains(&line));
+    let is_paragraph = |line: usize| {
+        document
+            .units
+            .iter()
+            .any(|unit| matches!(unit.kind, Kind::Paragraph) && unit.lines.contains(&line))
+    };
     let option = |line: usize| words::option(document.line(line)).filter(|_| is_paragraph(line));
     let mut before = false;
     for line in 0..document.len() {
         let text = document.line(line);
-        let is_next = |other: Option<usize>| other.filter(|&other| other < document.len()).is_some_and(|other| option(other).is_some());
-        let is_one = option(line).is_some() && (is_next(line.checked_sub(1)) || is_next(Some(line + 1)));
-        if is_one != before && !text.trim().is_empty() && out.last().is_some_and(|last| !last.trim().is_empty()) {
+        let is_next = |other: Option<usize>| {
+            other
+                .filter(|&other| other < document.len())
+                .is_some_and(|other| option(other).is_some())
+        };
+        let is_one =
+            option(line).is_some() && (is_next(line.checked_sub(1)) || is_next(Some(line + 1)));
+        if is_one != before
+            && !text.trim().is_empty()
+            && out.last().is_some_and(|last| !last.trim().is_empty())
+        {
             out.push(String::new());
         }
-        out.push(if is_one { format!("- {}", text.trim_start()) } else { text.to_owned() });
+        out.push(if is_one {
+            format!("- {}", text.trim_start())
+        } else {
+            text.to_owned()
+        });
         before = is_one;
     }
     out.join("\n")

@@ -201,7 +201,9 @@ pub fn to_markdown(html: &str) -> String {
             continue;
         }
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        let end = rest[first..].find('<').map_or(rest.len(), |end| first + end);
+        let end = rest[first..]
+            .find('<')
+            .map_or(rest.len(), |end| first + end);
         if skip.is_none() {
             out.push_str(&entities(&rest[..end]));
         }

@@ -206,16 +206,18 @@ fn wiki(
     }
 }
 
-/// Links to the web in a title, which is plain text: their words and addresses.
-pub fn web(markdown: &str) -> Vec<(String, Option<String>)> {
+/// Links and pictures of a title, which is plain text: their words and where they lead.
+pub fn of_title(markdown: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (event, range) in Parser::new(markdown).into_offset_iter() {
         if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
-            if dest_url.starts_with("http") {
-                let words = super::document::plain(&markdown[range]);
-                let words = if words.is_empty() { dest_url.to_string() } else { words };
-                found.push((words, Some(dest_url.into_string())));
-            }
+            let words = super::document::plain(&markdown[range]);
+            let words = if words.is_empty() {
+                dest_url.to_string()
+            } else {
+                words
+            };
+            found.push((words, dest_url.into_string()));
         }
     }
     found

@@ -193,7 +193,18 @@ pub fn import(
         for mut found in reading.found {
             clean::trim(&mut found, &repeated, &mut left);
             let (title, rest) = sorting::title(&found.title);
-            found.said.sources.extend(links::web(&found.title));
+            for (words, destination) in links::of_title(&found.title) {
+                if destination.starts_with("http") {
+                    found.said.sources.push((words, Some(destination)));
+                    continue;
+                }
+                let line = found.title_lines.first().copied().unwrap_or(1);
+                let what =
+                    format!("kept the words of a link to `{destination}`: a title is plain text");
+                imported
+                    .notes
+                    .push(remark(input, line, what, found.title.clone()));
+            }
             if title.is_empty() {
                 left.extend(sorting::leave(&found, document, "a question without words"));
                 continue;
@@ -258,6 +269,13 @@ pub fn import(
         let mut notes = Vec::new();
         let mut left = Vec::new();
         let mut answer = clean::markdown(&one.found, &mut notes);
+        for line in targets.unused(one.input, &one.found) {
+            left.push(Left {
+                line: line + 1,
+                reason: "an address that nothing refers to".into(),
+                text: documents[one.input].line(line).to_owned(),
+            });
+        }
         let definitions = targets.definitions(one.input, &one.found);
         let (linked, said) =
             links::rewrite(&answer, &definitions, &mut |destination, is_picture| {

@@ -67,6 +67,17 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
     let short: String = written.chars().take(60).collect();
     match finding.code {
         Code::BadFence => {
+            // Code that never ends goes to the end of the answer, as a browser shows it.
+            if let Some(mark) = ['`', '~']
+                .into_iter()
+                .find(|&mark| written.starts_with([mark; 3].iter().collect::<String>().as_str()))
+            {
+                let fence: String = written.chars().take_while(|&char| char == mark).collect();
+                let break_before = if file.text.ends_with('\n') { "" } else { "\n" };
+                let end = file.text.len();
+                edits.replace(end..end, format!("{break_before}{fence}\n"));
+                return Some("closed code that was never closed".into());
+            }
             // What stands behind the language means nothing here; marks that do not fit go as a whole.
             let line = file.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
             let end = file.text[span.start..]
@@ -121,7 +132,10 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
             Some("escaped dollar signs that are no formula".into())
         }
         Code::UndefinedReference => {
-            let open = written.match_indices('[').map(|(at, _)| span.start + at).filter(|&at| !file.text[..at].ends_with('\\'));
+            let open = written
+                .match_indices('[')
+                .map(|(at, _)| span.start + at)
+                .filter(|&at| !file.text[..at].ends_with('\\'));
             let open: Vec<usize> = open.collect();
             for &at in &open {
                 edits.replace(at..at + 1, "\\[");

@@ -226,7 +226,17 @@ const LEVEL: &[&str] = &[
     "dificultad",
     "难度",
 ];
-const SOURCE: &[&str] = &["source", "sources", "url", "link", "reference", "references", "источник", "fuente", "quelle"];
+const SOURCE: &[&str] = &[
+    "source",
+    "sources",
+    "url",
+    "link",
+    "reference",
+    "references",
+    "источник",
+    "fuente",
+    "quelle",
+];
 const TOPIC: &[&str] = &[
     "topic",
     "category",
@@ -343,9 +353,14 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
     for (at, name) in others {
         let value = markdown(field(at));
         if !value.is_empty() {
-            if let (Some(name), true) = (&name, value.starts_with("http") && !value.contains(char::is_whitespace)) {
+            if let (Some(name), true) = (
+                &name,
+                value.starts_with("http") && !value.contains(char::is_whitespace),
+            ) {
                 if SOURCE.contains(&name.to_lowercase().as_str()) {
-                    let bare = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
+                    let bare = value
+                        .split_once("://")
+                        .map_or(value.as_str(), |(_, rest)| rest);
                     sources.push((bare.trim_end_matches('/').to_owned(), Some(value)));
                     continue;
                 }

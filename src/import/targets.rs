@@ -241,6 +241,20 @@ impl<'a> Targets<'a> {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// Lines of a question's definitions that nothing in its file refers to.
+    pub fn unused(&self, input: usize, found: &Found) -> Vec<usize> {
+        let document = &self.documents[input];
+        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
+        let lower = document.text.to_lowercase();
+        let unused = document.definitions.iter().filter(|definition| {
+            own.contains(&definition.lines.start) && lower.matches(&definition.label).count() < 2
+        });
+        unused
+            .filter(|definition| !definition.label.starts_with("[^"))
+            .flat_map(|definition| definition.lines.clone())
+            .collect()
+    }
+
     /// An answer with the footnotes that it refers to, and without definitions that its links no longer need.
     pub fn with_notes(&self, input: usize, answer: String) -> String {
         let document = &self.documents[input];

@@ -28,7 +28,11 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                                     mark: Mark::Question {
                                         title,
                                         rest,
-                                        inside: Inside { indent: item.indent, until: item.lines.end, is_html: false },
+                                        inside: Inside {
+                                            indent: item.indent,
+                                            until: item.lines.end,
+                                            is_html: false,
+                                        },
                                     },
                                 })
                             }
@@ -91,6 +95,9 @@ fn paragraph(document: &Document, lines: &Range<usize>) -> Option<Placed> {
     (is_question && words::label(inside).is_none_or(|label| label.side == words::Side::Question))
         .then(|| Placed {
             lines: lines.start..end,
-            mark: Mark::question(format!("{title}{}", after.trim_end_matches('\\').trim()), None),
+            mark: Mark::question(
+                format!("{title}{}", after.trim_end_matches('\\').trim()),
+                None,
+            ),
         })
 }

@@ -125,7 +125,10 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         mark: Mark::Question {
             title,
             rest: Some(rest),
-            inside: Inside { is_html: true, ..Inside::default() },
+            inside: Inside {
+                is_html: true,
+                ..Inside::default()
+            },
         },
     });
     let closing = if is_one_line {

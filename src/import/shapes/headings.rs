@@ -83,7 +83,9 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
     };
     for unit in within(document, scope) {
         match &unit.kind {
-            Kind::Heading { level, text } => add(*level, text, unit.lines.clone(), Inside::default(), false),
+            Kind::Heading { level, text } => {
+                add(*level, text, unit.lines.clone(), Inside::default(), false)
+            }
             Kind::List(items) => {
                 for item in items {
                     if let Some(level) = item.heading {
@@ -91,7 +93,11 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
                             level,
                             &item.text,
                             item.head.clone(),
-                            Inside { indent: item.indent, until: item.lines.end, is_html: false },
+                            Inside {
+                                indent: item.indent,
+                                until: item.lines.end,
+                                is_html: false,
+                            },
                             item.number.is_some(),
                         );
                     }

@@ -33,7 +33,12 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         .iter()
         .filter(|line| line.label.is_none() && line.is_first);
     marks.extend(terms.filter_map(|line| term(document, line)));
-    marks.extend(spoken.iter().filter(|line| line.is_first).filter_map(|line| gap(document, line)));
+    marks.extend(
+        spoken
+            .iter()
+            .filter(|line| line.is_first)
+            .filter_map(|line| gap(document, line)),
+    );
     ends(document, scope, &mut marks);
     marks.sort_by_key(|placed| placed.lines.start);
     // A title over several lines may have run into what comes next.
@@ -89,7 +94,9 @@ fn add(document: &Document, lines: &Range<usize>, spoken: &mut Vec<Spoken>) {
 /// `A.` in front of the first of several options is no answer.
 fn is_option(document: &Document, line: usize, label: &Label) -> bool {
     let below = (line + 1..document.len()).map(|line| document.line(line));
-    label.word == "a" && label.number.is_none() && words::is_option(words::without_bullet(document.line(line)), below)
+    label.word == "a"
+        && label.number.is_none()
+        && words::is_option(words::without_bullet(document.line(line)), below)
 }
 
 fn question(document: &Document, spoken: &[Spoken], at: usize) -> Placed {
@@ -161,10 +168,15 @@ fn answer_within(text: &str) -> (String, Option<String>) {
 
 /// `C: A [quorum] is a majority.`
 fn gap(document: &Document, line: &Spoken) -> Option<Placed> {
-    let lines: Vec<&str> = (line.line..line.end).map(|line| document.line(line).trim()).collect();
+    let lines: Vec<&str> = (line.line..line.end)
+        .map(|line| document.line(line).trim())
+        .collect();
     let text = lines.join("\n");
     let (title, answer) = super::cards::cloze(&text).filter(|_| text.starts_with("C:"))?;
-    Some(Placed { lines: line.line..line.end, mark: Mark::question(title, Some(answer)) })
+    Some(Placed {
+        lines: line.line..line.end,
+        mark: Mark::question(title, Some(answer)),
+    })
 }
 
 /// `Idempotency:~` or `Idempotency:` alone on a line, with prose below it.
@@ -242,12 +254,29 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
             Kind::Paragraph if start > last => {
                 // What closes a file is said once; a line of each answer is said again and again.
                 let line = document.line(start).trim();
-                let name = line.split([':', '：', ']']).next().unwrap_or(line).trim_matches(['*', '_', '[', ' ']);
-                let bare = |line: usize| document.line(line).trim_start_matches(['*', '_', '[', ' ', '-']);
-                let is_heading = line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
-                let is_once = || (0..document.len()).filter(|&line| bare(line).starts_with(name)).count() == 1;
+                let name = line
+                    .split([':', '：', ']'])
+                    .next()
+                    .unwrap_or(line)
+                    .trim_matches(['*', '_', '[', ' ']);
+                let bare = |line: usize| {
+                    document
+                        .line(line)
+                        .trim_start_matches(['*', '_', '[', ' ', '-'])
+                };
+                let is_heading =
+                    line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
+                let is_once = || {
+                    (0..document.len())
+                        .filter(|&line| bare(line).starts_with(name))
+                        .count()
+                        == 1
+                };
                 if let Some(reason) = words::aside(name).filter(|_| is_heading && is_once()) {
-                    marks.push(Placed { lines: start..start + 1, mark: Mark::Stop(reason) });
+                    marks.push(Placed {
+                        lines: start..start + 1,
+                        mark: Mark::Stop(reason),
+                    });
                 }
             }
             _ => {}

@@ -100,7 +100,11 @@ fn list(items: &[Item], marks: &mut Vec<Placed>) {
             mark: Mark::Question {
                 title,
                 rest,
-                inside: Inside { indent: item.indent, until: item.lines.end, is_html: false },
+                inside: Inside {
+                    indent: item.indent,
+                    until: item.lines.end,
+                    is_html: false,
+                },
             },
         });
     }
