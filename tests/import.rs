@@ -576,7 +576,7 @@ fn bank() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     /// Whatever stands in a bank stands in a question, or is reported; and what is made of it has no errors.
     #[test]

@@ -14,25 +14,24 @@ mod html;
 mod links;
 mod name;
 mod notes;
+mod reading;
 mod referee;
 mod shapes;
+mod soften;
 mod sorting;
 mod tables;
 mod targets;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::SourceText;
 use crate::route::Slug;
-use assemble::{Found, Left, Reading};
+use assemble::{Found, Left};
 use clean::Note;
 use document::{Document, plain};
 use name::Naming;
-pub use shapes::Shape;
 use targets::Targets;
 
 /// How the input is written.
@@ -187,9 +186,9 @@ pub fn import(
         .collect();
     let mut raw: Vec<Raw> = Vec::new();
     for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {
-        let reading = read(input, document, options);
+        let reading = reading::read(input, document, options);
         let mut left = reading.left;
-        let repeated = repeated(document);
+        let repeated = reading::repeated(document);
         for mut found in reading.found {
             clean::trim(&mut found, &repeated, &mut left);
             let (title, rest) = sorting::title(&found.title);
@@ -379,98 +378,6 @@ fn remark(input: &Input, line: usize, what: String, text: String) -> Remark {
         what,
         text,
     }
-}
-
-/// The reading of one file.
-fn read(input: &Input, document: &Document, options: &Options) -> Reading {
-    let ending = input
-        .path
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_lowercase())
-        .unwrap_or_default();
-    let is_table = match options.format {
-        Format::Table => true,
-        Format::Auto => {
-            matches!(ending.as_str(), "csv" | "tsv")
-                || ending == "txt" && tables::is_table(&input.text)
-        }
-        _ => false,
-    };
-    if is_table {
-        return tables::read(&input.text);
-    }
-    let file = Arc::new(SourceText {
-        path: input.path.clone(),
-        text: input.text.clone(),
-    });
-    let matter = notes::matter(&file, &options.renamed);
-    let has_matter = matter.is_some();
-    let matter = matter.unwrap_or_default();
-    let name = input.path.rsplit('/').next().unwrap_or(&input.path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let may_be_note = matches!(options.format, Format::Auto | Format::Notes)
-        && (has_matter || !sorting::is_about_files(stem));
-    let note = may_be_note
-        .then(|| notes::read(document, &matter, stem, !has_matter))
-        .flatten();
-    if options.format == Format::Notes {
-        return note.unwrap_or_else(|| {
-            sorting::all_left(
-                document,
-                "no question: the file has neither a title nor one heading above all others",
-            )
-        });
-    }
-    let only = shape(options.format);
-    let mut reading = shapes::read(document, only, matter.text_from);
-    let answered = reading
-        .found
-        .iter()
-        .filter(|found| found.is_answered())
-        .count();
-    let enough = match (has_matter, input.is_in_folder) {
-        (true, _) => 5,
-        (false, true) => 2,
-        (false, false) => 1,
-    };
-    let is_note = options.format == Format::Auto && reading.found.len().max(answered) < enough;
-    if let Some(note) = note.filter(|_| is_note) {
-        return note;
-    }
-    for found in &mut reading.found {
-        let said = &matter.said;
-        found.said.tags.splice(0..0, said.tags.iter().cloned());
-        found.said.level = found.said.level.or(said.level);
-        found.said.draft |= said.draft;
-    }
-    reading.left.extend(matter.left);
-    reading
-}
-
-fn shape(format: Format) -> Option<Shape> {
-    match format {
-        Format::Labels => Some(Shape::Labels),
-        Format::Headings => Some(Shape::Headings),
-        Format::Details => Some(Shape::Details),
-        Format::Bold => Some(Shape::Bold),
-        Format::Lists => Some(Shape::Lists),
-        Format::Cards => Some(Shape::Cards),
-        Format::Auto | Format::Notes | Format::Table => None,
-    }
-}
-
-/// Lines with links into the file that stand there three times and more.
-fn repeated(document: &Document) -> BTreeSet<String> {
-    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in document.text.lines().map(str::trim) {
-        if line.contains("](#") || line.contains("href=\"#") {
-            *times.entry(line).or_default() += 1;
-        }
-    }
-    let often = times
-        .into_iter()
-        .filter(|(line, times)| *times >= 3 && line.len() < 200);
-    often.map(|(line, _)| line.to_owned()).collect()
 }
 
 fn answer_words(found: &Found) -> String {
