@@ -154,11 +154,12 @@ fn around(text: &str, repeated: &BTreeSet<String>) -> Option<&'static str> {
         return Some("a badge");
     }
     let leads_inside = markdown.contains("](#") && !markdown.contains("](http");
-    let is_up = leads_inside
-        && plain(&markdown)
+    let all_up = || {
+        plain(&markdown)
             .split('|')
             .all(|part| words::leads_up(part.trim()))
-        || words::leads_up(&markdown) && leads_inside;
+    };
+    let is_up = leads_inside && (all_up() || words::leads_up(&markdown));
     is_up.then_some("a way back to the top")
 }
 

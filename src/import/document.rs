@@ -283,13 +283,12 @@ impl Document {
                             is_in_head = false;
                         }
                     }
-                    Event::Text(words) => {
+                    Event::Text(words)
                         if links == 0
                             && lists == 0
-                            && words.trim_matches(['.', ' ', '-', '*', '+']) != ""
-                        {
-                            item.only_links = false;
-                        }
+                            && !words.trim_matches(['.', ' ', '-', '*', '+']).is_empty() =>
+                    {
+                        item.only_links = false;
                     }
                     Event::Code(_) | Event::Start(Start::CodeBlock(_))
                         if links == 0 && lists == 0 =>

@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn tags_in_comments_are_none() {
         let text = "<i>x</i> <!-- <details> --> <p a=\">\">";
-        let names: Vec<String> = tags(text, &[0..text.len()])
+        let names: Vec<String> = tags(text, std::slice::from_ref(&(0..text.len())))
             .into_iter()
             .map(|tag| tag.name)
             .collect();

@@ -48,14 +48,14 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
         return (words, None);
     }
     let most: String = words.chars().take(MAX_TITLE_CHARS - 1).collect();
-    let sentence = most
+    let ends: Vec<usize> = most
         .match_indices(['?', '.', '？', '。'])
         .map(|(at, sign)| at + sign.len())
-        .filter(|&end| {
-            end > 20 && most[end..].starts_with([' ', '\u{3000}'])
-                || most[..end].ends_with(['？', '。'])
-        })
-        .next_back();
+        .collect();
+    let sentence = ends.into_iter().rev().find(|&end| {
+        end > 20 && most[end..].starts_with([' ', '\u{3000}'])
+            || most[..end].ends_with(['？', '。'])
+    });
     let short = match sentence {
         Some(end) => most[..end].to_owned(),
         None => format!(
@@ -93,10 +93,10 @@ pub fn topic(
     if let Some(topic) = options.topic.as_deref().and_then(named) {
         return (Some(topic), inner);
     }
-    if options.topics_from_headings {
-        if let Some(topic) = inner.first().and_then(|section| named(section)) {
-            return (Some(topic), inner[1..].to_vec());
-        }
+    if options.topics_from_headings
+        && let Some(topic) = inner.first().and_then(|section| named(section))
+    {
+        return (Some(topic), inner[1..].to_vec());
     }
     let mut parts: Vec<&str> = input
         .path

@@ -356,26 +356,25 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
             if let (Some(name), true) = (
                 &name,
                 value.starts_with("http") && !value.contains(char::is_whitespace),
-            ) {
-                if SOURCE.contains(&name.to_lowercase().as_str()) {
-                    let bare = value
-                        .split_once("://")
-                        .map_or(value.as_str(), |(_, rest)| rest);
-                    sources.push((bare.trim_end_matches('/').to_owned(), Some(value)));
-                    continue;
-                }
+            ) && SOURCE.contains(&name.to_lowercase().as_str())
+            {
+                let bare = value
+                    .split_once("://")
+                    .map_or(value.as_str(), |(_, rest)| rest);
+                sources.push((bare.trim_end_matches('/').to_owned(), Some(value)));
+                continue;
             }
             let value = name.map_or(value.clone(), |name| format!("**{name}:** {value}"));
             answer = format!("{answer}\n\n{value}").trim().to_owned();
         }
     }
-    let tags = columns.tags.map(|at| field(at)).unwrap_or_default();
+    let tags = columns.tags.map(&field).unwrap_or_default();
     let parting: &[char] = if tags.contains([',', ';']) {
         &[',', ';']
     } else {
         &[' ']
     };
-    let deck = columns.topic.map(|at| field(at)).unwrap_or_default();
+    let deck = columns.topic.map(&field).unwrap_or_default();
     Some(Found {
         is_html: settings.is_html,
         title,

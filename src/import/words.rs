@@ -121,12 +121,12 @@ pub fn label(line: &str) -> Option<Label> {
 /// Takes away the end of a bold text whose start was taken with the label.
 fn unclosed(text: &str) -> String {
     for mark in ["**", "__", "</b>", "</strong>", "*", "_"] {
-        if text.matches(mark).count() % 2 == 1 {
-            if let Some(at) = text.find(mark) {
-                return format!("{}{}", &text[..at], &text[at + mark.len()..])
-                    .trim()
-                    .to_owned();
-            }
+        if text.matches(mark).count() % 2 == 1
+            && let Some(at) = text.find(mark)
+        {
+            return format!("{}{}", &text[..at], &text[at + mark.len()..])
+                .trim()
+                .to_owned();
         }
     }
     text.to_owned()

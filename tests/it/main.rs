@@ -20,6 +20,7 @@ mod drawing;
 mod golden;
 mod hostile;
 mod hostile_text;
+mod import;
 mod init;
 mod licences;
 mod lint;

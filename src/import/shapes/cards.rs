@@ -177,7 +177,7 @@ pub fn cloze(text: &str) -> Option<(String, String)> {
                     _ => &inside[..end],
                 };
                 let is_gap =
-                    !words.trim().is_empty() && !(open == "==" && words.starts_with([' ', '=']));
+                    !words.trim().is_empty() && (open != "==" || !words.starts_with([' ', '=']));
                 is_gap.then(|| (at, words, at + open.len() + end + close.len()))
             })
             .min_by_key(|(at, ..)| *at);

@@ -115,7 +115,7 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
     for (heading, next) in headings.iter_mut().zip(starts) {
         heading.is_followed = (heading.lines.end..next).any(|line| {
             let text = document.line(line).trim();
-            !text.is_empty() && text.trim_matches(['-', '*', '_', ' ']) != ""
+            !text.is_empty() && !text.trim_matches(['-', '*', '_', ' ']).is_empty()
         });
     }
     headings

@@ -71,6 +71,9 @@ fn score(shape: Shape, reading: &Reading) -> f64 {
     reading.found.iter().map(worth).sum::<f64>() * shape.weight()
 }
 
+/// Lines that are left over in one piece.
+type Run = (Range<usize>, Vec<Left>);
+
 /// The best reading of a text. `only` allows one shape alone.
 pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
     let mut whole = Reading::default();
@@ -143,11 +146,7 @@ fn share(document: &Document, found: &mut [Found]) {
 }
 
 /// Runs of leftover lines that are worth another reading, and the rest.
-fn pieces(
-    document: &Document,
-    left: Vec<Left>,
-    scope: &Range<usize>,
-) -> (Vec<(Range<usize>, Vec<Left>)>, Vec<Left>) {
+fn pieces(document: &Document, left: Vec<Left>, scope: &Range<usize>) -> (Vec<Run>, Vec<Left>) {
     let mut runs: Vec<Vec<Left>> = Vec::new();
     for line in left {
         let follows = runs

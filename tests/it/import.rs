@@ -1,7 +1,7 @@
 //! What becomes of banks of other shapes. Each file in `tests/import/` but `.snap` is imported; the `.snap` beside it has the question files and
 //! what was left over. A `.vault` is a folder in one file: a line `=== path` starts each.
 //!
-//! `INSTA_UPDATE=always cargo test --test import` writes the answers anew; the difference is for review.
+//! `INSTA_UPDATE=always cargo test --test it import::` writes the answers anew; the difference is for review.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -203,11 +203,11 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
 
 #[test]
 fn every_shape_is_read() {
-    insta::glob!("import/*.{md,txt,csv,tsv,vault}", |path| {
+    insta::glob!("../import/*.{md,txt,csv,tsv,vault}", |path| {
         let inputs = inputs(path);
         let imported = imported(&inputs, &Options::default());
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("import");
+        settings.set_snapshot_path("../import");
         settings.set_prepend_module_to_snapshot(false);
         settings.set_snapshot_suffix("");
         settings.remove_input_file();
