@@ -207,7 +207,7 @@ fn number(text: &str) -> Option<&str> {
     }
     let after = &text[end..];
     let rest = after
-        .trim_start_matches([')', ']', ':', '\\', '、', '：', '．'])
+        .trim_start_matches([')', ']', ':', '.', '\\', '、', '：', '．'])
         .trim_start_matches([' ', '\t']);
     let rest = match after.trim_start().strip_prefix(['-', '–', '—']) {
         Some(after) if after.starts_with(' ') => after.trim_start(),
@@ -285,10 +285,12 @@ pub fn is_placeholder(markdown: &str) -> bool {
     let whole = plain(markdown);
     let text = simple(markdown);
     let text = text.strip_prefix("todo ").unwrap_or(&text);
-    whole.trim().is_empty() && !markdown.contains(['!', '<', '`'])
-        || PLACEHOLDERS.contains(&text)
-        || PLACEHOLDERS.contains(&whole.trim())
-        || text.is_empty() && whole.chars().count() <= 3 && !markdown.contains(['!', '`', '<'])
+    // A picture, code or an element says something without a word.
+    let says_nothing = !markdown.contains(['!', '`', '<']) && whole.chars().count() <= 3;
+    match text.is_empty() {
+        true => says_nothing,
+        false => PLACEHOLDERS.contains(&text),
+    }
 }
 
 /// Whether the words of a link lead back to the top.

@@ -203,7 +203,7 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
 
 #[test]
 fn every_shape_is_read() {
-    insta::glob!("../import/*.{md,txt,csv,tsv,vault}", |path| {
+    insta::glob!("..", "import/*.{md,txt,csv,tsv,vault}", |path| {
         let inputs = inputs(path);
         let imported = imported(&inputs, &Options::default());
         let mut settings = insta::Settings::clone_current();
