@@ -26,7 +26,7 @@ use jiff::tz::Offset;
 use crate::diagnostic::{Fault, Severity, runner};
 use crate::input::config;
 use crate::input::history::NoHistory;
-use crate::output::publish::NotPublished;
+use crate::output::refusal::NotPublished;
 use crate::pipeline::{self, BuildOptions, Built};
 
 /// Turns a folder of Markdown questions into a static study site.

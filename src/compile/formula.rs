@@ -25,6 +25,7 @@ use pulldown_latex::event::{Content, Event};
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
 use super::markup::{Flaw, escaped};
+use words::letters;
 
 pub use dollars::check as check_dollars;
 pub use words::words;
@@ -120,11 +121,6 @@ pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
         ),
         false => format!("<math alttext=\"{source}\">{inside}</math>"),
     })
-}
-
-fn letters(text: &str) -> usize {
-    text.find(|char: char| !char.is_ascii_alphabetic())
-        .unwrap_or(text.len())
 }
 
 /// What is refused before it is parsed.

@@ -8,10 +8,14 @@ pub mod formula;
 pub mod front_matter;
 pub mod highlight;
 pub mod hosts;
+pub mod interner;
+mod letters;
 pub mod markdown;
 pub mod markup;
 pub mod question;
 #[cfg(test)]
 mod remedies;
+pub mod said;
 pub mod scaffold;
+pub mod tokens;
 pub mod topic;

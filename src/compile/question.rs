@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::bidi;
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Answer, Fact, Fragment, Heading, Reference};
+use super::said::Said;
 use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
@@ -119,16 +120,13 @@ pub struct Body {
     pub footnotes: Option<String>,
 }
 
-/// An answer's words, without code blocks: the short answer, the key points, the sections.
-pub type Texts = Vec<String>;
-
 /// The large parts of a compiled question, wherever they are kept. They can get lost only where somebody meddles with the bank
 /// while it is read.
 pub trait Large: Debug + Send + Sync {
     /// What its page shows.
     fn body(&self) -> Result<Arc<Body>, Diagnostic>;
     /// What is searched.
-    fn texts(&self) -> Result<Arc<Texts>, Diagnostic>;
+    fn said(&self) -> Result<Arc<Said>, Diagnostic>;
 }
 
 /// A compiled file, all of it.
@@ -138,8 +136,8 @@ pub struct Compiled {
     pub content: Content,
     /// What its page shows.
     pub body: Arc<Body>,
-    /// What is searched.
-    pub texts: Arc<Texts>,
+    /// What is searched, without code blocks: the short answer, the key points, the sections.
+    pub said: Arc<Said>,
 }
 
 /// In memory.
@@ -148,8 +146,8 @@ impl Large for Compiled {
         Ok(self.body.clone())
     }
 
-    fn texts(&self) -> Result<Arc<Texts>, Diagnostic> {
-        Ok(self.texts.clone())
+    fn said(&self) -> Result<Arc<Said>, Diagnostic> {
+        Ok(self.said.clone())
     }
 }
 
@@ -197,6 +195,7 @@ impl Compiled {
             });
         }
         let card = body.short.len() + body.points.iter().map(String::len).sum::<usize>();
+        let said = Said::of(&texts, body.points.len());
         let content = Content {
             matter,
             card,
@@ -210,13 +209,13 @@ impl Compiled {
                 facts: answer.facts,
             },
             body: Fingerprint::of_value(&body),
-            words: Fingerprint::of_value(&texts),
+            words: Fingerprint::of_value(&said),
             state,
         };
         Compiled {
             content,
             body: Arc::new(body),
-            texts: Arc::new(texts),
+            said: Arc::new(said),
         }
     }
 }

@@ -1,6 +1,13 @@
 //! The codes of all findings, in one list, so that a test can ask for a fixture of each.
 
-use super::Severity;
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site cannot be published like this.
+    Error,
+    /// The site can be published, but a reader will stumble.
+    Warning,
+}
 
 /// What kind of rule a code names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

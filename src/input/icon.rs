@@ -1,12 +1,11 @@
 //! `static/icon.svg`, and the pictures of it that home screens want. The pictures are ordinary files of `static/root/`: their
 //! addresses have no fingerprint, because a changed address makes phones install an app's icon anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::assets::Files;
 use super::text;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -56,7 +55,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 
 /// Takes the pictures that come with prepbook out of `files`, if the bank has an icon of its own: they would show another one.
 /// `own` are the names of the files that are the bank's.
-pub fn keep_to_one_icon(files: &mut Files, own: &BTreeSet<String>) {
+pub fn keep_to_one_icon(files: &mut BTreeMap<String, Vec<u8>>, own: &BTreeSet<String>) {
     if !own.contains(FILE) {
         return;
     }
@@ -130,7 +129,7 @@ mod tests {
 
     #[test]
     fn pictures_of_another_icon_are_not_shown() {
-        let all = || -> Files {
+        let all = || -> BTreeMap<String, Vec<u8>> {
             let pictures = paths().map(|path| format!("root/{path}"));
             pictures
                 .chain([FILE.to_owned()])

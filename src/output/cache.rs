@@ -170,7 +170,7 @@ impl Cache {
         Arc::new(Kept {
             file,
             body: stored.body,
-            texts: stored.texts,
+            said: stored.said,
             source: self.root.join(&source.file.path),
             shown: source.file.path.clone(),
             topic: source.topic.clone(),
@@ -187,7 +187,7 @@ impl Cache {
     ) -> Option<(Arc<File>, Stored)> {
         let folder = self.folder.as_ref()?;
         let body = postcard::to_stdvec(&*compiled.body).ok()?;
-        let texts = postcard::to_stdvec(&*compiled.texts).ok()?;
+        let said = postcard::to_stdvec(&*compiled.said).ok()?;
         let mut fresh = self.fresh.lock().ok()?;
         if fresh.is_none() {
             *fresh = Batch::new(&folder.entries);
@@ -196,7 +196,7 @@ impl Cache {
         let stored = Stored {
             content,
             body: batch.append(&body)?,
-            texts: batch.append(&texts)?,
+            said: batch.append(&said)?,
         };
         batch
             .entries
@@ -267,13 +267,13 @@ impl Cache {
             return;
         };
         let mut moved = |place: &Place| batch.append(&place.read(&entry.file)?);
-        let stored = moved(&entry.stored.body).zip(moved(&entry.stored.texts));
+        let stored = moved(&entry.stored.body).zip(moved(&entry.stored.said));
         // What cannot be read any more is made again another day.
-        if let Some((body, texts)) = stored
+        if let Some((body, said)) = stored
             && let Ok(bytes) = postcard::to_stdvec(&Stored {
                 content: entry.stored.content.clone(),
                 body,
-                texts,
+                said,
             })
         {
             batch.entries.insert(*key, bytes);

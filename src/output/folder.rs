@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use super::lock::Lock;
 use super::manifest::{self, Found};
-use super::publish::{Claim, NotPublished};
+use super::publish::Claim;
+use super::refusal::{NotPublished, refused};
 use super::remains;
+use super::tracked::{is_tracked, untrack};
+use super::tree::is_empty;
 use crate::diagnostic::Fault;
-use crate::input::git::Repository;
 
 /// What in a bank's root is read or kept, so that no site may lie in it.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
@@ -55,13 +57,6 @@ impl OutputFolder {
     }
 }
 
-pub(super) fn refused(path: &Path, why: &str) -> NotPublished {
-    NotPublished::Refused(format!(
-        "`{}` {why}; name another folder with `--output`",
-        path.display()
-    ))
-}
-
 /// Why nothing may be written at a path, whatever lies there.
 fn place_fault(path: &Path, root: &Path) -> Option<&'static str> {
     if path.parent().is_none() {
@@ -102,29 +97,6 @@ fn is_same(a: &Path, b: &Path) -> bool {
     same_file::is_same_file(a, b).unwrap_or(false)
 }
 
-/// Whether git has anything of a folder in its keeping. Then it was not made here, whatever it says of itself: a pull request
-/// may have brought it.
-pub(super) fn is_tracked(folder: &Path) -> bool {
-    if fs::symlink_metadata(folder).is_err() {
-        return false;
-    }
-    let name = folder.file_name();
-    let repository = folder.parent().and_then(Repository::around);
-    // Where git does not answer there may be none, and what came came another way.
-    matches!((name, repository), (Some(name), Some(repository)) if repository.tracks(name) == Some(true))
-}
-
-/// How to end that.
-pub(super) fn untrack(folder: &Path) -> String {
-    let shown = folder.display().to_string();
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-~+:\\".contains(char);
-    let quoted = match shown.chars().all(is_plain) {
-        true => shown,
-        false => format!("'{}'", shown.replace('\'', "'\\''")),
-    };
-    format!("`git rm -r -f {quoted}` removes it, and a build makes it anew")
-}
-
 /// Judges what lies where the site is to be.
 fn judge(path: &Path) -> Result<(), NotPublished> {
     let refuse = |why: &str| Err(refused(path, why));
@@ -150,11 +122,6 @@ fn judge(path: &Path) -> Result<(), NotPublished> {
             path.join(manifest::NAME).display()
         ))),
     }
-}
-
-pub(super) fn is_empty(folder: &Path) -> Result<bool, Fault> {
-    let mut entries = fs::read_dir(folder).map_err(Fault::on("read", folder))?;
-    Ok(entries.next().is_none())
 }
 
 #[cfg(unix)]

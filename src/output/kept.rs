@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::compile::question::{self, Body, Compiled, Large, Texts};
+use crate::compile::question::{self, Body, Compiled, Large};
+use crate::compile::said::Said;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::input::{plain, source, text};
@@ -54,7 +55,7 @@ pub struct Kept {
     /// Its HTML.
     pub body: Place,
     /// Its words.
-    pub texts: Place,
+    pub said: Place,
     /// The question's file.
     pub source: PathBuf,
     /// The same for people.
@@ -96,10 +97,10 @@ impl Large for Kept {
         }
     }
 
-    fn texts(&self) -> Result<Arc<Texts>, Diagnostic> {
-        match self.read(&self.texts) {
-            Some(texts) => Ok(texts),
-            None => Ok(self.again()?.texts),
+    fn said(&self) -> Result<Arc<Said>, Diagnostic> {
+        match self.read(&self.said) {
+            Some(said) => Ok(said),
+            None => Ok(self.again()?.said),
         }
     }
 }

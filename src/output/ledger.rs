@@ -2,6 +2,7 @@
 //! it. It lies in the folder of what is kept, is sealed by who wrote it, and says nothing where it is missing or damaged.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -33,6 +34,12 @@ impl Record {
     /// Whether a file is as it was left, as far as can be told without opening it.
     pub fn is_of(&self, stat: &Stat) -> bool {
         self.is_settled && self.stat == *stat
+    }
+
+    /// Whether a file holds what was left there. One that somebody may have touched is read to know.
+    pub fn is_held_by(&self, path: &Path, stat: &Stat) -> bool {
+        let is_same = || fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == self.digest);
+        self.is_of(stat) || self.stat.size == stat.size && is_same()
     }
 }
 
@@ -111,6 +118,14 @@ impl Ledger {
         let records = self.records.iter();
         let made = records.filter(|(_, record)| record.recipe == recipe);
         made.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Writes down what a file looks like that holds what it should. `now` is before the look.
+    pub fn see(&mut self, path: &str, stat: Stat, now: SystemTime) {
+        if let Some(record) = self.records.get_mut(path) {
+            record.stat = stat;
+            record.is_settled = stat.is_settled(now);
+        }
     }
 
     /// Writes down what was left at a path. `now` is after everybody's last look at the file.

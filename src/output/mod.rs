@@ -8,10 +8,12 @@ pub mod ledger;
 mod lock;
 pub mod manifest;
 pub mod publish;
+pub mod refusal;
 mod remains;
 pub mod rewrite;
 mod segment;
 pub mod stage;
+mod tracked;
 mod tree;
 
 use std::ffi::OsString;

@@ -16,6 +16,7 @@ use super::cache::Cache;
 use super::ledger::{Ledger, Size};
 use super::lock::Lock;
 use super::manifest::{self, Found, Manifest};
+use super::refusal::NotPublished;
 use super::remains;
 use super::stage::{Done, Steps, Task, Why, Workshop, join};
 use super::tree::{Entry, Tree};
@@ -38,21 +39,6 @@ pub struct Published {
     pub carried: Vec<PathBuf>,
     /// What was made, and why; what is made from all others goes without saying.
     pub made: Vec<(String, Why)>,
-}
-
-/// Why a site was not published.
-#[derive(Debug)]
-pub enum NotPublished {
-    /// The folder must not be written to. The text says why and what to do.
-    Refused(String),
-    /// The machine failed.
-    Fault(Fault),
-}
-
-impl From<Fault> for NotPublished {
-    fn from(fault: Fault) -> Self {
-        NotPublished::Fault(fault)
-    }
 }
 
 /// An output folder that no other build can have at the same time.
@@ -93,20 +79,34 @@ impl Claim {
             carried: Vec::new(),
             made: Vec::new(),
         };
+        let now = SystemTime::now();
         let mut names: Vec<&Entry> = tree.entries.iter().collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut touched = Vec::new();
         for entry in names.iter().filter(|entry| entry.name != manifest::NAME) {
+            let path = || self.path.join(&entry.below);
             match files.next_if(|(path, _)| **path == entry.name) {
-                Some((_, record)) if record.is_of(&entry.stat) && entry.kind.is_file() => {
+                Some((_, record))
+                    if entry.kind.is_file() && record.is_held_by(&path(), &entry.stat) =>
+                {
                     published.files += 1;
                     published.unchanged += 1;
                     published.bytes += record.digest.size;
+                    touched.extend((!record.is_of(&entry.stat)).then_some(*entry));
                 }
                 // Whether what is not ours may stay is for a whole build to say.
                 _ => return Ok(None),
             }
         }
         let is_whole = files.next().is_none() && names.len() == published.files + 1;
+        if is_whole && !touched.is_empty() {
+            // What had to be read to know that need not be the next time.
+            let mut ledger = ledger.clone();
+            for entry in touched {
+                ledger.see(&entry.name, entry.stat, now);
+            }
+            ledger.write(cache, &self.path);
+        }
         Ok(is_whole.then_some((published, size)))
     }
 

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::beside;
-use super::folder::{is_empty, is_tracked, untrack};
 use super::manifest::{self, Found, Manifest, is_absence};
-use super::publish::NotPublished;
-use super::tree::{Entry, Tree};
+use super::refusal::NotPublished;
+use super::tracked::{is_tracked, untrack};
+use super::tree::{Entry, Tree, is_empty};
 use crate::diagnostic::Fault;
 
 /// Where the new site is made. After an exchange the old one is here.
@@ -147,7 +147,7 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
             false => bring_home(entry, folder, site)?,
         }
     }
-    // Those that hold others go after them.
+    // Those that hold others go after them; by one thread, because several would wait for each other.
     let mut folders: BTreeMap<usize, Vec<PathBuf>> = BTreeMap::new();
     for below in &tree.folders {
         let depth = below.components().count();
@@ -155,7 +155,7 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
     }
     for (_, folders) in folders.into_iter().rev() {
         folders
-            .par_iter()
+            .iter()
             .try_for_each(|path| fs::remove_dir(path).map_err(Fault::on("remove", path)))?;
     }
     remove(&folder.join(manifest::NAME))?;

@@ -43,7 +43,7 @@ pub struct Entry {
 pub struct Stored {
     pub content: Arc<Content>,
     pub body: Place,
-    pub texts: Place,
+    pub said: Place,
 }
 
 /// The file of facts: who made it, and each entry as bytes of its own, so that they can be read on several threads.

@@ -122,11 +122,7 @@ impl<'a> Workshop<'a> {
         }
         let entry = self.old.get(path).filter(|entry| entry.kind.is_file());
         let entry = entry.ok_or(Why::Touched)?;
-        let is_same = || {
-            let bytes = fs::read(self.site.join(&entry.below));
-            bytes.is_ok_and(|bytes| Digest::of(&bytes) == record.digest)
-        };
-        match record.is_of(&entry.stat) || record.stat.size == entry.stat.size && is_same() {
+        match record.is_held_by(&self.site.join(&entry.below), &entry.stat) {
             true => Ok(record.digest.clone()),
             false => Err(Why::Touched),
         }
@@ -154,26 +150,18 @@ impl<'a> Workshop<'a> {
     ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
         let all = tasks.len();
         let folders = by_folder(tasks);
-        make_inner_folders(&folders, stage)?;
+        make_folders(&folders, stage)?;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<Result<Done<'a>, Trouble>> = folders
             .into_par_iter()
             .flat_map_iter(|(folder, tasks)| {
                 let target = join(stage, folder);
-                let is_there = fs::create_dir(&target).or_else(|error| match error.kind() {
-                    io::ErrorKind::AlreadyExists => Ok(()),
-                    _ => Err(error),
-                });
-                let mut lost = is_there.map_err(Fault::on("create", &target)).err();
                 let (done, is_stopped) = (&done, &is_stopped);
                 tasks.into_iter().map(move |task| {
                     if is_stopped.load(Ordering::Relaxed) {
                         return Err(Trouble::Stopped);
                     }
-                    let put = match lost.take() {
-                        Some(fault) => Err(Trouble::Fault(fault)),
-                        None => self.put(task, &target, make),
-                    };
+                    let put = self.put(task, &target, make);
                     if matches!(put, Err(Trouble::Fault(_))) {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
@@ -262,18 +250,23 @@ fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
     folders
 }
 
-/// Folders that hold folders have to be there before those do, each made once.
-fn make_inner_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result<(), Fault> {
+/// Each folder is made once, those that hold others first; by one thread, because several that make folders in the same one wait
+/// for each other, and longer than the making takes.
+fn make_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result<(), Fault> {
     let above =
         |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
     let inner: BTreeSet<&str> = folders
         .keys()
         .flat_map(|folder| above(folder).into_iter().map(move |at| &folder[..at]))
         .collect();
-    for folder in inner {
+    for folder in inner.into_iter().chain(folders.keys().copied()) {
         let path = join(stage, folder);
         // The last ones come to a stage that has folders already.
-        fs::create_dir_all(&path).map_err(Fault::on("create", &path))?;
+        let is_there = fs::create_dir(&path).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Ok(()),
+            _ => Err(error),
+        });
+        is_there.map_err(Fault::on("create", &path))?;
     }
     Ok(())
 }

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::folder::refused;
-use super::publish::NotPublished;
+use super::refusal::{NotPublished, refused};
 use crate::diagnostic::Fault;
 use crate::input::stat::Stat;
 
@@ -94,4 +93,9 @@ fn device(metadata: &fs::Metadata) -> u64 {
 #[cfg(not(unix))]
 fn device(_: &fs::Metadata) -> u64 {
     0
+}
+
+pub fn is_empty(folder: &Path) -> Result<bool, Fault> {
+    let mut entries = fs::read_dir(folder).map_err(Fault::on("read", folder))?;
+    Ok(entries.next().is_none())
 }

@@ -3,6 +3,7 @@
 //! A thread of its own watches the bank and keeps a [`preview::Preview`] up to date; the server answers from the last
 //! [`preview::Snapshot`]. Nothing is ever written to the output folder.
 
+mod event;
 mod http;
 pub mod preview;
 pub mod reply;
@@ -10,12 +11,12 @@ mod watch;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use tokio::sync::watch as channel;
 
-use crate::diagnostic::{Diagnostic, Fault};
+use crate::diagnostic::Fault;
 use crate::pipeline::BuildOptions;
+pub use event::Event;
 use preview::{Changed, Preview};
 
 /// The port where nobody says another.
@@ -32,19 +33,6 @@ pub struct ServeOptions {
     pub base: String,
     /// Whether to look for changes at intervals, where the system cannot tell of them (network drives, some containers).
     pub poll: bool,
-}
-
-/// What happens while serving, for whoever tells the user.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// The server answers at this address.
-    Serving(&'a str),
-    /// The bank was read: what was found, how many questions there are, and how long it took.
-    Refreshed(&'a [Diagnostic], usize, Duration),
-    /// The machine got in the way; the next change will be tried again.
-    Fault(&'a Fault),
-    /// Ctrl-C.
-    Stopped,
 }
 
 /// Serves until the user stops it.

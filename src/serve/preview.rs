@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use super::Event;
+use super::event::Event;
 use crate::compile::question;
 use crate::diagnostic::{self, Checked, Format, SourceText};
 use crate::input::memory::Memory;

@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::syntax;
+use super::syntax::{self, MAX_NESTING};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// The largest text that is parsed at all, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;
-
-/// How deep values may nest. Nothing here needs more than three.
-pub const MAX_NESTING: usize = 16;
 
 /// Aliases that can do no harm, should the walk over the text ever be led astray: eight cannot multiply a text of
 /// [`MAX_BYTES`] by more than twenty.

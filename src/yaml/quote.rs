@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parse;
+use super::parse::parse;
 use crate::diagnostic::SourceText;
 
 /// A text as the value of a key, on one line: as it is where it reads back as the same text, else in double quotes.

@@ -4,9 +4,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::guard::MAX_NESTING;
 use super::locate;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
+
+/// How deep values may nest. Nothing here needs more than three.
+pub const MAX_NESTING: usize = 16;
 
 /// A place in a line, what is wrong there, and what to do.
 type Cause = (Range<usize>, String, String);

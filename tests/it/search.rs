@@ -10,8 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use engine::{Marked, Search};
+use prepbook::compile::tokens::{stem, words};
 use prepbook::site::search::encode;
-use prepbook::site::search::tokens::{stem, words};
 use prepbook::site::search::weigh::Posting;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};

@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock};
 use prepbook::bank::catalog::{self, Catalog};
 use prepbook::bank::fix;
 use prepbook::compile::question::{self, Body, Content, Question};
+use prepbook::compile::said::Said;
 use prepbook::compile::{front_matter as matter, topic};
 use prepbook::diagnostic::{self, Diagnostic, Format, Place, SourceText};
 use prepbook::input::assets::{self, Assets};
@@ -594,7 +595,7 @@ pub fn search(data: &[u8]) {
         content.matter.keywords = vec![text(1), text(2)];
         content.answer.short = text(2);
         content.answer.sections[0].heading.text = text(3);
-        compiled.texts = Arc::new(vec![text(2), text(3)]);
+        compiled.said = Arc::new(Said::of(&[text(2), text(3)], 0));
         let slug = slug(&format!("q-{number}"));
         Question::new(slug, topic.clone(), file.clone(), compiled)
     });

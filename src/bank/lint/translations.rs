@@ -3,6 +3,7 @@
 use crate::bank::catalog::Catalog;
 use crate::compile::markdown::Observation;
 use crate::compile::question::{Question, Wording};
+use crate::compile::said::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::input::config::{self, Config};
 
@@ -115,16 +116,12 @@ fn behind(original: &Question, translation: &Question, language: &str) -> Option
 
 /// A translation in which a part says word by word what the original says.
 fn unfinished(original: &Question, translation: &Question) -> Option<Diagnostic> {
-    let (before, after) = (
-        original.large.texts().ok()?,
-        translation.large.texts().ok()?,
-    );
-    let is_same = |(before, after): &(&String, &String)| {
-        before == after && after.split_whitespace().count() >= SAME_WORDS
-    };
+    let (before, after) = (original.large.said().ok()?, translation.large.said().ok()?);
+    let is_same = |(before, after): &(&Whole, &Whole)| before == after && after.words >= SAME_WORDS;
     let same: Vec<usize> = before
+        .wholes()
         .iter()
-        .zip(after.iter())
+        .zip(after.wholes())
         .enumerate()
         .filter(|(_, pair)| is_same(pair))
         .map(|(place, _)| place)

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::letters;
+use super::words::letters;
 use crate::compile::markup::Flaw;
 
 /// Whether what stands between two single dollar signs was meant as mathematics, as far as that can be told: `before` and

@@ -63,6 +63,12 @@ pub fn words(latex: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// How many letters a text begins with.
+pub fn letters(text: &str) -> usize {
+    text.find(|char: char| !char.is_ascii_alphabetic())
+        .unwrap_or(text.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::Located;
+use super::located::Located;
 use crate::compile::hosts;
 
 /// Code wider than this, in characters, is remembered.

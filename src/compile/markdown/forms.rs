@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::Located;
+use super::located::Located;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// Everything of that kind in a text.

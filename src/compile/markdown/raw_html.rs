@@ -6,6 +6,7 @@
     reason = "ammonia's interface asks for these sets, and nothing iterates over them"
 )]
 
+mod elements;
 mod nest;
 mod read;
 
@@ -13,57 +14,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::route::is_web_url;
+use elements::ALLOWED;
+pub use elements::{MAX_DEPTH, Open};
 use nest::nest;
 pub use read::{Part, Picture, read};
-
-/// Elements that authors may write themselves.
-const ALLOWED: [&str; 45] = [
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "var",
-];
 
 /// How often a fragment is cleaned at the most. Once is enough for all but made-up nesting.
 const MOST_PASSES: usize = 8;
@@ -115,45 +69,6 @@ pub fn clean(html: &str, mark: &str, ours: &BTreeSet<String>) -> Option<String> 
         before = after;
     }
     None
-}
-
-/// How deep raw elements may nest: a browser, and the cleaning, take time for each open one again and again.
-pub const MAX_DEPTH: usize = 16;
-
-/// Elements that have no end.
-const VOID: [&str; 3] = ["br", "hr", "img"];
-
-/// Elements that have no end, or whose end may be left out.
-const NEVER_OPEN: [&str; 13] = [
-    "br", "dd", "dt", "hr", "input", "li", "p", "tbody", "td", "th", "thead", "tr", "wbr",
-];
-
-/// The elements that are open after a piece of raw HTML.
-#[derive(Debug, Default)]
-pub struct Open {
-    names: Vec<String>,
-    most: usize,
-}
-
-impl Open {
-    /// Whether there have ever been more than [`MAX_DEPTH`].
-    pub fn is_too_deep(&self) -> bool {
-        self.most > MAX_DEPTH
-    }
-
-    fn start(&mut self, name: &str) {
-        if !NEVER_OPEN.contains(&name) && !self.is_too_deep() {
-            self.names.push(name.to_owned());
-            self.most = self.most.max(self.names.len());
-        }
-    }
-
-    /// Closes the last of this name and nothing else: a browser may keep open what an end does not name.
-    fn end(&mut self, name: &str) {
-        if let Some(at) = self.names.iter().rposition(|open| open == name) {
-            self.names.remove(at);
-        }
-    }
 }
 
 #[cfg(test)]

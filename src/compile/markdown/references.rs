@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::Located;
+use super::located::Located;
 use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
 
 /// Names beyond which no nearest one is looked for: each is compared with each.

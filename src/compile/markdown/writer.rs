@@ -5,6 +5,7 @@ mod code;
 mod drawing;
 mod headings;
 mod notes;
+mod pass;
 mod pointers;
 mod trusted;
 
@@ -16,11 +17,12 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, Ta
 
 use super::anchor::Names;
 use super::links::Reference;
-use super::{Fragment, Heading, Located, raw_html};
+use super::located::Located;
+use super::{Fragment, Heading, raw_html};
 use crate::compile::highlight::Budget;
 use crate::diagnostic::{Code, Diagnostic, Findings, SourceText};
 use crate::route::Slug;
-use trusted::Trusted;
+use pass::Pass;
 
 /// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
 /// capital letters.
@@ -54,30 +56,6 @@ pub struct Writer<'a> {
     nonce: String,
     /// Whether raw HTML is left as it is: for the examples of CommonMark, which have some, and for nothing else.
     trusts_raw_html: bool,
-}
-
-/// What the events of one fragment turn into on the way through.
-#[derive(Default)]
-struct Pass<'a> {
-    out: Vec<Event<'a>>,
-    text: String,
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_table_head: bool,
-    /// For each open link, whether it is written.
-    links: Vec<bool>,
-    /// The author's own elements that are open, once there was one at all.
-    raw_html: Option<raw_html::Open>,
-    /// What is not cleaned, and is put into its place last.
-    trusted: Vec<Trusted>,
-    /// How many bytes that is.
-    weight: usize,
-}
-
-impl<'a> Pass<'a> {
-    fn html(&mut self, html: impl Into<CowStr<'a>>) {
-        self.out.push(Event::Html(html.into()));
-    }
 }
 
 /// An iterator over located events that a handler may read on from.

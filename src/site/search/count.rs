@@ -1,11 +1,16 @@
-//! How often each word stands in each field of each question. The questions are read in parallel, a stretch of them at a time,
-//! and the stretches are joined in order, so that the outcome does not depend on the number of threads.
+//! How often each word stands in each field of each question. Answers come as words that were told apart when they were compiled,
+//! one answer in memory at a time. The questions are read in parallel, a stretch of them at a time, and the stretches are joined in
+//! order, so that the outcome does not depend on the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::tokens::{Word, is_common, stem, words};
+use crate::compile::interner::Interner;
+use crate::compile::question::Large;
+use crate::compile::said::{Part, telling_words};
+use crate::compile::tokens::stem;
+use crate::diagnostic::Diagnostic;
 
 /// Where a word may stand, in the order of [`Counts`].
 pub const FIELDS: usize = 8;
@@ -16,11 +21,26 @@ pub type Counts = [u8; FIELDS];
 /// Stems of words that stand side by side.
 pub type Phrase = Vec<String>;
 
+/// How many fields stand before those of the answer.
+const NAMED: usize = FIELDS - 3;
+
+/// The field of a part of the answer.
+fn field_of(part: Part) -> usize {
+    NAMED
+        + match part {
+            Part::Short => 0,
+            Part::Point => 1,
+            Part::Rest => 2,
+        }
+}
+
 /// What is searched of one question.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Document<'a> {
-    /// Texts by field.
-    pub fields: [Vec<&'a str>; FIELDS],
+    /// Texts by field, but for the answer.
+    pub fields: [Vec<&'a str>; NAMED],
+    /// Knows what the answer says.
+    pub answer: &'a dyn Large,
     /// Terms that are looked up as they are, to filter by.
     pub marks: Vec<String>,
 }
@@ -60,40 +80,45 @@ impl Term {
     }
 }
 
-/// So many questions are read in one piece.
+/// So many questions are read in one piece at the least. More pieces are more to join.
 const STRETCH: usize = 256;
 
-/// Questions whose words are read, and not yet counted.
+/// In so many pieces, if they are large enough.
+const STRETCHES: usize = 8;
+
+/// Questions whose words are counted; phrases of several are not, yet.
 #[derive(Debug)]
-pub struct Reading(Vec<Stretch>);
+pub struct Reading<'d>(Vec<Stretch<'d>>);
 
 /// Reads all documents.
-pub fn read(documents: &[Document<'_>]) -> Reading {
+pub fn read<'d>(documents: &'d [Document<'d>]) -> Result<Reading<'d>, Diagnostic> {
+    let size = documents.len().div_ceil(STRETCHES).max(STRETCH);
     let stretches = documents
-        .par_chunks(STRETCH)
+        .par_chunks(size)
         .enumerate()
-        .map(|(number, stretch)| read_stretch(stretch, (number * STRETCH) as u32));
-    Reading(stretches.collect())
+        .map(|(number, documents)| Stretch::read(documents, (number * size) as u32));
+    Ok(Reading(stretches.collect::<Result<_, _>>()?))
 }
 
-impl Reading {
+impl Reading<'_> {
     /// All words, each with whether somebody wrote it in one.
     pub fn words(&self) -> BTreeMap<&str, bool> {
         let mut words: BTreeMap<&str, bool> = BTreeMap::new();
-        for (word, (_, uses)) in self.0.iter().flat_map(|stretch| &stretch.words.words) {
-            *words.entry(word).or_default() |= *uses > 0;
+        for stretch in &self.0 {
+            for (word, (_, uses)) in stretch.names.texts().iter().zip(&stretch.words) {
+                *words.entry(word).or_default() |= *uses > 0;
+            }
         }
         words
     }
 
-    /// Counts the words, and phrases of several.
-    pub fn tally(self, phrases: &BTreeSet<&Phrase>) -> Tally {
-        let stretches: Vec<Tally> = self
-            .0
-            .into_par_iter()
+    /// All that is counted, with phrases of several words.
+    pub fn tally(self, phrases: &BTreeSet<&Phrase>) -> Result<Tally, Diagnostic> {
+        let stretches = self.0.into_par_iter();
+        let stretches: Vec<Tally> = stretches
             .map(|stretch| stretch.tally(phrases))
-            .collect();
-        stretches.into_iter().reduce(join).unwrap_or_default()
+            .collect::<Result<_, _>>()?;
+        Ok(stretches.into_iter().reduce(join).unwrap_or_default())
     }
 }
 
@@ -115,162 +140,186 @@ fn join(mut all: Tally, next: Tally) -> Tally {
     all
 }
 
-/// Stands between texts of one field in [`Stretch::said`], so that no phrase spans two of them.
+/// Stands between texts of one field, so that no phrase spans two of them.
 const BREAK: u32 = u32::MAX;
 
-/// Consecutive questions.
-#[derive(Debug, Default)]
-struct Stretch {
-    words: Words,
-    /// The words of each field of each question, in order, as places of their stems.
-    said: Vec<(u32, [Vec<u32>; FIELDS])>,
+/// Consecutive questions. A word is looked up once in each answer; its stem is worked out once.
+#[derive(Debug)]
+struct Stretch<'d> {
+    documents: &'d [Document<'d>],
+    /// The number of the first question.
+    first: u32,
+    names: Interner,
+    /// The number of each word's stem, and how often the word is written in one.
+    words: Vec<(u32, u32)>,
+    stems: Interner,
+    /// By stem.
+    counts: Vec<Vec<(u32, Counts)>>,
     marks: BTreeMap<String, Vec<u32>>,
     lengths: Vec<[u32; FIELDS]>,
 }
 
-/// The words of a stretch. A word is looked up once each time it comes; its stem is worked out once.
-#[derive(Debug, Default)]
-struct Words {
-    /// The place of each word's stem in `counts`, and how often the word is written in one.
-    words: BTreeMap<String, (usize, u32)>,
-    /// The place of each stem in `counts`.
-    stems: BTreeMap<String, usize>,
-    counts: Vec<Vec<(u32, Counts)>>,
-}
-
-impl Words {
-    /// Counts a word, and tells the place of its stem.
-    fn count(&mut self, word: Word, number: u32, field: usize) -> usize {
-        let written = u32::from(!word.is_joined);
-        let place = match self.words.get_mut(&word.text) {
-            Some((place, uses)) => {
-                *uses += written;
-                *place
-            }
-            None => self.add(word.text, written),
+impl<'d> Stretch<'d> {
+    fn read(documents: &'d [Document<'d>], first: u32) -> Result<Self, Diagnostic> {
+        let mut stretch = Stretch {
+            documents,
+            first,
+            names: Interner::default(),
+            words: Vec::new(),
+            stems: Interner::default(),
+            counts: Vec::new(),
+            marks: BTreeMap::new(),
+            lengths: Vec::with_capacity(documents.len()),
         };
-        match self.counts[place].last_mut() {
+        for (number, document) in (first..).zip(documents) {
+            stretch.read_one(number, document)?;
+        }
+        for counts in &mut stretch.counts {
+            counts.shrink_to_fit();
+        }
+        Ok(stretch)
+    }
+
+    fn read_one(&mut self, number: u32, document: &Document<'_>) -> Result<(), Diagnostic> {
+        let mut lengths = [0; FIELDS];
+        for (field, texts) in document.fields.iter().enumerate() {
+            for word in telling_words(texts).into_iter().flatten() {
+                // What is joined is said already.
+                lengths[field] += u32::from(!word.is_joined);
+                let known = self.word(&word.text);
+                self.count(known, !word.is_joined, number, field);
+            }
+        }
+        let said = document.answer.said()?;
+        let known: Vec<u32> = said.words().map(|word| self.word(word)).collect();
+        for (text, uses) in said.texts().enumerate() {
+            let field = field_of(said.part(text));
+            for used in uses {
+                lengths[field] += u32::from(!used.is_joined);
+                if let Some(&word) = known.get(used.word) {
+                    self.count(word, !used.is_joined, number, field);
+                }
+            }
+        }
+        for mark in &document.marks {
+            let questions = self.marks.entry(mark.clone()).or_default();
+            questions.push(number);
+        }
+        self.lengths.push(lengths);
+        Ok(())
+    }
+
+    /// The number of a word.
+    fn word(&mut self, word: &str) -> u32 {
+        let (number, is_new) = self.names.number(word);
+        if is_new {
+            let (stem, is_new) = self.stems.number(&stem(word));
+            if is_new {
+                self.counts.push(Vec::new());
+            }
+            self.words.push((stem, 0));
+        }
+        number
+    }
+
+    fn count(&mut self, word: u32, is_written: bool, number: u32, field: usize) {
+        let (stem, uses) = &mut self.words[word as usize];
+        *uses += u32::from(is_written);
+        let counts = &mut self.counts[*stem as usize];
+        match counts.last_mut() {
             Some((last, counts)) if *last == number => {
                 counts[field] = counts[field].saturating_add(1);
             }
             _ => {
-                let mut counts = [0; FIELDS];
-                counts[field] = 1;
-                self.counts[place].push((number, counts));
+                let mut fields = [0; FIELDS];
+                fields[field] = 1;
+                counts.push((number, fields));
             }
         }
-        place
     }
 
-    /// The place of a word that is new.
-    fn add(&mut self, word: String, written: u32) -> usize {
-        let next = self.counts.len();
-        let place = *self.stems.entry(stem(&word).into_owned()).or_insert(next);
-        if place == next {
-            self.counts.push(Vec::new());
-        }
-        self.words.insert(word, (place, written));
-        place
-    }
-
-    fn terms(mut self) -> BTreeMap<String, Term> {
-        let mut forms: Vec<BTreeMap<String, u32>> = vec![BTreeMap::new(); self.counts.len()];
-        for (word, (place, uses)) in self.words {
-            forms[place].insert(word, uses);
-        }
-        let mut term = |place: usize| Term {
-            counts: std::mem::take(&mut self.counts[place]),
-            forms: std::mem::take(&mut forms[place]),
-        };
-        self.stems
+    fn tally(self, phrases: &BTreeSet<&Phrase>) -> Result<Tally, Diagnostic> {
+        let phrases = self.phrases(phrases)?;
+        let mut terms: Vec<Term> = self
+            .counts
             .into_iter()
-            .map(|(stem, place)| (stem, term(place)))
-            .collect()
-    }
-}
-
-fn read_stretch(documents: &[Document<'_>], first: u32) -> Stretch {
-    let mut stretch = Stretch::default();
-    for (number, document) in (first..).zip(documents) {
-        let mut lengths = [0; FIELDS];
-        let mut said: [Vec<u32>; FIELDS] = Default::default();
-        for (field, texts) in document.fields.iter().enumerate() {
-            for text in telling_words(texts) {
-                for word in text {
-                    let is_part = word.is_part;
-                    // What is joined is said already.
-                    lengths[field] += u32::from(!word.is_joined);
-                    let place = stretch.words.count(word, number, field);
-                    if !is_part {
-                        said[field].push(place as u32);
-                    }
-                }
-                said[field].push(BREAK);
-            }
+            .map(|counts| Term {
+                counts,
+                forms: BTreeMap::new(),
+            })
+            .collect();
+        for (word, (stem, uses)) in self.names.texts().iter().zip(self.words) {
+            let forms = &mut terms[stem as usize].forms;
+            forms.insert((**word).to_owned(), uses);
         }
-        stretch.said.push((number, said));
-        stretch.lengths.push(lengths);
-        for mark in &document.marks {
-            let questions = stretch.marks.entry(mark.clone()).or_default();
-            questions.push(number);
-        }
-    }
-    stretch
-}
-
-impl Stretch {
-    fn tally(self, phrases: &BTreeSet<&Phrase>) -> Tally {
-        let phrases = self.phrases(phrases);
-        Tally {
-            terms: self.words.terms(),
+        let stems = self.stems.texts().iter().map(|stem| (**stem).to_owned());
+        Ok(Tally {
+            terms: stems.zip(terms).collect(),
             phrases,
             marks: self.marks,
             lengths: self.lengths,
-        }
+        })
     }
 
     /// Counts those of the phrases that are said.
-    fn phrases(&self, wanted: &BTreeSet<&Phrase>) -> BTreeMap<Phrase, Vec<(u32, Counts)>> {
-        // By the place of the first stem; a phrase with a word that nobody says cannot be said.
-        let mut by_first: BTreeMap<u32, Vec<(Vec<u32>, &Phrase)>> = BTreeMap::new();
+    fn phrases(
+        &self,
+        wanted: &BTreeSet<&Phrase>,
+    ) -> Result<BTreeMap<Phrase, Vec<(u32, Counts)>>, Diagnostic> {
+        // By the number of the first stem; a phrase with a word that nobody says cannot be said.
+        let mut by_first: Vec<Vec<(Vec<u32>, &Phrase)>> = vec![Vec::new(); self.counts.len()];
         for phrase in wanted {
-            let place = |stem: &String| self.words.stems.get(stem).map(|place| *place as u32);
-            let places: Option<Vec<u32>> = phrase.iter().map(place).collect();
-            if let Some(places) = places
-                && let Some(&first) = places.first()
+            let stems = phrase.iter().map(|stem| self.stems.get(stem));
+            if let Some(stems) = stems.collect::<Option<Vec<u32>>>()
+                && let Some(&first) = stems.first()
             {
-                by_first.entry(first).or_default().push((places, phrase));
+                by_first[first as usize].push((stems, phrase));
             }
         }
         let mut found: BTreeMap<Phrase, Vec<(u32, Counts)>> = BTreeMap::new();
-        for (number, fields) in &self.said {
+        for (number, document) in (self.first..).zip(self.documents) {
             let mut counts: BTreeMap<&Phrase, Counts> = BTreeMap::new();
-            for (field, said) in fields.iter().enumerate() {
+            for (field, said) in self.stems_of(document)?.iter().enumerate() {
                 for at in 0..said.len() {
-                    let begun = by_first.get(&said[at]).into_iter().flatten();
-                    for (_, phrase) in begun.filter(|(places, _)| said[at..].starts_with(places)) {
+                    let begun = by_first.get(said[at] as usize).into_iter().flatten();
+                    for (_, phrase) in begun.filter(|(stems, _)| said[at..].starts_with(stems)) {
                         let count = &mut counts.entry(phrase).or_default()[field];
                         *count = count.saturating_add(1);
                     }
                 }
             }
             for (phrase, counts) in counts {
-                let questions = found.entry(phrase.clone()).or_default();
-                questions.push((*number, counts));
+                match found.get_mut(phrase) {
+                    Some(questions) => questions.push((number, counts)),
+                    None => drop(found.insert(phrase.clone(), vec![(number, counts)])),
+                }
             }
         }
-        found
+        Ok(found)
     }
-}
 
-/// The words of each text of a field that can tell questions apart; all of them, where there is no such word.
-fn telling_words(texts: &[&str]) -> Vec<Vec<Word>> {
-    let mut texts: Vec<Vec<Word>> = texts.iter().map(|text| words(text)).collect();
-    let tells = |word: &Word| !is_common(&word.text);
-    if texts.iter().flatten().any(tells) {
-        for text in &mut texts {
-            text.retain(tells);
+    /// The words of each field of a question, in order, as numbers of their stems; without those that are said in another form.
+    fn stems_of(&self, document: &Document<'_>) -> Result<[Vec<u32>; FIELDS], Diagnostic> {
+        let stem = |word: &str| {
+            let word = self.names.get(word);
+            word.map_or(BREAK, |word| self.words[word as usize].0)
+        };
+        let mut all: [Vec<u32>; FIELDS] = Default::default();
+        for (said, texts) in all.iter_mut().zip(&document.fields) {
+            for text in telling_words(texts) {
+                let whole = text.iter().filter(|word| !word.is_part);
+                said.extend(whole.map(|word| stem(&word.text)));
+                said.push(BREAK);
+            }
         }
+        let said = document.answer.said()?;
+        let stems: Vec<u32> = said.words().map(stem).collect();
+        for (text, uses) in said.texts().enumerate() {
+            let said_there = &mut all[field_of(said.part(text))];
+            let whole = uses.filter(|used| !used.is_part);
+            said_there.extend(whole.filter_map(|used| stems.get(used.word).copied()));
+            said_there.push(BREAK);
+        }
+        Ok(all)
     }
-    texts
 }

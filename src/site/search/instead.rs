@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::count::{Counts, Tally};
 use super::encode;
-use super::strongest;
 use super::thesaurus::{Name, Thesaurus};
-use super::weigh::{Posting, Scale};
+use super::weigh::{Posting, Scale, strongest};
 
 /// At most so many questions are kept of those that say something in other words.
 const MOST_POSTINGS: usize = 600;

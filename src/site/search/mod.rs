@@ -14,23 +14,20 @@
 mod count;
 pub mod encode;
 mod instead;
-mod letters;
 mod shards;
 mod shown;
 mod thesaurus;
-pub mod tokens;
 pub mod weigh;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::contribute;
 use crate::bank::catalog::Catalog;
-use crate::compile::question::{Question, Texts};
+use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
@@ -40,7 +37,7 @@ use instead::Instead;
 use shards::{beginnings, cut};
 use shown::{Shown, shown};
 use thesaurus::Thesaurus;
-use weigh::{Posting, STRONGEST, Scale};
+use weigh::{Posting, STRONGEST, Scale, strongest};
 
 /// Where the index begins.
 pub const PATH: &str = "search/index.json";
@@ -160,16 +157,13 @@ pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
 pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let order = numbered(catalog);
     let form = headings_of_form(&order);
-    let texts = order.par_iter().map(|question| question.large.texts());
-    let texts: Vec<Arc<Texts>> = texts.collect::<Result<_, _>>()?;
     let documents: Vec<Document<'_>> = order
         .par_iter()
-        .zip(&texts)
-        .map(|(question, texts)| document(question, texts, catalog, &form))
+        .map(|question| document(question, catalog, &form))
         .collect();
-    let reading = count::read(&documents);
+    let reading = count::read(&documents)?;
     let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
-    let tally = reading.tally(&thesaurus.phrases());
+    let tally = reading.tally(&thesaurus.phrases())?;
     let entries = entries(&tally, &thesaurus);
     let size = entries.iter().map(Entry::size).sum::<usize>() / MOST_SHARDS;
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);
@@ -291,15 +285,10 @@ fn headings(question: &Question) -> impl Iterator<Item = &str> {
 
 fn document<'a>(
     question: &'a Question,
-    texts: &'a Texts,
     catalog: &'a Catalog,
     form: &BTreeSet<&str>,
 ) -> Document<'a> {
     let matter = &question.content.matter;
-    let points = question.content.answer.key_points.as_ref();
-    let (short, rest) = texts.split_at(texts.len().min(1));
-    let (points, rest) = rest.split_at(points.map_or(0, |points| points.count).min(rest.len()));
-    let all = |texts: &'a [String]| texts.iter().map(String::as_str).collect();
     let topic = catalog
         .topic(&question.topic)
         .map(|topic| topic.matter.title.as_str());
@@ -316,10 +305,8 @@ fn document<'a>(
                 .filter(|heading| !form.contains(heading))
                 .collect(),
             topic.into_iter().collect(),
-            all(short),
-            all(points),
-            all(rest),
         ],
+        answer: &*question.large,
         marks: matter
             .tags
             .iter()
@@ -365,21 +352,6 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
     }));
     entries.sort_by(|a, b| a.term().encode_utf16().cmp(b.term().encode_utf16()));
     entries
-}
-
-fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
-    if postings.len() > most {
-        postings.sort_by_key(|posting| {
-            (
-                Reverse(posting.in_title),
-                Reverse(posting.impact),
-                posting.document,
-            )
-        });
-        postings.truncate(most);
-        postings.sort_by_key(|posting| posting.document);
-    }
-    postings
 }
 
 /// The words of titles, tags and keywords that `index.json` has room for, with the number of questions that have them there;

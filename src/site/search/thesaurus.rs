@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::count::Phrase;
-use super::tokens::{is_common, stem, words};
+use crate::compile::tokens::{is_common, stem, words};
 use crate::input::synonyms::{Group, Groups};
 
 /// The synonyms of the field.
@@ -96,8 +96,12 @@ impl Thesaurus {
         }
         for at in SHORTEST_HALF..=word.len().saturating_sub(SHORTEST_HALF) {
             let (first, second) = word.split_at(at);
-            let (first, second) = (stem(first), stem(second));
-            if stems.contains(&first) && stems.contains(&second) {
+            let first = stem(first);
+            if !stems.contains(&first) {
+                continue;
+            }
+            let second = stem(second);
+            if stems.contains(&second) {
                 let whole = vec![stem(word).into_owned()];
                 let halves = vec![first.into_owned(), second.into_owned()];
                 self.name(&whole, &halves, None);

@@ -1,6 +1,8 @@
 //! How much a question is about a word: BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted
 //! fields", 2004), worked out when the site is built and kept in five bits.
 
+use std::cmp::Reverse;
+
 use super::count::{Counts, FIELDS, Tally};
 
 /// How much an occurrence counts by its field: title, keywords, tags, headings, topic, short answer, key points, the
@@ -84,6 +86,22 @@ impl<'a> Scale<'a> {
 fn weights(questions: f32) -> [f32; FIELDS] {
     let closeness = (SIZE.log10() / questions.max(SIZE).log10()).min(1.0);
     WEIGHTS.map(|weight| 1.0 + (weight - 1.0) * closeness)
+}
+
+/// At most so many, those with the term in their title first, in the order of the questions.
+pub fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
+    if postings.len() > most {
+        postings.sort_by_key(|posting| {
+            (
+                Reverse(posting.in_title),
+                Reverse(posting.impact),
+                posting.document,
+            )
+        });
+        postings.truncate(most);
+        postings.sort_by_key(|posting| posting.document);
+    }
+    postings
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 // What is a letter, what separates words, what is left out of them and what is written in their place. The same lists stand in
-// `src/site/search/letters.rs`, and `tests/search.rs` compares them. Lists of our own, because Unicode's categories differ by browser.
+// `src/compile/letters.rs`, and `tests/search.rs` compares them. Lists of our own, because Unicode's categories differ by browser.
 // @ts-check
 
 /** The inside of a class, from code points in hexadecimal. @param {string} ranges */

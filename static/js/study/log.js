@@ -145,11 +145,10 @@ function* sorting(entries) {
     else runs.push(run);
     yield (at / entries.length) * 0.5;
   }
-  const first = runs.length;
   while (runs.length > 1) {
-    const share = 1 - (0.5 * (runs.length - 1)) / first;
     const joined = [];
-    for (let at = 0; at < runs.length; at += 2) joined.push(yield* joining(runs[at], runs[at + 1] ?? [], share));
+    for (let at = 0; at < runs.length; at += 2)
+      joined.push(yield* joining(runs[at], runs[at + 1] ?? [], 1 - 0.5 / runs.length));
     runs = joined;
   }
   return runs[0] ?? [];

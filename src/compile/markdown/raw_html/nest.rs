@@ -4,7 +4,7 @@
 //! and opens what was left open again in every paragraph that follows. What is written here leaves nothing to mend, so it is read
 //! in one go, as it is written, in as many elements as it has tags.
 
-use super::VOID;
+use super::elements::VOID;
 
 /// Elements of running text, which an end tag closes only within their block.
 const INLINE: [&str; 23] = [
@@ -269,7 +269,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::compile::markdown::raw_html::{ALLOWED, clean};
+    use crate::compile::markdown::raw_html::clean;
+    use crate::compile::markdown::raw_html::elements::ALLOWED;
 
     #[test]
     fn every_element_ends_where_it_ends() {

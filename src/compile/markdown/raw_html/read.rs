@@ -13,7 +13,7 @@ use html5ever::tokenizer::{
     Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::{ALLOWED, Open, VOID};
+use super::elements::{ALLOWED, Open, VOID};
 use crate::compile::markup::escaped;
 use crate::route::is_web_url;
 

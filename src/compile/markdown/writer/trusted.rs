@@ -8,14 +8,11 @@
 
 use std::sync::Arc;
 
-use pulldown_cmark::Event;
-
-use super::Pass;
 use crate::diagnostic::SourceText;
 use crate::fingerprint::Fingerprint;
 
 /// Elements that can stand in, for blocks and inside of text. The cleaner knows both.
-const STAND_INS: [&str; 2] = ["figure", "span"];
+pub const STAND_INS: [&str; 2] = ["figure", "span"];
 
 /// What is put in after the cleaning.
 #[derive(Debug)]
@@ -30,28 +27,6 @@ pub enum Trusted {
 pub fn nonce(file: &Arc<SourceText>) -> String {
     let parts = [file.path.as_bytes(), file.text.as_bytes()];
     format!("pb-{}", Fingerprint::of(parts).hex())
-}
-
-impl Pass<'_> {
-    /// Remembers a trusted piece, and writes what stands in for it.
-    pub fn trust(&mut self, html: String, is_block: bool, nonce: &str) {
-        let name = STAND_INS[usize::from(!is_block)];
-        let index = self.trusted.len();
-        self.weight += html.len();
-        self.trusted.push(Trusted::Elements(html));
-        self.out.push(Event::Html(
-            format!("<{name} id=\"{nonce}-{index}\"></{name}>").into(),
-        ));
-    }
-
-    /// Remembers attributes, and gives what stands in for them in an element's tag.
-    pub fn mark(&mut self, attributes: impl Into<String>, nonce: &str) -> String {
-        let index = self.trusted.len();
-        let attributes = attributes.into();
-        self.weight += attributes.len();
-        self.trusted.push(Trusted::Attributes(attributes));
-        format!(" id=\"{nonce}-{index}\"")
-    }
 }
 
 /// Replaces what stands in. A place that was cleaned away takes its piece with it.

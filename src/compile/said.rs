@@ -1,0 +1,157 @@
+//! What an answer says, as the search reads it: each of its words once, and the order in which they stand. So a search index is
+//! made without reading a text, and without cutting it into words anew.
+
+use serde::{Deserialize, Serialize};
+
+use super::interner::Interner;
+use super::tokens::{Word, is_common, words};
+use crate::fingerprint::Fingerprint;
+
+/// Stands between words in [`Said::words`]: no word has it.
+const BREAK: char = '\n';
+
+/// The words of some texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Each word once.
+    words: String,
+    /// Of each text, the words in their order: four times a word's number, and what is known of it there.
+    texts: Vec<Vec<u32>>,
+    /// Each text as a whole.
+    wholes: Vec<Whole>,
+    /// How many texts are key points: those after the first, which is the short answer.
+    points: usize,
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The short answer.
+    Short,
+    /// A key point.
+    Point,
+    /// A section.
+    Rest,
+}
+
+/// A text as a whole, by which it is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whole {
+    /// Of all its letters.
+    pub digest: Fingerprint,
+    /// How many words stand in it, however common.
+    pub words: usize,
+}
+
+/// A word where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// Its place in [`Said::words`].
+    pub word: usize,
+    /// As in [`Word`].
+    pub is_part: bool,
+    /// As in [`Word`].
+    pub is_joined: bool,
+}
+
+impl Said {
+    /// What an answer says: its short answer, so many key points, and its sections.
+    pub fn of(texts: &[String], points: usize) -> Said {
+        let whole = |text: &String| Whole {
+            digest: Fingerprint::of([text.as_bytes()]),
+            words: text.split_whitespace().count(),
+        };
+        let wholes = texts.iter().map(whole).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let mut interner = Interner::default();
+        let mut number = |word: Word| {
+            let (number, _) = interner.number(&word.text);
+            number << 2 | u32::from(word.is_joined) << 1 | u32::from(word.is_part)
+        };
+        let (short, rest) = texts.split_at(texts.len().min(1));
+        let (key, rest) = rest.split_at(points.min(rest.len()));
+        let texts = [short, key, rest].into_iter().flat_map(telling_words);
+        let texts = texts
+            .map(|words| words.into_iter().map(&mut number).collect())
+            .collect();
+        let mut words = String::new();
+        for word in interner.texts() {
+            words.push_str(word);
+            words.push(BREAK);
+        }
+        Said {
+            words,
+            texts,
+            wholes,
+            points,
+        }
+    }
+
+    /// Which part of the answer a text is.
+    pub fn part(&self, text: usize) -> Part {
+        match text {
+            0 => Part::Short,
+            text if text <= self.points => Part::Point,
+            _ => Part::Rest,
+        }
+    }
+
+    /// Each word once.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator(BREAK)
+    }
+
+    /// The texts, each as a whole.
+    pub fn wholes(&self) -> &[Whole] {
+        &self.wholes
+    }
+
+    /// The texts, each as the words that stand in it.
+    pub fn texts(&self) -> impl Iterator<Item = impl Iterator<Item = Use>> {
+        let texts = self.texts.iter();
+        texts.map(|text| {
+            text.iter().map(|&code| Use {
+                word: (code >> 2) as usize,
+                is_part: code & 1 != 0,
+                is_joined: code & 2 != 0,
+            })
+        })
+    }
+}
+
+/// The words of each text of a field that can tell questions apart; all of them, where there is no such word.
+pub fn telling_words(texts: &[&str]) -> Vec<Vec<Word>> {
+    let mut texts: Vec<Vec<Word>> = texts.iter().map(|text| words(text)).collect();
+    let tells = |word: &Word| !is_common(&word.text);
+    if texts.iter().flatten().any(tells) {
+        for text in &mut texts {
+            text.retain(tells);
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_what_the_texts_have() {
+        let texts = ["The maxPoolSize of a pool.", "A\u{2028}pool, SHA-256"].map(str::to_owned);
+        let said = Said::of(&texts, 1);
+        let all: Vec<&str> = said.words().collect();
+        let back: Vec<Vec<Word>> = said
+            .texts()
+            .map(|text| {
+                let word = |used: Use| Word {
+                    text: all[used.word].to_owned(),
+                    is_part: used.is_part,
+                    is_joined: used.is_joined,
+                };
+                text.map(word).collect()
+            })
+            .collect();
+        assert_eq!(back, telling_words(&[&texts[0], &texts[1]]));
+        assert_eq!(all.iter().filter(|word| **word == "pool").count(), 1);
+    }
+}

@@ -1,0 +1,315 @@
+//! A finding, the text that it points into, and the place in it.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::code::{Code, Severity};
+
+/// A file's text and the name by which people know it.
+///
+/// The text is what the rest of the program sees: no byte order mark, line ends as `\n`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// Relative to the bank's root, always with `/`.
+    pub path: String,
+    /// The text, normalised.
+    pub text: String,
+}
+
+/// Whether HTML, XML and JSON can all hold a character.
+pub fn is_of_text(char: char) -> bool {
+    let is_control = char.is_control() && !"\n\t".contains(char);
+    !is_control && !"\u{fffe}\u{ffff}".contains(char)
+}
+
+/// Where a finding belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A byte range of a file's text.
+    Span(Arc<SourceText>, Range<usize>),
+    /// A file or folder as a whole, by its path relative to the bank's root.
+    File(String),
+}
+
+impl Place {
+    /// The path of the file that this place is in.
+    pub fn path(&self) -> &str {
+        match self {
+            Place::Span(file, _) => &file.path,
+            Place::File(path) => path,
+        }
+    }
+
+    /// One-based line and column (in characters) of the start and the end, where the place is in a text.
+    pub fn lines(&self) -> Option<[(usize, usize); 2]> {
+        let Place::Span(file, span) = self else {
+            return None;
+        };
+        Some([
+            position(&file.text, span.start),
+            position(&file.text, span.end),
+        ])
+    }
+}
+
+fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
+}
+
+/// One finding: what is wrong, where, and what to type instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub code: Code,
+    /// How much it weighs: what the rule says, unless the settings say otherwise ([`Levels::weigh`]).
+    pub severity: Severity,
+    /// One line, lower case, no full stop, the author's words in backticks.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+    /// What to do, if there is something to say.
+    pub hint: Option<String>,
+    /// How many findings it stands for: one, but where it says how many more there are.
+    pub count: usize,
+}
+
+impl Diagnostic {
+    /// A finding at a byte range of a file.
+    pub fn at(
+        code: Code,
+        file: &Arc<SourceText>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: code.default_severity(),
+            message: visible(&message.into()),
+            place: Place::Span(file.clone(), span),
+            hint: None,
+            count: 1,
+        }
+    }
+
+    /// A finding about a file or folder as a whole.
+    pub fn about(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.default_severity(),
+            message: visible(&message.into()),
+            place: Place::File(path.into()),
+            hint: None,
+            count: 1,
+        }
+    }
+
+    /// The same finding, with a remedy.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(visible(&hint.into()));
+        self
+    }
+
+    /// The same finding, with a remedy if there is one.
+    #[must_use]
+    pub fn maybe_hint(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
+    /// The order in which findings are shown: by file, then by place in it.
+    fn sort_key(&self) -> (&str, usize, Code, &str) {
+        let start = match &self.place {
+            Place::Span(_, span) => span.start,
+            Place::File(_) => 0,
+        };
+        (self.place.path(), start, self.code, &self.message)
+    }
+}
+
+/// The longest message or hint, in characters. What is cut is the middle of something that an author wrote.
+const MAX_MESSAGE_CHARS: usize = 400;
+
+/// An author's words for one line of a terminal: control characters cannot move the cursor or change colours.
+pub fn visible(text: &str) -> String {
+    let shown = |char: char| match char {
+        '\n' | '\t' => ' ',
+        _ if char.is_control() => '\u{fffd}',
+        _ => char,
+    };
+    let half = MAX_MESSAGE_CHARS / 2;
+    let mut tail = text.char_indices().rev().skip(half - 1);
+    let middle = text.char_indices().nth(half).map(|(at, _)| at);
+    match middle.zip(tail.next().map(|(at, _)| at)) {
+        Some((start, end)) if start < end => {
+            let start = text[..start].chars().map(shown);
+            start
+                .chain(['…'])
+                .chain(text[end..].chars().map(shown))
+                .collect()
+        }
+        _ => text.chars().map(shown).collect(),
+    }
+}
+
+/// Puts findings in the order of files and lines, and drops repetitions.
+pub fn sort(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.dedup();
+}
+
+/// Whether anything among these stops a site from being published.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+}
+
+/// A value, if one could be made, and everything found while making it.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Checked<T> {
+    /// `None` only where an error among the findings says why.
+    pub value: Option<T>,
+    /// Errors and warnings.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value with what was found beside it.
+    pub fn some(value: T, findings: Vec<Diagnostic>) -> Self {
+        Self {
+            value: Some(value),
+            findings,
+        }
+    }
+
+    /// No value: the findings say why.
+    pub fn none(findings: Vec<Diagnostic>) -> Self {
+        Self {
+            value: None,
+            findings,
+        }
+    }
+
+    /// Moves the findings to `sink` and hands the value over.
+    pub fn drain(mut self, sink: &mut Vec<Diagnostic>) -> Option<T> {
+        sink.append(&mut self.findings);
+        self.value
+    }
+}
+
+/// The machine failed us: a disk, a permission. Not the author's fault, so not a [`Diagnostic`].
+#[derive(Debug)]
+pub struct Fault {
+    /// What was tried, as in "cannot read".
+    pub action: &'static str,
+    /// On what.
+    pub path: PathBuf,
+    /// What the system said.
+    pub cause: std::io::Error,
+}
+
+impl Fault {
+    /// For `map_err`: names the action and the path that an I/O error lacks.
+    pub fn on(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
+        move |cause| Fault {
+            action,
+            path: path.to_path_buf(),
+            cause,
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "cannot {} `{}`: {}",
+            self.action,
+            self.path.display(),
+            self.cause
+        )
+    }
+}
+
+impl std::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// The longest word that something is suggested for, in bytes. To compare two takes as long as their product.
+const MAX_WORD_BYTES: usize = 100;
+
+/// The most candidates that are looked at.
+const MOST_CANDIDATES: usize = 2_000;
+
+/// The candidate nearest to `word`, if one is near enough to be what was meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > MAX_WORD_BYTES {
+        return None;
+    }
+    let word = word.to_lowercase();
+    // One of more than twice the characters, or less than half, is never near enough; a character has up to four bytes.
+    let is_near = |candidate: &&str| {
+        let lengths = [candidate.len(), word.len()];
+        lengths.iter().max() <= lengths.iter().min().map(|least| 8 * least).as_ref()
+            && candidate.len() <= MAX_WORD_BYTES
+    };
+    candidates
+        .into_iter()
+        .take(MOST_CANDIDATES)
+        .filter(is_near)
+        .map(|candidate| {
+            let similarity =
+                strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
+            (similarity, candidate)
+        })
+        .filter(|(similarity, _)| *similarity >= 0.5)
+        // On a tie the first in order wins, so that the answer does not depend on luck.
+        .fold(None, |best: Option<(f64, &str)>, next| match best {
+            Some(kept) if kept.0 >= next.0 => Some(kept),
+            _ => Some(next),
+        })
+        .map(|(_, candidate)| candidate)
+}
+
+/// A hint that names the nearest candidate, if there is one.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, candidates).map(|found| format!("did you mean `{found}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let text = "é\nabc";
+        assert_eq!(position(text, 0), (1, 1));
+        assert_eq!(position(text, 2), (1, 2));
+        assert_eq!(position(text, 4), (2, 2));
+        assert_eq!(position(text, 99), (2, 4));
+    }
+
+    #[test]
+    fn nearest_is_silent_when_nothing_is_near() {
+        assert_eq!(
+            nearest("dificulty", ["title", "difficulty"]),
+            Some("difficulty")
+        );
+        assert_eq!(nearest("xyz", ["title", "difficulty"]), None);
+    }
+}

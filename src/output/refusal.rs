@@ -1,0 +1,28 @@
+//! Why a site does not get where it should.
+
+use std::path::Path;
+
+use crate::diagnostic::Fault;
+
+/// Why a site was not published.
+#[derive(Debug)]
+pub enum NotPublished {
+    /// The folder must not be written to. The text says why and what to do.
+    Refused(String),
+    /// The machine failed.
+    Fault(Fault),
+}
+
+impl From<Fault> for NotPublished {
+    fn from(fault: Fault) -> Self {
+        NotPublished::Fault(fault)
+    }
+}
+
+/// A folder that must not be written to.
+pub fn refused(path: &Path, why: &str) -> NotPublished {
+    NotPublished::Refused(format!(
+        "`{}` {why}; name another folder with `--output`",
+        path.display()
+    ))
+}
