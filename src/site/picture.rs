@@ -13,24 +13,25 @@ use crate::input::picture::Size;
 /// How the writer of answers begins each picture of the bank. No text and no value of an attribute has that quotation mark.
 const START: &str = "<img src=\"";
 
-/// The sizes of the pictures that an answer shows, by their addresses as they stand on its page.
+/// The pictures that an answer shows, by their addresses as they may stand on its page: where they are from there, and how large.
 #[derive(Debug, Default, Serialize)]
-pub struct Sizes(BTreeMap<String, Size>);
+pub struct Sizes(BTreeMap<String, (String, Size)>);
 
 impl Sizes {
-    /// Of all that the bank has. The pages of another language reach them from deeper down.
+    /// Of all that the bank has. The pages of another language reach them from deeper down, and headings are those of the root.
     pub fn of(question: &Question, catalog: &Catalog) -> Sizes {
         let up = "../".repeat(catalog.folder.matches('/').count());
         let references = question.content.answer.references.iter();
         let pictures = references.filter_map(|reference| match &reference.target {
             Target::Media { topic, name } if reference.is_image => {
                 let size = catalog.picture(topic, name)?.size;
-                let path = format!("{up}../../{}", media_path(topic, name));
-                Some((escaped(&path), size))
+                let at_root = escaped(&format!("../../{}", media_path(topic, name)));
+                let here = format!("{up}{at_root}");
+                Some([at_root, here.clone()].map(|address| (address, (here.clone(), size))))
             }
             _ => None,
         });
-        Sizes(pictures.collect())
+        Sizes(pictures.flatten().collect())
     }
 
     /// HTML of the page, with width and height at each of them. An author's width stays, or the height where there is no width, and
@@ -44,12 +45,14 @@ impl Sizes {
         while let Some(at) = rest.find(START) {
             let (before, picture) = rest.split_at(at + START.len());
             out.push_str(before);
-            let (source, after) = picture.split_at(picture.find('"').map_or(0, |end| end + 1));
-            out.push_str(source);
-            rest = after;
-            let Some(size) = self.0.get(source.trim_end_matches('"')) else {
+            let (source, after) = picture.split_at(picture.find('"').unwrap_or(0));
+            let Some((here, size)) = self.0.get(source) else {
+                rest = picture;
                 continue;
             };
+            out.push_str(here);
+            out.push('"');
+            rest = after.strip_prefix('"').unwrap_or(after);
             let (width, after) = taken(rest, "width");
             let (height, after) = taken(after, "height");
             let Size { width, height } = drawn(*size, width, height);
@@ -98,7 +101,9 @@ mod tests {
             width: 640,
             height: 360,
         };
-        let sizes = Sizes(BTreeMap::from([("../../media/a/b.png".to_owned(), size)]));
+        let address = "../../media/a/b.png";
+        let at_root = (address.to_owned(), (address.to_owned(), size));
+        let sizes = Sizes(BTreeMap::from([at_root]));
         let picture =
             |more: &str| format!("<p><img src=\"../../media/a/b.png\"{more} alt=\"x\"></p>");
         for (written, is) in [
@@ -114,6 +119,10 @@ mod tests {
         ] {
             assert_eq!(sizes.written(picture(written)), picture(is));
         }
+        let deeper = (address.to_owned(), (format!("../{address}"), size));
+        let moved = Sizes(BTreeMap::from([deeper])).written(picture(""));
+        let start = "<p><img src=\"../../../media/a/b.png\" width=\"640\"";
+        assert!(moved.starts_with(start), "{moved}");
         for other in [
             "<img src=\"../../media/a/c.png\" alt=\"\">",
             "&lt;img src=\"../../media/a/b.png\">",
