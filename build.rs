@@ -21,6 +21,7 @@ fn main() -> io::Result<()> {
         let mut files = Vec::new();
         collect(&root.join(folder), "", &mut files)?;
         files.sort();
+        lists += &format!("/// Of `{folder}`, each by its path from there.\n");
         lists += &format!("pub static {name}: &[(&str, &[u8])] = &[\n");
         for (name, path) in files {
             lists += &format!("    ({name:?}, include_bytes!({path:?})),\n");

@@ -7,8 +7,10 @@
 #![warn(missing_docs)]
 
 pub mod diagnostic;
+pub mod embedded;
 pub mod fingerprint;
 pub mod route;
+pub mod words;
 pub mod yaml;
 
 pub mod input;

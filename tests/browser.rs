@@ -23,6 +23,8 @@ mod layout;
 mod offline;
 #[path = "browser/preview.rs"]
 mod preview;
+#[path = "browser/pseudo.rs"]
+mod pseudo;
 #[path = "browser/scripts.rs"]
 mod scripts;
 #[path = "browser/search.rs"]
@@ -216,6 +218,15 @@ fn main() -> ExitCode {
         languages::links_stay_in_the_language,
         languages::a_page_at_a_missing_address_leads_home_in_each_language,
     ];
+    let pseudo = tests![
+        Bank::Pseudo,
+        pseudo::every_page_says_nothing_that_is_not_in_the_table,
+        pseudo::pages_without_javascript_say_nothing_that_is_not_in_the_table,
+        pseudo::the_search_says_nothing_that_is_not_in_the_table,
+        pseudo::a_sitting_says_nothing_that_is_not_in_the_table,
+        pseudo::an_interview_says_nothing_that_is_not_in_the_table,
+        pseudo::progress_says_nothing_that_is_not_in_the_table,
+    ];
     let trials = own
         .into_iter()
         .chain(searches)
@@ -226,6 +237,7 @@ fn main() -> ExitCode {
         .chain(wide)
         .chain(from_the_right)
         .chain(languages)
+        .chain(pseudo)
         .chain(hostile)
         .chain(previews)
         .map(|(name, bank, test)| {
@@ -257,6 +269,8 @@ enum Bank {
     FromTheRight,
     /// In three languages, one of them from the right.
     Languages,
+    /// In the pseudo-language.
+    Pseudo,
 }
 
 /// What all tests share: the sites, built once, and the browser.
@@ -268,6 +282,7 @@ struct Stage {
     wide: PathBuf,
     from_the_right: PathBuf,
     languages: PathBuf,
+    pseudo: PathBuf,
     browser: Browser,
     _folder: TempDir,
 }
@@ -281,6 +296,8 @@ impl Stage {
         let (wide, from_the_right) = (place("wide"), place("from-the-right"));
         let languages = place("languages");
         build(languages::bank().path(), &languages)?;
+        let pseudo = place("pseudo");
+        build(pseudo::bank().path(), &pseudo)?;
         build(Path::new(support::REPOSITORY), &repository)?;
         build(little_bank().path(), &little)?;
         build(study::bank().path(), &study)?;
@@ -295,6 +312,7 @@ impl Stage {
             wide,
             from_the_right,
             languages,
+            pseudo,
             browser: Browser::start(programs)?,
             _folder: folder,
         })
@@ -349,6 +367,7 @@ fn perform(
         Bank::Wide => &stage.wide,
         Bank::FromTheRight => &stage.from_the_right,
         Bank::Languages => &stage.languages,
+        Bank::Pseudo => &stage.pseudo,
     };
     stage.browser.run(folder, test)?;
     Ok(Completion::Completed)

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -13,7 +14,8 @@ use super::terminal::{count, say};
 use super::{Failure, today};
 use crate::diagnostic::Fault;
 use crate::input::assets::{self, Embedded, Files};
-use crate::input::{config, source};
+use crate::input::{config, languages, source};
+use crate::words::{Section, Wordbook, Words};
 use crate::yaml;
 
 #[derive(Debug, Args)]
@@ -24,6 +26,14 @@ pub struct InitArgs {
     /// Write the program's own files into the bank, where they can be edited
     #[arg(long, value_name = "WHAT", value_enum, conflicts_with = "folder")]
     eject: Option<Embedded>,
+    /// The language of the bank, as a tag: de, pt-BR
+    #[arg(
+        long,
+        value_name = "TAG",
+        default_value = "en",
+        conflicts_with = "eject"
+    )]
+    language: String,
     /// The bank to write them into
     #[arg(
         long,
@@ -37,7 +47,7 @@ pub struct InitArgs {
 pub fn run(args: &InitArgs) -> Result<ExitCode, Failure> {
     let report = match (&args.folder, args.eject) {
         (_, Some(what)) => eject(what, &args.root)?,
-        (Some(folder), None) => start(folder)?,
+        (Some(folder), None) => start(folder, &args.language)?,
         (None, None) => return Err(Failure::Usage("no folder is given".into())),
     };
     say(&report);
@@ -48,7 +58,24 @@ pub fn run(args: &InitArgs) -> Result<ExitCode, Failure> {
 struct Filling {
     title: String,
     today: Date,
+    words: Arc<Words>,
 }
+
+/// The topic and its questions in other languages, by the names that the English ones have.
+const SAMPLES: [(&str, [(&str, &str); 3]); 1] = [(
+    "de",
+    [
+        ("_topic.yaml", include_str!("init/de/_topic.yaml")),
+        ("active-recall.md", include_str!("init/de/active-recall.md")),
+        (
+            "spaced-repetition.md",
+            include_str!("init/de/spaced-repetition.md"),
+        ),
+    ],
+)];
+
+/// Where they lie.
+const SAMPLE_TOPIC: &str = "questions/learning/";
 
 impl Filling {
     /// A file's text with everything filled in. All files of the bank are texts; another would stay as it is.
@@ -59,7 +86,8 @@ impl Filling {
             false => self.title.clone(),
         };
         match String::from_utf8(bytes) {
-            Ok(text) => text
+            Ok(text) => self
+                .in_its_language(name, text)
                 .replace("__TITLE__", &title)
                 .replace("__TODAY__", &self.today.to_string())
                 .replace("__VERSION__", env!("CARGO_PKG_VERSION"))
@@ -70,8 +98,46 @@ impl Filling {
     }
 }
 
+impl Filling {
+    /// The settings name the bank's language, and the questions are written in it, or else have its headings.
+    fn in_its_language(&self, name: &str, text: String) -> String {
+        let language = &self.words.language;
+        if name == config::FILE_NAME {
+            let english = Words::english();
+            return text
+                .replace("\nlanguage: en\n", &format!("\nlanguage: {language}\n"))
+                .replace(
+                    english.text("bank.text"),
+                    &yaml::quoted(self.words.text("bank.text")),
+                );
+        }
+        let Some(sample) = name.strip_prefix(SAMPLE_TOPIC) else {
+            return text;
+        };
+        let primary = language.split('-').next().unwrap_or_default();
+        let samples = SAMPLES
+            .iter()
+            .find(|(tag, _)| tag.eq_ignore_ascii_case(primary));
+        let translated =
+            samples.and_then(|(_, files)| files.iter().find(|(known, _)| *known == sample));
+        if let Some((_, translated)) = translated {
+            return (*translated).to_owned();
+        }
+        let english = Words::english();
+        Section::ALL.into_iter().fold(text, |text, section| {
+            let [from, to] = [&english, &self.words].map(|words| words.heading(section));
+            text.replace(&format!("\n## {from}\n"), &format!("\n## {to}\n"))
+        })
+    }
+}
+
 /// Makes a bank, if nothing is in the way of any of its files.
-fn start(folder: &Path) -> Result<String, Failure> {
+fn start(folder: &Path, language: &str) -> Result<String, Failure> {
+    if !languages::is_tag(language) {
+        return Err(Failure::Usage(format!(
+            "`{language}` is not a language tag; use one such as `en`, `de` or `pt-BR`"
+        )));
+    }
     if folder.exists() && !folder.is_dir() {
         return Err(Failure::Usage(format!(
             "`{}` is a file; name a folder",
@@ -81,6 +147,7 @@ fn start(folder: &Path) -> Result<String, Failure> {
     let filling = Filling {
         title: title_of(folder)?,
         today: today(),
+        words: Wordbook::default().words(language),
     };
     let bank = assets::new_bank();
     let taken: Vec<String> = bank
@@ -221,6 +288,7 @@ mod tests {
         let filling = Filling {
             title: "A: b".into(),
             today: jiff::civil::date(2026, 11, 22),
+            words: Words::english(),
         };
         let filled: Files = assets::new_bank()
             .into_iter()
@@ -234,5 +302,29 @@ mod tests {
         assert!(text("README.md").starts_with("# A: b\n"));
         let question = text("questions/learning/active-recall.md");
         assert!(question.contains("\nadded: 2026-11-22\nreviewed: 2026-11-22\n"));
+    }
+
+    #[test]
+    fn a_bank_of_another_language_has_its_headings() {
+        for (tag, heading) in [
+            ("de", "## Kernpunkte\n"),
+            ("de-AT", "## Kernpunkte\n"),
+            ("ja", ""),
+        ] {
+            let filling = Filling {
+                title: "A".into(),
+                today: jiff::civil::date(2026, 11, 22),
+                words: Wordbook::default().words(tag),
+            };
+            let bank = assets::new_bank();
+            let text = |name: &str| {
+                let filled = filling.fill(name, bank[name].clone());
+                String::from_utf8(filled).unwrap()
+            };
+            assert!(text("prepbook.yaml").contains(&format!("\nlanguage: {tag}\n")));
+            let question = text("questions/learning/active-recall.md");
+            assert!(question.contains(heading), "{question}");
+            assert!(!question.contains("## Key points"), "{question}");
+        }
     }
 }

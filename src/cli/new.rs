@@ -99,6 +99,7 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
         topic: Some(&topic.slug),
         difficulty: args.difficulty,
         today: Some(today()),
+        words: &known.words,
     };
     let path = write(&args.root, &topic, &slug, &scaffold.text())?;
     printed(&format!("{}\n", files::shown(&path)))?;

@@ -12,6 +12,7 @@ use super::said::Said;
 use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
+use crate::words::Words;
 
 /// A question file, compiled. What it says of other files is not resolved yet.
 #[derive(Debug, Clone)]
@@ -235,9 +236,10 @@ pub fn state(title: &str, text: &str) -> String {
         .collect()
 }
 
-/// Compiles an original. `topic` is needed because links are relative to the folder.
-pub fn compile(file: &Arc<SourceText>, topic: &Slug) -> Checked<Compiled> {
-    compile_in(file, topic, None)
+/// Compiles an original. `topic` is needed because links are relative to the folder, `words` for what is said
+/// beside the answer.
+pub fn compile(file: &Arc<SourceText>, topic: &Slug, words: &Words) -> Checked<Compiled> {
+    compile_in(file, topic, None, words)
 }
 
 /// Compiles an original, or a translation into a language.
@@ -245,6 +247,7 @@ pub fn compile_in(
     file: &Arc<SourceText>,
     topic: &Slug,
     language: Option<&str>,
+    words: &Words,
 ) -> Checked<Compiled> {
     let parts = match front_matter::split(file) {
         Ok(parts) => parts,
@@ -257,7 +260,7 @@ pub fn compile_in(
     };
     let matter = matter.drain(&mut findings);
     let text = &file.text[parts.body.clone()];
-    let answer = markdown::render(file, parts.body, topic).drain(&mut findings);
+    let answer = markdown::render(file, parts.body, topic, words).drain(&mut findings);
     let value = matter.zip(answer).map(|(matter, answer)| {
         let state = state(&matter.title, text);
         Compiled::new(matter, answer, state)

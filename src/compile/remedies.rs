@@ -24,7 +24,11 @@ mod tests {
             path: "questions/caching/ttl.md".into(),
             text: text.into(),
         });
-        let checked = compile(&file, &Slug::parse("caching").unwrap());
+        let checked = compile(
+            &file,
+            &Slug::parse("caching").unwrap(),
+            &crate::words::Words::english(),
+        );
         (checked.value, checked.findings, file)
     }
 

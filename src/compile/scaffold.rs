@@ -5,6 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use crate::route::{Difficulty, Slug};
+use crate::words::{Section, Words};
 use crate::yaml;
 
 /// The topic whose answers are worked exercises, with sections of their own.
@@ -21,6 +22,8 @@ pub struct Scaffold<'a> {
     pub difficulty: Difficulty,
     /// The day on which it joins the bank. Without one, comments ask for it.
     pub today: Option<Date>,
+    /// The bank's language: that of the headings, and of what belongs under each.
+    pub words: &'a Words,
 }
 
 impl Scaffold<'_> {
@@ -30,10 +33,21 @@ impl Scaffold<'_> {
         let topic = self.topic.map(Slug::as_str);
         let middle = match topic {
             Some(SYSTEM_DESIGN) => &EXERCISE[..],
-            _ => &[IN_DEPTH],
+            _ => &[Section::InDepth],
         };
-        let _ = writeln!(text, "<!-- {SHORT_ANSWER} -->");
-        for (heading, guide, filler) in START.iter().chain(middle).chain(&END) {
+        let words = self.words;
+        let _ = writeln!(text, "<!-- {} -->", comment(words.text("scaffold.short")));
+        for section in START.iter().chain(middle).chain(&END).copied() {
+            let (heading, name) = (
+                words.heading(section),
+                format!("scaffold.{}", section.key()),
+            );
+            let guide = comment(words.text(&name));
+            let filler = if section == Section::KeyPoints {
+                "\n-\n"
+            } else {
+                ""
+            };
             let _ = write!(text, "\n## {heading}\n\n<!-- {guide} -->\n{filler}");
         }
         text
@@ -82,65 +96,27 @@ pub fn translation(title: &str, body: &str, state: &str, today: Date) -> String 
     )
 }
 
-/// A heading, what belongs under it, and what stands there from the start.
-type Section = (&'static str, &'static str, &'static str);
-
-const SHORT_ANSWER: &str = "The short answer: what one says in thirty seconds, at most 60 words. \
-     It stands alone: it is the back of the card.";
-
-const START: [Section; 1] = [(
-    "Key points",
-    "Three to five, each something that a good answer must contain.",
-    "\n-\n",
-)];
-
-const IN_DEPTH: Section = (
-    "In depth",
-    "How it really works, in 150 to 400 words, with a concrete example, table, code block or figure.",
-    "",
-);
-
-const EXERCISE: [Section; 4] = [
-    (
-        "Requirements",
-        "What it must do, how well, for how many; what is left out.",
-        "",
-    ),
-    (
-        "Estimates",
-        "Requests, storage and bandwidth, worked out with units.",
-        "",
-    ),
-    (
-        "Design",
-        "The parts and how a request passes through them, with a diagram.",
-        "",
-    ),
-    (
-        "Deep dives",
-        "The two or three hard places, and what you choose there and why.",
-        "",
-    ),
-];
-
+/// What every answer has before its middle, and after it.
+const START: [Section; 1] = [Section::KeyPoints];
 const END: [Section; 4] = [
-    ("Trade-offs", "What it costs, and when not to.", ""),
-    (
-        "Common mistakes",
-        "What candidates say that is wrong, and why it is wrong.",
-        "",
-    ),
-    (
-        "What interviewers look for",
-        "What separates a junior, a mid-level and a senior answer.",
-        "",
-    ),
-    (
-        "Follow-up questions",
-        "Two to four: links to other questions, as in ../databases/acid.md, or a question and one line of answer.",
-        "",
-    ),
+    Section::TradeOffs,
+    Section::CommonMistakes,
+    Section::Interviewers,
+    Section::FollowUp,
 ];
+
+/// The middle of an exercise.
+const EXERCISE: [Section; 4] = [
+    Section::Requirements,
+    Section::Estimates,
+    Section::Design,
+    Section::DeepDives,
+];
+
+/// A text that ends no comment.
+fn comment(text: &str) -> String {
+    text.replace("--", "–")
+}
 
 #[cfg(test)]
 mod tests {
@@ -150,13 +126,15 @@ mod tests {
     use crate::compile::question;
     use crate::diagnostic::SourceText;
 
-    fn scaffold<'a>(title: &'a str, topic: &'a Slug, today: Option<Date>) -> Scaffold<'a> {
-        Scaffold {
+    fn scaffold(title: &str, topic: &Slug, today: Option<Date>) -> String {
+        let scaffold = Scaffold {
             title,
             topic: Some(topic),
             difficulty: Difficulty::Hard,
             today,
-        }
+            words: &Words::english(),
+        };
+        scaffold.text()
     }
 
     #[test]
@@ -171,9 +149,9 @@ mod tests {
             let title = "Is \"C#\": a *language*, or # not?";
             let file = Arc::new(SourceText {
                 path: "a.md".into(),
-                text: scaffold(title, &topic, today).text(),
+                text: scaffold(title, &topic, today),
             });
-            let compiled = question::compile(&file, &topic);
+            let compiled = question::compile(&file, &topic, &Words::english());
             assert_eq!(compiled.findings, []);
             let content = compiled.value.unwrap().content;
             assert_eq!(content.matter.title, title);
@@ -191,7 +169,7 @@ mod tests {
     #[test]
     fn a_filled_scaffold_may_keep_its_comments() {
         let topic = Slug::parse("queues").unwrap();
-        let text = scaffold("What?", &topic, None).text();
+        let text = scaffold("What?", &topic, None);
         let text = text
             .replace("-->\n\n## Key", "-->\nThe short answer.\n\n## Key")
             .replace("\n-\n", "\n- one\n- two\n");
@@ -199,7 +177,7 @@ mod tests {
             path: "a.md".into(),
             text,
         });
-        let compiled = question::compile(&file, &topic);
+        let compiled = question::compile(&file, &topic, &Words::english());
         assert_eq!(compiled.findings, []);
         let compiled = compiled.value.unwrap();
         assert_eq!(compiled.body.short.trim(), "<p>The short answer.</p>");

@@ -165,6 +165,7 @@ codes! {
     TranslationUnfinished "translation-unfinished" Lint "A reader of one language does not want to find half of the answer in another.";
 
     // Templates and static files.
+    MissingWords "missing-words" Lint "Pages speak one language: what a table of words lacks is said in English between the other words.";
     Script "script" Error "Scripts that are published as one file must be in the form that lets them be joined.";
     BadIcon "bad-icon" Error "Tabs show the icon; one that cannot be read shows nothing.";
     Template "template" Error "A template that cannot be rendered leaves pages missing.";

@@ -57,6 +57,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::HeadingOrder
         | Code::MissingAltText
         | Code::BareUrl
+        | Code::MissingWords
         | Code::DeceptiveLink
         | Code::WideCode => editors_answer(code),
         Code::UnsafeLink
@@ -342,6 +343,10 @@ fn editors_answer(code: Code) -> (&'static str, &'static str) {
             "## In depth\n### Acknowledgements",
         ),
         Code::MissingAltText => ("![](ring.png)", "![Four nodes on a hash ring](ring.png)"),
+        Code::MissingWords => (
+            "language: nl (and no static/words/nl.yaml)",
+            "language: nl, and in static/words/nl.yaml: site: {skip: Naar de tekst} and so on",
+        ),
         Code::BareUrl => (
             "See https://www.rfc-editor.org/rfc/rfc9110 for more.",
             "See [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110) for more.",

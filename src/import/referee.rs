@@ -25,7 +25,7 @@ pub fn mend(
             path: "import.md".into(),
             text,
         });
-        let findings = question::compile(&file, topic).findings;
+        let findings = question::compile(&file, topic, &crate::words::Words::english()).findings;
         let mut edits = Edits::default();
         for finding in &findings {
             if let Some(what) = edit(&file, finding, &mut edits) {

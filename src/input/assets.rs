@@ -7,12 +7,9 @@ use walkdir::WalkDir;
 
 use super::{icon, join, plain, slim, style, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
+use crate::embedded;
 use crate::fingerprint::Fingerprint;
-
-/// Lists of embedded files, which the build script makes.
-mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-}
+use crate::words;
 
 /// The program's own folders, whose files a bank may override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -83,6 +80,8 @@ const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
 /// everything else as it is.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let (mut files, own, mut findings) = load(Embedded::Static, root)?;
+    // Tables of words are read with the settings, and not published.
+    files.retain(|name, _| !name.starts_with(words::FOLDER));
     icon::keep_to_one_icon(&mut files, &own);
     findings.extend(files.get(icon::FILE).and_then(|bytes| icon::check(bytes)));
     if let Err(finding) = join_modules(&mut files) {

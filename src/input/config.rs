@@ -7,11 +7,13 @@ use super::languages::{self, Language, Languages};
 use super::plain;
 use super::sections::Sections;
 use super::synonyms::{Group, Groups};
+use super::words::{self, Tables};
 use crate::diagnostic::{
     Checked, Code, Diagnostic, Fault, Kind, Level, Levels, SourceText, did_you_mean, visible,
 };
 use crate::route::{self, Slug};
-use crate::yaml::{self, Fields, Spanned};
+use crate::words::Wordbook;
+use crate::yaml::{self, Branch, Fields, Spanned};
 
 /// The file's name, at the bank's root.
 pub const FILE_NAME: &str = "prepbook.yaml";
@@ -41,6 +43,8 @@ pub struct Config {
     pub sections: Sections,
     /// Words that mean the same to who searches, beside those of the field.
     pub synonyms: Groups,
+    /// What the interface says, in every language that there is a table for.
+    pub words: Arc<Wordbook>,
     /// How much each rule of style weighs.
     pub levels: Levels,
     /// The file that the settings came from, if there was one.
@@ -61,6 +65,7 @@ impl Default for Config {
             topics: Vec::new(),
             sections: Sections::default(),
             synonyms: Groups::default(),
+            words: Arc::default(),
             levels: Levels::default(),
             file: None,
         }
@@ -102,8 +107,16 @@ impl Config {
     }
 }
 
-/// Reads the settings from the bank's root.
+/// Reads the settings from the bank's root, with the bank's tables of words.
 pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
+    let (tables, mut findings) = words::load(root)?;
+    let mut config = load_with(root, &tables)?;
+    findings.append(&mut config.findings);
+    config.findings = findings;
+    Ok(config)
+}
+
+fn load_with(root: &Path, tables: &Tables) -> Result<Checked<Config>, Fault> {
     let path = root.join(FILE_NAME);
     if let Some(name) = misnamed(root)? {
         let message = format!("this file is not read: the settings are read from `{FILE_NAME}`");
@@ -115,7 +128,12 @@ pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
         return Ok(Checked::none(vec![finding.hint(hint)]));
     }
     let Some(kind) = plain::kind(&path)? else {
-        return Ok(Checked::some(Config::default(), Vec::new()));
+        let (words, findings) = Wordbook::new(tables, None);
+        let config = Config {
+            words: Arc::new(words),
+            ..Config::default()
+        };
+        return Ok(Checked::some(config, findings));
     };
     if let Err(finding) = plain::check(kind, FILE_NAME) {
         return Ok(Checked::none(vec![finding]));
@@ -129,7 +147,7 @@ pub fn load(root: &Path) -> Result<Checked<Config>, Fault> {
         .map_err(plain::since_found)
         .map_err(Fault::on("read", &path))?;
     Ok(match super::text::decode(FILE_NAME.into(), bytes) {
-        Ok(file) => parse(&file),
+        Ok(file) => parse(&file, tables),
         Err(finding) => Checked::none(vec![finding]),
     })
 }
@@ -169,8 +187,8 @@ fn is_misnamed(name: &str) -> bool {
         && strsim::damerau_levenshtein(&stem, "prepbook") < 2
 }
 
-/// Settings from the file's text.
-pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
+/// Settings from the file's text, with the bank's tables of words.
+pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
     let Checked {
         value,
         mut findings,
@@ -179,13 +197,19 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
         return Checked::none(findings);
     };
     let defaults = Config::default();
-    let title = fields.text("title");
-    let description = fields.text("description");
+    let named = ["title", "description"].map(|key| fields.text(key));
     let (language, languages) = languages::parse(&mut fields);
+    let language = language.unwrap_or(defaults.language);
+    let (words, of_words) = book(&mut fields, tables, &language);
+    let own = words.words(&language);
+    let or_own = |text: Option<Spanned<String>>, name| {
+        text.map_or_else(|| own.text(name).to_owned(), |text| text.value)
+    };
+    let [title, description] = named;
     let config = Config {
-        title: title.map_or(defaults.title, |text| text.value),
-        description: description.map_or(defaults.description, |text| text.value),
-        language: language.unwrap_or(defaults.language),
+        title: or_own(title, "bank.title"),
+        description: or_own(description, "bank.text"),
+        language,
         languages,
         base_url: url(&mut fields, "base_url"),
         repository: url(&mut fields, "repository").map(|url| url.trim_end_matches('/').to_owned()),
@@ -196,11 +220,25 @@ pub fn parse(file: &Arc<SourceText>) -> Checked<Config> {
         topics: topics(&mut fields),
         sections: Sections::parse(&mut fields),
         synonyms: synonyms(&mut fields),
+        words: Arc::new(words),
         levels: levels(&mut fields, &mut findings),
         file: Some(file.clone()),
     };
     findings.append(&mut fields.finish());
+    findings.extend(of_words);
     Checked::some(config, findings)
+}
+
+/// The tables of words, and what `words` changes in those of the default language.
+fn book(fields: &mut Fields, tables: &Tables, language: &str) -> (Wordbook, Vec<Diagnostic>) {
+    let Some(mut own) = fields.mapping("words") else {
+        return Wordbook::new(tables, None);
+    };
+    let branch: Branch = own.branch();
+    let file = own.file();
+    let (words, mut findings) = Wordbook::new(tables, Some((branch, &file, language)));
+    findings.append(&mut own.finish());
+    (words, findings)
 }
 
 /// An absolute address of the web, ended with a slash so that paths can be appended. The error says what is wrong.

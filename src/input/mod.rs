@@ -20,3 +20,4 @@ pub mod stat;
 mod style;
 pub mod synonyms;
 pub mod text;
+pub mod words;

@@ -4,27 +4,59 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::route::{Difficulty, Slug};
+use crate::words::{Section, Words};
 use crate::yaml::{Fields, Spanned};
 
 /// The sections that an answer has, where the settings do not name others.
-const EVERYWHERE: [&str; 6] = [
-    "Key points",
-    "In depth",
-    "Trade-offs",
-    "Common mistakes",
-    "What interviewers look for",
-    "Follow-up questions",
+const EVERYWHERE: [Section; 6] = [
+    Section::KeyPoints,
+    Section::InDepth,
+    Section::TradeOffs,
+    Section::CommonMistakes,
+    Section::Interviewers,
+    Section::FollowUp,
 ];
 
 /// Those that an easy question may leave out, because it often has nothing true to say there.
-const NOT_WHEN_EASY: [&str; 2] = ["Trade-offs", "What interviewers look for"];
+const NOT_WHEN_EASY: [Section; 2] = [Section::TradeOffs, Section::Interviewers];
+
+/// A section that an answer should have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// By what it means, under any of its names in the bank's language.
+    Meaning(Section),
+    /// By the heading that the settings name.
+    Name(String),
+}
+
+impl Wanted {
+    /// The heading to write for it.
+    pub fn heading<'a>(&'a self, words: &'a Words) -> &'a str {
+        match self {
+            Wanted::Meaning(section) => words.heading(*section),
+            Wanted::Name(name) => name,
+        }
+    }
+
+    /// Whether a heading is its own. Headings have a case and blanks; the names of sections do not care.
+    pub fn is_called(&self, heading: &str, words: &Words) -> bool {
+        let meant = match self {
+            Wanted::Meaning(section) => Some(*section),
+            Wanted::Name(name) if name.trim().to_lowercase() == heading.trim().to_lowercase() => {
+                return true;
+            }
+            Wanted::Name(name) => words.section(name),
+        };
+        meant.is_some() && words.section(heading) == meant
+    }
+}
 
 /// The sections wanted of each question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sections {
-    everywhere: Vec<String>,
-    of_level: BTreeMap<Difficulty, Vec<String>>,
-    of_topic: BTreeMap<Slug, Vec<String>>,
+    everywhere: Vec<Wanted>,
+    of_level: BTreeMap<Difficulty, Vec<Wanted>>,
+    of_topic: BTreeMap<Slug, Vec<Wanted>>,
     /// The topics of `sections_of`, each with its place in the file.
     pub topics: Vec<Spanned<Slug>>,
 }
@@ -33,10 +65,10 @@ impl Default for Sections {
     fn default() -> Self {
         let of_easy = EVERYWHERE
             .into_iter()
-            .filter(|name| !NOT_WHEN_EASY.contains(name))
-            .map(str::to_owned);
+            .filter(|section| !NOT_WHEN_EASY.contains(section))
+            .map(Wanted::Meaning);
         Self {
-            everywhere: EVERYWHERE.map(str::to_owned).into(),
+            everywhere: EVERYWHERE.map(Wanted::Meaning).into(),
             of_level: BTreeMap::from([(Difficulty::Easy, of_easy.collect())]),
             of_topic: BTreeMap::new(),
             topics: Vec::new(),
@@ -46,7 +78,7 @@ impl Default for Sections {
 
 impl Sections {
     /// The sections that a question should have: its topic's, or else its level's, or else everyone's.
-    pub fn wanted(&self, topic: &Slug, level: Difficulty) -> &[String] {
+    pub fn wanted(&self, topic: &Slug, level: Difficulty) -> &[Wanted] {
         self.of_topic
             .get(topic)
             .or_else(|| self.of_level.get(&level))
@@ -90,6 +122,7 @@ impl Sections {
     }
 }
 
-fn names(texts: Vec<Spanned<String>>) -> Vec<String> {
-    texts.into_iter().map(|text| text.value).collect()
+fn names(texts: Vec<Spanned<String>>) -> Vec<Wanted> {
+    let names = texts.into_iter().map(|text| Wanted::Name(text.value));
+    names.collect()
 }

@@ -26,6 +26,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::memory::Seen;
 use crate::input::plain;
 use crate::input::source::QuestionSource;
+use crate::words::Words;
 
 /// The folder below the bank's root that holds what can be made again.
 pub const FOLDER: &str = ".prepbook";
@@ -144,10 +145,15 @@ impl Cache {
     }
 
     /// What was compiled from this source, if it was.
-    pub fn get(&self, source: &QuestionSource) -> Option<(Arc<Content>, Arc<dyn Large>)> {
-        let entry = self.known().entries.get(&source.key)?;
-        self.mark(source.key);
-        let kept = self.kept(source, entry.file.clone(), &entry.stored);
+    pub fn get(
+        &self,
+        source: &QuestionSource,
+        words: &Arc<Words>,
+    ) -> Option<(Arc<Content>, Arc<dyn Large>)> {
+        let key = key(source, words);
+        let entry = self.known().entries.get(&key)?;
+        self.mark(key);
+        let kept = self.kept(source, words, entry.file.clone(), &entry.stored);
         Some((entry.stored.content.clone(), kept))
     }
 
@@ -155,18 +161,25 @@ impl Cache {
     pub fn put(
         &self,
         source: &QuestionSource,
+        words: &Arc<Words>,
         compiled: Compiled,
     ) -> (Arc<Content>, Arc<dyn Large>) {
         let content = Arc::new(compiled.content.clone());
-        let stored = self.store(source.key, &compiled, content.clone());
+        let stored = self.store(key(source, words), &compiled, content.clone());
         let large: Arc<dyn Large> = match stored {
-            Some((file, stored)) => self.kept(source, file, &stored),
+            Some((file, stored)) => self.kept(source, words, file, &stored),
             None => Arc::new(compiled),
         };
         (content, large)
     }
 
-    fn kept(&self, source: &QuestionSource, file: Arc<File>, stored: &Stored) -> Arc<dyn Large> {
+    fn kept(
+        &self,
+        source: &QuestionSource,
+        words: &Arc<Words>,
+        file: Arc<File>,
+        stored: &Stored,
+    ) -> Arc<dyn Large> {
         Arc::new(Kept {
             file,
             body: stored.body,
@@ -176,6 +189,7 @@ impl Cache {
             topic: source.topic.clone(),
             language: source.language.clone(),
             key: source.key,
+            words: words.clone(),
         })
     }
 
@@ -315,6 +329,11 @@ impl Cache {
             }
         }
     }
+}
+
+/// What an answer is made from: its file, and what is said beside it.
+fn key(source: &QuestionSource, words: &Words) -> Fingerprint {
+    Fingerprint::of_value(&(source.key, words.of_answers))
 }
 
 fn own_folder(root: &Path) -> Option<Folder> {

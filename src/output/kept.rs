@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::input::{plain, source, text};
 use crate::route::Slug;
+use crate::words::Words;
 
 /// A part of a file.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -66,6 +67,8 @@ pub struct Kept {
     pub language: Option<String>,
     /// Of what the file says.
     pub key: Fingerprint,
+    /// What is said beside the answer.
+    pub words: Arc<Words>,
 }
 
 impl Kept {
@@ -80,8 +83,8 @@ impl Kept {
         let file = bytes.and_then(|bytes| text::decode(self.shown.clone(), bytes).ok());
         let language = self.language.as_deref();
         let same = file.filter(|file| source::key(&self.topic, language, file) == self.key);
-        let compiled =
-            same.and_then(|file| question::compile_in(&file, &self.topic, language).value);
+        let compiled = same
+            .and_then(|file| question::compile_in(&file, &self.topic, language, &self.words).value);
         compiled.ok_or_else(|| {
             let message = "this changed while the site was made";
             Diagnostic::about(Code::NotAFile, &self.shown, message).hint("build again")

@@ -1,8 +1,8 @@
 //! From sources to catalogs: every file compiled, then put together, once for each language.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -19,6 +19,7 @@ use crate::input::languages::Language;
 use crate::input::memory::Seen;
 use crate::input::source::{QuestionSource, Sources, TopicSource};
 use crate::route::Slug;
+use crate::words::Words;
 
 /// All questions, compiled and put together.
 pub(super) struct Bank {
@@ -48,6 +49,16 @@ pub(super) fn compile(
         .iter()
         .chain(&sources.translations)
         .collect();
+    // Of each language, the default one first.
+    let others = config.languages.iter().map(|language| &language.tag);
+    let tags = std::iter::once(&config.language).chain(others);
+    let words: BTreeMap<&str, Arc<Words>> = tags
+        .map(|tag| (tag.as_str(), config.words.words(tag)))
+        .collect();
+    let own = words
+        .get(config.language.as_str())
+        .cloned()
+        .unwrap_or_default();
     let all = files.len();
     let done = AtomicUsize::new(0);
     let slowest = Mutex::new(Vec::new());
@@ -55,15 +66,15 @@ pub(super) fn compile(
     let compiled: Vec<Compiled> = files
         .par_iter()
         .map(|source| {
-            let known = keep.recall(source);
+            let language = source.language.as_deref();
+            let words = language.and_then(|tag| words.get(tag)).unwrap_or(&own);
+            let known = keep.recall(source, words);
             reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
             let compiled = known.unwrap_or_else(|| {
                 missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
                 let start = Instant::now();
-                let kept = keep.keep(
-                    source,
-                    question::compile_in(&source.file, &source.topic, source.language.as_deref()),
-                );
+                let compiled = question::compile_in(&source.file, &source.topic, language, words);
+                let kept = keep.keep(source, words, compiled);
                 if let Ok(mut slowest) = slowest.lock() {
                     slowest.push((start.elapsed(), &source.file.path));
                 }

@@ -6,40 +6,56 @@ use crate::compile::question::{self, Content, Large};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::input::source::QuestionSource;
 use crate::output::cache::Cache;
+use crate::words::Words;
 
 /// Where compiled questions are kept between one run and the next.
 pub trait Keep: Sync {
-    /// What was made of this source before, if nothing that it was made from has changed.
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled>;
+    /// What was made of this source with these words before, if nothing that it was made from has changed.
+    fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled>;
     /// Keeps what was made of it, and says where.
-    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled;
+    fn keep(
+        &self,
+        source: &QuestionSource,
+        words: &Arc<Words>,
+        compiled: Checked<question::Compiled>,
+    ) -> Compiled;
 }
 
 /// Keeps nothing.
 pub struct KeepNothing;
 
 impl Keep for KeepNothing {
-    fn recall(&self, _: &QuestionSource) -> Option<Compiled> {
+    fn recall(&self, _: &QuestionSource, _: &Arc<Words>) -> Option<Compiled> {
         None
     }
-    fn keep(&self, _: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+    fn keep(
+        &self,
+        _: &QuestionSource,
+        _: &Arc<Words>,
+        compiled: Checked<question::Compiled>,
+    ) -> Compiled {
         Compiled::in_memory(compiled)
     }
 }
 
 /// On disk: only questions without findings, which would have to be made again.
 impl Keep for Cache {
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+    fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled> {
         Some(Compiled {
-            content: Some(self.get(source)?),
+            content: Some(self.get(source, words)?),
             findings: Vec::new(),
         })
     }
 
-    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+    fn keep(
+        &self,
+        source: &QuestionSource,
+        words: &Arc<Words>,
+        compiled: Checked<question::Compiled>,
+    ) -> Compiled {
         match compiled.value {
             Some(value) if compiled.findings.is_empty() => Compiled {
-                content: Some(self.put(source, value)),
+                content: Some(self.put(source, words, value)),
                 findings: Vec::new(),
             },
             value => Compiled::in_memory(Checked {

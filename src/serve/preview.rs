@@ -9,10 +9,12 @@ use std::time::Instant;
 use super::event::Event;
 use crate::compile::question;
 use crate::diagnostic::{self, Checked, Format, SourceText};
+use crate::fingerprint::Fingerprint;
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource};
 use crate::pipeline::{self, BuildOptions, Compiled, Keep};
 use crate::site::Plan;
+use crate::words::Words;
 
 /// What a change touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +136,8 @@ struct Remembered {
 
 struct Known {
     file: Arc<SourceText>,
+    /// Of what was said beside the answer.
+    said: Fingerprint,
     compiled: Compiled,
     is_used: bool,
 }
@@ -148,21 +152,27 @@ impl Remembered {
 }
 
 impl Keep for Remembered {
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+    fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled> {
         let mut known = self.known.lock().ok()?;
         // A path names topic and slug, so with the same text it gives the same question.
         let one = known
             .get_mut(&source.file.path)
-            .filter(|one| Arc::ptr_eq(&one.file, &source.file))?;
+            .filter(|one| Arc::ptr_eq(&one.file, &source.file) && one.said == words.of_answers)?;
         one.is_used = true;
         Some(one.compiled.clone())
     }
 
-    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+    fn keep(
+        &self,
+        source: &QuestionSource,
+        words: &Arc<Words>,
+        compiled: Checked<question::Compiled>,
+    ) -> Compiled {
         let compiled = Compiled::in_memory(compiled);
         if let Ok(mut known) = self.known.lock() {
             let one = Known {
                 file: source.file.clone(),
+                said: words.of_answers,
                 compiled: compiled.clone(),
                 is_used: true,
             };

@@ -17,6 +17,7 @@ use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::{Difficulty, Route, percent_encode};
+use crate::words::Words;
 
 pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
 pub use pager::{Letter, Pager};
@@ -34,7 +35,7 @@ pub struct PageContext<'a> {
     /// The same on all pages.
     pub site: &'a SiteContext,
     /// About this page.
-    pub page: PageMeta,
+    pub page: PageMeta<'a>,
     /// What this page is for, under the name of its kind: `home`, `question`, `topic`…
     #[serde(flatten)]
     pub content: Content<'a>,
@@ -162,7 +163,7 @@ pub struct LevelLink {
 
 /// About one page.
 #[derive(Debug, Serialize)]
-pub struct PageMeta {
+pub struct PageMeta<'a> {
     /// The kind of page, for the body's class and the navigation.
     pub kind: &'static str,
     /// The heading.
@@ -189,6 +190,8 @@ pub struct PageMeta {
     pub json_ld: Vec<String>,
     /// Whether search engines should leave the page out.
     pub no_index: bool,
+    /// What the page's scripts say, ready to stand in a `<script>` element.
+    pub words: &'a str,
 }
 
 /// A question in a list.
@@ -282,11 +285,12 @@ pub struct Day {
     pub text: String,
 }
 
-impl From<Date> for Day {
-    fn from(date: Date) -> Self {
+impl Day {
+    /// A date in the words of a language.
+    pub fn new(date: Date, words: &Words) -> Self {
         Self {
             iso: date.to_string(),
-            text: date.strftime("%-d %B %Y").to_string(),
+            text: words.day(date),
         }
     }
 }
@@ -419,7 +423,7 @@ pub struct TagLink {
 #[derive(Debug, Serialize)]
 pub struct ListingPage {
     /// What the list is of, for the small label above the heading.
-    pub label: &'static str,
+    pub label: String,
     /// The level, where the list is of one.
     pub level: Option<Difficulty>,
     /// The questions, by title; those of this page, where there are many.

@@ -7,6 +7,7 @@ use crate::compile::scaffold::Scaffold;
 use crate::input::config::Config;
 use crate::input::source::FOLDER;
 use crate::route::{Difficulty, Slug, percent_encode};
+use crate::words::Words;
 
 /// The issue form for mistakes, in `.github/ISSUE_TEMPLATE/`. The ids of its fields are `question` and `page`.
 pub const MISTAKE_FORM: &str = "mistake.yml";
@@ -23,9 +24,15 @@ pub fn edit_url(config: &Config, question: &Question) -> Option<String> {
 }
 
 /// Where to report a mistake in a question that is published at `page`.
-pub fn report_url(config: &Config, question: &Question, page: &str) -> Option<String> {
+pub fn report_url(
+    config: &Config,
+    question: &Question,
+    page: &str,
+    words: &Words,
+) -> Option<String> {
     let repository = on_github(config)?;
-    let title = format!("Mistake: {}", question.content.matter.title);
+    let asked = [("question", question.content.matter.title.as_str())];
+    let title = words.fill("question.report_title", &asked);
     let query = query(&[
         ("template", MISTAKE_FORM),
         ("title", &title),
@@ -37,7 +44,7 @@ pub fn report_url(config: &Config, question: &Question, page: &str) -> Option<St
 
 /// Where to write a new question: a new file with everything to fill in. Without a topic, the author writes its folder's
 /// name as well.
-pub fn add_url(config: &Config, topic: Option<&Slug>) -> Option<String> {
+pub fn add_url(config: &Config, topic: Option<&Slug>, words: &Words) -> Option<String> {
     let repository = on_github(config)?;
     let branch = percent_encode(&config.branch);
     let (folder, file) = match topic {
@@ -45,10 +52,11 @@ pub fn add_url(config: &Config, topic: Option<&Slug>) -> Option<String> {
         None => (FOLDER.to_owned(), format!("topic/{NEW_FILE}")),
     };
     let scaffold = Scaffold {
-        title: "Your question?",
+        title: words.text("scaffold.title"),
         topic,
         difficulty: Difficulty::Medium,
         today: None,
+        words,
     };
     let query = query(&[("filename", &file), ("value", &scaffold.text())]);
     let folder = percent_encode(&folder);
@@ -101,6 +109,6 @@ mod tests {
         ] {
             assert_eq!(at(other), None, "{other}");
         }
-        assert_eq!(add_url(&Config::default(), None), None);
+        assert_eq!(add_url(&Config::default(), None, &Words::english()), None);
     }
 }

@@ -9,6 +9,7 @@ use super::page::Pages;
 use super::part::{File, Files, PARTS};
 use super::recipe::Recipe;
 use super::search;
+use super::spoken::Spoken;
 use super::templates::Templates;
 use crate::bank::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
@@ -30,6 +31,7 @@ pub struct Edition {
     pub assets: Arc<Assets>,
     pub(super) templates: Arc<Templates>,
     pub(super) context: SiteContext,
+    pub(super) spoken: Spoken,
     /// The files of each part, found when somebody first asks for them.
     parts: [OnceLock<Files>; PARTS.len()],
     /// Of what all pages show alike.
@@ -50,13 +52,15 @@ impl Edition {
     ) -> Edition {
         let theme = Theme::of(&assets);
         let context = SiteContext::new(&catalog, &config, languages, &assets, theme);
+        let spoken = Spoken::new(config.words.words(&config.language));
         Edition {
             catalog,
             config,
             assets,
             templates,
-            context_recipe: Fingerprint::of_value(&context),
+            context_recipe: Fingerprint::of_value(&(&context, spoken.recipe())),
             context,
+            spoken,
             parts: std::array::from_fn(|_| OnceLock::new()),
             search_recipe: OnceLock::new(),
             search: OnceLock::new(),
@@ -144,6 +148,7 @@ impl Edition {
             catalog: &self.catalog,
             config: &self.config,
             site: &self.context,
+            spoken: &self.spoken,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::direction;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
+use crate::words::Words;
 
 /// Where it lies. Every address in it is relative to it.
 pub const PATH: &str = "manifest.webmanifest";
@@ -51,7 +52,7 @@ impl Theme {
 
 /// The manifest. It has no `id`: that would be resolved against the host and not against the manifest, so below a path two
 /// sites of one host would be one app. Without it the identity is `start_url`, which is the site's root and stays.
-pub fn file(config: &Config, assets: &Assets, theme: Option<&Theme>) -> Vec<u8> {
+pub fn file(config: &Config, assets: &Assets, theme: Option<&Theme>, words: &Words) -> Vec<u8> {
     let mut icons: Vec<_> = icon::PICTURES
         .iter()
         .filter(|picture| assets.root_files.contains_key(picture.path))
@@ -81,9 +82,9 @@ pub fn file(config: &Config, assets: &Assets, theme: Option<&Theme>) -> Vec<u8> 
         "display": "standalone",
         "icons": icons,
         "shortcuts": [
-            shortcut("Study", "study/"),
-            shortcut("Mock interview", "mock/"),
-            shortcut("Search", "search/"),
+            shortcut(words.text("site.study"), "study/"),
+            shortcut(words.text("site.mock"), "mock/"),
+            shortcut(words.text("search_page.title"), "search/"),
         ],
     });
     if direction::is_rtl(&config.language)

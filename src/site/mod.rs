@@ -17,6 +17,7 @@ mod part;
 mod picture;
 mod recipe;
 pub mod search;
+mod spoken;
 mod structured;
 pub mod study;
 pub mod templates;

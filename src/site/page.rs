@@ -7,14 +7,16 @@ mod question;
 use jiff::civil::Date;
 
 use super::context::{
-    Content, Dated, Empty, HomePage, PageContext, PageMeta, RedirectPage, ScreenPage, SiteContext,
-    Summary, TagLink, TagsPage, TopicCard, TopicsPage,
+    Content, Dated, Day, Empty, HomePage, PageContext, PageMeta, RedirectPage, ScreenPage,
+    SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicsPage,
 };
+use super::spoken::Spoken;
 use super::{contribute, structured, study};
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Body, Question};
 use crate::input::config::Config;
 use crate::route::{Difficulty, Route};
+use crate::words::Words;
 
 /// How many questions the home page lists as new, and as checked again.
 const HOME_LIST: usize = 6;
@@ -39,6 +41,8 @@ pub struct Pages<'a> {
     pub config: &'a Config,
     /// What all pages show alike.
     pub site: &'a SiteContext,
+    /// What they say.
+    pub spoken: &'a Spoken,
 }
 
 /// The parts of [`PageMeta`] that a page decides itself.
@@ -127,7 +131,10 @@ impl<'a> Pages<'a> {
     {
         let full_title = match route {
             Route::Home => about.title.clone(),
-            _ => format!("{} · {}", about.title, self.site.title),
+            _ => self.words().fill(
+                "site.title",
+                &[("page", &about.title), ("site", &self.site.title)],
+            ),
         };
         let page = PageMeta {
             kind: about.kind,
@@ -143,6 +150,7 @@ impl<'a> Pages<'a> {
             next: None,
             json_ld: about.json_ld,
             no_index: !route.is_indexed(),
+            words: self.spoken.for_scripts(about.kind),
         };
         Page {
             route,
@@ -153,6 +161,19 @@ impl<'a> Pages<'a> {
                 content,
             },
         }
+    }
+
+    fn words(&self) -> &'a Words {
+        &self.spoken.words
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.words().text(name).to_owned()
+    }
+
+    /// A text that names the site.
+    fn about_site(&self, name: &str) -> String {
+        self.words().fill(name, &[("site", &self.site.title)])
     }
 
     fn home(&self) -> Page<'a> {
@@ -188,7 +209,7 @@ impl<'a> Pages<'a> {
             .take(HOME_LIST)
             .map(|(date, place)| Dated {
                 question: Summary::new(&self.catalog.questions[place], self.catalog),
-                day: date.into(),
+                day: Day::new(date, self.words()),
             })
             .collect()
     }
@@ -204,8 +225,8 @@ impl<'a> Pages<'a> {
     fn topics(&self) -> Page<'a> {
         let about = About {
             kind: "topics",
-            title: "Topics".into(),
-            description: format!("All topics of {}.", self.site.title),
+            title: self.text("topics.title"),
+            description: self.about_site("topics.text"),
             json_ld: Vec::new(),
         };
         self.assemble(
@@ -214,7 +235,7 @@ impl<'a> Pages<'a> {
             about,
             Content::Topics(TopicsPage {
                 topics: self.topic_cards(),
-                add_url: contribute::add_url(self.config, None),
+                add_url: contribute::add_url(self.config, None, self.words()),
             }),
         )
     }
@@ -227,8 +248,8 @@ impl<'a> Pages<'a> {
         });
         let about = About {
             kind: "tags",
-            title: "Tags".into(),
-            description: format!("All tags of {}.", self.site.title),
+            title: self.text("tags.title"),
+            description: self.about_site("tags.text"),
             json_ld: Vec::new(),
         };
         self.assemble(
@@ -244,8 +265,8 @@ impl<'a> Pages<'a> {
     fn search(&self) -> Page<'a> {
         let about = About {
             kind: "search",
-            title: "Search".into(),
-            description: format!("Search the questions of {}.", self.site.title),
+            title: self.text("search_page.title"),
+            description: self.about_site("search_page.text"),
             json_ld: Vec::new(),
         };
         self.assemble(
@@ -262,27 +283,22 @@ impl<'a> Pages<'a> {
             Route::Study => (
                 "study",
                 "study.html",
-                "Study",
-                "One card at a time, when it is due.",
+                "screen.study_title",
+                "screen.study_text",
             ),
-            Route::Mock => (
-                "mock",
-                "mock.html",
-                "Mock interview",
-                "A few questions against the clock.",
-            ),
+            Route::Mock => ("mock", "mock.html", "screen.mock_title", "screen.mock_text"),
             Route::Progress => (
                 "progress",
                 "progress.html",
-                "Progress",
-                "What is known, what is due, and what was kept in mind.",
+                "screen.progress_title",
+                "screen.progress_text",
             ),
             _ => return None,
         };
         let about = About {
             kind,
-            title: title.into(),
-            description: description.into(),
+            title: self.text(title),
+            description: self.text(description),
             json_ld: Vec::new(),
         };
         let screen = ScreenPage {
@@ -295,8 +311,8 @@ impl<'a> Pages<'a> {
     fn offline(&self) -> Page<'a> {
         let about = About {
             kind: "offline",
-            title: "You are offline".into(),
-            description: "This page is not kept in this browser yet.".into(),
+            title: self.text("offline_page.title"),
+            description: self.text("offline_page.text"),
             json_ld: Vec::new(),
         };
         self.assemble(
@@ -310,8 +326,8 @@ impl<'a> Pages<'a> {
     fn not_found(&self) -> Page<'a> {
         let about = About {
             kind: "not-found",
-            title: "Page not found".into(),
-            description: "There is no page at this address.".into(),
+            title: self.text("not_found.title"),
+            description: self.text("not_found.text"),
             json_ld: Vec::new(),
         };
         self.assemble(

@@ -159,7 +159,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
             let body = body(edition, route)?;
             match edition.pages().page(route, &body) {
                 Some(page) => sizes(edition, route)
-                    .written(edition.templates.render(&page)?)
+                    .written(edition.templates.render(&page, &edition.spoken.said)?)
                     .into_bytes(),
                 None => Vec::new(),
             }
@@ -170,6 +170,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
             &edition.config,
             &edition.assets,
             edition.context.theme.as_ref(),
+            &edition.spoken.words,
         ),
         File::Asset(name) => kept(edition.assets.files.get(name)),
         File::Media(place) => {

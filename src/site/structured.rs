@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::context::{Link, beginning};
 use crate::compile::question::{Question, Wording};
 use crate::input::config::Config;
+use crate::words::Words;
 
 /// So much of a short answer is told: a page has its text a second time here, where some signs are six bytes long.
 const ANSWER_CHARS: usize = 5_000;
@@ -22,8 +23,9 @@ pub fn website(config: &Config, url: &str) -> String {
 }
 
 /// A question with its short answer, as an education flashcard.
-pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
+pub fn flashcard(question: &Question, topic: &str, config: &Config, words: &Words) -> String {
     let matter = &question.content.matter;
+    let level = format!("level.{}", matter.difficulty.name());
     script(&json!({
         "@context": "https://schema.org",
         "@type": "Quiz",
@@ -33,7 +35,7 @@ pub fn flashcard(question: &Question, topic: &str, config: &Config) -> String {
             Wording::Borrowed(language) => language,
             _ => &config.language,
         },
-        "educationalLevel": matter.difficulty,
+        "educationalLevel": words.text(&level),
         "dateModified": matter.reviewed.or(matter.added).map(|date| date.to_string()),
         "hasPart": [{
             "@type": "Question",
@@ -65,7 +67,7 @@ pub fn breadcrumbs(config: &Config, links: &[Link]) -> Option<String> {
 }
 
 /// JSON that can stand inside a `<script>` element: nothing in it ends the element or opens a comment.
-fn script(value: &Value) -> String {
+pub fn script(value: &Value) -> String {
     let mut value = value.clone();
     if let Some(map) = value.as_object_mut() {
         map.retain(|_, value| !value.is_null());

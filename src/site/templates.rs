@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::{ErrorKind, ReportError, Tera};
+use tera::value::{Key, Map};
+use tera::{ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
 use super::page::Page;
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText, did_you_mean};
 use crate::fingerprint::Fingerprint;
+use crate::words::{Formats, OTHER, Piece, Words, pieces};
 
 /// The templates, parsed. They get a [`super::context::PageContext`] and nothing else.
 #[derive(Default)]
@@ -28,14 +31,14 @@ impl Templates {
     /// Parses all templates; every syntax error is reported, not just the first.
     pub fn parse(sources: BTreeMap<String, String>) -> Checked<Templates> {
         let mut templates = Templates {
-            tera: Tera::default(),
+            tera: tera(),
             recipes: recipes(&sources),
             sources,
         };
         let faults: Vec<Diagnostic> = templates
             .sources
             .iter()
-            .filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err())
+            .filter_map(|(name, text)| tera().add_raw_template(name, text).err())
             // Alone, a template misses its parent; that is judged when all are together.
             .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(report) if !is_about_others(report)))
             .map(|error| templates.finding(&error, ""))
@@ -49,10 +52,13 @@ impl Templates {
         }
     }
 
-    /// Renders one page.
-    pub fn render(&self, page: &Page<'_>) -> Result<String, Diagnostic> {
+    /// Renders one page, in the words of its language.
+    pub fn render(&self, page: &Page<'_>, said: &Said) -> Result<String, Diagnostic> {
         tera::Context::from_serialize(&page.context)
-            .and_then(|context| self.tera.render(page.template, &context))
+            .and_then(|mut context| {
+                context.insert_value("words", said.0.clone());
+                self.tera.render(page.template, &context)
+            })
             .map_err(|error| self.finding(&error, page.template))
     }
 
@@ -159,6 +165,79 @@ impl Templates {
         };
         finding.maybe_hint(available)
     }
+}
+
+/// The words of a language as templates read them: `words.site.skip`. Made once for all pages.
+#[derive(Debug)]
+pub struct Said(Value);
+
+impl Said {
+    /// Of everything that is said beside questions, scripts aside.
+    pub fn new(words: &Words) -> Said {
+        Said(Value::from_serializable(&words.for_templates()))
+    }
+}
+
+fn tera() -> Tera {
+    let mut tera = Tera::default();
+    tera.register_filter("say", say);
+    tera
+}
+
+/// `{{ words.list.count | say(count=3) }}`: a text with its places filled, in the form that its count asks for. Marks become links to
+/// the argument of their name, or the element that they are called after.
+fn say(text: Value, values: Kwargs, _: &State) -> TeraResult<Value> {
+    let Some(forms) = text.as_map() else {
+        // A table may leave out what the English one has.
+        return Ok(text);
+    };
+    let formats = Formats::of(part(forms, "locale").unwrap_or_default());
+    let count = values.get::<&Value>("count")?.and_then(whole);
+    let category = count.map_or(OTHER, |count| formats.category(count));
+    let form = part(forms, category).or_else(|| part(forms, OTHER));
+    let form = form.unwrap_or_default();
+    let mut said = String::with_capacity(form.len());
+    for piece in pieces(form) {
+        match piece {
+            Piece::Text(text) => said.push_str(&escaped(text)),
+            Piece::Place(name) => {
+                let value = values.must_get::<&Value>(name)?;
+                match (whole(value), value.as_str()) {
+                    (Some(number), _) => said.push_str(&escaped(&formats.number(number))),
+                    (None, Some(text)) if value.is_safe() => said.push_str(text),
+                    (None, _) => said.push_str(&escaped(&value.to_string())),
+                }
+            }
+            Piece::Open(name @ ("code" | "strong")) => said.push_str(&format!("<{name}>")),
+            Piece::Close(name @ ("code" | "strong" | "time")) => {
+                said.push_str(&format!("</{name}>"))
+            }
+            Piece::Open(name @ ("wide" | "soft")) => {
+                said.push_str(&format!("<span class=\"{name}\">"))
+            }
+            Piece::Close("wide" | "soft") => said.push_str("</span>"),
+            Piece::Open("time") => {
+                let day = escaped(values.must_get::<&str>("time")?);
+                said.push_str(&format!("<time datetime=\"{day}\">"));
+            }
+            Piece::Open(name) => {
+                let address = escaped(values.must_get::<&str>(name)?);
+                said.push_str(&format!("<a href=\"{address}\">"));
+            }
+            Piece::Close(_) => said.push_str("</a>"),
+        }
+    }
+    Ok(Value::safe_string(&said))
+}
+
+fn part<'v>(forms: &'v Map, name: &'v str) -> Option<&'v str> {
+    forms.get(&Key::Str(name)).and_then(Value::as_str)
+}
+
+fn whole(value: &Value) -> Option<usize> {
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
 }
 
 /// A template is made with those that it names in quotes, and with those that have components, which need not be named.

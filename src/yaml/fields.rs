@@ -123,6 +123,12 @@ impl Fields {
     /// A text; `form` says how to write it, where that is more than to quote it.
     fn text_of_form(&mut self, key: &'static str, form: Option<&str>) -> Option<Spanned<String>> {
         let entry = self.take(key)?;
+        self.text_in(entry, form)
+    }
+
+    /// The text that an entry holds.
+    pub(super) fn text_in(&mut self, entry: Entry, form: Option<&str>) -> Option<Spanned<String>> {
+        let key = entry.key.as_str();
         let lost = self.lost_text(&entry);
         match entry.value {
             Value::String(text) if !text.trim().is_empty() => {
@@ -490,9 +496,6 @@ fn is_sentence(key: &str) -> bool {
 }
 
 fn list(words: &[&str]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
 }

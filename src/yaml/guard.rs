@@ -11,17 +11,20 @@ use crate::diagnostic::{Code, Diagnostic, SourceText};
 /// The largest text that is parsed at all, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;
 
+/// The same for a table of words.
+pub const MAX_TABLE_BYTES: usize = 128 * 1024;
+
 /// Aliases that can do no harm, should the walk over the text ever be led astray: eight cannot multiply a text of
 /// [`MAX_BYTES`] by more than twenty.
 const MAX_ALIASES: usize = 8;
 
 /// Walks over the text once, knowing only quotes, comments, texts in block form and where a value may start.
-pub fn check(file: &Arc<SourceText>, range: Range<usize>) -> Result<(), Diagnostic> {
+pub fn check(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Result<(), Diagnostic> {
     let text = &file.text[range.clone()];
     let first_line = range.start..range.start + text.find('\n').unwrap_or(text.len());
-    if text.len() > MAX_BYTES {
+    if text.len() > most {
         let message = format!(
-            "{} bytes of settings, more than the {MAX_BYTES} that are read",
+            "{} bytes of settings, more than the {most} that are read",
             text.len()
         );
         let hint = match range.start {

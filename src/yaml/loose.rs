@@ -13,7 +13,8 @@ pub fn loose(
     file: &Arc<SourceText>,
     range: std::ops::Range<usize>,
 ) -> Result<Vec<(String, Vec<String>)>, String> {
-    guard::check(file, range.clone()).map_err(|finding: Diagnostic| finding.message)?;
+    guard::check(file, range.clone(), guard::MAX_BYTES)
+        .map_err(|finding: Diagnostic| finding.message)?;
     let value =
         serde_yaml::from_str::<Value>(&file.text[range]).map_err(|error| error.to_string())?;
     match value {

@@ -13,8 +13,10 @@ mod nested;
 mod parse;
 mod quote;
 mod syntax;
+mod tree;
 
 pub use fields::{Fields, Spanned};
 pub use loose::loose;
-pub use parse::parse;
+pub use parse::{parse, parse_table};
 pub use quote::quoted;
+pub use tree::{Branch, Node};

@@ -50,7 +50,7 @@ impl Fields {
         self.mapping_of(key, entry)
     }
 
-    fn mapping_of(&mut self, key: &str, entry: Entry) -> Option<Fields> {
+    pub(super) fn mapping_of(&mut self, key: &str, entry: Entry) -> Option<Fields> {
         match entry.value {
             Value::Mapping(mapping) => {
                 let start = self.file.text[..entry.value_span.start]

@@ -14,8 +14,17 @@ use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 
 /// Parses the mapping in `range` of a file. An empty text is an empty mapping.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
+    parse_up_to(file, range, guard::MAX_BYTES)
+}
+
+/// The same for a table of words, which is longer than any settings.
+pub fn parse_table(file: &Arc<SourceText>) -> Checked<Fields> {
+    parse_up_to(file, 0..file.text.len(), guard::MAX_TABLE_BYTES)
+}
+
+fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Checked<Fields> {
     let text = &file.text[range.clone()];
-    if let Err(finding) = guard::check(file, range.clone()) {
+    if let Err(finding) = guard::check(file, range.clone(), most) {
         return Checked::none(vec![finding]);
     }
     let blocks = locate::entries(text, range.start);

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { baseUrl, element, isObject } from "./site.js";
+import { byName, say } from "./words.js";
 import { ask } from "./worker.js";
 
 /** How many pages are named to who is offline. */
@@ -53,12 +54,12 @@ function tellOfUpdate() {
   if (hasTold) return;
   hasTold = true;
   const text = element("span");
-  const load = button("Load it", () => location.reload(), "button");
-  const later = button("Later", () => ((hasTold = false), notice.remove()));
+  const load = button(say("page.load"), () => location.reload(), "button");
+  const later = button(say("page.later"), () => ((hasTold = false), notice.remove()));
   const notice = element("div", { class: "update-notice", role: "status" }, text, load, later);
   document.body.append(notice);
   // Only what changes in a place that is there already is read out.
-  requestAnimationFrame(() => (text.textContent = "There is a new version of this site."));
+  requestAnimationFrame(() => (text.textContent = say("page.new_version")));
 }
 
 /** On the page that stands in for one that is not here: what is here instead. @param {HTMLElement} place */
@@ -87,7 +88,7 @@ async function keptQuestions() {
       if (title) found.set(request.url, title);
     }
   }
-  return [...found].map(([href, title]) => ({ href, title })).sort((a, b) => a.title.localeCompare(b.title));
+  return [...found].map(([href, title]) => ({ href, title })).sort((a, b) => byName(a.title, b.title));
 }
 
 /** @param {string} name @param {() => void} click @param {string | null} look */

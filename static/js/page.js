@@ -2,6 +2,8 @@
 // One file, because each module is a request; the search is loaded when it is asked for.
 // @ts-check
 
+import { say } from "./words.js";
+
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
 async function run(part) {
   try {
@@ -19,9 +21,9 @@ function themeSwitch() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const current = () => root.dataset.theme ?? (dark.matches ? "dark" : "light");
   const label = () => {
-    const other = current() === "dark" ? "light" : "dark";
-    button.setAttribute("aria-label", `Switch to the ${other} theme`);
-    button.title = `Switch to the ${other} theme`;
+    const label = say(current() === "dark" ? "page.to_light" : "page.to_dark");
+    button.setAttribute("aria-label", label);
+    button.title = label;
   };
   button.hidden = false;
   label();
@@ -69,7 +71,7 @@ function copyButtons() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = say("page.copy");
     button.addEventListener("click", async () => {
       const done = await navigator.clipboard
         .writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join(""))
@@ -77,10 +79,10 @@ function copyButtons() {
           () => true,
           () => false,
         );
-      button.textContent = done ? "Copied" : "Not allowed";
+      button.textContent = say(done ? "page.copied" : "page.not_copied");
       button.dataset.done = "";
       setTimeout(() => {
-        button.textContent = "Copy";
+        button.textContent = say("page.copy");
         delete button.dataset.done;
       }, 2000);
     });

@@ -2,6 +2,8 @@
 // called.
 // @ts-check
 
+import { say } from "./words.js";
+
 /** The root of all pages in the language of this one, relative to it. */
 export function siteRoot() {
   return document.body.dataset.root ?? "./";
@@ -72,7 +74,7 @@ export function sign(path) {
 export function levelLabel(level) {
   const name = LEVELS[level - 1] ?? LEVELS[0];
   const dots = element("span", { class: "dots", "aria-hidden": "true" }, "●".repeat(level));
-  return element("span", { class: `level level-${name}` }, dots, ` ${name[0].toUpperCase()}${name.slice(1)}`);
+  return element("span", { class: `level level-${name}` }, dots, ` ${say(`level.${name}`)}`);
 }
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */

@@ -66,7 +66,7 @@ pub fn bank(language: &str) -> TempDir {
 }
 
 /// What sticks out of the window, but for what lies in something that scrolls inside itself.
-const STICKS_OUT: &str = "(() => {
+pub const STICKS_OUT: &str = "(() => {
     const scrolls = 'pre, .table, .diagram-view, .formula, math, .scroller, .search-choices';
     const width = document.documentElement.clientWidth;
     const out = [...document.querySelectorAll('body, body *')].filter((element) => {

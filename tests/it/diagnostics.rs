@@ -504,7 +504,9 @@ fn no_sign_in_any_place_panics() {
                     text: place.replace('@', &piece),
                 });
                 let told = std::panic::catch_unwind(|| {
-                    let findings = question::compile(&file, &topic).findings;
+                    let findings =
+                        question::compile(&file, &topic, &prepbook::words::Words::english())
+                            .findings;
                     diagnostic::render(&findings, Format::Human, false)
                 });
                 assert!(told.is_ok(), "{:?}", file.text);

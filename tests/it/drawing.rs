@@ -99,7 +99,12 @@ fn answer(text: &str) -> (Answer, Vec<String>) {
         path: "questions/t/q.md".into(),
         text: text.into(),
     });
-    let checked = markdown::render(&file, 0..text.len(), &Slug::parse("t").unwrap());
+    let checked = markdown::render(
+        &file,
+        0..text.len(),
+        &Slug::parse("t").unwrap(),
+        &prepbook::words::Words::english(),
+    );
     let findings = checked.findings.iter().map(|finding| {
         let [(line, column), _] = finding.place.lines().unwrap();
         format!(

@@ -528,6 +528,7 @@ fn every_link_to_github_decodes_back_to_what_it_is_made_of() {
             topic,
             difficulty: Difficulty::Medium,
             today: None,
+            words: &prepbook::words::Words::english(),
         };
         ("value", scaffold.text())
     };

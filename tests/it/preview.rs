@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use prepbook::compile::question;
@@ -13,6 +13,7 @@ use prepbook::diagnostic::Checked;
 use prepbook::input::memory::Memory;
 use prepbook::input::source::QuestionSource;
 use prepbook::pipeline::{self, BuildOptions, Compiled, Keep};
+use prepbook::words::Words;
 use tempfile::TempDir;
 
 use crate::support;
@@ -418,13 +419,18 @@ struct Counting {
 }
 
 impl Keep for Counting {
-    fn recall(&self, source: &QuestionSource) -> Option<Compiled> {
+    fn recall(&self, source: &QuestionSource, _: &Arc<Words>) -> Option<Compiled> {
         let known = self.known.lock().unwrap();
         let (text, compiled) = known.get(&source.file.path)?;
         (*text == source.file.text).then(|| compiled.clone())
     }
 
-    fn keep(&self, source: &QuestionSource, compiled: Checked<question::Compiled>) -> Compiled {
+    fn keep(
+        &self,
+        source: &QuestionSource,
+        _: &Arc<Words>,
+        compiled: Checked<question::Compiled>,
+    ) -> Compiled {
         self.compiled.fetch_add(1, Ordering::Relaxed);
         let compiled = Compiled::in_memory(compiled);
         let known = (source.file.text.clone(), compiled.clone());

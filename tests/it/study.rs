@@ -14,6 +14,44 @@ use rquickjs::{CatchResultExt, Context, Function, Module, Runtime};
 use serde::Deserialize;
 use serde_json::Value;
 
+/// What a browser has and the engine has not: the page's words, and the ways of the English language with them.
+const BROWSER: &str = r#"
+    globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(WORDS) }) };
+    const round = (value, digits = 3) => String(Math.round(value * 10 ** digits) / 10 ** digits).replace(/\B(?=(\d{3})+$)/g, ",");
+    const units = (count, unit) => `${round(count, 1)} ${unit}${count === 1 ? "" : "s"}`;
+    const MONTHS = "January February March April May June July August September October November December".split(" ");
+    const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    globalThis.Intl = {
+      PluralRules: class { select(count) { return count === 1 ? "one" : "other"; } },
+      NumberFormat: class {
+        constructor(_, { style, unit, unitDisplay }) { Object.assign(this, { style, unit, unitDisplay }); }
+        format(value) {
+          if (this.style === "percent") return `${Math.round(value * 100)}%`;
+          if (this.style !== "unit") return round(value);
+          return this.unitDisplay === "short" ? `${round(value)} min` : units(value, this.unit);
+        }
+      },
+      ListFormat: class {
+        constructor(_, { type }) { this.type = type; }
+        format(parts) {
+          if (this.type === "unit" || parts.length < 2) return parts.join(", ");
+          return `${parts.slice(0, -1).join(", ")} ${this.type === "disjunction" ? "or" : "and"} ${parts.at(-1)}`;
+        }
+      },
+      RelativeTimeFormat: class { format(count, unit) { return `in ${units(count, unit)}`; } },
+      DateTimeFormat: class {
+        constructor(_, parts) { this.parts = parts; }
+        format(at) {
+          const date = new Date(at);
+          const { weekday, day, month, year } = this.parts;
+          const name = MONTHS[date.getUTCMonth()];
+          const parts = [weekday && DAYS[date.getUTCDay()], day && date.getUTCDate(), month && (month === "short" ? name.slice(0, 3) : name), year && date.getUTCFullYear()];
+          return parts.filter(Boolean).join(" ");
+        }
+      },
+    };
+"#;
+
 /// What the tests ask of the modules. Values cross over as JSON.
 const QUESTIONS: &str = r#"
     import * as chart from "study/chart.js";
@@ -113,7 +151,12 @@ impl Study {
         let resolver = FileResolver::default().with_path("static/js");
         runtime.set_loader(resolver, ScriptLoader::default());
         let context = Context::full(&runtime).unwrap();
+        let words = prepbook::words::Words::english().for_scripts(&prepbook::words::OF_SCRIPTS);
+        let browser = BROWSER.replace("WORDS", &words.to_string());
         context.with(|ctx| {
+            ctx.eval::<(), _>(browser)
+                .catch(&ctx)
+                .unwrap_or_else(|error| panic!("{error}"));
             Module::evaluate(ctx.clone(), "questions", QUESTIONS)
                 .and_then(|promise| promise.finish::<()>())
                 .catch(&ctx)

@@ -9,7 +9,14 @@ use circles::Imports;
 
 /// The modules from left to right. What stands together in a group may import each other.
 const STAGES: [&[&str]; 9] = [
-    &["diagnostic", "fingerprint", "route", "yaml"],
+    &[
+        "diagnostic",
+        "embedded",
+        "fingerprint",
+        "route",
+        "words",
+        "yaml",
+    ],
     &["input"],
     &["compile"],
     &["bank", "import"],

@@ -115,7 +115,8 @@ impl Bank {
                 topics.insert(topic, Some(file));
                 continue;
             }
-            let compiled = question::compile(&file, &topic).drain(&mut findings);
+            let compiled = question::compile(&file, &topic, &prepbook::words::Words::english())
+                .drain(&mut findings);
             let slug = slug(name.trim_end_matches(".md"));
             questions.extend(compiled.map(|compiled| Question::new(slug, topic, file, compiled)));
         }
@@ -436,7 +437,7 @@ pub fn front_matter(data: &[u8]) {
         path: "prepbook.yaml".into(),
         text: front.clone(),
     });
-    check_findings(&config::parse(&settings).findings);
+    check_findings(&config::parse(&settings, &Default::default()).findings);
     let about = Arc::new(SourceText {
         path: "questions/caching/_topic.yaml".into(),
         text: front,
@@ -584,7 +585,9 @@ pub fn search(data: &[u8]) {
         text: plain.into(),
     });
     let topic = slug("caching");
-    let compiled = question::compile(&file, &topic).value.expect("it compiles");
+    let compiled = question::compile(&file, &topic, &prepbook::words::Words::english())
+        .value
+        .expect("it compiles");
     let texts: Vec<&str> = text.split('\0').collect();
     let questions = texts.chunks(4).take(64).enumerate().map(|(number, texts)| {
         let mut compiled = compiled.clone();

@@ -6,6 +6,8 @@ use crate::compile::markdown::{Fact, Observation, WIDE_LINE};
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::input::config::Config;
+use crate::input::sections::Wanted;
+use crate::words::{Section, Words};
 
 /// What one can say in thirty seconds.
 const MAX_SHORT_WORDS: usize = 60;
@@ -16,17 +18,17 @@ const KEY_POINTS: RangeInclusive<usize> = 3..=5;
 /// How alike a heading and a section's name are, where one is the other misspelt.
 const NEARLY: f64 = 0.75;
 
-pub fn check(question: &Question, config: &Config) -> Vec<Diagnostic> {
-    let mut findings = check_translation(question);
-    findings.extend(sections(question, config));
+pub fn check(question: &Question, config: &Config, words: &Words) -> Vec<Diagnostic> {
+    let mut findings = check_translation(question, words);
+    findings.extend(sections(question, config, words));
     findings
 }
 
 /// The same of a translation, whose sections are those of its original.
-pub fn check_translation(question: &Question) -> Vec<Diagnostic> {
+pub fn check_translation(question: &Question, words: &Words) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     findings.extend(short_answer(question));
-    findings.extend(key_points(question));
+    findings.extend(key_points(question, words));
     findings.extend(heading_order(question));
     findings.extend(
         question
@@ -56,11 +58,6 @@ fn headings(question: &Question) -> impl Iterator<Item = Heading<'_>> {
         }),
         _ => None,
     })
-}
-
-/// Headings have a case and blanks; the names of sections do not care.
-fn is_called(heading: &Heading<'_>, name: &str) -> bool {
-    heading.level == 2 && heading.text.trim().to_lowercase() == name.trim().to_lowercase()
 }
 
 fn short_answer(question: &Question) -> Option<Diagnostic> {
@@ -100,13 +97,16 @@ fn short_answer(question: &Question) -> Option<Diagnostic> {
     }
 }
 
-fn sections(question: &Question, config: &Config) -> Option<Diagnostic> {
+fn sections(question: &Question, config: &Config, words: &Words) -> Option<Diagnostic> {
     let matter = &question.content.matter;
     let wanted = config.sections.wanted(&question.topic, matter.difficulty);
+    let is_it = |heading: &Heading<'_>, wanted: &Wanted| {
+        heading.level == 2 && wanted.is_called(heading.text, words)
+    };
     let missing: Vec<&str> = wanted
         .iter()
-        .map(String::as_str)
-        .filter(|name| !headings(question).any(|heading| is_called(&heading, name)))
+        .filter(|wanted| !headings(question).any(|heading| is_it(&heading, wanted)))
+        .map(|wanted| wanted.heading(words))
         .collect();
     let (_, rest) = missing.split_first()?;
     let names = listed(missing.iter().map(|name| format!("`## {name}`")));
@@ -116,7 +116,7 @@ fn sections(question: &Question, config: &Config) -> Option<Diagnostic> {
     };
     let finding = |span| Diagnostic::at(Code::MissingSection, &question.file, span, message);
     let misspelt = headings(question)
-        .filter(|heading| !wanted.iter().any(|name| is_called(heading, name)))
+        .filter(|heading| !wanted.iter().any(|wanted| is_it(heading, wanted)))
         .find_map(|heading| Some((near(heading.text, &missing)?, heading)));
     Some(match misspelt {
         Some((name, heading)) => finding(heading.span.clone()).hint(format!(
@@ -147,8 +147,11 @@ fn listed(mut words: impl DoubleEndedIterator<Item = String>) -> String {
     }
 }
 
-fn key_points(question: &Question) -> Option<Diagnostic> {
-    let heading = headings(question).find(|heading| is_called(heading, "key points"))?;
+fn key_points(question: &Question, words: &Words) -> Option<Diagnostic> {
+    let is_it = |heading: &Heading<'_>| {
+        heading.level == 2 && words.section(heading.text) == Some(Section::KeyPoints)
+    };
+    let heading = headings(question).find(is_it)?;
     let message = match &question.content.answer.key_points {
         None => "the key points are not one plain list".to_owned(),
         Some(points) if KEY_POINTS.contains(&points.count) => return None,

@@ -29,11 +29,13 @@ pub fn check_edition(
     faulty: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
     let mut findings = translations::check(original, edition, config);
+    let words = config.words.words(&config.language);
     let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
     for question in edition.questions.iter().filter(is_own) {
-        findings.extend(answer::check_translation(question));
+        findings.extend(answer::check_translation(question, &words));
     }
     findings.extend(titles::check(edition));
+    findings.extend(words.lacking());
     findings.retain(|finding| !faulty.contains(finding.place.path()));
     findings
 }
@@ -47,14 +49,16 @@ pub fn check(
     today: Date,
     faulty: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
+    let words = config.words.words(&config.language);
     let mut findings = Vec::new();
     for question in &catalog.questions {
         findings.extend(front_matter::check(question, catalog, today, faulty));
-        findings.extend(answer::check(question, config));
+        findings.extend(answer::check(question, config, &words));
     }
     findings.extend(titles::check(catalog));
     findings.extend(tags::check(catalog));
     findings.extend(icons::check(assets));
+    findings.extend(words.lacking());
     findings.retain(|finding| !faulty.contains(finding.place.path()));
     findings
 }

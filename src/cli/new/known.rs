@@ -1,6 +1,7 @@
 //! What a new question has to know of the bank: which names are taken, what is asked already, which topics there are.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::bank::catalog;
 use crate::compile::front_matter;
@@ -10,6 +11,7 @@ use crate::input::source::QuestionSource;
 use crate::input::{config, source};
 use crate::pipeline;
 use crate::route::Slug;
+use crate::words::Words;
 
 /// The bank, as far as it can be read. What is wrong with it is for `prepbook check` to say.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub struct Known {
     pub questions: Vec<Question>,
     /// In the order of the site.
     pub topics: Vec<Topic>,
+    /// What the bank's language calls things.
+    pub words: Arc<Words>,
 }
 
 /// A question of the bank.
@@ -58,6 +62,7 @@ impl Known {
             .collect();
         topics.sort_by_cached_key(|(slug, matter)| catalog::topic_key(slug, matter, &config));
         Ok(Known {
+            words: config.words.words(&config.language),
             questions: sources.questions.iter().map(question).collect(),
             topics: topics
                 .into_iter()

@@ -167,7 +167,9 @@ mod tests {
         let topic = Slug::parse("topic").unwrap();
         let reading = Reading::new(markdown, options());
         let events = parse(&file, 0, &reading).unwrap().events;
-        Writer::trusting(&file, &topic).fragment(events).html
+        Writer::trusting(&file, &topic, &crate::words::Words::english())
+            .fragment(events)
+            .html
     }
 
     /// The fewest reasons that together explain a difference, or nothing.

@@ -28,6 +28,7 @@ use pulldown_cmark::{
 use super::diagram;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::Slug;
+use crate::words::{Section as Meaning, Words};
 
 pub use anchor::of as heading_name;
 pub use answer::{Answer, Fragment, Heading, KeyPoints, Section};
@@ -51,11 +52,13 @@ const MAX_HEADINGS: usize = 1_000;
 /// up to three times in the search.
 const MAX_WORDS: usize = 20_000;
 
-/// The heading that starts the checklist.
-const KEY_POINTS: &str = "key points";
-
 /// Renders the Markdown in `range` of a file that lies in the folder of `topic`.
-pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Checked<Answer> {
+pub fn render(
+    file: &Arc<SourceText>,
+    range: Range<usize>,
+    topic: &Slug,
+    words: &Words,
+) -> Checked<Answer> {
     let start = range.start;
     let reading = Reading::new(&file.text[range.clone()], options());
     let Parsed {
@@ -70,7 +73,7 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
     let mut findings = references::check(file, range, &events, &definitions, &asked);
     findings.append(&mut forms::check(file, &events));
     let (events, notes) = split_footnotes(events);
-    let mut writer = Writer::new(file, topic);
+    let mut writer = Writer::new(file, topic, words);
     let mut answer = Answer {
         short: Fragment::default(),
         key_points: None,
@@ -90,7 +93,7 @@ pub fn render(file: &Arc<SourceText>, range: Range<usize>, topic: &Slug) -> Chec
         };
         let heading = writer.heading(heading);
         let is_key_points =
-            heading.text.trim().to_lowercase() == KEY_POINTS && answer.key_points.is_none();
+            words.section(&heading.text) == Some(Meaning::KeyPoints) && answer.key_points.is_none();
         let items = if is_key_points {
             list_items(&part.events)
         } else {

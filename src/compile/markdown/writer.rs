@@ -20,8 +20,10 @@ use super::links::Reference;
 use super::located::Located;
 use super::{Fragment, Heading, raw_html};
 use crate::compile::highlight::Budget;
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, Findings, SourceText};
 use crate::route::Slug;
+use crate::words::Words;
 use pass::Pass;
 
 /// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
@@ -35,6 +37,7 @@ const MAX_HTML_BYTES: usize = 768 * 1024;
 pub struct Writer<'a> {
     file: &'a Arc<SourceText>,
     topic: &'a Slug,
+    words: &'a Words,
     names: Names,
     /// Every address that this writer put into the HTML, in the order of writing.
     own: Vec<String>,
@@ -62,10 +65,11 @@ pub struct Writer<'a> {
 type Events<'a> = std::vec::IntoIter<Located<'a>>;
 
 impl<'a> Writer<'a> {
-    pub fn new(file: &'a Arc<SourceText>, topic: &'a Slug) -> Self {
+    pub fn new(file: &'a Arc<SourceText>, topic: &'a Slug, words: &'a Words) -> Self {
         Self {
             file,
             topic,
+            words,
             names: Names::default(),
             own: Vec::new(),
             subheadings: Vec::new(),
@@ -84,10 +88,10 @@ impl<'a> Writer<'a> {
 
     /// A writer that leaves raw HTML as it is.
     #[cfg(test)]
-    pub fn trusting(file: &'a Arc<SourceText>, topic: &'a Slug) -> Self {
+    pub fn trusting(file: &'a Arc<SourceText>, topic: &'a Slug, words: &'a Words) -> Self {
         Self {
             trusts_raw_html: true,
-            ..Self::new(file, topic)
+            ..Self::new(file, topic, words)
         }
     }
 
@@ -193,10 +197,11 @@ impl<'a> Writer<'a> {
             Event::FootnoteReference(label) => self.note(&label, pass),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if done {
-                    (" checked=\"\"", "Done")
+                    (" checked=\"\"", "answer.done")
                 } else {
-                    ("", "To do")
+                    ("", "answer.to_do")
                 };
+                let label = escaped(self.words.text(label));
                 let input = format!(
                     "<input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\"> "
                 );
@@ -221,7 +226,7 @@ impl<'a> Writer<'a> {
                 events.extend(take_until(rest, |end| matches!(end, TagEnd::Heading(_))));
                 let heading = self.heading(events);
                 pass.text.push_str(&format!(" {} ", heading.text));
-                pass.trust(headings::html(&heading), true, &self.nonce);
+                pass.trust(headings::html(&heading, self.words), true, &self.nonce);
                 self.subheadings.push(heading);
             }
             Tag::BlockQuote(Some(kind)) => {
@@ -231,13 +236,15 @@ impl<'a> Writer<'a> {
                     &self.nonce,
                 );
                 let p = pass.mark("class=\"alert-title\"", &self.nonce);
+                let title = escaped(self.words.text(title));
                 pass.html(format!("<div{div}><p{p}>{title}</p>\n"));
             }
             Tag::CodeBlock(kind) => self.code_block(kind, span, rest, pass),
             Tag::Table(alignments) => {
                 pass.alignments = alignments;
+                let label = escaped(self.words.text("answer.table"));
                 let attributes =
-                    "class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"";
+                    format!("class=\"table\" role=\"group\" aria-label=\"{label}\" tabindex=\"0\"");
                 let div = pass.mark(attributes, &self.nonce);
                 pass.html(format!("<div{div}><table>\n"));
             }
@@ -355,11 +362,11 @@ fn take_until<'a>(rest: &mut Events<'a>, is_end: impl Fn(&TagEnd) -> bool) -> Ve
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
     match kind {
-        BlockQuoteKind::Note => ("alert-note", "Note"),
-        BlockQuoteKind::Tip => ("alert-tip", "Tip"),
-        BlockQuoteKind::Important => ("alert-important", "Important"),
-        BlockQuoteKind::Warning => ("alert-warning", "Warning"),
-        BlockQuoteKind::Caution => ("alert-caution", "Caution"),
+        BlockQuoteKind::Note => ("alert-note", "answer.callout_note"),
+        BlockQuoteKind::Tip => ("alert-tip", "answer.callout_tip"),
+        BlockQuoteKind::Important => ("alert-important", "answer.callout_important"),
+        BlockQuoteKind::Warning => ("alert-warning", "answer.callout_warning"),
+        BlockQuoteKind::Caution => ("alert-caution", "answer.callout_caution"),
     }
 }
 

@@ -53,9 +53,14 @@ impl<'a> Pages<'a> {
             meta.previous.clone_from(&pager.previous);
             meta.next.clone_from(&pager.next);
             if number > 1 {
-                let place = format!("page {number} of {}", pager.count);
-                meta.full_title = format!("{}, {place} · {}", meta.title, self.site.title);
-                meta.description = format!("{} ({place})", meta.description);
+                let words = self.words();
+                let [number, count] = [number, pager.count].map(|number| words.number(number));
+                let place = [("number", number.as_str()), ("count", count.as_str())];
+                let title = [("page", meta.title.as_str()), ("site", &self.site.title)];
+                let title = [place, title].concat();
+                meta.full_title = words.fill("site.title_further", &title);
+                let description = [&place[..], &[("description", meta.description.as_str())]];
+                meta.description = words.fill("site.description_further", &description.concat());
             }
         }
         Some(page)
@@ -120,44 +125,36 @@ impl<'a> Pages<'a> {
     }
 
     fn all_questions(&self, count: usize, slice: Slice<'_>) -> Page<'a> {
-        let listing = self.listing(slice, "From A to Z", None, count);
+        let listing = self.listing(slice, "list.label_questions", None, count);
         let about = About {
             kind: "questions",
-            title: "All questions".into(),
-            description: format!("All questions of {}, by title.", self.site.title),
+            title: self.text("site.all_questions"),
+            description: self.about_site("list.questions_text"),
             json_ld: Vec::new(),
         };
         self.assemble(Route::Questions, "listing.html", about, listing)
     }
 
     fn level(&self, level: Difficulty, count: usize, slice: Slice<'_>) -> Page<'a> {
-        let (title, description) = match level {
-            Difficulty::Easy => (
-                "Easy questions",
-                "Questions that any backend engineer should be able to answer.",
-            ),
-            Difficulty::Medium => (
-                "Medium questions",
-                "Questions for engineers with a few years of practice.",
-            ),
-            Difficulty::Hard => ("Hard questions", "Questions for senior engineers."),
-        };
-        let listing = self.listing(slice, "Level", Some(level), count);
+        let name = level.name();
+        let [title, description] =
+            ["title", "text"].map(|of| self.text(&format!("level.{name}_{of}")));
+        let listing = self.listing(slice, "list.label_level", Some(level), count);
         let about = About {
             kind: "difficulty",
-            title: title.into(),
-            description: description.into(),
+            title,
+            description,
             json_ld: Vec::new(),
         };
         self.assemble(Route::Difficulty(level), "listing.html", about, listing)
     }
 
     fn tag(&self, list: &Route, label: &str, count: usize, slice: Slice<'_>) -> Page<'a> {
-        let listing = self.listing(slice, "Tag", None, count);
+        let listing = self.listing(slice, "list.label_tag", None, count);
         let about = About {
             kind: "tag",
             title: label.to_owned(),
-            description: format!("Questions about {label}"),
+            description: self.words().fill("list.tag_text", &[("tag", label)]),
             json_ld: Vec::new(),
         };
         self.assemble(list.clone(), "listing.html", about, listing)
@@ -166,12 +163,12 @@ impl<'a> Pages<'a> {
     fn listing(
         &self,
         slice: Slice<'_>,
-        label: &'static str,
+        label: &str,
         level: Option<Difficulty>,
         count: usize,
     ) -> Content<'a> {
         Content::Listing(ListingPage {
-            label,
+            label: self.text(label),
             level,
             questions: summaries(slice.places.iter().copied(), self.catalog),
             count,
@@ -197,14 +194,14 @@ impl<'a> Pages<'a> {
             .filter(|group| !group.questions.is_empty())
             .collect();
         let crumbs = [
-            Link::new("Topics", Route::Topics.path()),
+            Link::new(self.words().text("topics.title"), Route::Topics.path()),
             Link::new(&card.title, route.path()),
         ];
         let about = About {
             kind: "topic",
             title: card.title.clone(),
             description: match card.description.as_str() {
-                "" => format!("Questions about {}.", card.title),
+                "" => self.words().fill("topic.text", &[("topic", &card.title)]),
                 description => description.to_owned(),
             },
             json_ld: structured::breadcrumbs(self.config, &crumbs)
@@ -215,7 +212,7 @@ impl<'a> Pages<'a> {
             card,
             groups,
             pager: slice.pager,
-            add_url: contribute::add_url(self.config, Some(&topic.slug)),
+            add_url: contribute::add_url(self.config, Some(&topic.slug), self.words()),
         };
         self.assemble(route, "topic.html", about, Content::Topic(page))
     }

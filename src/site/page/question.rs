@@ -70,13 +70,13 @@ impl<'a> Pages<'a> {
                 .collect(),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
-            reviewed: matter.reviewed.map(Day::from),
+            reviewed: matter.reviewed.map(|day| Day::new(day, self.words())),
             edit_url: contribute::edit_url(self.config, question),
-            report_url: contribute::report_url(self.config, question, &address),
+            report_url: contribute::report_url(self.config, question, &address, self.words()),
             telling: self.telling(question),
         };
         let crumbs = [
-            Link::new("Topics", Route::Topics.path()),
+            Link::new(self.words().text("topics.title"), Route::Topics.path()),
             topic_link(question, catalog),
             Link::new(&matter.title, route.path()),
         ];
@@ -88,6 +88,7 @@ impl<'a> Pages<'a> {
                 question,
                 &topic.matter.title,
                 self.config,
+                self.words(),
             ))
             .chain(structured::breadcrumbs(self.config, &crumbs))
             .collect(),

@@ -204,7 +204,7 @@ pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<
             .map(|(_, count)| encode::frequency(*count))
             .collect(),
         suggested: suggested(catalog),
-        add: contribute::add_url(config, None),
+        add: contribute::add_url(config, None, &config.words.words(&config.language)),
         folder: folder.clone(),
     };
     let mut files: BTreeMap<String, Vec<u8>> = files

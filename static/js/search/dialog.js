@@ -2,6 +2,7 @@
 // @ts-check
 
 import { element } from "../site.js";
+import { say } from "../words.js";
 import { searchView } from "./view.js";
 
 /** @type {HTMLDialogElement | undefined} */
@@ -26,8 +27,8 @@ export function openDialog(typed = "") {
 function build() {
   const input = element("input", {
     type: "search",
-    placeholder: "Search the questions",
-    "aria-label": "Search the questions",
+    placeholder: say("search.field"),
+    "aria-label": say("search.field"),
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -36,19 +37,19 @@ function build() {
   // The search page has a list of this name of its own, and no dialog.
   const list = element("ol", { class: "results", id: "PB-results" });
   const keys = [
-    ["↑↓", "move"],
-    ["Enter", "open"],
-    ["Esc", "close"],
+    ["↑↓", say("search.key_move")],
+    ["Enter", say("search.key_open")],
+    ["Esc", say("search.key_close")],
   ].map(([key, meaning]) => element("span", {}, element("kbd", {}, key), ` ${meaning}`));
   /** @type {HTMLDialogElement} */
   const made = element(
     "dialog",
-    { class: "search-dialog", "aria-label": "Search" },
+    { class: "search-dialog", "aria-label": say("search.title") },
     element(
       "form",
       { class: "search-bar", role: "search", method: "dialog" },
       input,
-      element("button", { type: "button", click: () => made.close() }, "Close"),
+      element("button", { type: "button", click: () => made.close() }, say("search.close")),
     ),
     element("div", { class: "search-body" }, status, choices, list),
     element("p", { class: "search-keys" }, ...keys),

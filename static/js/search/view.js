@@ -2,6 +2,7 @@
 // @ts-check
 
 import { LEVELS, element, levelLabel, link, siteUrl } from "../site.js";
+import { list as listed, marked, number, say } from "../words.js";
 import { noFilters } from "./query.js";
 import { remember, remembered } from "./recent.js";
 import { Searcher } from "./searcher.js";
@@ -77,10 +78,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       choices.replaceChildren();
       list.replaceChildren();
-      const why = navigator.onLine
-        ? "The search could not be loaded."
-        : "You are offline, and this part of the search has not been loaded yet.";
-      status.replaceChildren(`${why} Try again, or look through `, link("questions/", "all questions"), ".");
+      status.replaceChildren(...marked(navigator.onLine ? "search.failed" : "search.offline", {}, ALL));
     }
     list.setAttribute("aria-busy", "false");
   }
@@ -90,18 +88,11 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     const recent = remembered();
     const others = suggestedOf(bank).filter(({ slug }) => !recent.some((known) => known.slug === slug));
     showChoices(bank.choices);
-    status.replaceChildren(
-      "Type a word of a question or an answer. “In quotes” it has to stand there; ",
-      element("code", {}, "level:hard"),
-      ", ",
-      element("code", {}, "topic:"),
-      " and ",
-      element("code", {}, "tag:"),
-      " narrow the results, and so does what is below.",
-    );
+    const filters = { level: "level:hard", topic: "topic:", tag: "tag:" };
+    status.replaceChildren(say("search.start"), " ", ...marked("search.narrow", filters, { code }));
     list.replaceChildren(
-      ...recent.map((question) => plainResult(question, "Opened before")),
-      ...others.map((question) => plainResult(question, "Suggested")),
+      ...recent.map((question) => plainResult(question, say("search.recent"))),
+      ...others.map((question) => plainResult(question, say("search.suggested"))),
     );
   }
 
@@ -109,22 +100,24 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   function showOutcome(outcome, query, bank) {
     const isNothing = outcome.hits.length === 0;
     status.replaceChildren(...statusOf(outcome, query.trim()));
-    if ((outcome.isNearest || isNothing) && bank.add)
-      status.append(" Is it missing? ", addLink(bank.add, query.trim()), ".");
+    const { add } = bank;
+    if ((outcome.isNearest || isNothing) && add) {
+      status.append(" ", ...marked("search.missing", {}, { add: (text) => addLink(add, query.trim(), text) }));
+    }
     showChoices(outcome.choices);
     list.replaceChildren(...outcome.hits.map(result));
     // What Enter opens, from the field.
     if (query.trim()) links()[0]?.prepend(enterHint());
-    if (isNothing) list.append(...suggestedOf(bank).map((question) => plainResult(question, "Suggested")));
+    if (isNothing) list.append(...suggestedOf(bank).map((question) => plainResult(question, say("search.suggested"))));
     if (!outcome.isNearest && outcome.total > outcome.hits.length) list.append(moreButton());
   }
 
   /** @param {Outcome["choices"]} offered */
   function showChoices({ level, topic, tag }) {
     choices.replaceChildren(
-      ...choiceGroup("Level", "level", level),
-      ...choiceGroup("Topic", "topic", topic),
-      ...choiceGroup("Tag", "tag", tag),
+      ...choiceGroup(say("search.level"), "level", level),
+      ...choiceGroup(say("search.topic"), "topic", topic),
+      ...choiceGroup(say("search.tag"), "tag", tag),
     );
   }
 
@@ -154,12 +147,12 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       "button",
       { class: "chip", type: "button", "aria-pressed": String(isOn), "data-choice": `${kind}:${slug}`, click: choose },
       title,
-      element("span", { class: "chip-count" }, String(count)),
+      element("span", { class: "chip-count" }, number(count)),
     );
   }
 
   function moreButton() {
-    return element("li", { class: "more" }, element("button", { type: "button", click: more }, "More results"));
+    return element("li", { class: "more" }, element("button", { type: "button", click: more }, say("search.more")));
   }
 
   async function more() {
@@ -204,27 +197,37 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   update(false);
 }
 
-/** @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
+/** Where else to look. */
+const ALL = { questions: (/** @type {string} */ text) => link("questions/", text) };
+
+const strong = (/** @type {string} */ text) => element("strong", {}, text);
+const code = (/** @type {string} */ text) => element("code", { dir: "ltr" }, text);
+
+/** Sentences with a blank between them. @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
 function statusOf({ hits, total, corrected, taken, quoted, isNearest, unknown }, query) {
-  const lacking = unknown.length > 0 ? [`There is no ${unknown.join(" or ")}. `] : [];
-  const asked = query ? `Nothing found for “${query}”.` : "Nothing found.";
-  if (isNearest && hits.length > 0) return [...lacking, `${asked} These come nearest.`];
-  if (hits.length === 0 && quoted.length > 0)
-    return [...lacking, asked, " What is in quotes has to stand in a question or its answer: try without them."];
-  if (hits.length === 0)
-    return [...lacking, asked, " Try fewer or other words, or look through ", link("questions/", "all questions"), "."];
-  const count =
-    hits.length < total ? `${hits.length} of ${total} questions` : `${total} question${total === 1 ? "" : "s"}`;
-  const words = element("strong", {}, corrected.join(" "));
-  const instead = corrected.length === 0 ? [count] : [`${count}, showing results for `, words];
-  const only =
-    quoted.length > 0 ? [`, only those with all words of ${quoted.map((text) => `“${text}”`).join(" and ")}`] : [];
-  return [...lacking, ...instead, ...only, ...taken.slice(0, MOST_TAKEN).flatMap(otherNames)];
+  /** @type {(string | Node)[]} */
+  const said = [];
+  if (unknown.length > 0) said.push(say("search.unknown", { names: listed(unknown, { type: "disjunction" }) }), " ");
+  if (hits.length === 0 || isNearest) {
+    said.push(query ? say("search.nothing_for", { query }) : say("search.nothing"), " ");
+    if (hits.length > 0) return [...said, say("search.nearest")];
+    if (quoted.length > 0) return [...said, say("search.unquote")];
+    return [...said, ...marked("search.try", {}, ALL)];
+  }
+  const all =
+    hits.length < total
+      ? say("search.found_some", { shown: hits.length, count: total })
+      : say("search.found", { count: total });
+  const quotes = listed(quoted.map((text) => say("search.quoted", { text })));
+  const found = quoted.length > 0 ? say("search.only", { found: all, quotes }) : all;
+  if (corrected.length === 0) said.push(found);
+  else said.push(...marked("search.corrected", { found, words: corrected.join(" ") }, { strong }));
+  return [...said, ...taken.slice(0, MOST_TAKEN).flatMap((one) => ["; ", ...otherNames(one)])];
 }
 
 /** What was looked for under which other names. @param {Outcome["taken"][number]} taken @returns {(string | Node)[]} */
 function otherNames({ asked, names }) {
-  return [`; “${asked.normalize()}” also taken for `, element("strong", {}, names.join(", "))];
+  return marked("search.taken", { asked: asked.normalize(), names: listed(names, { type: "unit" }) }, { strong });
 }
 
 /** Some of the suggested questions. @param {import("./searcher.js").Bank} bank */
@@ -238,11 +241,11 @@ function enterHint() {
   return element("kbd", { class: "result-enter", "aria-hidden": "true" }, "Enter");
 }
 
-/** A link to write the missing question, whose title is what was asked where that needs no quoting. @param {string} add @param {string} query */
-function addLink(add, query) {
+/** A link to write the missing question, whose title is what was asked where that needs no quoting. @param {string} add @param {string} query @param {string} text */
+function addLink(add, query, text) {
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ,?()'’/-]*$/u.test(query);
-  const address = isPlain ? add.replaceAll(encodeURIComponent("Your question?"), encodeURIComponent(query)) : add;
-  return element("a", { href: address }, "Add this question");
+  const address = isPlain ? add.replaceAll(encodeURIComponent(say("scaffold.title")), encodeURIComponent(query)) : add;
+  return element("a", { href: address }, text);
 }
 
 /** @param {{ slug: string, title: string }} question @param {...Node} parts */

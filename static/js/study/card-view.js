@@ -2,30 +2,29 @@
 // @ts-check
 
 import { element, levelLabel, link, siteRoot } from "../site.js";
+import { say } from "../words.js";
 import { announcer, button, focusOn } from "./controls.js";
-import { showKeys } from "./keys.js";
+import { keyName, showKeys } from "./keys.js";
 import { GRADES, preview } from "./scheduler.js";
-import { waitText } from "./words.js";
+import { gradeName, waitText, whenText } from "./words.js";
 
 /** @typedef {import("./round.js").Round} Round */
 /** @typedef {import("./round.js").Said} Said */
 /** @typedef {import("./bank.js").Card} Card */
 /** @typedef {import("./log.js").Grade} Grade */
 
-export const GRADE_NAMES = Object.freeze({ 1: "Again", 2: "Hard", 3: "Good", 4: "Easy" });
-
-/** What is said of what happened. @type {Record<Exclude<Said["what"], "graded">, string>} */
+/** What is said of what happened, by the name of its words. @type {Record<Exclude<Said["what"], "graded">, string>} */
 const SAID = {
-  suspended: "Suspended.",
-  flagged: "Flagged.",
-  unflagged: "The flag is off.",
-  "taken back": "Taken back.",
-  "nothing to undo": "There is nothing to undo.",
-  "not written": "That could not be written. Try again.",
-  paused: "Paused.",
-  "going on": "The clock runs again.",
-  more: "More to study.",
-  elsewhere: "That question was answered in another tab.",
+  suspended: "choose.suspended",
+  flagged: "choose.flag_on",
+  unflagged: "choose.flag_off",
+  "taken back": "study.undone",
+  "nothing to undo": "choose.no_undo",
+  "not written": "study.not_written",
+  paused: "mock.paused",
+  "going on": "mock.runs",
+  more: "choose.more",
+  elsewhere: "choose.elsewhere",
 };
 
 /**
@@ -54,13 +53,13 @@ export class CardView {
   #announce = announcer();
   #label = element("p", { class: "label" });
   #question = element("h2", { class: "study-question" });
-  #answer = element("section", { class: "study-answer", "aria-label": "Answer" });
+  #answer = element("section", { class: "study-answer", "aria-label": say("study.answer") });
   /** What to do next: to open the answer, to grade, or what the end offers. */
   main = element("div", { class: "sitting-main" });
   #hint = element("p", { class: "aloud soft" });
   #card = element("article", { class: "study-card" });
-  #undo = button("Undo", () => this.#send({ kind: "undo" }), { key: "u", icon: "undo", class: "tool" });
-  #keys = button("Keys", () => this.showKeys(), { key: "?", icon: "keys", class: "tool keys" });
+  #undo = button(say("study.undo"), () => this.#send({ kind: "undo" }), { key: "u", icon: "undo", class: "tool" });
+  #keys = button(say("study.keys"), () => this.showKeys(), { key: "?", icon: "keys", class: "tool keys" });
   /** Those that mean nothing without a card. @type {HTMLElement[]} */
   #tools = [];
 
@@ -87,7 +86,12 @@ export class CardView {
       element(
         "div",
         { class: "sitting" },
-        element("div", { class: "sitting-top" }, button("End", end, { class: "tool end", icon: "close" }), ...top),
+        element(
+          "div",
+          { class: "sitting-top" },
+          button(say("study.end"), end, { class: "tool end", icon: "close" }),
+          ...top,
+        ),
         this.#card,
         element(
           "div",
@@ -144,7 +148,7 @@ export class CardView {
     this.main.replaceChildren(
       button(show, () => this.#send({ kind: "reveal" }), {
         class: "button show",
-        key: "Space",
+        key: keyName("Space"),
         "aria-keyshortcuts": "Space Enter",
       }),
     );
@@ -165,12 +169,14 @@ export class CardView {
     const waits = preview(this.#store.state(card), this.#store.now(), this.#store.options);
     const buttons = waits.map((wait) => {
       const { grade } = wait;
-      const made = button(GRADE_NAMES[grade], () => this.grade(grade), {
+      const made = button(gradeName(grade), () => this.grade(grade), {
         class: `grade grade-${grade}`,
         key: String(grade),
         "data-grade": grade,
       });
-      made.append(element("span", { class: "wait" }, element("span", { class: "hidden" }, "next in "), waitText(wait)));
+      // What is heard is one sentence; what is seen are two words.
+      made.setAttribute("aria-label", say("study.grade_when", { grade: gradeName(grade), when: whenText(wait) }));
+      made.append(element("span", { class: "wait" }, waitText(wait)));
       return made;
     });
     const group = { class: "grades", role: "group", "aria-label": this.#looks.grades };
@@ -189,10 +195,8 @@ export class CardView {
   /** The card could not be fetched. */
   fail() {
     this.#place.dataset.state = "failed";
-    this.notice("This question could not be loaded", [
-      element("p", {}, "Are you offline? What you have graded is kept."),
-    ]);
-    this.main.replaceChildren(button("Try again", () => this.#send({ kind: "retry" }), { class: "button" }));
+    this.notice(say("study.unloaded"), [element("p", {}, say("study.unloaded_text"))]);
+    this.main.replaceChildren(button(say("study.retry"), () => this.#send({ kind: "retry" }), { class: "button" }));
   }
 
   /** Marks the question with its language, where that is not the page's. @param {import("../site.js").Said | undefined} said */
@@ -248,14 +252,14 @@ export class CardView {
       {
         keys: [" ", "Enter"],
         label: "Space Enter",
-        meaning: "Show the answer",
+        meaning: say("study.key_show"),
         now: !isOpen,
         action: () => this.#send({ kind: "reveal" }),
       },
       ...GRADES.map((grade) => ({
         keys: [String(grade)],
         label: String(grade),
-        meaning: `Grade: ${GRADE_NAMES[grade].toLowerCase()}`,
+        meaning: say("study.key_grade", { grade: gradeName(grade) }),
         now: isOpen,
         action: () => this.grade(grade),
       })),
@@ -266,14 +270,14 @@ export class CardView {
   otherShortcuts(undo) {
     return [
       { keys: ["u", "U"], label: "u", meaning: undo, action: () => this.#send({ kind: "undo" }) },
-      { keys: ["?"], label: "?", meaning: "These keys", action: () => this.showKeys() },
+      { keys: ["?"], label: "?", meaning: say("study.key_keys"), action: () => this.showKeys() },
     ];
   }
 }
 
 /** @param {Said} said */
 function saidText(said) {
-  return said.what === "graded" ? `${GRADE_NAMES[said.grade]}.` : SAID[said.what];
+  return said.what === "graded" ? say("choose.graded", { grade: gradeName(said.grade) }) : say(SAID[said.what]);
 }
 
 /** Elements that cannot stand in a label. */
@@ -317,23 +321,18 @@ export function answer(card, { ticked, tick }) {
   return element(
     "div",
     { class: "answer-body" },
-    element(
-      "div",
-      { class: "short", ...card.said },
-      card.short ? safeHtml(card.short).content : "This question has no short answer yet.",
-    ),
+    element("div", { class: "short", ...card.said }, card.short ? safeHtml(card.short).content : say("study.no_short")),
     items.length > 0 &&
       element(
         "section",
         { class: "key-points" },
-        element("h3", {}, "Key points"),
+        element("h3", {}, say("study.key_points")),
         element("ul", { class: "checklist", ...card.said }, ...items),
       ),
     element(
       "p",
       { class: "full-answer" },
-      link(card.path, "Full answer", { target: "_blank" }),
-      element("span", { class: "hidden" }, " opens in a new tab"),
+      link(card.path, say("study.full"), { target: "_blank", "aria-label": say("study.full_label") }),
     ),
   );
 }

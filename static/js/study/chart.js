@@ -2,6 +2,7 @@
 // colours, so that both themes and print have their own.
 // @ts-check
 
+import { dayText, number, say } from "../words.js";
 import { isoDate } from "./day.js";
 
 /**
@@ -12,30 +13,8 @@ import { isoDate } from "./day.js";
 /** @param {string} tag @param {Node["attributes"]} attributes @param {(Node | string)[]} children @returns {Node} */
 const node = (tag, attributes = {}, children = []) => ({ tag, attributes, children });
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-/** A day as `21 November`. @param {number} day */
-export function dayName(day) {
-  const [, month, date] = isoDate(day).split("-");
-  return `${Number(date)} ${MONTHS[Number(month) - 1]}`;
-}
-
-/** @param {number} count @param {string} one */
-const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+/** A Monday: the days of the week are named after it. */
+const MONDAY = 4;
 
 /** A coordinate without needless digits. @param {number} value */
 const round = (value) => Math.round(value * 100) / 100;
@@ -60,7 +39,7 @@ export function forecastChart(days, width = 600) {
   const y = (/** @type {number} */ count) => round(top + inner * (1 - count / end));
   const grid = [0, end / 2, end].flatMap((count) => [
     node("line", { class: "grid", x1: left, x2: width, y1: y(count), y2: y(count) }),
-    node("text", { class: "tick end", x: left - 8, y: y(count) + 4 }, [String(count)]),
+    node("text", { class: "tick end", x: left - 8, y: y(count) + 4 }, [number(count)]),
   ]);
   const bars = days.map(({ day, count }, at) => {
     const x = round(left + slot * at + slot * 0.14);
@@ -75,7 +54,7 @@ export function forecastChart(days, width = 600) {
         height: round(tall),
         rx: 2,
       },
-      [node("title", {}, [`${at === 0 ? "Today" : dayName(day)}: ${count} due`])],
+      [node("title", {}, [say("progress.bar", { day: at === 0 ? say("progress.today") : dayText(day), count })])],
     );
   });
   const labels = days.flatMap(({ day }, at) => {
@@ -83,7 +62,7 @@ export function forecastChart(days, width = 600) {
     const x = round(left + slot * (at + 0.5));
     return [
       node("text", { class: at === 0 ? "tick start" : "tick", x: at === 0 ? left : x, y: height - 6 }, [
-        at === 0 ? "Today" : dayName(day).replace(/(\w{3})\w*$/, "$1"),
+        at === 0 ? say("progress.today") : dayText(day, { day: "numeric", month: "short" }),
       ]),
     ];
   });
@@ -97,9 +76,9 @@ export function forecastChart(days, width = 600) {
 /** @param {{ day: number, count: number }[]} days */
 export function forecastTable(days) {
   return table(
-    "Questions due on each day",
-    ["Day", "Due"],
-    days.map(({ day, count }, at) => [at === 0 ? "Today" : dayName(day), String(count)]),
+    say("progress.forecast_caption"),
+    [say("progress.head_day"), say("progress.head_due")],
+    days.map(({ day, count }, at) => [at === 0 ? say("progress.today") : dayText(day), number(count)]),
   );
 }
 
@@ -117,12 +96,14 @@ export function heatChart(weeks) {
       node(
         "rect",
         { class: `heat heat-${shade}`, x: left + column * step, y: top + row * step, width: size, height: size, rx: 2 },
-        [node("title", {}, [`${dayName(day)}: ${counted(count, "review")}`])],
+        [node("title", {}, [say("progress.cell", { day: dayText(day), count })])],
       ),
     ),
   );
   const rows = [0, 2, 4].map((row) =>
-    node("text", { class: "tick end", x: left - 6, y: top + row * step + 9 }, [DAYS[row].slice(0, 3)]),
+    node("text", { class: "tick end", x: left - 6, y: top + row * step + 9 }, [
+      dayText(MONDAY + row, { weekday: "short" }),
+    ]),
   );
   let named = -4;
   const months = weeks.flatMap(({ monday }, column) => {
@@ -131,7 +112,7 @@ export function heatChart(weeks) {
     if (!isNew || column - named < 3 || column > weeks.length - 2) return [];
     named = column;
     return [
-      node("text", { class: "tick start", x: left + column * step, y: 12 }, [MONTHS[Number(month) - 1].slice(0, 3)]),
+      node("text", { class: "tick start", x: left + column * step, y: 12 }, [dayText(monday, { month: "short" })]),
     ];
   });
   return node("svg", { class: "chart heat-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, [
@@ -151,7 +132,7 @@ export function heatTable(weeks) {
   for (const { day, count } of weeks.flatMap(({ days }) => days)) {
     const key = isoDate(day).slice(0, 7);
     const month = months.get(key) ?? {
-      name: `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}`,
+      name: dayText(day, { month: "long", year: "numeric" }),
       days: 0,
       reviews: 0,
     };
@@ -159,8 +140,12 @@ export function heatTable(weeks) {
     if (count > 0) month.days += 1;
     months.set(key, month);
   }
-  const rows = [...months.values()].map(({ name, days, reviews }) => [name, String(days), String(reviews)]);
-  return table("Reviews in each month", ["Month", "Days studied", "Reviews"], rows);
+  const rows = [...months.values()].map(({ name, days, reviews }) => [name, number(days), number(reviews)]);
+  return table(
+    say("progress.year_caption"),
+    [say("progress.head_month"), say("progress.head_days"), say("progress.head_reviews")],
+    rows,
+  );
 }
 
 /**
@@ -205,6 +190,26 @@ export function table(caption, head, rows) {
       ),
     ),
   ]);
+}
+
+/**
+ * A chart for who reads from right to left. Words keep their direction: where they start is the right side there.
+ * @param {Node} chart @returns {Node}
+ */
+export function mirrored(chart) {
+  const [, , width] = String(chart.attributes.viewBox).split(" ").map(Number);
+  const turn = (/** @type {Node | string} */ part) => {
+    if (typeof part === "string") return part;
+    const { x, x1, x2, width: wide = 0, ...others } = part.attributes;
+    /** @type {Node["attributes"]} */
+    const attributes = { ...others };
+    if (part.attributes.width !== undefined) attributes.width = wide;
+    if (x !== undefined) attributes.x = round(width - Number(x) - Number(wide));
+    if (x1 !== undefined) attributes.x1 = round(width - Number(x1));
+    if (x2 !== undefined) attributes.x2 = round(width - Number(x2));
+    return { ...part, attributes };
+  };
+  return { ...chart, children: chart.children.map(turn) };
 }
 
 const SVG = "http://www.w3.org/2000/svg";

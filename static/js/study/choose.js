@@ -3,13 +3,14 @@
 
 import { make, masteryBar } from "./chart.js";
 import { element, levelLabel } from "../site.js";
+import { byName, list, say } from "../words.js";
 import { button } from "./controls.js";
 import { resolve } from "./log.js";
 import { queue, seenOn } from "./queue.js";
 import { EVERYTHING, select } from "./scope.js";
 import { mastery } from "./stats.js";
 import { DEFAULT_SETTINGS } from "./store.js";
-import { counted, list } from "./words.js";
+import { percent } from "./words.js";
 
 /** @typedef {import("./bank.js").Bank} Bank */
 /** @typedef {import("./store.js").Store} Store */
@@ -45,7 +46,7 @@ function waiting(bank, store, scope) {
 export function choosing({ bank, store, begin }) {
   const lead = element("p", { class: "study-lead" });
   const hint = element("p", { class: "soft" });
-  const startAll = button("Start", () => begin(chosen()), { class: "button start", icon: "play" });
+  const startAll = button(say("choose.start"), () => begin(chosen()), { class: "button start", icon: "play" });
   const rows = element("ul", { class: "topic-rows" });
 
   /** @type {{ level: number, tag: string }} */
@@ -61,14 +62,13 @@ export function choosing({ bank, store, begin }) {
   const update = () => {
     const all = waiting(bank, store, chosen());
     const parts = [
-      all.due > 0 && `${counted(all.due, "question")} due`,
-      all.fresh > 0 && (all.due > 0 ? `${all.fresh} new` : counted(all.fresh, "new question")),
+      all.due > 0 && say("choose.waits_due", { count: all.due }),
+      all.fresh > 0 && say("choose.waits_new", { count: all.fresh }),
     ].filter((part) => part !== false);
     const isFiltered = filter.level !== 0 || filter.tag !== "";
-    if (all.cards === 0) lead.textContent = "No question fits this choice.";
-    else if (parts.length === 0)
-      lead.textContent = isFiltered ? "Nothing of this is waiting." : "Nothing is waiting today.";
-    else lead.textContent = `${list(parts)}${isFiltered ? " of this choice" : " for today"}.`;
+    if (all.cards === 0) lead.textContent = say("choose.none_fits");
+    else if (parts.length === 0) lead.textContent = say(isFiltered ? "choose.nothing_of_this" : "choose.nothing_today");
+    else lead.textContent = say(isFiltered ? "choose.waits_chosen" : "choose.waits_today", { waits: list(parts) });
     hint.textContent = hintText(all, store);
     startAll.hidden = parts.length === 0;
     const focused = document.activeElement?.getAttribute("data-topic");
@@ -81,7 +81,7 @@ export function choosing({ bank, store, begin }) {
     const flagged = waiting(bank, store, chosen({ flagged: true }));
     if (flagged.cards > 0) {
       const ids = bank.cards.map(({ id }) => id).filter((id) => store.state(id).flagged);
-      rows.append(topicRow({ slug: "", title: "Flagged by you" }, flagged, () => begin(chosen({ cards: ids }))));
+      rows.append(topicRow({ slug: "", title: say("choose.flagged") }, flagged, () => begin(chosen({ cards: ids }))));
     }
     if (focused !== null && focused !== undefined)
       rows
@@ -90,11 +90,11 @@ export function choosing({ bank, store, begin }) {
         ?.focus();
   };
 
-  const usedTags = Object.entries(bank.tags).sort(([, a], [, b]) => a.localeCompare(b, "en"));
+  const usedTags = Object.entries(bank.tags).sort(([, a], [, b]) => byName(a, b));
   const tagChoice = element(
     "select",
     { id: "PB-tag", change: (made) => ((filter.tag = made.value), update()) },
-    element("option", { value: "" }, "Any tag"),
+    element("option", { value: "" }, say("choose.any_tag")),
     ...usedTags.map(([slug, label]) => element("option", { value: slug }, label)),
   );
   const levels = [0, 1, 2, 3].map((level) => {
@@ -105,27 +105,27 @@ export function choosing({ bank, store, begin }) {
       checked: level === 0,
       change: () => ((filter.level = level), update()),
     });
-    return element("label", {}, input, element("span", {}, level === 0 ? "All levels" : levelLabel(level)));
+    return element("label", {}, input, element("span", {}, level === 0 ? say("choose.all_levels") : levelLabel(level)));
   });
 
   const section = element(
     "div",
     { class: "choosing" },
-    element("section", { class: "today", "aria-label": "Today" }, lead, hint, startAll),
+    element("section", { class: "today", "aria-label": say("choose.today") }, lead, hint, startAll),
     element(
       "section",
       { "aria-labelledby": "PB-choose" },
-      element("h2", { id: "PB-choose" }, "Or choose"),
+      element("h2", { id: "PB-choose" }, say("choose.or_choose")),
       element(
         "div",
         { class: "choose-filters" },
         element(
           "fieldset",
           { class: "filter" },
-          element("legend", { class: "hidden" }, "Questions of which level"),
+          element("legend", { class: "hidden" }, say("choose.which_level")),
           ...levels,
         ),
-        usedTags.length > 0 && element("label", { class: "hidden", for: "PB-tag" }, "Tag"),
+        usedTags.length > 0 && element("label", { class: "hidden", for: "PB-tag" }, say("choose.tag")),
         usedTags.length > 0 && tagChoice,
       ),
       rows,
@@ -142,10 +142,9 @@ export function choosing({ bank, store, begin }) {
 
 /** @param {ReturnType<typeof waiting>} all @param {Store} store */
 function hintText({ due, fresh, held, standing }, store) {
-  if (due > 0 || fresh > 0)
-    return store.isEmpty ? "Read the question, think of your answer, then see how close it was." : "";
-  if (held.fresh > 0 || held.due > 0) return `You have had as much as you set for a day. Choose a topic to take more.`;
-  return standing.total > 0 ? "Everything here is known for now. Come back tomorrow, or try a mock interview." : "";
+  if (due > 0 || fresh > 0) return store.isEmpty ? say("choose.hint_first") : "";
+  if (held.fresh > 0 || held.due > 0) return say("choose.hint_enough");
+  return standing.total > 0 ? say("choose.hint_known") : "";
 }
 
 /**
@@ -155,9 +154,9 @@ function hintText({ due, fresh, held, standing }, store) {
  */
 function topicRow({ slug, title }, { due, fresh, held, standing }, action) {
   const waits = [
-    due > 0 && `${due} due`,
-    fresh > 0 && `${fresh} new`,
-    due + fresh === 0 && held.fresh + held.due > 0 && "had for today",
+    due > 0 && say("choose.due", { count: due }),
+    fresh > 0 && say("choose.new", { count: fresh }),
+    due + fresh === 0 && held.fresh + held.due > 0 && say("choose.had"),
   ].filter((part) => part !== false);
   return element(
     "li",
@@ -169,18 +168,22 @@ function topicRow({ slug, title }, { due, fresh, held, standing }, action) {
       element(
         "span",
         { class: "topic-row-waits", "data-none": waits.length === 0 },
-        waits.join(", ") || "nothing waits",
+        waits.length > 0 ? list(waits, { type: "unit" }) : say("choose.nothing"),
       ),
-      element("span", { class: "topic-row-known" }, `${standing.known + standing.due} of ${standing.total} learned`),
+      element(
+        "span",
+        { class: "topic-row-known" },
+        say("choose.learned", { count: standing.known + standing.due, total: standing.total }),
+      ),
       make(document, masteryBar(standing)),
     ),
   );
 }
 
 const ORDERS = /** @type {const} */ ([
-  ["forgotten", "Most forgotten first"],
-  ["bank", "As on the site"],
-  ["shuffled", "Shuffled"],
+  ["forgotten", "choose.order_forgotten"],
+  ["bank", "choose.order_bank"],
+  ["shuffled", "choose.order_shuffled"],
 ]);
 
 /** @param {Store} store */
@@ -198,7 +201,7 @@ function settings(store) {
       max: 9999,
       inputmode: "numeric",
       value: store.settings[key] ?? "",
-      placeholder: key === "reviewsADay" ? "no limit" : null,
+      placeholder: key === "reviewsADay" ? say("choose.no_limit") : null,
       change: ({ value }) => store.setSettings({ [key]: value === "" ? DEFAULT_SETTINGS[key] : Number(value) }),
     });
     return element(
@@ -213,9 +216,9 @@ function settings(store) {
     id: "PB-retention",
     change: (made) => store.setSettings({ retention: Number(made.value) }),
   });
-  for (const percent of [80, 85, 90, 93, 95]) {
+  for (const wanted of [0.8, 0.85, 0.9, 0.93, 0.95]) {
     retention.append(
-      element("option", { value: percent / 100, selected: store.settings.retention === percent / 100 }, `${percent}%`),
+      element("option", { value: wanted, selected: store.settings.retention === wanted }, percent(wanted)),
     );
   }
   const order = element(
@@ -224,7 +227,7 @@ function settings(store) {
       id: "PB-order",
       change: (made) => store.setSettings({ order: ORDERS.find(([order]) => order === made.value)?.[0] }),
     },
-    ...ORDERS.map(([value, text]) => element("option", { value, selected: store.settings.order === value }, text)),
+    ...ORDERS.map(([value, text]) => element("option", { value, selected: store.settings.order === value }, say(text))),
   );
   const shortcuts = element("input", {
     type: "checkbox",
@@ -234,27 +237,27 @@ function settings(store) {
   return element(
     "details",
     { class: "study-settings" },
-    element("summary", {}, "Settings"),
+    element("summary", {}, say("choose.settings")),
     element(
       "div",
       { class: "fields" },
-      number("New questions a day", "newADay", "More new ones today are more reviews in the weeks to come."),
-      number("Reviews a day", "reviewsADay", "Empty: all that are due."),
+      number(say("choose.new_a_day"), "newADay", say("choose.new_a_day_text")),
+      number(say("choose.reviews_a_day"), "reviewsADay", say("choose.reviews_a_day_text")),
       element(
         "div",
         { class: "field" },
-        element("label", { for: "PB-retention" }, "Wanted retention"),
+        element("label", { for: "PB-retention" }, say("choose.retention")),
         retention,
-        element("p", { class: "soft" }, "The chance to remember at which a question is due again."),
+        element("p", { class: "soft" }, say("choose.retention_text")),
       ),
       element(
         "div",
         { class: "field" },
-        element("label", { for: "PB-order" }, "Order"),
+        element("label", { for: "PB-order" }, say("choose.order")),
         order,
-        element("p", { class: "soft" }, "Of what is due; new questions come after it."),
+        element("p", { class: "soft" }, say("choose.order_text")),
       ),
-      element("label", { class: "check" }, shortcuts, element("span", {}, "Keyboard shortcuts")),
+      element("label", { class: "check" }, shortcuts, element("span", {}, say("choose.shortcuts"))),
     ),
   );
 }

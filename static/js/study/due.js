@@ -2,8 +2,8 @@
 // @ts-check
 
 import { element } from "../site.js";
+import { number, say } from "../words.js";
 import { isDue } from "./scheduler.js";
-import { counted } from "./words.js";
 
 /** @param {import("./store.js").Store} store @param {string[]} cards those that are in the bank */
 export function showDue(store, cards) {
@@ -13,11 +13,14 @@ export function showDue(store, cards) {
   const count = document.querySelector("[data-due]");
   if (count instanceof HTMLElement) {
     count.hidden = due === 0;
-    count.replaceChildren(String(due), element("span", { class: "hidden" }, " due"));
+    count.replaceChildren(
+      element("span", { "aria-hidden": "true" }, number(due)),
+      element("span", { class: "hidden" }, ` ${say("recall.due_count", { count: due })}`),
+    );
   }
   const today = document.querySelector("[data-due-today]");
   const title = today?.querySelector("h2");
   if (!(today instanceof HTMLElement) || !title) return;
   today.hidden = due === 0;
-  title.textContent = `${counted(due, "question")} ${due === 1 ? "is" : "are"} due today`;
+  title.textContent = say("recall.due_today", { count: due });
 }

@@ -4,25 +4,25 @@
 
 import { loadCards } from "../cards.js";
 import { element, sign as drawn } from "../site.js";
+import { say } from "../words.js";
 import { showDue } from "./due.js";
 import { GRADES, preview, standing } from "./scheduler.js";
 import { mastery } from "./stats.js";
 import { open } from "./store.js";
-import { counted, waitText } from "./words.js";
+import { waitText, whenText } from "./words.js";
 
 /** @typedef {import("./log.js").State} State */
 /** @typedef {import("./log.js").Entry} Entry */
 
-/** How a question stands, by word and by sign; what a sign is drawn with is the same for all icons. */
+/** How a question stands, by sign; what a sign is drawn with is the same for all icons. */
 const STANDINGS = {
   new: {
-    word: "New",
     path: "M10 3.5a6.5 6.5 0 0 1 3 .7M16 8a6.5 6.5 0 0 1 0 4M13 15.8a6.5 6.5 0 0 1-6 0M4 12a6.5 6.5 0 0 1 0-4M7 4.2",
   },
-  learning: { word: "Learning", path: "M10 3.5a6.5 6.5 0 1 0 6.5 6.5M10 10V3.5" },
-  due: { word: "Due", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM10 6.5V10l2.5 2" },
-  known: { word: "Known", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM7 10.2l2.2 2.2L13 8" },
-  suspended: { word: "Suspended", path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM8.5 7.5v5M11.5 7.5v5" },
+  learning: { path: "M10 3.5a6.5 6.5 0 1 0 6.5 6.5M10 10V3.5" },
+  due: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM10 6.5V10l2.5 2" },
+  known: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM7 10.2l2.2 2.2L13 8" },
+  suspended: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM8.5 7.5v5M11.5 7.5v5" },
 };
 
 const bar = document.querySelector("[data-grade-bar]");
@@ -37,7 +37,7 @@ let last = null;
 
 store.subscribe(({ here }) => {
   // Graded in another tab: what was said here is old.
-  if (!here) say("");
+  if (!here) tell("");
   update();
 });
 await update();
@@ -75,8 +75,8 @@ function standingOf(state) {
 
 /** @param {keyof typeof STANDINGS} name */
 function sign(name) {
-  const { word, path } = STANDINGS[name];
-  return element("span", { class: `standing standing-${name}` }, drawn(path), word);
+  const { path } = STANDINGS[name];
+  return element("span", { class: `standing standing-${name}` }, drawn(path), say(`recall.${name}`));
 }
 
 /** In lists of questions. */
@@ -99,7 +99,7 @@ function showTopics() {
     );
     place.hidden = known + due === 0;
     place.style.setProperty("--learned", String((known + due) / total));
-    place.textContent = `${known + due} of ${total} learned${due > 0 ? `, ${due} due` : ""}`;
+    place.textContent = say(due > 0 ? "recall.learned_due" : "recall.learned", { count: known + due, total, due });
   }
 }
 
@@ -110,7 +110,7 @@ function showQuestion() {
   const name = standingOf(state);
   const when =
     name === "known" && state.dueDay !== null
-      ? `due in ${waitText({ minutes: null, days: state.dueDay - store.now().day })}`
+      ? say("recall.due_when", { when: whenText({ minutes: null, days: state.dueDay - store.now().day }) })
       : "";
   const waits = preview(state, store.now(), store.options);
   for (const wait of waits) {
@@ -124,8 +124,8 @@ function showQuestion() {
   if (!(margin instanceof HTMLElement)) return;
   margin.hidden = !hasHistory;
   const line = element("p", {}, sign(name), when && ` ${when}`);
-  const title = element("p", { class: "margin-title" }, "Your recall");
-  const seen = element("p", {}, `${counted(state.reviews, "answer")} so far`);
+  const title = element("p", { class: "margin-title" }, say("recall.title"));
+  const seen = element("p", {}, say("recall.answers", { count: state.reviews }));
   margin.replaceChildren(title, line, seen);
 }
 
@@ -136,7 +136,7 @@ export async function press(button) {
     const taken = last;
     last = null;
     if (taken) await store.undo(taken);
-    say("Taken back.");
+    tell(say("recall.undone"));
     focus(bar?.querySelector("[data-grade]") ?? null);
     return;
   }
@@ -150,7 +150,7 @@ export async function press(button) {
     setBusy(false);
   }
   const banner = store.banner ? ` ${store.banner.text}` : "";
-  say(`${button.firstChild?.textContent}. Back in ${waitText(wait)}.${banner}`, true);
+  tell(say("recall.graded", { grade: button.firstChild?.textContent ?? "", when: whenText(wait) }) + banner, true);
 }
 
 /** @param {boolean} isBusy */
@@ -164,13 +164,13 @@ function focus(element) {
 }
 
 /** @param {string} text @param {boolean} mayUndo */
-function say(text, mayUndo = false) {
+function tell(text, mayUndo = false) {
   const said = bar?.querySelector(".grade-said");
   if (!bar || !said) return;
   bar.querySelector("[data-undo]")?.remove();
   said.textContent = text;
   if (!mayUndo) return;
-  said.after(element("button", { type: "button", "data-undo": true }, "Undo"));
+  said.after(element("button", { type: "button", "data-undo": true }, say("recall.undo")));
 }
 
 // The store of this page, for who looks into it.

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { baseUrl, element } from "../site.js";
+import { say } from "../words.js";
 import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
 import { draw, toQuery } from "./draw.js";
@@ -67,9 +68,13 @@ export class Interview {
   #warned = "";
 
   #count = element("span", { class: "sitting-count" });
-  #bar = element("progress", { class: "sitting-bar", "aria-label": "Questions asked" });
-  #timer = element("span", { class: "timer", role: "timer", "aria-label": "Time left" });
-  #pause = button("Pause", () => this.#player.send({ kind: "pause" }), { key: "p", icon: "suspend", class: "tool" });
+  #bar = element("progress", { class: "sitting-bar", "aria-label": say("mock.asked") });
+  #timer = element("span", { class: "timer", role: "timer", "aria-label": say("mock.time_left") });
+  #pause = button(say("mock.pause"), () => this.#player.send({ kind: "pause" }), {
+    key: "p",
+    icon: "suspend",
+    class: "tool",
+  });
 
   /**
    * @param {{ bank: import("./bank.js").Bank, store: import("./store.js").Store, plan: Plan, saved: Saved | null,
@@ -90,11 +95,11 @@ export class Interview {
       bank,
       store,
       looks: {
-        show: "Reveal the answer",
-        grades: "How good was your answer?",
+        show: say("mock.reveal"),
+        grades: say("mock.how_good"),
         hints: {
-          question: "Think aloud: what is asked, what you know, where it ends.",
-          answer: "Tick what you said.",
+          question: say("mock.think"),
+          answer: say("mock.tick"),
         },
         top: [this.#bar, this.#count, this.#timer],
         before: [this.#pause],
@@ -116,7 +121,7 @@ export class Interview {
         finish: () => this.#summarise(),
         save: () => this.#save(),
         shown: () => this.#shown(),
-        place: () => `Question ${this.#player.round.done.length + 1} of ${this.#cards.length}.`,
+        place: () => say("mock.place_said", { number: this.#player.round.done.length + 1, count: this.#cards.length }),
         clock: () => this.#showTimer(),
       },
     );
@@ -153,10 +158,10 @@ export class Interview {
       {
         keys: ["p", "P"],
         label: "p",
-        meaning: "Pause, or go on",
+        meaning: say("mock.key_pause"),
         action: () => this.#player.send({ kind: "pause" }),
       },
-      ...this.#view.otherShortcuts("Undo the last grade"),
+      ...this.#view.otherShortcuts(say("mock.key_undo")),
     ];
   }
 
@@ -180,7 +185,8 @@ export class Interview {
     this.#warned = "";
     this.#bar.max = this.#cards.length;
     this.#bar.value = done.length;
-    this.#count.textContent = `${Math.min(done.length + 1, this.#cards.length)} of ${this.#cards.length}`;
+    const count = this.#cards.length;
+    this.#count.textContent = say("mock.place", { number: Math.min(done.length + 1, count), count });
     this.#view.undoable(this.#player.round);
     // What is asked next is fetched while this one is thought about.
     const next = this.#cards[done.length + 1];
@@ -203,10 +209,10 @@ export class Interview {
     this.#timer.dataset.time = left < 0 ? "over" : left <= 60_000 ? "short" : "enough";
     this.#timer.toggleAttribute("data-paused", paused);
     const label = this.#pause.querySelector("span");
-    if (label) label.textContent = paused ? "Go on" : "Pause";
+    if (label) label.textContent = say(paused ? "mock.go_on" : "mock.pause");
     this.#pause.setAttribute("aria-pressed", String(paused));
     const isShort = left <= 60_000 && this.#plan.minutes > 1;
-    const warning = left < 0 ? "The time for this question is over." : isShort ? "One minute left." : "";
+    const warning = left < 0 ? say("mock.over") : isShort ? say("mock.one_minute") : "";
     if (warning && warning !== this.#warned) this.#view.tell(warning);
     this.#warned = warning || this.#warned;
   }

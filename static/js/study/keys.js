@@ -2,6 +2,7 @@
 // @ts-check
 
 import { element } from "../site.js";
+import { say } from "../words.js";
 import { button } from "./controls.js";
 
 /**
@@ -39,6 +40,11 @@ export function listen(shortcuts, areOn) {
   });
 }
 
+/** What stands on a key. @param {string} key */
+export function keyName(key) {
+  return key === "Space" ? say("study.space") : key === "Enter" ? say("study.enter") : key;
+}
+
 /**
  * Shows what keys there are.
  * @param {Shortcut[]} shortcuts
@@ -54,7 +60,7 @@ export function showKeys(shortcuts, { areOn, turn }) {
     element(
       "div",
       {},
-      element("dt", {}, ...label.split(" ").map((key) => element("kbd", {}, key))),
+      element("dt", {}, ...label.split(" ").map((key) => element("kbd", {}, keyName(key)))),
       element("dd", {}, meaning),
     ),
   );
@@ -62,13 +68,13 @@ export function showKeys(shortcuts, { areOn, turn }) {
   const dialog = element(
     "dialog",
     { class: "study-dialog", "aria-labelledby": "PB-keys", close: (made) => made.remove() },
-    element("h2", { id: "PB-keys" }, "Keys"),
+    element("h2", { id: "PB-keys" }, say("study.keys_title")),
     element("dl", { class: "key-list" }, ...rows),
-    element("label", { class: "check" }, box, element("span", {}, "Use these keys")),
+    element("label", { class: "check" }, box, element("span", {}, say("study.keys_on"))),
     element(
       "div",
       { class: "dialog-buttons" },
-      button("Close", () => dialog.close(), { class: "quiet", autofocus: true }),
+      button(say("study.close"), () => dialog.close(), { class: "quiet", autofocus: true }),
     ),
   );
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
@@ -101,7 +107,7 @@ export function confirm({ title, text, yes }) {
       element(
         "div",
         { class: "dialog-buttons" },
-        button("Cancel", () => done(false), { class: "quiet", autofocus: true }),
+        button(say("study.cancel"), () => done(false), { class: "quiet", autofocus: true }),
         button(yes, () => done(true), { class: "danger" }),
       ),
     );

@@ -3,6 +3,7 @@
 // @ts-check
 
 import { isObject } from "../site.js";
+import { say } from "../words.js";
 import { GRADES, NEW, review } from "./scheduler.js";
 
 /** @typedef {import("./scheduler.js").Grade} Grade */
@@ -253,7 +254,7 @@ export function writeFile(log) {
 export const LARGEST_FILE = 20_000_000;
 
 /** Why a larger file is not read. */
-export const TOO_LARGE = "the file is larger than 20 MB, which is more than a hundred thousand reviews";
+export const tooLarge = () => say("progress.too_large");
 
 /** @typedef {{ entries: Entry[], fault: null } | { entries: null, fault: string }} Reading */
 
@@ -304,28 +305,24 @@ function parsed(text) {
 /** The same, a slice at a time. @param {string} text @returns {Work<Reading>} */
 export function* readingFile(text) {
   const refuse = (/** @type {string} */ fault) => ({ entries: null, fault });
-  if (text.length > LARGEST_FILE) return refuse(TOO_LARGE);
+  if (text.length > LARGEST_FILE) return refuse(tooLarge());
   let file;
   try {
     file = yield* part(0, 0.4, parsing(text));
   } catch {
-    return refuse(
-      text.trim() === "" ? "the file is empty" : "the file is damaged, or no file of progress: it is not JSON",
-    );
+    return refuse(say(text.trim() === "" ? "progress.file_empty" : "progress.not_json"));
   }
-  if (!isObject(file) || file.format !== FORMAT) return refuse("this is not a file of study progress");
+  if (!isObject(file) || file.format !== FORMAT) return refuse(say("progress.not_progress"));
   const { version, entries } = file;
-  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) return refuse("the file does not say which version it has");
+  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) return refuse(say("progress.no_version"));
   if (version > FILE_VERSION) {
-    return refuse(
-      `the file has version ${version} and comes from a newer edition of this site, which reads up to ${FILE_VERSION}; load the page again and retry`,
-    );
+    return refuse(say("progress.newer_file", { version: String(version), known: String(FILE_VERSION) }));
   }
-  if (!Array.isArray(entries)) return refuse("the file has no list of entries");
+  if (!Array.isArray(entries)) return refuse(say("progress.no_entries"));
   for (const [at, entry] of entries.entries()) {
     if (at % SLICE === 0) yield 0.4 + (at / entries.length) * 0.4;
     const fault = faultOf(entry);
-    if (fault) return refuse(`entry ${at + 1} of ${entries.length}: ${fault}`);
+    if (fault) return refuse(say("progress.bad_entry", { number: at + 1, count: entries.length, fault }));
   }
   return { entries: settle(yield* part(0.8, 1, merging(entries))), fault: null };
 }

@@ -2,20 +2,20 @@
 // @ts-check
 
 import { element } from "../site.js";
+import { marked, number, say } from "../words.js";
 import { button } from "./controls.js";
 import { DEFAULT_PLAN, LIMITS, draw, toQuery } from "./draw.js";
-import { counted } from "./words.js";
 
 /** @typedef {import("./draw.js").Plan} Plan */
 
-/** @type {[Plan["mix"], string][]} */
+/** Each with the name of its words. @type {[Plan["mix"], string][]} */
 const MIXES = [
-  ["balanced", "Balanced"],
-  ["gentle", "Mostly easy"],
-  ["steep", "Mostly hard"],
-  ["easy", "Easy only"],
-  ["medium", "Medium only"],
-  ["hard", "Hard only"],
+  ["balanced", "mock.balanced"],
+  ["gentle", "mock.gentle"],
+  ["steep", "mock.steep"],
+  ["easy", "mock.only_easy"],
+  ["medium", "mock.only_medium"],
+  ["hard", "mock.only_hard"],
 ];
 
 /** Eight letters and digits by chance, none of which looks like another. */
@@ -42,27 +42,32 @@ export function setUp({ bank, place, shared, begin }) {
   });
   const copied = element("span", { class: "soft", role: "status" });
   const copy = button(
-    "Copy",
+    say("mock.copy"),
     async () => {
       const done = await (navigator.clipboard?.writeText(address.value) ?? Promise.reject()).then(
         () => true,
         () => false,
       );
-      copied.textContent = done ? "Copied." : "Select the link and copy it.";
+      copied.textContent = say(done ? "mock.copied" : "mock.not_copied");
       if (!done) address.select();
     },
     { class: "quiet", icon: "copy" },
   );
-  const startButton = button("Start the interview", () => begin(plan), { class: "button start", icon: "play" });
+  const startButton = button(say("mock.start"), () => begin(plan), { class: "button start", icon: "play" });
 
   const update = () => {
     const drawn = draw(bank.cards, plan);
     const minutes = drawn.length * plan.minutes;
     startButton.disabled = drawn.length === 0;
-    if (drawn.length === 0) outcome.textContent = "There are no questions to ask yet.";
-    else if (drawn.length < plan.count)
-      outcome.textContent = `Only ${counted(drawn.length, "question")} fit${drawn.length === 1 ? "s" : ""}: ${counted(minutes, "minute")} in all.`;
-    else outcome.textContent = `${counted(drawn.length, "question")}, ${counted(minutes, "minute")} in all.`;
+    if (drawn.length === 0) outcome.textContent = say("mock.none");
+    else {
+      const questions = say("mock.questions", { count: drawn.length });
+      const isLess = drawn.length < plan.count;
+      outcome.textContent = say(isLess ? "mock.fits_only" : "mock.fits", {
+        questions,
+        minutes: say("mock.minutes", { count: minutes }),
+      });
+    }
     address.value = new URL(`?${toQuery(plan)}`, location.href).href;
     copied.textContent = "";
   };
@@ -92,7 +97,7 @@ export function setUp({ bank, place, shared, begin }) {
       id: "PB-mix",
       change: (made) => ((plan.mix = MIXES.find(([mix]) => mix === made.value)?.[0] ?? plan.mix), update()),
     },
-    ...MIXES.map(([value, text]) => element("option", { value, selected: value === plan.mix }, text)),
+    ...MIXES.map(([value, text]) => element("option", { value, selected: value === plan.mix }, say(text))),
   );
   const topics = bank.topics
     .filter(({ cards }) => cards.length > 0)
@@ -110,48 +115,38 @@ export function setUp({ bank, place, shared, begin }) {
         "label",
         { class: "pick" },
         box,
-        element("span", {}, title, " ", element("span", { class: "count" }, String(cards.length))),
+        element("span", {}, title, " ", element("span", { class: "count" }, number(cards.length))),
       );
     });
   update();
   return element(
     "form",
     { class: "set-up", submit: (_, event) => (event.preventDefault(), startButton.click()) },
-    shared
-      ? element(
-          "p",
-          { class: "notice" },
-          "This interview came with the link: whoever opens it is asked the same questions. Start it, or change it below.",
-        )
-      : element(
-          "p",
-          { class: "lead" },
-          "Answer aloud, as you would to a person. Then see what a good answer has, and say honestly how yours was.",
-        ),
+    shared ? element("p", { class: "notice" }, say("mock.shared")) : element("p", { class: "lead" }, say("mock.lead")),
     element(
       "fieldset",
       { class: "picks" },
-      element("legend", {}, "Topics ", element("span", { class: "soft" }, "none ticked is all of them")),
+      element("legend", {}, ...marked("mock.topics", {}, { soft: (text) => element("span", { class: "soft" }, text) })),
       element("div", { class: "pick-list" }, ...topics),
     ),
     element(
       "div",
       { class: "fields" },
-      stepper("count", "Questions"),
-      stepper("minutes", "Minutes a question"),
-      element("div", { class: "field wide-field" }, element("label", { for: "PB-mix" }, "Levels"), mix),
+      stepper("count", say("mock.count")),
+      stepper("minutes", say("mock.minutes_each")),
+      element("div", { class: "field wide-field" }, element("label", { for: "PB-mix" }, say("mock.levels")), mix),
     ),
     element("div", { class: "set-up-go" }, startButton, outcome),
     element(
       "div",
       { class: "share" },
-      element("label", { for: "PB-link" }, "Link to these questions"),
+      element("label", { for: "PB-link" }, say("mock.link")),
       element(
         "div",
         { class: "share-row" },
         address,
         copy,
-        button("Draw others", () => ((plan.seed = newSeed()), update()), { class: "quiet" }),
+        button(say("mock.others"), () => ((plan.seed = newSeed()), update()), { class: "quiet" }),
       ),
       copied,
     ),

@@ -2,8 +2,8 @@
 // @ts-check
 
 import { element, link } from "../site.js";
+import { say } from "../words.js";
 import { button } from "./controls.js";
-import { counted } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 
@@ -32,11 +32,12 @@ export function notices(store, { backup = true } = {}) {
 /** @param {Store} store @param {import("./store.js").Banner} banner */
 function banner(store, { reason, text }) {
   const mayExport =
-    reason === "full" && button("Export progress", () => download(store), { class: "quiet", icon: "download" });
+    reason === "full" &&
+    button(say("study.export_progress"), () => download(store), { class: "quiet", icon: "download" });
   const mayMend =
     reason === "damaged" &&
     !document.body.classList.contains("page-progress") &&
-    link("progress/", "See what can be done");
+    link("progress/", say("study.see_repair"));
   return element(
     "div",
     { class: "notice notice-warning", "data-banner": reason },
@@ -51,16 +52,12 @@ function reminder(store) {
   return element(
     "div",
     { class: "notice", "data-reminder": true },
-    element(
-      "p",
-      {},
-      `${counted(store.unsaved, "review")} of yours are only in this browser. A file of them is a backup, and moves them to another device.`,
-    ),
+    element("p", {}, say("study.backup", { count: store.unsaved })),
     element(
       "div",
       { class: "notice-actions" },
-      button("Export", () => download(store), { class: "quiet", icon: "download" }),
-      button("Later", () => store.postponeBackup(), { class: "quiet" }),
+      button(say("study.export"), () => download(store), { class: "quiet", icon: "download" }),
+      button(say("study.later"), () => store.postponeBackup(), { class: "quiet" }),
     ),
   );
 }

@@ -2,7 +2,9 @@
 // @ts-check
 
 import { element, isObject } from "../site.js";
+import { say } from "../words.js";
 import { ask } from "../worker.js";
+import { size } from "./words.js";
 
 /** Bytes that are fetched before the bar moves on. */
 const BATCH_BYTES = 400_000;
@@ -46,7 +48,8 @@ export async function start(place) {
       await show();
     } catch (error) {
       await show();
-      panel.tell(error instanceof Error && error.name === "QuotaExceededError" ? NO_ROOM : NO_NETWORK);
+      const isFull = error instanceof Error && error.name === "QuotaExceededError";
+      panel.tell(say(isFull ? "progress.offline_no_room" : "progress.offline_no_network"));
     }
     running = null;
   });
@@ -57,10 +60,6 @@ export async function start(place) {
   });
   await show();
 }
-
-const NO_ROOM = "There is no room left in this browser for everything. What was kept so far stays.";
-const NO_NETWORK =
-  "The network went away, or the site is being updated. What was kept so far stays: go on when you like.";
 
 /** Fetches what is missing in batches. @param {(done: number, all: number) => void} progress @param {AbortSignal} signal */
 async function keepEverything(progress, signal) {
@@ -96,22 +95,17 @@ function* batches(files) {
   if (batch.length > 0) yield batch;
 }
 
-/** @param {number} bytes */
-function inMegabytes(bytes) {
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-}
-
 /** Makes the panel. @param {HTMLElement} place */
 function build(place) {
   const status = element("p", { class: "offline-status", role: "status" });
-  const bar = element("progress", { "aria-label": "Kept for reading offline", max: 1 });
-  const keep = button("Make everything available offline", "button");
-  const cancel = button("Cancel", "quiet");
-  const forget = button("Remove what is kept", "quiet");
+  const bar = element("progress", { "aria-label": say("progress.offline_bar"), max: 1 });
+  const keep = button(say("progress.offline_keep"), "button");
+  const cancel = button(say("study.cancel"), "quiet");
+  const forget = button(say("progress.offline_forget"), "quiet");
   const section = element(
     "section",
     { class: "offline-panel", "aria-labelledby": "PB-offline" },
-    element("h2", { id: "PB-offline" }, "Read offline"),
+    element("h2", { id: "PB-offline" }, say("progress.offline")),
     status,
     bar,
     element("p", { class: "actions" }, keep, cancel, forget),
@@ -126,11 +120,11 @@ function build(place) {
     show({ bytes, files, kept, keptFiles, shell, everything }) {
       const isWhole = keptFiles === files;
       status.textContent = isWhole
-        ? `Everything is kept in this browser: ${inMegabytes(bytes)}.`
+        ? say("progress.offline_whole", { size: size(bytes) })
         : everything
-          ? `${inMegabytes(kept)} of ${inMegabytes(bytes)} are kept. The rest comes as you read, or now.`
-          : `Pages that you visit are kept: ${inMegabytes(kept)} so far. Everything is ${inMegabytes(bytes)}.`;
-      keep.textContent = everything && !isWhole ? "Fetch the rest now" : "Make everything available offline";
+          ? say("progress.offline_part", { kept: size(kept), size: size(bytes) })
+          : say("progress.offline_visited", { kept: size(kept), size: size(bytes) });
+      keep.textContent = say(everything && !isWhole ? "progress.offline_rest" : "progress.offline_keep");
       bar.hidden = true;
       const hadFocus = cancel.contains(document.activeElement);
       keep.hidden = isWhole;
@@ -146,7 +140,7 @@ function build(place) {
     /** @param {number} done @param {number} all */
     progress(done, all) {
       bar.value = done / all;
-      status.textContent = `${inMegabytes(done)} of ${inMegabytes(all)}`;
+      status.textContent = say("progress.offline_running", { kept: size(done), size: size(all) });
     },
     /** @param {string} text */
     tell(text) {

@@ -2,16 +2,17 @@
 // @ts-check
 
 import { element, link } from "../site.js";
-import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar } from "./chart.js";
+import { marked, number, say } from "../words.js";
+import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, mirrored } from "./chart.js";
 import { announcer, button } from "./controls.js";
 import { confirm } from "./keys.js";
-import { LARGEST_FILE, TOO_LARGE } from "./log.js";
+import { LARGEST_FILE, tooLarge } from "./log.js";
 import { download } from "./notice.js";
 import { begin } from "./screen.js";
 import { EVERYTHING, toQuery } from "./scope.js";
 import { forecast, heatMap, mastery, retention, streak } from "./stats.js";
 import { open } from "./store.js";
-import { counted, percent } from "./words.js";
+import { percent } from "./words.js";
 
 /** Fewer answers than this say little about a memory. */
 const ENOUGH = 20;
@@ -31,23 +32,23 @@ export function start(place) {
       place.dataset.state = store.isEmpty ? "empty" : "shown";
       view.replaceChildren(...(store.isEmpty ? [nothing()] : sections(bank, store, reviews, chartWidth())));
       // The latest days are what one looks for.
-      for (const scroller of view.querySelectorAll(".scroller")) scroller.scrollLeft = scroller.scrollWidth;
+      const end = document.dir === "rtl" ? -1 : 1;
+      for (const scroller of view.querySelectorAll(".scroller")) scroller.scrollLeft = end * scroller.scrollWidth;
     };
     store.subscribe(update);
     await update();
   });
 }
 
+/** A chart for the direction in which the page is read. @param {import("./chart.js").Node} chart */
+const turned = (chart) => (document.dir === "rtl" ? mirrored(chart) : chart);
+
 function nothing() {
   return element(
     "div",
     { class: "empty" },
-    element(
-      "p",
-      {},
-      "Nothing is studied yet. After your first sitting you see here what is due, what you remember and how the days go.",
-    ),
-    link("study/", "Start studying", { class: "button" }),
+    element("p", {}, say("progress.empty")),
+    link("study/", say("progress.start"), { class: "button" }),
   );
 }
 
@@ -69,39 +70,51 @@ function sections(bank, store, reviews, width) {
     element(
       "dl",
       { class: "figures" },
-      figure("Due now", String(due.now), due.now > 0 ? link("study/?all", "Study them") : "Come back tomorrow"),
       figure(
-        "Streak",
-        counted(days.current, "day"),
-        days.today || days.current === 0 ? `longest ${days.longest}` : "not yet today",
+        say("progress.due"),
+        number(due.now),
+        due.now > 0 ? link("study/?all", say("progress.study")) : say("progress.tomorrow"),
       ),
       figure(
-        "Remembered",
+        say("progress.streak"),
+        say("progress.days", { count: days.current }),
+        days.today || days.current === 0 ? say("progress.longest", { count: days.longest }) : say("progress.not_today"),
+      ),
+      figure(
+        say("progress.remembered"),
         measured.share === null ? "–" : percent(measured.share),
-        measured.share === null ? "not asked again yet" : `${wanted} wanted`,
+        measured.share === null ? say("progress.not_asked") : say("progress.wanted", { percent: wanted }),
       ),
-      figure("Learned", `${known.known + known.due}`, `of ${counted(known.total, "question")}`),
+      figure(say("progress.learned"), number(known.known + known.due), say("progress.of", { count: known.total })),
     ),
     section(
       "due",
-      "The next 30 days",
+      say("progress.next_days"),
       null,
-      make(document, forecastChart(due.days, width)),
+      make(document, turned(forecastChart(due.days, width))),
       asTable(forecastTable(due.days)),
     ),
     section(
       "year",
-      "The last year",
-      `${counted(reviews.length, "review")} on ${counted(days.studied, "day")}.`,
+      say("progress.last_year"),
+      say("progress.reviewed", {
+        reviews: say("progress.reviews", { count: reviews.length }),
+        days: say("progress.reviewed_days", { count: days.studied }),
+      }),
       element(
         "div",
-        { class: "scroller", tabindex: 0, role: "group", "aria-label": "Days of the year" },
-        make(document, heatChart(weeks)),
+        { class: "scroller", tabindex: 0, role: "group", "aria-label": say("progress.days_of_year") },
+        make(document, turned(heatChart(weeks))),
       ),
       element("div", { class: "under-chart" }, asTable(heatTable(weeks)), legend()),
     ),
-    section("memory", "What you remember", memoryText(month, ever, wanted), memoryTable(month, ever, wanted)),
-    section("topics", "By topic", null, topicTable(bank, store), barKey()),
+    section(
+      "memory",
+      say("progress.memory"),
+      memoryText(month, ever, store.settings.retention),
+      memoryTable(month, ever, wanted),
+    ),
+    section("topics", say("progress.by_topic"), null, topicTable(bank, store), barKey()),
     ...asides(bank, store),
   ];
 }
@@ -133,34 +146,45 @@ function asTable(table) {
   return element(
     "details",
     { class: "as-table" },
-    element("summary", {}, "As a table"),
+    element("summary", {}, say("progress.as_table")),
     element("div", { class: "table" }, make(document, table)),
   );
 }
 
 function legend() {
   const swatches = [0, 1, 2, 3, 4].map((shade) => element("span", { class: `swatch heat-${shade}` }));
-  return element("p", { class: "legend", "aria-hidden": "true" }, "fewer ", ...swatches, " more");
+  return element(
+    "p",
+    { class: "legend", "aria-hidden": "true" },
+    `${say("progress.fewer")} `,
+    ...swatches,
+    ` ${say("progress.more")}`,
+  );
 }
 
 function barKey() {
   const parts = ["known", "due", "learning", "new"].map((kind) =>
-    element("span", {}, element("span", { class: `swatch part-${kind}` }), ` ${kind}`),
+    element(
+      "span",
+      {},
+      element("span", { class: `swatch part-${kind}` }),
+      ` ${say(kind === "due" ? "progress.due_part" : `progress.${kind}`)}`,
+    ),
   );
   return element("p", { class: "legend", "aria-hidden": "true" }, ...parts);
 }
 
 /** @typedef {ReturnType<typeof retention>} Retention */
 
-/** @param {Retention} month @param {Retention} ever @param {string} wanted */
-function memoryText(month, ever, wanted) {
-  if (ever.asked < ENOUGH)
-    return `After some more answers to questions that come back, this tells whether you remember ${wanted} of them, as you want to.`;
+/** @param {Retention} month @param {Retention} ever @param {number} retention that is wanted */
+function memoryText(month, ever, retention) {
+  const values = { percent: percent(retention) };
+  if (ever.asked < ENOUGH) return say("progress.memory_few", values);
   const { share } = month.asked >= ENOUGH ? month : ever;
-  const off = Number(share) - parseFloat(wanted) / 100;
-  if (Math.abs(off) <= 0.03) return `As you want it: ${wanted} is what the schedule aims at.`;
-  if (off > 0) return `More than the ${wanted} that you want: grade more strictly, or want less, and you save reviews.`;
-  return `Less than the ${wanted} that you want. It helps to come on the day when questions are due.`;
+  const off = Number(share) - retention;
+  if (Math.abs(off) <= 0.03) return say("progress.memory_right", values);
+  if (off > 0) return say("progress.memory_more", values);
+  return say("progress.memory_less", values);
 }
 
 /** @param {Retention} month @param {Retention} ever @param {string} wanted */
@@ -170,12 +194,12 @@ function memoryTable(month, ever, wanted) {
       "tr",
       {},
       element("th", { scope: "row" }, name),
-      ...[share === null ? "–" : percent(share), wanted, `${recalled} of ${asked}`].map((cell) =>
-        element("td", {}, cell),
+      ...[share === null ? "–" : percent(share), wanted, say("progress.share", { number: recalled, count: asked })].map(
+        (cell) => element("td", {}, cell),
       ),
     );
-  const head = ["", "Remembered", "Wanted", "Answers"].map((name) =>
-    name === "" ? element("td", {}) : element("th", { scope: "col" }, name),
+  const head = ["", "head_remembered", "head_wanted", "head_answers"].map((name) =>
+    name === "" ? element("td", {}) : element("th", { scope: "col" }, say(`progress.${name}`)),
   );
   return element(
     "div",
@@ -184,7 +208,7 @@ function memoryTable(month, ever, wanted) {
       "table",
       {},
       element("thead", {}, element("tr", {}, ...head)),
-      element("tbody", {}, row("Last 30 days", month), row("In all", ever)),
+      element("tbody", {}, row(say("progress.last_days"), month), row(say("progress.in_all"), ever)),
     ),
   );
 }
@@ -199,7 +223,7 @@ function topicTable(bank, store) {
       moment,
     );
     const cells = [standing.known, standing.due, standing.learning, standing.new].map((count) =>
-      element("td", { class: count === 0 ? "none" : null }, String(count)),
+      element("td", { class: count === 0 ? "none" : null }, number(count)),
     );
     const name = element(
       "th",
@@ -209,7 +233,9 @@ function topicTable(bank, store) {
     );
     return [element("tr", {}, name, ...cells)];
   });
-  const head = ["Topic", "Known", "Due", "Learning", "New"].map((name) => element("th", { scope: "col" }, name));
+  const head = ["topic", "known", "due", "learning", "new"].map((name) =>
+    element("th", { scope: "col" }, say(`progress.head_${name}`)),
+  );
   return element(
     "div",
     { class: "table" },
@@ -225,36 +251,42 @@ function topicTable(bank, store) {
 /** What the reader has put aside, to be taken back. @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store */
 function asides(bank, store) {
   const kinds = /** @type {const} */ ([
-    ["suspended", "Suspended", "Never shown, until you bring them back.", "Bring back"],
-    ["flagged", "Flagged", "Marked by you.", "Take the flag off"],
+    ["suspended", "bring_back"],
+    ["flagged", "flag_off"],
   ]);
-  return kinds.flatMap(([key, title, text, verb]) => {
+  return kinds.flatMap(([key, verb]) => {
     const cards = bank.cards.filter(({ id }) => store.state(id)[key]);
     if (cards.length === 0) return [];
     const items = cards.map(({ id }) => {
       const name = link(`questions/${encodeURIComponent(id)}/`, id);
-      const act = button(verb, () => (key === "suspended" ? store.suspend(id, false) : store.flag(id, false)), {
-        class: "quiet small",
-      });
+      const act = button(
+        say(`progress.${verb}`),
+        () => (key === "suspended" ? store.suspend(id, false) : store.flag(id, false)),
+        {
+          class: "quiet small",
+        },
+      );
       // The title comes with the deck; until then the id says which it is.
       bank.card(id).then(
         ({ title }) => {
           name.textContent = title;
-          act.setAttribute("aria-label", `${verb}: ${title}`);
+          act.setAttribute("aria-label", say(`progress.${verb}_label`, { question: title }));
         },
         () => undefined,
       );
       return element("li", {}, name, act);
     });
-    return [section(key, title, text, element("ul", { class: "asides" }, ...items))];
+    return [
+      section(key, say(`progress.${key}`), say(`progress.${key}_text`), element("ul", { class: "asides" }, ...items)),
+    ];
   });
 }
 
 /**
  * Export, import, reset.
- * @param {import("./store.js").Store} store @param {(text: string) => void} say
+ * @param {import("./store.js").Store} store @param {(text: string) => void} announce
  */
-function data(store, say) {
+function data(store, announce) {
   const outcome = element("p", { class: "outcome", role: "status" });
   const tell = (/** @type {string} */ text, /** @type {"done" | "refused"} */ kind) => {
     outcome.textContent = text;
@@ -265,29 +297,29 @@ function data(store, say) {
     accept: ".json,application/json",
     class: "hidden",
     tabindex: -1,
-    "aria-label": "A file of study progress",
+    "aria-label": say("progress.file"),
   });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
-    if (chosen.size > LARGEST_FILE) tell(`Nothing was imported: ${TOO_LARGE}.`, "refused");
+    if (chosen.size > LARGEST_FILE) tell(say("progress.refused", { why: tooLarge() }), "refused");
     else {
-      const bar = element("progress", { max: 1, value: 0, "aria-label": "Importing" });
+      const bar = element("progress", { max: 1, value: 0, "aria-label": say("progress.importing") });
       outcome.before(bar);
       file.disabled = true;
       const read = await chosen
         .text()
         .then(
           (text) => store.importFile(text, (share) => (bar.value = share)),
-          () => ({ fault: "the file cannot be read" }),
+          () => ({ fault: say("progress.unreadable") }),
         )
-        .catch(() => ({ fault: "the browser gave up on the file" }));
+        .catch(() => ({ fault: say("progress.gave_up") }));
       file.disabled = false;
       bar.remove();
-      if (read.fault !== null) tell(`Nothing was imported: ${read.fault}.`, "refused");
+      if (read.fault !== null) tell(say("progress.refused", { why: read.fault }), "refused");
       else if ("added" in read) {
-        const known = read.known > 0 ? `; ${read.known.toLocaleString("en")} were here already` : "";
-        tell(`${counted(read.added, "entry", "entries")} added${known}.`, "done");
+        const { added: count, known } = read;
+        tell(say(known > 0 ? "progress.added_known" : "progress.added", { count, known }), "done");
       }
     }
     // The same file can be chosen again.
@@ -295,38 +327,31 @@ function data(store, say) {
   });
   const reset = async () => {
     const sure = await confirm({
-      title: "Forget everything?",
-      text: `${store.unsaved > 0 ? `${counted(store.unsaved, "review")} are in no export. ` : ""}All reviews, flags and suspensions in this browser are deleted for good. Your settings stay.`,
-      yes: "Forget everything",
+      title: say("progress.forget"),
+      text: say(store.unsaved > 0 ? "progress.forget_unsaved" : "progress.forget_text", { count: store.unsaved }),
+      yes: say("progress.forget_yes"),
     });
     if (!sure) return;
     const done = await store.reset();
-    tell(
-      done ? "Everything is forgotten." : "That could not be done: the browser does not let go of the data.",
-      done ? "done" : "refused",
-    );
+    tell(say(done ? "progress.forgotten" : "progress.not_forgotten"), done ? "done" : "refused");
   };
   const exported = async () => {
     await download(store);
-    tell("A file is on its way to your downloads.", "done");
-    say("Exported.");
+    tell(say("progress.exported"), "done");
+    announce(say("progress.exported_said"));
   };
   return element(
     "section",
     { class: "your-data", "aria-labelledby": "PB-data" },
-    element("h2", { id: "PB-data" }, "Your data"),
-    element(
-      "p",
-      { class: "soft" },
-      "All of it lies in this browser and goes nowhere else. A file moves it to another device: imports add to what is there, so both end the same.",
-    ),
+    element("h2", { id: "PB-data" }, say("progress.data")),
+    element("p", { class: "soft" }, say("progress.data_text")),
     element(
       "div",
       { class: "data-actions" },
-      button("Export", exported, { class: "quiet", icon: "download" }),
-      button("Import", () => file.click(), { class: "quiet", icon: "upload" }),
+      button(say("progress.export"), exported, { class: "quiet", icon: "download" }),
+      button(say("progress.import"), () => file.click(), { class: "quiet", icon: "upload" }),
       file,
-      button("Reset", reset, { class: "quiet danger-text" }),
+      button(say("progress.reset"), reset, { class: "quiet danger-text" }),
     ),
     outcome,
   );

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { element, link } from "../site.js";
+import { marked, say } from "../words.js";
 import { Bank } from "./bank.js";
 import { button } from "./controls.js";
 import { showDue } from "./due.js";
@@ -27,8 +28,8 @@ export async function begin(place, look, show) {
       element(
         "div",
         { class: "empty", role: "alert" },
-        element("p", {}, "The list of questions could not be loaded. Are you offline?"),
-        button("Try again", retry, { class: "quiet" }),
+        element("p", {}, say("study.failed")),
+        button(say("study.retry"), retry, { class: "quiet" }),
       ),
     );
     return;
@@ -45,5 +46,5 @@ export async function begin(place, look, show) {
 
 /** A screen of a bank that has no questions. */
 export function noQuestions() {
-  return element("p", { class: "empty" }, "There are no questions to study yet. ", link("", "To the start page"));
+  return element("p", { class: "empty" }, ...marked("study.none", {}, { home: (text) => link("", text) }));
 }

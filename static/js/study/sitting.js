@@ -2,7 +2,8 @@
 // @ts-check
 
 import { baseUrl, element, link } from "../site.js";
-import { CardView, GRADE_NAMES } from "./card-view.js";
+import { number, say } from "../words.js";
+import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
 import { resolve } from "./log.js";
 import { Player } from "./player.js";
@@ -11,7 +12,7 @@ import { START, isAsking } from "./round.js";
 import { GRADES, isDue } from "./scheduler.js";
 import { select, toQuery } from "./scope.js";
 import { validSitting } from "./settings.js";
-import { counted, duration, waitText } from "./words.js";
+import { duration, gradeName, whenText } from "./words.js";
 
 /** @typedef {import("./round.js").Done} Done */
 
@@ -51,7 +52,7 @@ export class Sitting {
   /** @type {Player} */
   #player;
   #count = element("span", { class: "sitting-count" });
-  #bar = element("progress", { class: "sitting-bar", "aria-label": "Done" });
+  #bar = element("progress", { class: "sitting-bar", "aria-label": say("choose.done") });
 
   /**
    * @param {{ bank: import("./bank.js").Bank, store: import("./store.js").Store, scope: import("./scope.js").Scope,
@@ -71,8 +72,13 @@ export class Sitting {
     this.#began = began;
     this.#day = day;
     this.#extra = extra;
-    const flag = button("Flag", () => this.#flag(), { key: "f", icon: "flag", class: "tool", "aria-pressed": "false" });
-    const suspend = button("Suspend", () => this.#player.send({ kind: "suspend" }), {
+    const flag = button(say("study.flag"), () => this.#flag(), {
+      key: "f",
+      icon: "flag",
+      class: "tool",
+      "aria-pressed": "false",
+    });
+    const suspend = button(say("study.suspend"), () => this.#player.send({ kind: "suspend" }), {
       key: "s",
       icon: "suspend",
       class: "tool",
@@ -83,8 +89,8 @@ export class Sitting {
       bank,
       store,
       looks: {
-        show: "Show the answer",
-        grades: "How well did you know it?",
+        show: say("study.show"),
+        grades: say("choose.how_well"),
         top: [this.#bar, this.#count],
         after: [flag, suspend],
         flag,
@@ -107,7 +113,7 @@ export class Sitting {
           this.#shownAt = Date.now();
           this.#showCounts();
         },
-        place: () => `${this.#open()} left.`,
+        place: () => say("choose.left", { count: this.#open() }),
       },
     );
   }
@@ -132,15 +138,15 @@ export class Sitting {
   /** @returns {import("./keys.js").Shortcut[]} */
   shortcuts() {
     const { round } = this.#player;
-    const always = this.#view.otherShortcuts("Undo");
+    const always = this.#view.otherShortcuts(say("study.key_undo"));
     if (!isAsking(round)) return always;
     return [
       ...this.#view.cardShortcuts(round.phase === "answer"),
-      { keys: ["f", "F"], label: "f", meaning: "Flag, or take the flag off", action: () => this.#flag() },
+      { keys: ["f", "F"], label: "f", meaning: say("study.key_flag"), action: () => this.#flag() },
       {
         keys: ["s", "S"],
         label: "s",
-        meaning: "Suspend: never show again, until you say so",
+        meaning: say("study.key_suspend"),
         action: () => this.#player.send({ kind: "suspend" }),
       },
       ...always,
@@ -192,11 +198,11 @@ export class Sitting {
     this.#bar.max = Math.max(1, done.length + open);
     this.#bar.value = done.length;
     const parts = [
-      left.due > 0 && `${left.due} due`,
-      left.learning > 0 && `${left.learning} again`,
-      left.fresh > 0 && `${left.fresh} new`,
+      left.due > 0 && say("choose.left_due", { count: left.due }),
+      left.learning > 0 && say("choose.left_again", { count: left.learning }),
+      left.fresh > 0 && say("choose.left_new", { count: left.fresh }),
     ].filter((part) => part !== false);
-    this.#count.textContent = parts.join(" · ") || "Done";
+    this.#count.textContent = parts.join(" · ") || say("choose.done");
     this.#count.dataset.left = String(open);
     this.#view.undoable(this.#player.round);
   }
@@ -210,32 +216,34 @@ export class Sitting {
       element(
         "div",
         { class: `grade-${grade}` },
-        element("dt", {}, GRADE_NAMES[grade]),
-        element("dd", {}, String(reviews.filter((other) => other === grade).length)),
+        element("dt", {}, gradeName(grade)),
+        element("dd", {}, number(reviews.filter((other) => other === grade).length)),
       ),
     );
     const more = () => {
       this.#extra += MORE;
       this.#player.send({ kind: "ask", card: this.#queue().next, said: { what: "more" } });
     };
-    const spent = duration(Date.now() - this.#began);
+    const answers = say("choose.finished_answers", { count: reviews.length });
+    const time = duration(Date.now() - this.#began);
     const lead =
-      reviews.length > 0 ? `${counted(reviews.length, "answer")} in ${spent}.` : emptyText(held, this.#cards.length);
+      reviews.length > 0 ? say("choose.finished_text", { answers, time }) : emptyText(held, this.#cards.length);
     const minutes = waits === null ? null : (waits - Date.now()) / 60_000;
-    this.#view.notice(reviews.length > 0 ? "That is all for now" : "Nothing is waiting here", [
+    this.#view.notice(say(reviews.length > 0 ? "choose.finished" : "choose.nothing_here"), [
       element("p", { class: "finish-lead" }, lead),
       reviews.length > 0 ? element("dl", { class: "tally" }, ...tally) : "",
       minutes === null
         ? ""
-        : element("p", { class: "soft" }, `One comes back in ${waitText({ minutes, days: null })}.`),
+        : element("p", { class: "soft" }, say("choose.comes_back", { when: whenText({ minutes, days: null }) })),
     ]);
     this.#view.main.replaceChildren(
       element(
         "div",
         { class: "finish-actions" },
-        button("Choose something else", this.#leave, { class: "button" }),
-        held.fresh > 0 && button(`${Math.min(MORE, held.fresh)} more new`, more, { class: "quiet" }),
-        link("progress/", "See your progress", { class: "quiet" }),
+        button(say("choose.other"), this.#leave, { class: "button" }),
+        held.fresh > 0 &&
+          button(say("choose.more_new", { count: Math.min(MORE, held.fresh) }), more, { class: "quiet" }),
+        link("progress/", say("choose.see_progress"), { class: "quiet" }),
       ),
     );
     this.#view.showTools(false);
@@ -311,7 +319,7 @@ function isReload() {
 
 /** @param {{ fresh: number, due: number }} held @param {number} cards */
 function emptyText(held, cards) {
-  if (cards === 0) return "No question fits this choice.";
-  if (held.fresh + held.due > 0) return "You have had as much as you set for a day.";
-  return "Nothing of this is due. It comes back when you are about to forget it.";
+  if (cards === 0) return say("choose.nothing_fits");
+  if (held.fresh + held.due > 0) return say("choose.enough");
+  return say("choose.not_due");
 }

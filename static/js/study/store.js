@@ -22,6 +22,7 @@ import {
   withoutUndone,
   writeFile,
 } from "./log.js";
+import { say } from "../words.js";
 import { VERSION } from "./scheduler.js";
 import { DEFAULT_SETTINGS, isKept, validAliases, validBackup, validSettings } from "./settings.js";
 
@@ -43,14 +44,12 @@ export const BACKUP_AFTER = 50;
  * @typedef {{ reason: "blocked" | "full" | "damaged" | "newer", text: string }} Banner
  */
 
-/** @type {Record<Banner["reason"], string>} */
+/** The names of the words for it. @type {Record<Banner["reason"], string>} */
 const BANNERS = {
-  blocked:
-    "This browser does not let the site store anything. You can study, but nothing will be kept when you close the page.",
-  full: "The browser’s storage is full. You can study on, but what you do now will not be kept when you close the page. Export your progress, then free some space.",
-  damaged: "Your stored progress cannot be read. You can study, but nothing will be kept when you close the page.",
-  newer:
-    "Your progress was stored by a newer edition of this site. Load the page again; until then nothing will be kept.",
+  blocked: "study.blocked",
+  full: "study.full_storage",
+  damaged: "study.damaged",
+  newer: "study.newer",
 };
 
 /** What a new entry says; the store adds the rest. @typedef {{ kind: "review", card: string, grade: Grade, took: number } | { kind: "suspend" | "unsuspend" | "flag" | "unflag", card: string } | { kind: "undo", card: string, of: string }} Draft */
@@ -500,7 +499,7 @@ export class Store {
       DataError: "damaged",
     };
     const reason = reasons[error instanceof Error ? error.name : ""] ?? otherwise;
-    this.banner = { reason, text: BANNERS[reason] };
+    this.banner = { reason, text: say(BANNERS[reason]) };
   }
 
   /** Asks the browser to keep what it stores, once there is something. */

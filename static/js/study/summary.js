@@ -2,11 +2,11 @@
 // @ts-check
 
 import { element, link } from "../site.js";
-import { GRADE_NAMES } from "./card-view.js";
+import { marked, say } from "../words.js";
 import { button, focusOn } from "./controls.js";
 import { toQuery } from "./draw.js";
 import { EVERYTHING, toQuery as studyQuery } from "./scope.js";
-import { clock, counted, duration } from "./words.js";
+import { clock, duration, gradeName } from "./words.js";
 
 /** @typedef {import("./bank.js").Card} Card */
 /** @typedef {Extract<import("./round.js").Done, { kind: "review" }> & { shown: Card | null }} Answered */
@@ -20,9 +20,11 @@ export function summary({ bank, plan, asked, done, cards, leave }) {
   const spent = answered.reduce((sum, each) => sum + each.spent, 0);
   const good = answered.filter(({ grade }) => grade >= 3).length;
   const weak = answered.filter(({ grade }) => grade <= 2);
-  const heading = element("h2", { class: "summary-head" }, `${good} of ${answered.length} answered well`);
-  const cut = answered.length < asked ? ` You ended after ${answered.length} of ${asked}.` : "";
-  const lead = `${counted(answered.length, "question")} in ${duration(spent)}.${cut}`;
+  const heading = element("h2", { class: "summary-head" }, say("mock.well", { good, count: answered.length }));
+  const questions = say("mock.questions", { count: answered.length });
+  const took = say("mock.took", { questions, time: duration(spent) });
+  const cut = answered.length < asked ? say("mock.ended", { number: answered.length, count: asked }) : "";
+  const lead = `${took} ${cut}`.trim();
   const study = `study/?${studyQuery({ ...EVERYTHING, cards: weak.map(({ card }) => card) })}`;
   const address = new URL(`?${toQuery(plan)}`, location.href).href;
   const made = element(
@@ -32,35 +34,34 @@ export function summary({ bank, plan, asked, done, cards, leave }) {
     element(
       "section",
       { "aria-labelledby": "PB-by-topic" },
-      element("h3", { id: "PB-by-topic" }, "By topic"),
+      element("h3", { id: "PB-by-topic" }, say("mock.by_topic")),
       byTopic(bank, answered),
     ),
     element(
       "section",
       { "aria-labelledby": "PB-revise" },
-      element("h3", { id: "PB-revise" }, "To revise"),
+      element("h3", { id: "PB-revise" }, say("mock.revise")),
       weak.length > 0
         ? element("ul", { class: "revise" }, ...weak.map(item))
-        : element("p", { class: "soft" }, "Nothing: you knew all of it."),
+        : element("p", { class: "soft" }, say("mock.nothing")),
     ),
     element(
       "details",
       { class: "all-asked" },
-      element("summary", {}, "All that was asked"),
+      element("summary", {}, say("mock.all")),
       element("ol", { class: "revise" }, ...answered.map(item)),
     ),
     element(
       "div",
       { class: "summary-actions" },
-      weak.length > 0 && link(study, "Study these", { class: "button" }),
-      button("New interview", leave, { class: weak.length > 0 ? "quiet" : "button" }),
-      button("Print", () => print(), { class: "quiet", icon: "print" }),
+      weak.length > 0 && link(study, say("mock.study_these"), { class: "button" }),
+      button(say("mock.again"), leave, { class: weak.length > 0 ? "quiet" : "button" }),
+      button(say("mock.print"), () => print(), { class: "quiet", icon: "print" }),
     ),
     element(
       "p",
       { class: "summary-link soft" },
-      "The same questions for somebody else: ",
-      element("a", { href: address }, address),
+      ...marked("mock.same", { address }, { link: (text) => element("a", { href: address, dir: "ltr" }, text) }),
     ),
   );
   const focus = () => {
@@ -78,14 +79,16 @@ function byTopic(bank, answered) {
     const sum = (/** @type {(each: Answered) => number} */ of) => own.reduce((all, each) => all + of(each), 0);
     const points = sum((each) => each.points);
     const cells = [
-      `${own.filter(({ grade }) => grade >= 3).length} of ${own.length}`,
-      points === 0 ? "–" : `${sum((each) => each.ticked.length)} of ${points}`,
+      say("mock.share", { number: own.filter(({ grade }) => grade >= 3).length, count: own.length }),
+      points === 0 ? "–" : say("mock.share", { number: sum((each) => each.ticked.length), count: points }),
       clock(sum((each) => each.spent)),
     ];
     const data = cells.map((cell) => element("td", {}, cell));
     return [element("tr", {}, element("th", { scope: "row" }, title), ...data)];
   });
-  const head = ["Topic", "Well", "Key points", "Time"].map((name) => element("th", { scope: "col" }, name));
+  const head = ["topic", "well_head", "key_points", "time"].map((name) =>
+    element("th", { scope: "col" }, say(`mock.${name}`)),
+  );
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
   return element("div", { class: "table" }, table);
 }
@@ -97,6 +100,6 @@ function item({ card, grade, shown }) {
     {},
     link(shown?.path ?? `questions/${card}/`, shown?.title ?? card),
     " ",
-    element("span", { class: `grade-mark grade-${grade}` }, GRADE_NAMES[grade]),
+    element("span", { class: `grade-mark grade-${grade}` }, gradeName(grade)),
   );
 }

@@ -1,22 +1,31 @@
-// Numbers and times in words. Pure.
+// Times in words. Pure, but for the words.
 // @ts-check
 
-/** @param {number} count @param {string} one @param {string} many */
-export function counted(count, one, many = `${one}s`) {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { fromNow, list, number, say } from "../words.js";
+
+/** @param {number} count @param {string} unit @param {"long" | "short"} unitDisplay */
+const measured = (count, unit, unitDisplay = "long") =>
+  number(count, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
+
+/** @typedef {{ minutes: number | null, days: number | null }} Wait */
+
+/** How long a card is put off: how much of what. @param {Wait} wait @returns {[number, "minute" | "day" | "month" | "year"]} */
+function span({ minutes, days }) {
+  const short = (/** @type {number} */ value) => Math.round(value * 10) / 10;
+  if (days === null) return [Math.max(1, Math.round(minutes ?? 0)), "minute"];
+  if (days < 31) return [days, "day"];
+  return days < 365 ? [short(days / 30.44), "month"] : [short(days / 365.25), "year"];
 }
 
-/** A number with at most one digit after the point. @param {number} value */
-const short = (value) => String(Math.round(value * 10) / 10);
+/** How long a card is put off, as short as a button has room for: `3 days`. @param {Wait} wait */
+export function waitText(wait) {
+  const [count, unit] = span(wait);
+  return measured(count, unit, unit === "minute" ? "short" : "long");
+}
 
-/** How long a card is put off, as short as a button has room for. @param {{ minutes: number | null, days: number | null }} wait */
-export function waitText({ minutes, days }) {
-  if (days === null) return `${Math.max(1, Math.round(minutes ?? 0))} min`;
-  if (days < 31) return counted(days, "day");
-  const months = short(days / 30.44);
-  if (days < 365) return months === "1" ? "1 month" : `${months} months`;
-  const years = short(days / 365.25);
-  return years === "1" ? "1 year" : `${years} years`;
+/** When it comes back: `in 3 days`. @param {Wait} wait */
+export function whenText(wait) {
+  return fromNow(...span(wait));
 }
 
 /** A length of time, as `4:05` or `1:04:05`. @param {number} milliseconds */
@@ -30,16 +39,26 @@ export function clock(milliseconds) {
 /** A length of time in words. @param {number} milliseconds */
 export function duration(milliseconds) {
   const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 60) return counted(minutes, "minute");
+  if (minutes < 1) return say("study.less_than_a_minute");
+  if (minutes < 60) return measured(minutes, "minute");
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return rest === 0 ? counted(hours, "hour") : `${counted(hours, "hour")} ${rest} min`;
+  if (rest === 0) return measured(hours, "hour");
+  return list([measured(hours, "hour"), measured(rest, "minute", "short")], { type: "unit", style: "short" });
 }
 
 /** @param {number} share 0 to 1 */
-export const percent = (share) => `${Math.round(share * 100)}%`;
+export const percent = (share) => number(share, { style: "percent" });
 
-/** Words of a list: `a, b and c`. @param {string[]} words */
-export function list(words) {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
+/** A size of files. @param {number} bytes */
+export const size = (bytes) =>
+  number(bytes / 1_000_000, {
+    style: "unit",
+    unit: "megabyte",
+    minimumFractionDigits: bytes < 10_000_000 ? 1 : 0,
+    maximumFractionDigits: bytes < 10_000_000 ? 1 : 0,
+  });
+
+const GRADES = /** @type {const} */ (["again", "hard", "good", "easy"]);
+
+/** What a grade is called. @param {import("./log.js").Grade} grade */
+export const gradeName = (grade) => say(`study.grade_${GRADES[grade - 1]}`);

@@ -327,6 +327,20 @@ fn icon_pictures() {
 }
 
 #[test]
+fn missing_words() {
+    let bank = Bank::of(GOOD);
+    bank.write("prepbook.yaml", "language: tlh\n");
+    let none = answer(&bank);
+    bank.write(
+        "static/words/tlh.yaml",
+        "sections: {key_points: [wuS]}\nsite:\n  topics: qech\n",
+    );
+    let few = answer(&bank);
+    bank.write("prepbook.yaml", "language: en-GB\n");
+    assert_snapshot!(format!("{none}\n---\n{few}\n---\n{}", answer(&bank)));
+}
+
+#[test]
 fn wide_code() {
     let line = "é".repeat(81);
     let text = format!(
@@ -393,7 +407,9 @@ fn ten_thousand_questions_are_checked_in_seconds() {
             text,
         };
         let file = std::sync::Arc::new(file);
-        let compiled = question::compile(&file, &topic).value.unwrap();
+        let compiled = question::compile(&file, &topic, &prepbook::words::Words::english())
+            .value
+            .unwrap();
         Question::new(slug, topic.clone(), file, compiled)
     };
     let parts = catalog::Parts {

@@ -363,10 +363,13 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
             r#"{"format":"prepbook-study","version":1}"#.to_owned(),
             "no list of entries",
         ),
-        (file(json!([null])), "entry 1 of 1: it is no entry"),
+        (
+            file(json!([null])),
+            "Entry 1 of 1 is damaged (it is no entry)",
+        ),
         (
             with("kind", json!("bury")),
-            "entry 2 of 2: its kind is \"bury\"",
+            "Entry 2 of 2 is damaged (its kind is \"bury\")",
         ),
         (with("kind", json!("__proto__")), "its kind"),
         (without("took"), "it has no `took`"),

@@ -191,7 +191,8 @@ fn bars_stay_within_the_chart_and_the_table_says_the_same() {
         }
         let table: Value = study.call(json!(["forecastTable", days]));
         assert_eq!(all(&table, "td").len(), 30);
-        assert_eq!(all(&table, "td")[3]["children"], json!([most.to_string()]));
+        let said = most.to_string().replace("1234", "1,234");
+        assert_eq!(all(&table, "td")[3]["children"], json!([said]));
         assert_eq!(all(&table, "th")[2]["children"], json!(["Today"]));
     }
 }

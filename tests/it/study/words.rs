@@ -49,7 +49,7 @@ fn times_are_read_as_a_clock_and_as_words() {
             "1 minute",
             "25 minutes",
             "1 hour",
-            "1 hour 15 min"
+            "1 hour, 15 min"
         ]
     );
 }

@@ -8,6 +8,7 @@ use super::{PAGE_ID_PREFIX, Writer};
 use crate::compile::markdown::{Heading, Located, anchor};
 use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::Words;
 
 impl<'a> Writer<'a> {
     /// Writes a heading's inside and gives it a name. The events are the heading's own, from start to end.
@@ -127,7 +128,7 @@ fn words(events: &[Located<'_>]) -> String {
 }
 
 /// A heading inside a section, with a link to itself.
-pub fn html(heading: &Heading) -> String {
+pub fn html(heading: &Heading, words: &Words) -> String {
     let Heading {
         level,
         id,
@@ -135,8 +136,9 @@ pub fn html(heading: &Heading) -> String {
         text,
     } = heading;
     let id = escaped(id);
-    let label = escaped(text);
+    let label = words.fill("answer.heading", &[("heading", text)]);
+    let label = escaped(&label);
     format!(
-        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{label}”\">#</a></h{level}>"
+        "<h{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>"
     )
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{PAGE_ID_PREFIX, Pass, Writer};
 use crate::compile::markdown::Note;
 use crate::compile::markdown::references::folded;
+use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'a> Writer<'a> {
@@ -27,7 +28,10 @@ impl<'a> Writer<'a> {
             true if id.is_empty() => format!("<sup>{number}</sup>"),
             true => format!("<sup{}>{number}</sup>", pass.mark(id, &self.nonce)),
             false => {
-                let label = format!("{id} aria-label=\"Note {number}\"");
+                let said = self
+                    .words
+                    .fill("answer.note", &[("number", &number.to_string())]);
+                let label = format!("{id} aria-label=\"{}\"", escaped(&said));
                 let attributes = pass.mark(label.trim_start(), &self.nonce);
                 format!("<sup><a{attributes} href=\"{href}\">{number}</a></sup>")
             }
@@ -58,6 +62,7 @@ impl<'a> Writer<'a> {
             }
         }
         let mut items = String::new();
+        let back_label = escaped(self.words.text("answer.back"));
         let mut number = 0;
         while let Some(label) = self.notes.get(number) {
             let note = first.remove(label);
@@ -65,7 +70,7 @@ impl<'a> Writer<'a> {
             let Some(note) = note else { continue };
             let body = self.fragment(note.events).html;
             let back = format!(
-                " <a href=\"#PB-fnref-{number}\" class=\"back\" aria-label=\"Back to the text\">↩</a>"
+                " <a href=\"#PB-fnref-{number}\" class=\"back\" aria-label=\"{back_label}\">↩</a>"
             );
             let body = match body.strip_suffix("</p>") {
                 Some(start) => format!("{start}{back}</p>"),

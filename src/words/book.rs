@@ -1,0 +1,139 @@
+//! All tables there are: the program's own, the bank's, and the words of the settings.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use super::language::Words;
+use super::table::Table;
+use super::{FOLDER, tag_of};
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::embedded;
+use crate::yaml::Branch;
+
+/// The language in which there is a word for everything.
+pub const ENGLISH: &str = "en";
+
+/// Languages whose table is that of another tag. A tag loses its parts from the end before it is looked up here.
+const INSTEAD: [(&str, &str); 4] = [
+    ("pt", "pt-BR"),
+    ("zh", "zh-Hans"),
+    ("zh-cn", "zh-Hans"),
+    ("zh-sg", "zh-Hans"),
+];
+
+/// Tags that are not what their first part is: written with other signs.
+const NEVER: [&str; 4] = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"];
+
+/// The program's own tables, each read when somebody first asks for it.
+static EMBEDDED: LazyLock<BTreeMap<&str, OnceLock<Table>>> = LazyLock::new(|| {
+    let names = embedded::STATIC.iter();
+    let tags = names.filter_map(|(name, _)| tag_of(name.strip_prefix(FOLDER)?));
+    tags.map(|tag| (tag, OnceLock::new())).collect()
+});
+
+/// The tags of the program's own tables.
+#[cfg(test)]
+pub fn embedded_tags() -> impl Iterator<Item = &'static str> {
+    EMBEDDED.keys().copied()
+}
+
+/// One of the program's own tables, as a text.
+pub fn embedded_source(tag: &str) -> Option<Arc<SourceText>> {
+    let name = format!("{FOLDER}{tag}.yaml");
+    let (_, bytes) = embedded::STATIC.iter().find(|(known, _)| *known == name)?;
+    Some(Arc::new(SourceText {
+        path: format!("static/{name}"),
+        text: str::from_utf8(bytes).ok()?.to_owned(),
+    }))
+}
+
+fn embedded_table(tag: &str) -> Option<&'static Table> {
+    let table = EMBEDDED.get(tag)?;
+    Some(table.get_or_init(|| {
+        let english = (tag != ENGLISH).then(english);
+        // That nothing is wrong with them is a test.
+        embedded_source(tag).map_or_else(Table::default, |file| Table::read(&file, tag, english).0)
+    }))
+}
+
+/// The table that has everything.
+pub fn english() -> &'static Table {
+    static NONE: LazyLock<Table> = LazyLock::new(Table::default);
+    embedded_table(ENGLISH).unwrap_or(&NONE)
+}
+
+/// All tables of a bank: the program's, the bank's own, and what the settings change of the default language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wordbook {
+    own: BTreeMap<String, Table>,
+    settings: Option<(String, Table)>,
+}
+
+impl Wordbook {
+    /// From the bank's own tables, by their tags, and the words of its settings with the default language. What is wrong with them is
+    /// found here.
+    pub fn new(
+        tables: &BTreeMap<String, Arc<SourceText>>,
+        settings: Option<(Branch, &Arc<SourceText>, &str)>,
+    ) -> (Wordbook, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let mut read = |(table, more): (Table, Vec<Diagnostic>)| {
+            findings.extend(more);
+            table
+        };
+        let own = tables
+            .iter()
+            .map(|(tag, file)| (tag.clone(), read(Table::read(file, tag, Some(english())))))
+            .collect();
+        let settings = settings.map(|(branch, file, tag)| {
+            let table = read(Table::of(branch, file, tag, Some(english())));
+            (tag.to_owned(), table)
+        });
+        (Wordbook { own, settings }, findings)
+    }
+
+    /// The words of a language, by its BCP 47 tag. Where there is no table for it, they are English.
+    pub fn words(&self, language: &str) -> Arc<Words> {
+        let tags = lookup(language);
+        let find = |tag: &str| {
+            self.own
+                .iter()
+                .find(|(own, _)| own.eq_ignore_ascii_case(tag))
+        };
+        let mut layers: Vec<&Table> = Vec::new();
+        let mut found = None;
+        if let Some((_, table)) = self.settings.as_ref().filter(|(tag, _)| tag == language) {
+            layers.push(table);
+        }
+        for tag in &tags {
+            let own = find(tag).map(|(tag, table)| (tag.as_str(), table));
+            let embedded = EMBEDDED
+                .keys()
+                .find(|known| known.eq_ignore_ascii_case(tag));
+            let embedded = embedded.and_then(|tag| Some((*tag, embedded_table(tag)?)));
+            for (tag, table) in own.into_iter().chain(embedded) {
+                found.get_or_insert(tag);
+                layers.push(table);
+            }
+        }
+        Arc::new(Words::new(language, found, &layers))
+    }
+}
+
+/// The tags of the tables in which a language's words are looked for.
+pub fn lookup(language: &str) -> Vec<String> {
+    let mut tags = Vec::new();
+    let mut tag = language;
+    loop {
+        tags.push(tag.to_owned());
+        let lower = tag.to_ascii_lowercase();
+        if let Some((_, other)) = INSTEAD.iter().find(|(known, _)| *known == lower) {
+            tags.push((*other).to_owned());
+        }
+        match tag.rsplit_once('-') {
+            Some((rest, _)) if !NEVER.contains(&lower.as_str()) => tag = rest,
+            _ => break,
+        }
+    }
+    tags
+}

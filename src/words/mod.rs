@@ -1,0 +1,120 @@
+//! The words of the interface, in the language of its reader: one table a language, `static/words/<tag>.yaml`, with the bank's own
+//! before it and the English one behind it. Pages, scripts and what the program writes itself read the same table.
+
+mod book;
+mod language;
+mod locale;
+mod message;
+mod section;
+mod table;
+
+pub use book::Wordbook;
+pub use language::Words;
+pub use locale::{Formats, OTHER};
+pub use message::{Piece, pieces};
+pub use section::Section;
+
+/// Where tables lie, below `static/`.
+pub const FOLDER: &str = "words/";
+
+/// The groups of texts that scripts say; the others are for templates and the program.
+pub const OF_SCRIPTS: [&str; 7] = [
+    "page", "search", "recall", "study", "choose", "mock", "progress",
+];
+
+/// The name of a table's file, below [`FOLDER`]: `pt-BR` of `pt-BR.yaml`.
+pub fn tag_of(name: &str) -> Option<&str> {
+    let tag = name.strip_suffix(".yaml")?;
+    let is_tag = !tag.is_empty()
+        && tag
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_tag.then_some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::book::{embedded_source, embedded_tags, english, lookup};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::book::ENGLISH;
+    use super::table::Table;
+    use super::*;
+    use crate::diagnostic::SourceText;
+
+    fn table(text: &str) -> Arc<SourceText> {
+        Arc::new(SourceText {
+            path: "static/words/nl.yaml".into(),
+            text: text.to_owned(),
+        })
+    }
+
+    #[test]
+    fn the_tables_of_the_program_are_whole_and_nothing_is_wrong_with_them() {
+        for tag in embedded_tags() {
+            let file = embedded_source(tag).unwrap();
+            let english = (tag != ENGLISH).then(english);
+            let findings = Table::read(&file, tag, english).1;
+            let said: Vec<&str> = findings
+                .iter()
+                .map(|finding| finding.message.as_str())
+                .collect();
+            assert_eq!(said, [""; 0], "{tag}");
+            assert_eq!(Wordbook::default().words(tag).missing, [""; 0], "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_looked_for_from_the_narrow_to_the_broad() {
+        assert_eq!(lookup("de-AT"), ["de-AT", "de"]);
+        assert_eq!(lookup("pt-PT"), ["pt-PT", "pt", "pt-BR"]);
+        assert_eq!(lookup("zh-CN"), ["zh-CN", "zh-Hans", "zh", "zh-Hans"]);
+        assert_eq!(lookup("zh-TW"), ["zh-TW"]);
+    }
+
+    #[test]
+    fn a_bank_changes_single_words_and_brings_tables() {
+        let own = BTreeMap::from([("nl".to_owned(), table("site:\n  topics: Onderwerpen\n"))]);
+        let settings = vec![];
+        let (book, findings) = Wordbook::new(&own, Some((settings, &table(""), "en")));
+        assert_eq!(findings, []);
+        let words = book.words("nl-BE");
+        assert_eq!(words.text("site.topics"), "Onderwerpen");
+        assert_eq!(words.text("site.study"), "Study");
+        assert!(words.missing.contains(&"site.study".to_owned()));
+        assert!(words.lacking().is_some());
+        assert!(book.words("en").lacking().is_none());
+        let none = book.words("tlh").lacking().unwrap();
+        assert!(
+            none.message.starts_with("there are no words for `tlh`"),
+            "{}",
+            none.message
+        );
+    }
+
+    #[test]
+    fn counts_have_their_form_and_their_digits() {
+        let words = Words::english();
+        assert_eq!(words.count("list.count", 1, &[]), "1 question.");
+        assert_eq!(words.count("list.count", 1200, &[]), "1,200 questions.");
+        assert_eq!(
+            words.day(jiff::civil::date(2026, 11, 21)),
+            "21 November 2026"
+        );
+    }
+
+    #[test]
+    fn english_headings_are_understood_in_every_language() {
+        for tag in embedded_tags() {
+            let words = Wordbook::default().words(tag);
+            assert_eq!(
+                words.section(" key POINTS "),
+                Some(Section::KeyPoints),
+                "{tag}"
+            );
+            let own = words.heading(Section::KeyPoints);
+            assert_eq!(words.section(own), Some(Section::KeyPoints), "{tag}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// What scripts say, in the language of the page: the words that the build put into it, and the browser's own ways with numbers, dates
+// and lists. Nothing is looked up before something is said.
+// @ts-check
+
+/** A text, or its forms by plural category. @typedef {string | Record<string, string>} Message */
+/** @typedef {{ [place: string]: string | number }} Values */
+
+/** @type {{ formats?: string, [group: string]: any } | null} */
+let table = null;
+
+function words() {
+  table ??= JSON.parse(document.getElementById("PB-words")?.textContent || "{}");
+  return table ?? {};
+}
+
+/** Whose numbers and dates are written. */
+export function formats() {
+  return words().formats ?? "en";
+}
+
+/** What the browser makes of a language is made once. @type {Map<string, any>} */
+const known = new Map();
+
+/** @template T @param {string} name @param {() => T} make @returns {T} */
+function once(name, make) {
+  if (!known.has(name)) known.set(name, make());
+  return known.get(name);
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} options */
+export function number(value, options = {}) {
+  const format = once(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(formats(), options));
+  return format.format(value);
+}
+
+/** The form of a text for a count. @param {string} name @param {string | number | undefined} count */
+function form(name, count) {
+  const [group, key] = name.split(".");
+  /** @type {Message | undefined} */
+  const message = words()[group]?.[key];
+  // A template of the bank's own may leave the words out: better a name than nothing.
+  if (message === undefined) return key.replaceAll("_", " ");
+  if (typeof message === "string") return message;
+  const rules = once("plural", () => new Intl.PluralRules(formats()));
+  return message[rules.select(Number(count ?? 0))] ?? message.other ?? "";
+}
+
+/** @param {string} text @param {Values} values */
+function filled(text, values) {
+  return text.replace(/\{([a-z_]+)\}/g, (place, name) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : (value ?? place);
+  });
+}
+
+/** A text with its places filled; `count` chooses its plural form. @param {string} name `group.key` @param {Values} values */
+export function say(name, values = {}) {
+  return filled(form(name, values.count), values);
+}
+
+/**
+ * A text with words that are more than text: links, say.
+ * @param {string} name @param {Values} values @param {Record<string, (text: string) => Node>} marks what becomes of `<name>…</name>`
+ * @returns {(string | Node)[]}
+ */
+export function marked(name, values, marks) {
+  const parts = form(name, values.count).split(/<\/?([a-z_]+)>/);
+  // Text, a mark's name, its words, its name again, and so on.
+  return parts.flatMap((part, at) =>
+    at % 2 === 1 ? [] : marksOf(parts[at - 1], at % 4 === 2, filled(part, values), marks),
+  );
+}
+
+/** @param {string | undefined} name @param {boolean} isMarked @param {string} text @param {Record<string, (text: string) => Node>} marks @returns {(string | Node)[]} */
+function marksOf(name, isMarked, text, marks) {
+  const mark = isMarked && name !== undefined ? marks[name] : undefined;
+  return [mark ? mark(text) : text];
+}
+
+/** @param {number} day counted from the first of January 1970 @param {Intl.DateTimeFormatOptions} parts */
+export function dayText(day, parts = { day: "numeric", month: "long" }) {
+  const options = { ...parts, timeZone: "UTC" };
+  const format = once(`day ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(formats(), options));
+  return format.format(day * 86_400_000);
+}
+
+/** `a, b and c` @param {string[]} parts @param {Intl.ListFormatOptions} options */
+export function list(parts, options = { type: "conjunction" }) {
+  const format = once(`list ${JSON.stringify(options)}`, () => new Intl.ListFormat(formats(), options));
+  return format.format(parts);
+}
+
+/** @param {string} one @param {string} other */
+export function byName(one, other) {
+  return once("order", () => new Intl.Collator(formats())).compare(one, other);
+}
+
+/** How long from now: `in 3 days`. @param {number} count @param {Intl.RelativeTimeFormatUnit} unit */
+export function fromNow(count, unit) {
+  const format = once("from now", () => new Intl.RelativeTimeFormat(formats(), { numeric: "always" }));
+  return format.format(count, unit);
+}
