@@ -126,7 +126,6 @@ impl Fields {
         self.text_in(entry, form)
     }
 
-    /// The text that an entry holds.
     pub(super) fn text_in(&mut self, entry: Entry, form: Option<&str>) -> Option<Spanned<String>> {
         let key = entry.key.as_str();
         let lost = self.lost_text(&entry);
