@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::book::{ENGLISH, Wordbook, english};
+use super::embedded::{ENGLISH, english};
 use super::locale::{Formats, OTHER};
 use super::message::{Message, fill};
 use super::section::Section;
@@ -88,7 +88,7 @@ impl Words {
 
     /// The English ones.
     pub fn english() -> Arc<Words> {
-        Wordbook::default().words(ENGLISH)
+        Arc::new(Words::new(ENGLISH, Some(ENGLISH), &[]))
     }
 
     fn message(&self, name: &str) -> Option<&Message> {

@@ -2,6 +2,7 @@
 //! before it and the English one behind it. Pages, scripts and what the program writes itself read the same table.
 
 mod book;
+mod embedded;
 mod language;
 mod locale;
 mod message;
@@ -34,11 +35,11 @@ pub fn tag_of(name: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::book::{embedded_source, embedded_tags, english, lookup};
+    use super::book::lookup;
+    use super::embedded::{ENGLISH, embedded_source, embedded_tags, english};
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use super::book::ENGLISH;
     use super::table::Table;
     use super::*;
     use crate::diagnostic::SourceText;
