@@ -77,7 +77,7 @@ const FLOOR: [(&str, f64); 3] = [("success@1", 0.92), ("success@5", 0.99), ("MRR
 const FLOORS_OF_KINDS: [(&str, f64, f64); 6] = [
     ("keyword", 0.98, 1.0),
     ("prefix", 1.0, 1.0),
-    ("question", 0.78, 0.98),
+    ("question", 0.78, 0.97),
     ("same", 0.94, 1.0),
     ("synonym", 0.9, 0.97),
     ("typo", 1.0, 1.0),

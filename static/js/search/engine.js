@@ -53,6 +53,8 @@ const WHOLE = 1;
 const PHRASE_DEPTH = 20;
 /** At least so many results at a time, even if each costs a request. */
 const FEWEST = 5;
+/** So many results are wanted at a time. */
+const PAGE_OF_RESULTS = 10;
 /** So many topics, and so many tags, are offered to filter by. */
 const MOST_CHOICES = 4;
 /** So many nearest questions, where nothing matches. */
@@ -343,14 +345,21 @@ function stemsOf({ term, stems }) {
   return stems ?? [term];
 }
 
-/** The first results, as many as are wanted and few requests bring. @param {Scored[]} scored @param {number} limit @param {Reader} reader */
+/**
+ * The first results, as many as are wanted and few requests bring. What is here counts as well, or a query would fetch more each time
+ * that it is asked.
+ * @param {Scored[]} scored
+ * @param {number} limit
+ * @param {Reader} reader
+ */
 function affordable(scored, limit, reader) {
+  const most = FEWEST * Math.ceil(limit / PAGE_OF_RESULTS);
   const pages = new Set();
   const page = [];
   for (const hit of scored.slice(0, limit)) {
     const isFree = reader.isHere(hit.number) || pages.has(reader.pageOf(hit.number));
-    if (!isFree && pages.size >= FEWEST && page.length >= FEWEST) break;
-    if (!isFree) pages.add(reader.pageOf(hit.number));
+    if (!isFree && pages.size >= most && page.length >= FEWEST) break;
+    pages.add(reader.pageOf(hit.number));
     page.push(hit);
   }
   return page;
