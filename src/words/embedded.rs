@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use super::place::{FOLDER, tag_of};
 use super::table::Table;
-use super::{FOLDER, tag_of};
 use crate::diagnostic::SourceText;
 use crate::embedded;
 

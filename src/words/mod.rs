@@ -6,6 +6,7 @@ mod embedded;
 mod language;
 mod locale;
 mod message;
+mod place;
 mod section;
 mod table;
 
@@ -13,25 +14,13 @@ pub use book::Wordbook;
 pub use language::Words;
 pub use locale::{Formats, OTHER};
 pub use message::{Piece, pieces};
+pub use place::{FOLDER, tag_of};
 pub use section::Section;
-
-/// Where tables lie, below `static/`.
-pub const FOLDER: &str = "words/";
 
 /// The groups of texts that scripts say; the others are for templates and the program.
 pub const OF_SCRIPTS: [&str; 7] = [
     "page", "search", "recall", "study", "choose", "mock", "progress",
 ];
-
-/// The name of a table's file, below [`FOLDER`]: `pt-BR` of `pt-BR.yaml`.
-pub fn tag_of(name: &str) -> Option<&str> {
-    let tag = name.strip_suffix(".yaml")?;
-    let is_tag = !tag.is_empty()
-        && tag
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_tag.then_some(tag)
-}
 
 #[cfg(test)]
 mod tests {

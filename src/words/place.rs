@@ -1,0 +1,14 @@
+//! Where tables of words lie, and what their files are called.
+
+/// Where tables lie, below `static/`.
+pub const FOLDER: &str = "words/";
+
+/// The name of a table's file, below [`FOLDER`]: `pt-BR` of `pt-BR.yaml`.
+pub fn tag_of(name: &str) -> Option<&str> {
+    let tag = name.strip_suffix(".yaml")?;
+    let is_tag = !tag.is_empty()
+        && tag
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_tag.then_some(tag)
+}
