@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::embedded::{ENGLISH, english};
 use super::locale::{Formats, OTHER};
 use super::message::{Message, fill};
+use super::place::{FOLDER, OF_SCRIPTS};
 use super::section::Section;
 use super::table::Table;
-use super::{FOLDER, OF_SCRIPTS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 

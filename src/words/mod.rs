@@ -14,13 +14,8 @@ pub use book::Wordbook;
 pub use language::Words;
 pub use locale::{Formats, OTHER};
 pub use message::{Piece, pieces};
-pub use place::{FOLDER, tag_of};
+pub use place::{FOLDER, OF_SCRIPTS, tag_of};
 pub use section::Section;
-
-/// The groups of texts that scripts say; the others are for templates and the program.
-pub const OF_SCRIPTS: [&str; 7] = [
-    "page", "search", "recall", "study", "choose", "mock", "progress",
-];
 
 #[cfg(test)]
 mod tests {

@@ -12,3 +12,8 @@ pub fn tag_of(name: &str) -> Option<&str> {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     is_tag.then_some(tag)
 }
+
+/// The groups of texts that scripts say; the others are for templates and the program.
+pub const OF_SCRIPTS: [&str; 7] = [
+    "page", "search", "recall", "study", "choose", "mock", "progress",
+];
