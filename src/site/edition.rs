@@ -10,7 +10,7 @@ use super::part::{File, Files, PARTS};
 use super::recipe::Recipe;
 use super::search;
 use super::spoken::Spoken;
-use super::templates::Templates;
+use super::templates::{Said, Templates};
 use crate::bank::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -32,6 +32,8 @@ pub struct Edition {
     pub(super) templates: Arc<Templates>,
     pub(super) context: SiteContext,
     pub(super) spoken: Spoken,
+    /// The same for templates.
+    pub(super) said: Said,
     /// The files of each part, found when somebody first asks for them.
     parts: [OnceLock<Files>; PARTS.len()],
     /// Of what all pages show alike.
@@ -60,6 +62,7 @@ impl Edition {
             templates,
             context_recipe: Fingerprint::of_value(&(&context, spoken.recipe())),
             context,
+            said: Said::new(&spoken.words),
             spoken,
             parts: std::array::from_fn(|_| OnceLock::new()),
             search_recipe: OnceLock::new(),

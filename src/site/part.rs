@@ -159,7 +159,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
             let body = body(edition, route)?;
             match edition.pages().page(route, &body) {
                 Some(page) => sizes(edition, route)
-                    .written(edition.templates.render(&page, &edition.spoken.said)?)
+                    .written(edition.templates.render(&page, &edition.said)?)
                     .into_bytes(),
                 None => Vec::new(),
             }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::structured;
-use super::templates::Said;
 use crate::fingerprint::Fingerprint;
 use crate::words::Words;
 
@@ -38,8 +37,6 @@ const SCREENS: [(&str, &[&str]); 3] = [
 pub struct Spoken {
     /// All of them.
     pub words: Arc<Words>,
-    /// For templates.
-    pub said: Said,
     /// For scripts: of ordinary pages, then of each of [`SCREENS`].
     scripts: Vec<String>,
 }
@@ -57,7 +54,6 @@ impl Spoken {
                 .chain(screens)
                 .map(of_screen)
                 .collect(),
-            said: Said::new(&words),
             words,
         }
     }
