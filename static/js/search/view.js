@@ -146,7 +146,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     return element(
       "button",
       { class: "chip", type: "button", "aria-pressed": String(isOn), "data-choice": `${kind}:${slug}`, click: choose },
-      title,
+      kind === "level" ? say(`level.${slug}`) : title,
       element("span", { class: "chip-count" }, number(count)),
     );
   }
