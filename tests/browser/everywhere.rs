@@ -77,7 +77,7 @@ pub async fn a_question_is_graded_on_its_own_page(tab: &Tab) -> Outcome {
     );
     later(tab, 30).await?;
     tab.go("").await?;
-    tab.until("document.querySelector('[data-due]').textContent === '1 due'")
+    tab.until("document.querySelector('[data-due] .hidden').textContent.trim() === '1 due'")
         .await;
     tab.until("document.querySelector('#PB-due').textContent === '1 question is due today'")
         .await;

@@ -112,7 +112,7 @@ pub async fn a_whole_sitting_goes_by_keyboard_alone(tab: &Tab) -> Outcome {
         "[...document.querySelectorAll('.grade .wait')].map((wait) => wait.lastChild.textContent)";
     assert_eq!(
         tab.read(waits).await?,
-        json!(["1 min", "6 min", "10 min", "8 days"])
+        json!(["1 min", "6 mins", "10 mins", "8 days"])
     );
     tab.press(&['4']).await?;
     tab.until(&format!("{STATE} === 'question' && {CARD} !== '{first}'"))
