@@ -27,7 +27,7 @@ fn nothing_is_said_of_a_good_question() {
 
 #[test]
 fn every_rule_of_style_has_a_snapshot() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lint/snapshots");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/lint/snapshots");
     let texts: String = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
