@@ -305,7 +305,11 @@ fn every_setting_is_explained_and_every_example_of_one_is_right() {
         "{uncommented}"
     );
     fs::write(&path, uncommented).unwrap();
-    assert_eq!(done(&root, &["check"]), "2 questions: nothing to mend\n");
+    // That nothing is translated yet is a matter of style.
+    assert_eq!(
+        done(&root, &["check", "--no-lint"]),
+        "2 questions: nothing to mend\n"
+    );
 }
 
 /// Every `uses:` of a workflow, with the version behind it.
