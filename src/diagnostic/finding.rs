@@ -67,7 +67,7 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 pub struct Diagnostic {
     /// The rule that found it.
     pub code: Code,
-    /// How much it weighs: what the rule says, unless the settings say otherwise ([`Levels::weigh`]).
+    /// How much it weighs: what the rule says, unless the settings say otherwise ([`Levels::weigh`](super::Levels::weigh)).
     pub severity: Severity,
     /// One line, lower case, no full stop, the author's words in backticks.
     pub message: String,

@@ -67,7 +67,7 @@ impl Formats {
         }
     }
 
-    /// The categories that whole numbers of everyday size fall in, in the order of [`CATEGORIES`].
+    /// The categories that whole numbers of everyday size fall in, in the order of `CATEGORIES`.
     pub fn needed(&self) -> Vec<&'static str> {
         let is_needed =
             |name: &&str| *name == OTHER || (0..=MOST).any(|count| self.category(count) == *name);
