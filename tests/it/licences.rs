@@ -14,7 +14,7 @@ const INTRODUCTION: &str = "\
 The program holds grammars of code languages and a library in C, under terms that ask for these notices wherever a copy goes: a
 binary has to come with this file. `prepbook` itself is under [MIT](LICENSE-MIT) or [Apache 2.0](LICENSE-APACHE). The Rust crates
 that it is made of are named in `Cargo.lock`, each with its licence in its own sources; `deny.toml` has the licences that may be
-among them. `tests/licences.rs` checks this file.
+among them. `tests/it/licences.rs` checks this file.
 
 ## Examples of CommonMark, in the sources only
 

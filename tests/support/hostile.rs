@@ -367,9 +367,11 @@ pub fn page_faults(path: &str, text: &str) -> Vec<String> {
 
 fn check_script(script: &Element) -> Result<(), String> {
     match script.attribute("type") {
-        Some("application/ld+json") => serde_json::from_str::<Value>(&script.text)
-            .map(drop)
-            .map_err(|error| format!("JSON-LD: {error}")),
+        Some("application/json" | "application/ld+json") => {
+            serde_json::from_str::<Value>(&script.text)
+                .map(drop)
+                .map_err(|error| format!("data: {error}"))
+        }
         _ if script.attribute("src").is_some() && script.text.is_empty() => Ok(()),
         _ => Err("an inline script".into()),
     }

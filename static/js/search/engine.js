@@ -85,7 +85,7 @@ export class Engine {
   /** What may be opened and chosen before anybody has typed. */
   async start() {
     const reader = await this.reader();
-    const { topic, level } = narrowed(everything(reader.size), noFilters(), reader).choices;
+    const { topic, level } = choicesOf(reader.counts, noFilters(), reader);
     return { suggested: reader.suggested, add: reader.add, choices: { topic, level, tag: [] } };
   }
 
@@ -259,25 +259,44 @@ function understood({ word, terms, correction }, documents) {
  * @param {Reader} reader
  */
 function narrowed(scored, filters, reader) {
-  const allows = (/** @type {string[]} */ values, /** @type {string} */ value) =>
-    values.length === 0 || values.includes(value);
   const topics = reader.topics;
-  const topicOf = (/** @type {number} */ run) => topics[Math.floor(run / 3)].slug;
-  const levelOf = (/** @type {number} */ run) => LEVELS[run % 3];
   const least = (scored[0]?.score ?? 0) * LEAST;
   const worth = scored.filter(({ score }) => score >= least);
   const counts = new Array(topics.length * 3).fill(0);
   const kept = worth.filter(({ number }) => {
     const run = reader.run(number);
     counts[run] += 1;
-    return allows(filters.topic, topicOf(run)) && allows(filters.level, levelOf(run));
+    return allows(filters.topic, topicOf(run, topics)) && allows(filters.level, levelOf(run));
   });
-  // A choice counts what it would leave beside the choices of other kinds.
+  const unknown = [
+    ...filters.topic.filter((slug) => topics.every((topic) => topic.slug !== slug)).map((slug) => `topic:${slug}`),
+    ...filters.level.filter((slug) => !LEVELS.some((level) => level === slug)).map((slug) => `level:${slug}`),
+  ];
+  return { kept, choices: choicesOf(counts, filters, reader), unknown };
+}
+
+/** @param {string[]} values @param {string} value */
+const allows = (values, value) => values.length === 0 || values.includes(value);
+
+/** @param {number} run @param {{ slug: string }[]} topics */
+const topicOf = (run, topics) => topics[Math.floor(run / 3)].slug;
+
+/** @param {number} run */
+const levelOf = (run) => LEVELS[run % 3];
+
+/**
+ * The choices of topic and level; each counts what it would leave beside the choices of the other kind.
+ * @param {number[]} counts how many questions there are, by run
+ * @param {Filters} filters
+ * @param {Reader} reader
+ */
+function choicesOf(counts, filters, reader) {
+  const topics = reader.topics;
   const count = (/** @type {(run: number) => boolean} */ isIn) =>
     counts.reduce((sum, value, run) => sum + (isIn(run) ? value : 0), 0);
   const topic = topics
     .map(({ slug, title }) => {
-      const left = count((run) => topicOf(run) === slug && allows(filters.level, levelOf(run)));
+      const left = count((run) => topicOf(run, topics) === slug && allows(filters.level, levelOf(run)));
       return { slug, title, count: left, isOn: filters.topic.includes(slug) };
     })
     .filter((choice) => choice.count > 0 || choice.isOn)
@@ -286,14 +305,10 @@ function narrowed(scored, filters, reader) {
   const level = LEVELS.map((slug) => ({
     slug,
     title: slug[0].toUpperCase() + slug.slice(1),
-    count: count((run) => levelOf(run) === slug && allows(filters.topic, topicOf(run))),
+    count: count((run) => levelOf(run) === slug && allows(filters.topic, topicOf(run, topics))),
     isOn: filters.level.includes(slug),
   }));
-  const unknown = [
-    ...filters.topic.filter((slug) => topics.every((topic) => topic.slug !== slug)).map((slug) => `topic:${slug}`),
-    ...filters.level.filter((slug) => !LEVELS.some((level) => level === slug)).map((slug) => `level:${slug}`),
-  ];
-  return { kept, choices: { topic, level }, unknown };
+  return { topic, level };
 }
 
 /** The tags that most of the shown questions have. @param {Document[]} documents @param {string[]} chosen @returns {Choice[]} */

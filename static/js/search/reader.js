@@ -131,6 +131,11 @@ export class Reader {
     return this.#index.add;
   }
 
+  /** How many questions each run has. */
+  get counts() {
+    return this.#index.topics.flatMap(([, , counts]) => counts);
+  }
+
   /** Which run of one topic and level a question belongs to: topic times three, and the level. @param {number} number */
   run(number) {
     return firstAfter(this.#ends, (end) => end > number);
