@@ -605,5 +605,11 @@ async fn the_other_half_of_the_questions_loads_without_an_error(tab: &Tab) -> Ou
 
 async fn every_other_page_loads_without_an_error(tab: &Tab) -> Outcome {
     let (_, others) = questions_and_others(tab);
+    // A question that is not translated is the same page in other words around it: a few stand for all.
+    let (borrowed, mut others): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|page| tab.file(page).contains("<h1 lang="));
+    assert!(borrowed.len() > 20, "{borrowed:?}");
+    others.extend(borrowed.into_iter().step_by(20));
     assert_pages_load(tab, &others).await
 }

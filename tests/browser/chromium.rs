@@ -347,6 +347,18 @@ impl Tab {
             .collect()
     }
 
+    /// What the host has for one of these paths.
+    pub fn file(&self, page: &str) -> String {
+        let page = page.trim_end_matches("index.html");
+        let index = if page.is_empty() || page.ends_with('/') {
+            "index.html"
+        } else {
+            ""
+        };
+        std::fs::read_to_string(self.server.folder().join(format!("{page}{index}")))
+            .unwrap_or_default()
+    }
+
     /// A path of the host may be asked for although it is missing.
     pub fn may_lack(&self, path: &str) {
         self.missing.borrow_mut().push(path.to_owned());
