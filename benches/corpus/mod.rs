@@ -51,13 +51,14 @@ pub struct Corpus {
     invented: usize,
 }
 
-/// The files of the repository's own bank.
+/// The files of the repository's own bank, without their translations.
 fn own_questions() -> Vec<String> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("questions");
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(own)
         .into_iter()
         .map(|entry| entry.unwrap().into_path())
         .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .filter(|path| path.with_extension("").extension().is_none())
         .collect();
     files.sort();
     files
