@@ -146,7 +146,7 @@ pub fn publish(
     progress: &Progress<'_>,
 ) -> Result<Built, NotPublished> {
     progress("remembering", 0, 0);
-    let cache = Cache::open(&options.root, options.cache.as_deref());
+    let cache = Arc::new(Cache::open(&options.root, options.cache.as_deref()));
     let before = cache.seen();
     let looked = SystemTime::now();
     let mut memory = Memory::of(before.clone());
@@ -325,7 +325,13 @@ impl Read {
             &mut findings,
         );
         Prepared {
-            plan: Plan::new(bank.catalogs, config, assets, Arc::new(templates)),
+            plan: Plan::new(
+                bank.catalogs,
+                config,
+                assets,
+                Arc::new(templates),
+                keep.shelf(),
+            ),
             findings,
             drafts: bank.drafts,
             broken: bank.broken,

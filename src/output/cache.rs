@@ -58,6 +58,15 @@ struct Folder {
     is_shared: bool,
 }
 
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Cache")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Cache {
     /// What is kept of a bank: in the folder that its owner named, else in the bank. Entries are of the running executable, by its
     /// content: another program, other entries.
@@ -137,11 +146,19 @@ impl Cache {
         }
     }
 
-    /// Several banks may share a folder.
     fn seen_name(&self) -> String {
+        format!("{}.sources", self.bank())
+    }
+
+    /// What the counts of a language are called.
+    pub fn counts_name(&self, language: &str) -> String {
+        format!("{}.{language}.counts", self.bank())
+    }
+
+    /// What tells this bank from others that share a folder.
+    fn bank(&self) -> String {
         let root = std::path::absolute(&self.root).unwrap_or_default();
-        let root = root.as_os_str().as_encoded_bytes();
-        format!("{}.sources", Fingerprint::of([root]).hex())
+        Fingerprint::of([root.as_os_str().as_encoded_bytes()]).hex()
     }
 
     /// What was compiled from this source, if it was.

@@ -6,6 +6,7 @@ use crate::compile::question::{self, Content, Large};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::input::source::QuestionSource;
 use crate::output::cache::Cache;
+use crate::site::search::shelf::Shelf;
 use crate::words::Words;
 
 /// Where compiled questions are kept between one run and the next.
@@ -19,6 +20,10 @@ pub trait Keep: Sync {
         words: &Arc<Words>,
         compiled: Checked<question::Compiled>,
     ) -> Compiled;
+    /// Where else something may be kept.
+    fn shelf(&self) -> Option<Arc<dyn Shelf>> {
+        None
+    }
 }
 
 /// Keeps nothing.
@@ -39,7 +44,7 @@ impl Keep for KeepNothing {
 }
 
 /// On disk: only questions without findings, which would have to be made again.
-impl Keep for Cache {
+impl Keep for Arc<Cache> {
     fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled> {
         Some(Compiled {
             content: Some(self.get(source, words)?),
@@ -64,7 +69,24 @@ impl Keep for Cache {
             }),
         }
     }
+
+    fn shelf(&self) -> Option<Arc<dyn Shelf>> {
+        Some(self.clone())
+    }
 }
+
+impl Shelf for Cache {
+    fn take(&self, name: &str) -> Option<Vec<u8>> {
+        self.read(&self.counts_name(name), MOST_COUNTED)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        self.write(&self.counts_name(name), bytes);
+    }
+}
+
+/// More than is counted of a million questions, in bytes.
+const MOST_COUNTED: u64 = 4 * 1024 * 1024 * 1024;
 
 /// What one question file became.
 #[derive(Debug, Clone)]

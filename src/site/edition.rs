@@ -8,7 +8,7 @@ use super::manifest::Theme;
 use super::page::Pages;
 use super::part::{File, Files, PARTS};
 use super::recipe::Recipe;
-use super::search;
+use super::search::{self, shelf::Shelf};
 use super::spoken::Spoken;
 use super::templates::{Said, Templates};
 use crate::bank::catalog::Catalog;
@@ -41,6 +41,8 @@ pub struct Edition {
     search_recipe: OnceLock<Recipe>,
     /// The search index, whose files' names follow from what is in them.
     search: OnceLock<Index>,
+    /// Where what is counted for it may be kept.
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Edition {
@@ -51,6 +53,7 @@ impl Edition {
         languages: Vec<LanguageLink>,
         assets: Arc<Assets>,
         templates: Arc<Templates>,
+        shelf: Option<Arc<dyn Shelf>>,
     ) -> Edition {
         let theme = Theme::of(&assets);
         let context = SiteContext::new(&catalog, &config, languages, &assets, theme);
@@ -67,6 +70,7 @@ impl Edition {
             parts: std::array::from_fn(|_| OnceLock::new()),
             search_recipe: OnceLock::new(),
             search: OnceLock::new(),
+            shelf,
         }
     }
 
@@ -143,7 +147,7 @@ impl Edition {
 
     pub(super) fn search(&self) -> &Index {
         self.search
-            .get_or_init(|| search::files(&self.catalog, &self.config))
+            .get_or_init(|| search::files(&self.catalog, &self.config, self.shelf.as_deref()))
     }
 
     pub(super) fn pages(&self) -> Pages<'_> {

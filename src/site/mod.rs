@@ -41,6 +41,7 @@ use feeds::Feed;
 use offline::{Digest, Own};
 use page::Pages;
 use part::PAGES;
+use search::shelf::Shelf;
 use templates::Templates;
 
 pub use edition::Edition;
@@ -89,20 +90,22 @@ impl Listed {
 }
 
 impl Plan {
-    /// Puts together what the stages before this one made; there is a catalog for each language of the settings.
+    /// Puts together what the stages before this one made; there is a catalog for each language of the settings. What is counted for
+    /// the search may be kept on the shelf.
     pub fn new(
         catalogs: Vec<Catalog>,
         config: Config,
         assets: Assets,
         templates: Arc<Templates>,
+        shelf: Option<Arc<dyn Shelf>>,
     ) -> Plan {
         let assets = Arc::new(assets);
         let languages = LanguageLink::all(&config);
         let mut catalogs = catalogs.into_iter();
         let edition = |catalog: Option<Catalog>, config: Config| {
             let (assets, templates) = (assets.clone(), templates.clone());
-            let catalog = catalog.unwrap_or_default();
-            Edition::new(catalog, config, languages.clone(), assets, templates)
+            let (catalog, languages) = (catalog.unwrap_or_default(), languages.clone());
+            Edition::new(catalog, config, languages, assets, templates, shelf.clone())
         };
         let first = edition(catalogs.next(), config.clone());
         let others = config.languages.iter();

@@ -156,6 +156,7 @@ impl Bank {
             config(),
             Assets::default(),
             TEMPLATES.clone(),
+            None,
         );
         let is_wanted = |file: &File| match (part, file) {
             (_, File::Manifest | File::NoJekyll | File::Offline(_)) => false,

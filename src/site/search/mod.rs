@@ -15,6 +15,7 @@ mod count;
 pub mod encode;
 mod instead;
 mod shards;
+pub mod shelf;
 mod shown;
 mod thesaurus;
 pub mod weigh;
@@ -35,6 +36,7 @@ use crate::route::{Difficulty, Slug};
 use count::{Document, Tally, Term};
 use instead::Instead;
 use shards::{beginnings, cut};
+use shelf::{Kept, Shelf};
 use shown::{Shown, shown};
 use thesaurus::Thesaurus;
 use weigh::{Posting, STRONGEST, Scale, strongest};
@@ -153,17 +155,27 @@ pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
     Fingerprint::of_value(&(topic_ranges(catalog), questions, settings))
 }
 
-/// All files of the index, by path.
-pub fn files(catalog: &Catalog, config: &Config) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+/// All files of the index, by path. What was counted before is taken from the shelf, and put back with what is new.
+pub fn files(
+    catalog: &Catalog,
+    config: &Config,
+    shelf: Option<&dyn Shelf>,
+) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let order = numbered(catalog);
     let form = headings_of_form(&order);
     let documents: Vec<Document<'_>> = order
         .par_iter()
         .map(|question| document(question, catalog, &form))
         .collect();
-    let reading = count::read(&documents)?;
+    let name = catalog.language.as_str();
+    let before = shelf.map(|shelf| shelf.take(name).unwrap_or_default());
+    let mut kept = Kept::new(before.as_deref());
+    let reading = count::read(&documents, &mut kept)?;
     let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
-    let tally = reading.tally(&thesaurus.phrases())?;
+    let tally = reading.tally(&thesaurus.phrases(), &mut kept)?;
+    if let (Some(shelf), Some(bytes)) = (shelf, kept.bytes()) {
+        shelf.put(name, &bytes);
+    }
     let entries = entries(&tally, &thesaurus);
     let size = entries.iter().map(Entry::size).sum::<usize>() / MOST_SHARDS;
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);
@@ -292,26 +304,27 @@ fn document<'a>(
     let topic = catalog
         .topic(&question.topic)
         .map(|topic| topic.matter.title.as_str());
-    Document {
-        fields: [
-            vec![matter.title.as_str()],
-            matter.keywords.iter().map(String::as_str).collect(),
-            matter
-                .tags
-                .iter()
-                .map(|tag| tag.value.label.as_str())
-                .collect(),
-            headings(question)
-                .filter(|heading| !form.contains(heading))
-                .collect(),
-            topic.into_iter().collect(),
-        ],
-        answer: &*question.large,
-        marks: matter
+    let fields = [
+        vec![matter.title.as_str()],
+        matter.keywords.iter().map(String::as_str).collect(),
+        matter
             .tags
             .iter()
-            .map(|tag| format!("tag:{}", tag.value.slug))
+            .map(|tag| tag.value.label.as_str())
             .collect(),
+        headings(question)
+            .filter(|heading| !form.contains(heading))
+            .collect(),
+        topic.into_iter().collect(),
+    ];
+    let tags = matter.tags.iter();
+    let marks: Vec<String> = tags.map(|tag| format!("tag:{}", tag.value.slug)).collect();
+    Document {
+        slug: question.slug.as_str(),
+        digest: Fingerprint::of_value(&(&fields, &marks, question.content.words)),
+        fields,
+        answer: &*question.large,
+        marks,
     }
 }
 
