@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::count::Phrase;
 use crate::compile::tokens::{is_common, stem, words};
 use crate::input::synonyms::{Group, Groups};
@@ -41,8 +43,13 @@ impl Thesaurus {
         }
         let written = words.iter().filter(|(_, is_written)| **is_written);
         let stems: BTreeSet<Cow<'_, str>> = written.map(|(word, _)| stem(word)).collect();
-        for (word, is_written) in words {
-            thesaurus.add_halves(word, *is_written, &stems);
+        // Most of the words of a bank have no such halves, and finding that out takes longest.
+        let words: Vec<(&str, bool)> = words.iter().map(|(word, is)| (*word, *is)).collect();
+        let halved = words
+            .into_par_iter()
+            .flat_map_iter(|(word, is_written)| halves(word, is_written, &stems));
+        for (from, to) in halved.collect::<Vec<_>>() {
+            thesaurus.name(&from, &to, None);
         }
         thesaurus
     }
@@ -88,29 +95,32 @@ impl Thesaurus {
             });
         }
     }
+}
 
-    /// `websocket` is `web socket` where the bank has both halves. Where there is only `web-socket`, both are found by that.
-    fn add_halves(&mut self, word: &str, is_written: bool, stems: &BTreeSet<Cow<'_, str>>) {
-        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return;
+/// `websocket` is `web socket` where the bank has both halves. Where there is only `web-socket`, both are found by that. Each pair
+/// is a name, and another one for it.
+fn halves(word: &str, is_written: bool, stems: &BTreeSet<Cow<'_, str>>) -> Vec<(Phrase, Phrase)> {
+    let mut names = Vec::new();
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return names;
+    }
+    for at in SHORTEST_HALF..=word.len().saturating_sub(SHORTEST_HALF) {
+        let (first, second) = word.split_at(at);
+        let first = stem(first);
+        if !stems.contains(&first) {
+            continue;
         }
-        for at in SHORTEST_HALF..=word.len().saturating_sub(SHORTEST_HALF) {
-            let (first, second) = word.split_at(at);
-            let first = stem(first);
-            if !stems.contains(&first) {
-                continue;
-            }
-            let second = stem(second);
-            if stems.contains(&second) {
-                let whole = vec![stem(word).into_owned()];
-                let halves = vec![first.into_owned(), second.into_owned()];
-                self.name(&whole, &halves, None);
-                if is_written {
-                    self.name(&halves, &whole, None);
-                }
+        let second = stem(second);
+        if stems.contains(&second) {
+            let whole = vec![stem(word).into_owned()];
+            let halves = vec![first.into_owned(), second.into_owned()];
+            names.push((whole.clone(), halves.clone()));
+            if is_written {
+                names.push((halves, whole));
             }
         }
     }
+    names
 }
 
 /// The stems of a name: of its telling words, or of all, where none of them tells.

@@ -35,7 +35,7 @@ const KINDS = /** @type {const} */ ({ topic: "topic", tag: "tag", level: "level"
 const FILTER = /(?<!\S)(topic|tag|level|difficulty):([^\s"]+)/giu;
 
 /** What stands in quotes, as keyboards of any country write them. */
-const QUOTED = /["“”„«»]([^"“”„«»]*)["“”«»]/gu;
+const QUOTED = /["“”„«»「『＂]([^"“”„«»「」『』＂]*)["“”«»」』＂]/gu;
 
 /** @returns {Filters} */
 export function noFilters() {
