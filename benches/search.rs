@@ -88,7 +88,8 @@ fn index(root: &Path, output: &Path) {
     let plan = prepared.plan;
     let before = peak_memory();
     let start = Instant::now();
-    let files = prepbook::site::search::files(&plan.first.catalog, &plan.first.config).unwrap();
+    let files =
+        prepbook::site::search::files(&plan.first.catalog, &plan.first.config, None).unwrap();
     let time = start.elapsed();
     println!(
         "{}",

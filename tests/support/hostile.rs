@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use prepbook::bank::catalog::{self, Catalog};
 use prepbook::bank::fix;
@@ -21,6 +21,7 @@ use prepbook::pipeline;
 use prepbook::route::{self, Route, Slug};
 use prepbook::site::context::Checklist;
 use prepbook::site::feeds::{self, Feed};
+use prepbook::site::search::shelf::Shelf;
 use prepbook::site::templates::Templates;
 use prepbook::site::{File, Plan, search as index};
 use prepbook::yaml;
@@ -629,12 +630,30 @@ fn tag(label: &str) -> Option<yaml::Spanned<matter::Tag>> {
     })
 }
 
-/// Whether the index is JSON, says the same every time, and names the first term of each shard in the order in which a browser
-/// compares.
+/// What was counted last.
+#[derive(Debug, Default)]
+struct Counted(Mutex<Option<Vec<u8>>>);
+
+impl Shelf for Counted {
+    fn take(&self, _: &str) -> Option<Vec<u8>> {
+        self.0.lock().expect("nobody panics").clone()
+    }
+    fn put(&self, _: &str, bytes: &[u8]) {
+        *self.0.lock().expect("nobody panics") = Some(bytes.to_vec());
+    }
+}
+
+/// Whether the index is JSON, says the same every time, with and without what was counted before, and names the first term of each
+/// shard in the order in which a browser compares.
 fn check_index(catalog: &Catalog) {
-    let files = || index::files(catalog, &config()).expect("it is in memory");
-    let again = files();
-    let files = files();
+    let counted = Counted::default();
+    let files = |shelf: Option<&dyn Shelf>| {
+        index::files(catalog, &config(), shelf).expect("it is in memory")
+    };
+    assert_eq!(files(Some(&counted)), files(Some(&counted)));
+    assert!(counted.take("").is_some());
+    let again = files(Some(&counted));
+    let files = files(None);
     assert_eq!(files, again);
     let read = |path: &str| -> Value {
         serde_json::from_slice(&files[path]).unwrap_or_else(|error| panic!("{path}: {error}"))
