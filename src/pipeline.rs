@@ -58,6 +58,8 @@ pub struct Built {
     pub questions: usize,
     /// Their translations, over all languages.
     pub translations: usize,
+    /// Drafts that are left out, as far as they were looked at: a build that has nothing to do reads none.
+    pub hidden: usize,
     /// Topics with questions.
     pub topics: usize,
     /// Questions that were taken from the cache.
@@ -117,6 +119,11 @@ impl Prepared {
             pages: self.plan.page_count(),
             questions: catalog.questions.len(),
             translations: self.plan.translations(),
+            hidden: self
+                .drafts
+                .iter()
+                .filter(|slug| catalog.question(slug.as_str()).is_none())
+                .count(),
             topics: catalog.topics.len(),
             reused: self.reused,
             slowest: self.slowest.clone(),
@@ -163,6 +170,7 @@ pub fn publish(
             findings: Vec::new(),
             questions: size.questions,
             translations: size.translations,
+            hidden: 0,
             topics: size.topics,
             reused: size.questions + size.translations,
             slowest: Vec::new(),

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 pub const ALIKE: f64 = 0.72;
 
 /// Words that say that something is asked, not what. "Why" and "when" are not among them: they ask something else. Titles in other languages are compared by all of their words.
-const FILLERS: [&str; 58] = [
+const FILLERS: [&str; 66] = [
     "a",
+    "about",
     "actually",
     "an",
     "and",
@@ -36,14 +37,18 @@ const FILLERS: [&str; 58] = [
     "is",
     "it",
     "its",
+    "me",
     "mean",
     "means",
+    "my",
     "of",
     "on",
     "one",
     "or",
     "our",
+    "please",
     "should",
+    "tell",
     "that",
     "the",
     "their",
@@ -67,6 +72,9 @@ const FILLERS: [&str; 58] = [
     "with",
     "work",
     "works",
+    "would",
+    "you",
+    "your",
 ];
 
 /// From 0, nothing in common, to 1, the same in substance.
@@ -175,6 +183,10 @@ mod tests {
                 "LSM trees versus B-trees",
             ),
             ("What is TLS?", "What is TLS and how does it work?"),
+            (
+                "Explain consistent hashing to me",
+                "How would you explain consistent hashing?",
+            ),
             ("Was ist eine Warteschlange?", "Was ist die Warteschlange?"),
             (
                 "Что такое очередь сообщений?",

@@ -68,13 +68,25 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let report = diagnostic::render(&built.findings, args.format, use_colour());
     match args.format {
         Format::Human => say(&format!(
-            "{report}{}: {}\n",
+            "{report}{}{}: {}\n",
             count(built.questions, "question"),
+            left_out(&built),
             verdict(&built, args.strict)
         )),
         Format::Github | Format::Json => printed(&report)?,
     }
     Ok(exit_code(&built, args.strict))
+}
+
+/// Drafts are not checked, and nobody is to think that they were.
+fn left_out(built: &Built) -> String {
+    match built.hidden {
+        0 => String::new(),
+        hidden => format!(
+            ", and {} left out (`--drafts` checks them, too)",
+            count(hidden, "draft")
+        ),
+    }
 }
 
 fn verdict(built: &Built, strict: bool) -> String {

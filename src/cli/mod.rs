@@ -26,6 +26,7 @@ use jiff::tz::Offset;
 use crate::diagnostic::{Fault, Severity, runner};
 use crate::input::config;
 use crate::input::history::NoHistory;
+use crate::input::source;
 use crate::output::refusal::NotPublished;
 use crate::pipeline::{self, BuildOptions, Built};
 
@@ -92,12 +93,25 @@ impl BankArgs {
                 self.root.display()
             )));
         }
+        has_questions(&self.root)?;
         Ok(BuildOptions {
             root: self.root.clone(),
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             cache: None,
         })
+    }
+}
+
+/// A folder without `questions` is no bank: most likely another one was meant. What is there under that name, reading it tells.
+fn has_questions(root: &Path) -> Result<(), Failure> {
+    match root.join(source::FOLDER).symlink_metadata() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Failure::Usage(format!(
+            "there is no folder `{}` in `{}`; name the bank's folder with `--root`, or start a bank with `prepbook init DIR`",
+            source::FOLDER,
+            root.display()
+        ))),
     }
 }
 

@@ -13,7 +13,7 @@ use clap::Args;
 use super::editor::Editor;
 use super::files::{self, Made};
 use super::terminal::say;
-use super::{Failure, printed, today};
+use super::{Failure, has_questions, printed, today};
 use crate::bank::similar;
 use crate::compile::front_matter::MAX_TITLE_CHARS;
 use crate::compile::scaffold::Scaffold;
@@ -76,13 +76,7 @@ pub fn run(args: &NewArgs) -> Result<ExitCode, Failure> {
         None => slug_of(&title).map_err(Failure::Usage)?,
     };
     let editor = editor(args)?;
-    if !args.root.join(FOLDER).is_dir() {
-        return Err(Failure::Usage(format!(
-            "there is no folder `{FOLDER}` in `{}`; name the bank's folder with `--root`, \
-             or start a bank with `prepbook init DIR`",
-            args.root.display()
-        )));
-    }
+    has_questions(&args.root)?;
     let known = Known::load(&args.root)?;
     is_free(&slug, &known).map_err(Failure::Usage)?;
     if !args.force {

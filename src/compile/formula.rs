@@ -27,7 +27,7 @@ use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 use super::markup::{Flaw, escaped};
 use words::letters;
 
-pub use dollars::check as check_dollars;
+pub use dollars::{check as check_dollars, was_meant};
 pub use words::words;
 
 /// The longest formula, in bytes. It bounds the depth of recursion, too.

@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(findings, []);
         let html = content.unwrap().body.short.clone();
         assert!(
-            html.contains("<td><code>cat f | wc -l</code></td><td>lines</td>"),
+            html.contains("<code>cat f | wc -l</code></th><td>lines</td>"),
             "{html}"
         );
     }

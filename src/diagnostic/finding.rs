@@ -253,6 +253,10 @@ const MAX_WORD_BYTES: usize = 100;
 /// The most candidates that are looked at.
 const MOST_CANDIDATES: usize = 2_000;
 
+/// How alike two words are at least, where one is the other misspelt. Half is too little: two words with the same ending have that
+/// in common.
+const NEAR: f64 = 0.55;
+
 /// The candidate nearest to `word`, if one is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > MAX_WORD_BYTES {
@@ -274,7 +278,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
             (similarity, candidate)
         })
-        .filter(|(similarity, _)| *similarity >= 0.5)
+        .filter(|(similarity, _)| *similarity >= NEAR)
         // On a tie the first in order wins, so that the answer does not depend on luck.
         .fold(None, |best: Option<(f64, &str)>, next| match best {
             Some(kept) if kept.0 >= next.0 => Some(kept),
@@ -311,5 +315,6 @@ mod tests {
             Some("difficulty")
         );
         assert_eq!(nearest("xyz", ["title", "difficulty"]), None);
+        assert_eq!(nearest("networking", ["learning"]), None);
     }
 }

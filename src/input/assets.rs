@@ -202,7 +202,7 @@ fn publish(mut files: Files) -> Assets {
         let joined = files
             .entry(STYLES[usize::from(for_study)].into())
             .or_default();
-        joined.extend_from_slice(style::without_comments(&bytes).trim_ascii());
+        joined.extend_from_slice(style::slim(&bytes).trim_ascii());
         joined.push(b'\n');
     }
     let parts = files

@@ -90,6 +90,26 @@ function copyButtons() {
   }
 }
 
+/** What scrolls inside itself is reached by Tab; what does not is no stop on the way. */
+function scrollers() {
+  const watch = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const part of document.querySelectorAll("main [tabindex='0']")) watch.observe(part);
+}
+
+/** Where there is a margin the contents are open in it; else they fold open. */
+function contentsFold() {
+  const fold = document.querySelector(".question > aside.margin details");
+  const wide = matchMedia("(min-width: 64rem)");
+  const follow = () => fold?.toggleAttribute("open", wide.matches);
+  wide.addEventListener("change", follow);
+  follow();
+}
+
 /** What was percent-encoded; a text that never was stays as it is. @param {string} text */
 function decoded(text) {
   try {
@@ -210,10 +230,18 @@ function hiddenAnswers() {
   };
   const hide = () => {
     // Where the browser can, its own search still finds the words, and opens what has them.
-    for (const part of parts) part.setAttribute("hidden", "until-found");
+    for (const part of parts) part.setAttribute("hidden", "onbeforematch" in part ? "until-found" : "");
     root.dataset.answers = "hidden";
   };
   for (const part of parts) part.addEventListener("beforematch", show);
+  // Where it cannot, links to what is hidden lead there all the same.
+  const arrive = () => {
+    const target = document.getElementById(decoded(location.hash.slice(1)));
+    if (!target?.closest("[data-answer][hidden='']")) return;
+    show();
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", arrive);
   document.querySelector("[data-reveal]")?.addEventListener("click", () => {
     show();
     // The button has gone; reading goes on where it stood.
@@ -240,6 +268,7 @@ function hiddenAnswers() {
   if (!change || root.dataset.answers !== "hidden") return;
   change.setAttribute("aria-pressed", "true");
   hide();
+  arrive();
 }
 
 /** The switch between languages takes the rest of the address along: what is looked for, or drawn. */
@@ -343,6 +372,8 @@ studying().catch(() => {
 const parts = [
   themeSwitch,
   copyButtons,
+  scrollers,
+  contentsFold,
   currentHeading,
   searchOpeners,
   searchForm,

@@ -241,6 +241,41 @@ fn drafts_are_kept_out_unless_asked_for() {
 }
 
 #[test]
+fn a_check_says_that_drafts_are_left_out() {
+    let bank = bank();
+    write(
+        bank.path(),
+        "questions/queues/idea.md",
+        "---\ntitle: An idea\ndraft: true\n---\nx\n",
+    );
+    let said = |arguments: &[&str]| stderr(&prepbook(bank.path(), arguments));
+    let without = said(&["check", "--no-lint"]);
+    assert!(
+        without.contains("3 questions, and 1 draft left out (`--drafts` checks them, too): "),
+        "{without}"
+    );
+    let with = said(&["check", "--no-lint", "--drafts"]);
+    assert!(with.contains("4 questions: "), "{with}");
+}
+
+#[test]
+fn a_folder_that_is_no_bank_becomes_no_site() {
+    let folder = TempDir::new().unwrap();
+    for command in [&["build"] as &[&str], &["check"], &["serve"]] {
+        let output = prepbook(folder.path(), command);
+        assert_eq!(
+            (code(&output), stderr(&output).as_str()),
+            (
+                2,
+                "error: there is no folder `questions` in `.`; name the bank's folder with `--root`, \
+                 or start a bank with `prepbook init DIR`\n"
+            )
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn dangerous_output_folders_are_refused() {
     let bank = bank();
     let root = bank.path();
@@ -331,7 +366,7 @@ fn files_of_the_bank_override_those_of_the_program() {
         .find(|(name, _)| name.ends_with("css/site.css"))
         .unwrap()
         .1;
-    assert!(String::from_utf8_lossy(css).contains("body { color: red }"));
+    assert!(String::from_utf8_lossy(css).contains("body{color: red}"));
 }
 
 #[test]

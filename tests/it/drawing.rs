@@ -235,7 +235,7 @@ fn prices_are_not_mathematics() {
 
 #[test]
 fn faults_have_their_place_in_the_file() {
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 18] = [
         (
             "Text\n\n```pikchr title=\"x\"\nbox \"é\"\nbox \"a\" at Nowhere\n```\n",
             &["5:12: bad-diagram: no such object: `Nowhere`"],
@@ -284,6 +284,11 @@ fn faults_have_their_place_in_the_file() {
             "$x^{2$}$",
             &["1:6: bad-formula: unexpected math `$` (math shift) character"],
         ),
+        (
+            "A $\\frac{a$ b.",
+            &["1:3: bad-formula: `$` starts no formula"],
+        ),
+        ("$x_{a$", &["1:1: bad-formula: `$` starts no formula"]),
         ("$$ $$", &["1:3: bad-formula: the formula is empty"]),
         (
             "$50% of x$",

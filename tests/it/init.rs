@@ -121,7 +121,10 @@ fn a_new_bank_builds_at_once_with_nothing_to_mend() {
     done(&root, &["build", "--base-url", url, "--quiet"]);
     let new = prepbook(&root, &["new", "What is a queue?", "--topic", "learning"]);
     assert_eq!(text(&new.stdout), "questions/learning/what-is-a-queue.md\n");
-    assert_eq!(done(&root, &["check"]), "2 questions: nothing to mend\n");
+    assert_eq!(
+        done(&root, &["check"]),
+        "2 questions, and 1 draft left out (`--drafts` checks them, too): nothing to mend\n"
+    );
 }
 
 #[test]

@@ -255,6 +255,24 @@ fn a_name_that_is_taken_is_refused_in_every_topic() {
 }
 
 #[test]
+fn what_a_draft_asks_is_not_asked_again() {
+    let bank = bank();
+    let root = bank.path();
+    let first = ["Explain consistent hashing to me", "--topic", "time"];
+    assert!(new(root, &first).status.success());
+    refused(
+        root,
+        &[
+            "How would you explain consistent hashing?",
+            "--topic",
+            "queues",
+        ],
+        "`questions/time/explain-consistent-hashing-to-me.md` asks nearly the same: \
+         `Explain consistent hashing to me` (100 % alike); write to that file, or go on with `--force`",
+    );
+}
+
+#[test]
 fn the_same_question_in_other_words_is_refused_unless_forced() {
     let bank = bank();
     let root = bank.path();

@@ -43,6 +43,25 @@ pub fn check(latex: &str, before: &str, after: &str) -> Result<(), Flaw> {
     }
 }
 
+/// Whether a line whose first dollar sign stayed text was meant to begin with a formula: it has a command or a script in braces,
+/// which no price has. What is in code may be anything.
+pub fn was_meant(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('$') else {
+        return false;
+    };
+    let (latex, is_closed) = match rest.split_once('$') {
+        Some((latex, _)) => (latex, true),
+        None => (rest, false),
+    };
+    let has_command = |latex: &str| latex.starts_with('\\') && letters(&latex[1..]) > 0;
+    let has_more = || {
+        let mut parts = latex.match_indices('\\');
+        let commands = parts.any(|(at, _)| has_command(&latex[at..]));
+        commands || latex.contains("_{") || latex.contains("^{")
+    };
+    has_command(latex) || (is_closed && !latex.contains('`') && has_more())
+}
+
 /// Whether there is something that no price has.
 fn is_evident(latex: &str) -> bool {
     let is_braced = latex.starts_with('{') && latex.ends_with('}');
@@ -172,6 +191,31 @@ mod tests {
             ("{5}", "US", "6"),
         ] {
             assert!(is_formula(latex, before, after), "{before}${latex}${after}");
+        }
+    }
+
+    #[test]
+    fn formulas_that_do_not_end_were_meant_as_such_and_prices_were_not() {
+        for line in [
+            "$\\frac{a$",
+            "$\\alpha",
+            "$x_{a$ b",
+            "$2 \\cdot {n$",
+            "$2^{n$",
+        ] {
+            assert!(was_meant(line), "{line}");
+        }
+        for line in [
+            "$5",
+            "$5 and $6",
+            "$HOME",
+            "${HOME}/a$",
+            "$5, or `\\n` and $6",
+            "$ \\a",
+            "$5 \\a",
+            "$$",
+        ] {
+            assert!(!was_meant(line), "{line}");
         }
     }
 

@@ -242,6 +242,7 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(kind) => self.code_block(kind, span, rest, pass),
             Tag::Table(alignments) => {
                 pass.alignments = alignments;
+                pass.names_rows = names_rows(rest.as_slice());
                 let label = escaped(self.words.text("answer.table"));
                 let attributes =
                     format!("class=\"table\" role=\"group\" aria-label=\"{label}\" tabindex=\"0\"");
@@ -263,11 +264,22 @@ impl<'a> Writer<'a> {
                     Some(Alignment::Right) => pass.mark("class=\"right\"", &self.nonce),
                     _ => String::new(),
                 };
+                // An empty cell heads nothing.
+                let is_empty = matches!(
+                    rest.as_slice().first(),
+                    Some((Event::End(TagEnd::TableCell), _))
+                );
+                let scope = match pass.column {
+                    _ if is_empty => None,
+                    _ if pass.in_table_head => Some("col"),
+                    0 if pass.names_rows => Some("row"),
+                    _ => None,
+                };
                 pass.column += 1;
-                pass.html(if pass.in_table_head {
-                    format!("<th scope=\"col\"{class}>")
-                } else {
-                    format!("<td{class}>")
+                pass.in_heading_cell = scope.is_some();
+                pass.html(match scope {
+                    Some(scope) => format!("<th scope=\"{scope}\"{class}>"),
+                    None => format!("<td{class}>"),
                 });
             }
             Tag::Link {
@@ -321,6 +333,41 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether the first column of a table names its rows: each cell says something, no two the same, and there is more to say of it.
+fn names_rows(events: &[Located<'_>]) -> bool {
+    let mut names = BTreeSet::new();
+    let (mut rows, mut columns, mut column) = (0, 0, 0);
+    let mut name = None;
+    for (event, _) in events {
+        match event {
+            Event::End(TagEnd::Table) => break,
+            Event::Start(Tag::TableHead | Tag::TableRow) => column = 0,
+            Event::End(TagEnd::TableHead) => columns = column,
+            Event::Start(Tag::TableCell) => {
+                name = (column == 0 && columns > 0).then(String::new);
+                column += 1;
+            }
+            Event::End(TagEnd::TableCell) => {
+                if let Some(name) = name.take() {
+                    rows += 1;
+                    names.insert(name);
+                }
+            }
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::InlineMath(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text) => {
+                if let Some(name) = &mut name {
+                    name.push_str(text.trim());
+                }
+            }
+            _ => {}
+        }
+    }
+    columns > 1 && names.len() == rows && !names.contains("")
+}
+
 /// The first line of a span of a text.
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let length = text[span.clone()].find('\n').unwrap_or(span.len());
@@ -336,7 +383,11 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
             pass.html("</tr></thead><tbody>\n");
         }
         TagEnd::TableRow => pass.html("</tr>\n"),
-        TagEnd::TableCell => pass.html(if pass.in_table_head { "</th>" } else { "</td>" }),
+        TagEnd::TableCell => pass.html(if pass.in_heading_cell {
+            "</th>"
+        } else {
+            "</td>"
+        }),
         TagEnd::Link => {
             if pass.links.pop() == Some(true) {
                 pass.out.push(Event::End(TagEnd::Link));

@@ -8,6 +8,7 @@ use crate::site::context::{
     Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, sections, topic_link,
 };
 use crate::site::{contribute, structured};
+use crate::words::Section;
 
 impl<'a> Pages<'a> {
     pub(super) fn question<'b>(&self, question: &'a Question, body: &'b Body) -> Option<Page<'b>>
@@ -42,6 +43,15 @@ impl<'a> Pages<'a> {
                     .filter(|heading| heading.level == 3),
             );
         }
+        // What the follow-up questions have just led to is not said again.
+        let follow_up = answer.sections.iter().zip(&body.sections);
+        let follow_up = follow_up
+            .filter(|(section, _)| {
+                self.words().section(&section.heading.text) == Some(Section::FollowUp)
+            })
+            .map(|(_, html)| html.as_str());
+        let follow_up: String = follow_up.collect();
+        let is_said = |slug: &str| follow_up.contains(&format!("/questions/{slug}/\""));
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
             short: &body.short,
@@ -61,6 +71,7 @@ impl<'a> Pages<'a> {
             related: matter
                 .related
                 .iter()
+                .filter(|slug| !is_said(slug.value.as_str()))
                 .filter_map(|slug| {
                     Some(Summary::new(
                         catalog.question(slug.value.as_str())?,

@@ -102,11 +102,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Two dollar signs that stayed text: what was meant as a formula would be shown as its source. A line in it that starts
-    /// like a list ends the paragraph, and the formula with it.
+    /// Dollar signs that stayed text: what was meant as a formula would be shown as its source. A line in it that starts
+    /// like a list ends the paragraph, and the formula with it; a brace that is not closed keeps it from ending at all.
     pub(super) fn lone_dollars(&mut self, text: &str, span: &Range<usize>) {
         let written = &self.file.text;
         let is_escaped = written[..span.start].ends_with('\\');
+        let line = &written[span.start..];
+        let line = &line[..line.find('\n').unwrap_or(line.len())];
+        if text.starts_with('$') && !is_escaped && formula::was_meant(line) {
+            let end = line[1..].find('$').map_or(line.len(), |end| end + 2);
+            self.report(
+                Code::BadFormula,
+                span.start..span.start + end,
+                "`$` starts no formula".into(),
+                "close each `{` of it by a `}`, and end it with a `$` behind no blank, in the same paragraph; write `\\$` for a dollar sign",
+            );
+        }
         if text.starts_with('$') && written[span.start..].starts_with("$$") && !is_escaped {
             self.report(
                 Code::BadFormula,

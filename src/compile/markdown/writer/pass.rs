@@ -13,6 +13,9 @@ pub struct Pass<'a> {
     pub alignments: Vec<Alignment>,
     pub column: usize,
     pub in_table_head: bool,
+    pub in_heading_cell: bool,
+    /// Whether the first cells of a table's rows are their headings.
+    pub names_rows: bool,
     /// For each open link, whether it is written.
     pub links: Vec<bool>,
     /// The author's own elements that are open, once there was one at all.

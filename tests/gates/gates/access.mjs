@@ -1,0 +1,85 @@
+// axe on every kind of page and in what becomes of it, in both themes, at three widths, and with the system's own few colours;
+// that nothing but what is meant to scroll scrolls sideways; and that what has the focus can be seen.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { browser, example, open, serve } from "../site.mjs";
+import { states } from "../states.mjs";
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** 320 by 256 is a window of 1280 by 1024 at four times its size. */
+const LOOKS = [
+  { width: 320, height: 256 },
+  { width: 360, theme: "dark" },
+  { width: 768, theme: "dark" },
+  { width: 1280 },
+  { width: 1280, theme: "dark" },
+  { width: 1280, forced: true },
+  { width: 360, forced: true, theme: "dark" },
+];
+
+/** How many steps of the Tab key are taken on a page. */
+const STEPS = 60;
+
+const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${forced ? ", forced colours" : ""}`;
+
+async function everywhere(looks, look) {
+  const faults = [];
+  const { url, close } = await serve();
+  const chromium = await browser();
+  for (const shape of looks) {
+    for (const { name, at, act } of states(example())) {
+      const own = [];
+      const page = await open(chromium, shape, own);
+      try {
+        await page.goto(url + at, { waitUntil: "networkidle0" });
+        await act?.(page);
+        await look(page, own, shape);
+      } catch (error) {
+        own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
+      }
+      faults.push(...own.map((fault) => `${name}, ${called(shape)}: ${fault}`));
+      await page.browserContext().close();
+    }
+  }
+  await chromium.close();
+  close();
+  return faults;
+}
+
+export const access = () =>
+  everywhere(LOOKS, async (page, faults) => {
+    // The page's policy lets no script in but through the protocol.
+    await page.evaluate(AXE);
+    const violations = await page.evaluate(async () => (await window.axe.run({ resultTypes: ["violations"] })).violations);
+    for (const { id, help, nodes } of violations) faults.push(`${id}: ${help}: ${nodes.map(({ target }) => target).slice(0, 3).join(" ")}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) faults.push(`the page scrolls sideways by ${wide} px`);
+  });
+
+const NARROW = [{ width: 360, height: 640 }, { width: 320, height: 256 }, { width: 1280 }];
+
+/** Whether some of what has the focus can be seen: WCAG 2.4.11. */
+function hidden() {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return null;
+  const shown = focused.matches(".filter input") ? focused.nextElementSibling : focused;
+  const { left, top, right, bottom } = shown.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const points = [[x, y], [x, top + 3], [x, bottom - 3], [left + 3, y], [right - 3, y]];
+  const isSeen = points.some(([x, y]) => {
+    const there = document.elementFromPoint(x, y);
+    return there && (shown.contains(there) || there.contains(shown));
+  });
+  return isSeen ? null : `${focused.tagName.toLowerCase()}.${focused.className} "${focused.textContent.trim().slice(0, 30)}"`;
+}
+
+export const focus = () =>
+  everywhere(NARROW, async (page, faults) => {
+    for (let step = 0; step < STEPS; step++) {
+      await page.keyboard.press("Tab");
+      const fault = await page.evaluate(hidden);
+      if (fault) faults.push(`the focus cannot be seen: ${fault}`);
+      if (await page.evaluate(() => document.activeElement === document.body)) break;
+    }
+  });
