@@ -63,10 +63,14 @@ export function browser(...more) {
   return puppeteer.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--lang=en", ...more] });
 }
 
+/** How long anything may take, in milliseconds. */
+const DEADLINE = 20_000;
+
 /** A page of its own storage, that looks as it is told to. Whatever the console says as an error is a fault. */
 export async function open(chromium, { width, height = width < 500 ? 780 : 900, theme = "light", forced = false }, faults) {
   const context = await chromium.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(DEADLINE);
   await page.setViewport({ width, height });
   const session = await page.createCDPSession();
   const features = [

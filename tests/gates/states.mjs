@@ -71,7 +71,7 @@ export function states({ question, topic }) {
       at: "study/",
       act: async (page) => {
         await graded(page);
-        await page.goto(new URL("../progress/", page.url()).href, { waitUntil: "networkidle0" });
+        await page.goto(new URL("../progress/", page.url()).href, { waitUntil: "load" });
         await page.waitForSelector(".figures");
       },
     },

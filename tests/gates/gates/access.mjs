@@ -23,28 +23,31 @@ const STEPS = 60;
 
 const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${forced ? ", forced colours" : ""}`;
 
+/** So many pages are looked at side by side. */
+const LANES = 3;
+
 async function everywhere(looks, look) {
-  const faults = [];
   const { url, close } = await serve();
   const chromium = await browser();
-  for (const shape of looks) {
-    for (const { name, at, act } of states(example())) {
-      const own = [];
-      const page = await open(chromium, shape, own);
+  const jobs = looks.flatMap((shape) => states(example()).map((state) => ({ shape, ...state, own: [] })));
+  const waiting = [...jobs];
+  const lane = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const page = await open(chromium, job.shape, job.own);
       try {
-        await page.goto(url + at, { waitUntil: "networkidle0" });
-        await act?.(page);
-        await look(page, own, shape);
+        await page.goto(url + job.at, { waitUntil: "load" });
+        await job.act?.(page);
+        await look(page, job.own);
       } catch (error) {
-        own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
+        job.own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
       }
-      faults.push(...own.map((fault) => `${name}, ${called(shape)}: ${fault}`));
       await page.browserContext().close();
     }
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   await chromium.close();
   close();
-  return faults;
+  return jobs.flatMap(({ name, shape, own }) => own.map((fault) => `${name}, ${called(shape)}: ${fault}`));
 }
 
 export const access = () =>
