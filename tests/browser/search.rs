@@ -128,10 +128,13 @@ pub async fn control_k_opens_the_search_and_escape_gives_the_focus_back(tab: &Ta
 }
 
 pub async fn clicks_on_search_fields_open_the_search(tab: &Tab) -> Outcome {
-    tab.go("").await?;
-    tab.until("!document.querySelector('[data-theme-switch]').hidden")
-        .await;
-    for field in [".site-header .search-field", ".hero .search-field"] {
+    for (page, field) in [
+        ("topics/", ".site-header .search-field"),
+        ("", ".hero .search-field"),
+    ] {
+        tab.go(page).await?;
+        tab.until("!document.querySelector('[data-theme-switch]').hidden")
+            .await;
         tab.click(field).await?;
         tab.until(SEARCH_IS_OPEN).await;
         tab.click(".search-bar button").await?;
