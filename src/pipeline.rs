@@ -308,7 +308,10 @@ impl Read {
         ];
         let settings = format!("{:?}", self.config);
         let chosen = (settings, options.drafts);
-        Fingerprint::of_value(&(chosen, questions, topics, media, assets, &self.templates))
+        let paths = sources.paths.iter();
+        let paths: Vec<_> = paths.map(|path| (&path.slug, &path.file.text)).collect();
+        let bank = (questions, topics, paths, media);
+        Fingerprint::of_value(&(chosen, bank, assets, &self.templates))
     }
 
     /// Every stage that follows but the rendering.

@@ -152,6 +152,8 @@ pub enum Route {
     Topics,
     /// `/topics/<topic>/`
     Topic(Slug),
+    /// `/paths/<path>/`
+    Path(Slug),
     /// `/tags/`
     Tags,
     /// `/tags/<tag>/`
@@ -224,6 +226,7 @@ impl Route {
             Route::Question(slug) | Route::Alias(slug) => format!("questions/{slug}/"),
             Route::Topics => "topics/".into(),
             Route::Topic(topic) => format!("topics/{topic}/"),
+            Route::Path(path) => format!("paths/{path}/"),
             Route::Tags => "tags/".into(),
             Route::Tag(tag) => format!("tags/{tag}/"),
             Route::Difficulty(level) => format!("difficulty/{}/", level.name()),

@@ -35,6 +35,8 @@ mod server;
 mod study;
 #[path = "browser/study_damage.rs"]
 mod study_damage;
+#[path = "browser/study_goal.rs"]
+mod study_goal;
 #[path = "browser/study_mock.rs"]
 mod study_mock;
 #[path = "browser/study_store.rs"]
@@ -147,6 +149,12 @@ fn main() -> ExitCode {
         study::a_topic_a_tag_and_a_level_are_chosen,
         study::screens_without_javascript_say_what_they_need,
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        study_goal::a_goal_is_set_followed_through_a_missed_day_and_taken_back,
+        study_goal::a_text_that_says_something_else_is_told_word_by_word,
+        study_goal::a_note_is_kept_found_in_another_tab_and_taken_back,
+        study_goal::a_job_description_becomes_a_sitting,
+        study_goal::a_goal_goes_by_touch_on_a_narrow_screen,
+        study_goal::an_answer_that_is_corrected_reaches_who_learned_the_wrong_one,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
         study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
         study_mock::a_question_that_does_not_arrive_leaves_nothing_of_the_one_before,
@@ -226,6 +234,7 @@ fn main() -> ExitCode {
         pseudo::a_sitting_says_nothing_that_is_not_in_the_table,
         pseudo::an_interview_says_nothing_that_is_not_in_the_table,
         pseudo::progress_says_nothing_that_is_not_in_the_table,
+        pseudo::a_plan_says_nothing_that_is_not_in_the_table,
     ];
     let trials = own
         .into_iter()

@@ -13,6 +13,7 @@ use crate::input::languages::Language;
 use crate::input::source::{FOLDER, Media};
 use crate::route::{Difficulty, Slug};
 
+use super::paths::{self, Path, PathFile};
 use super::resolve;
 
 /// Indices into [`Catalog::questions`].
@@ -59,6 +60,8 @@ pub struct Catalog {
     pub drafts: Vec<String>,
     /// Former slugs and where they lead now.
     pub redirects: BTreeMap<Slug, Slug>,
+    /// By slug.
+    pub paths: Vec<Path>,
     /// Pictures, by topic and name.
     pub media: Arc<Vec<Media>>,
     /// All questions, by title.
@@ -88,6 +91,11 @@ impl Catalog {
         self.media.get(*place)
     }
 
+    /// The path of a slug.
+    pub fn path(&self, slug: &Slug) -> Option<&Path> {
+        self.paths.iter().find(|path| path.slug == *slug)
+    }
+
     /// The topic of a slug.
     pub fn topic(&self, slug: &Slug) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.slug == *slug)
@@ -103,9 +111,11 @@ impl Catalog {
     pub(super) fn of_edition(
         self,
         original: &Catalog,
-        language: &Language,
+        (place, language): (usize, &Language),
         drafts: Vec<String>,
     ) -> Catalog {
+        let paths = original.paths.iter();
+        let paths = paths.map(|path| path.in_language(place, &original.language));
         Catalog {
             drafts,
             language: language.tag.clone(),
@@ -113,6 +123,8 @@ impl Catalog {
             redirects: original.redirects.clone(),
             media: original.media.clone(),
             pictures: original.pictures.clone(),
+            // Questions stand in the order of their slugs in every language.
+            paths: paths.collect(),
             ..self
         }
     }
@@ -131,6 +143,8 @@ pub struct Parts {
     pub questions: Vec<Question>,
     /// Every topic folder, with or without questions.
     pub topics: Vec<(Slug, TopicMatter)>,
+    /// Compiled paths.
+    pub paths: Vec<PathFile>,
     /// Pictures.
     pub media: Vec<Media>,
     /// Topic and name of pictures that were refused, about which everything was said.
@@ -168,6 +182,13 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         ..ordered(questions, topics.collect(), config, &mut findings)
     };
     catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
+    let bank = paths::Bank {
+        questions: &catalog.questions,
+        redirects: &catalog.redirects,
+        hidden: &hidden,
+        broken: &parts.broken,
+    };
+    catalog.paths = paths::resolve(parts.paths, bank, &mut findings);
     let missing = resolve::Missing {
         hidden: &hidden,
         broken: &parts.broken,

@@ -68,7 +68,7 @@ pub fn build(original: &Catalog, parts: Parts<'_>) -> Checked<Catalog> {
         parts.config,
         &mut Vec::new(),
     );
-    let catalog = ordered.of_edition(original, language, drafts.collect());
+    let catalog = ordered.of_edition(original, (place, language), drafts.collect());
     let mut findings = Vec::new();
     resolve::references(&catalog, parts.missing, &mut findings);
     Checked::some(catalog, findings)
@@ -95,6 +95,8 @@ fn told(original: &Question, translation: &Question) -> Question {
             draft: own.draft || matter.draft,
             ..matter.clone()
         },
+        // One question is one card, whatever language it is learned in: it has changed where the original has.
+        edition: original.content.edition.clone(),
         ..(*translation.content).clone()
     };
     Question {

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod edition;
 pub mod fix;
 pub mod lint;
+pub mod paths;
 pub mod resolve;
 pub mod similar;
 pub mod vanished;

@@ -287,7 +287,8 @@ fn texts(fields: &mut Fields, key: &'static str) -> Vec<Spanned<String>> {
     texts
 }
 
-fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
+/// The slugs of a list, each once.
+pub(super) fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>> {
     let mut slugs: Vec<Spanned<Slug>> = Vec::new();
     for text in texts(fields, key) {
         match Slug::parse(&text.value) {

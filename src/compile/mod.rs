@@ -12,6 +12,7 @@ pub mod interner;
 mod letters;
 pub mod markdown;
 pub mod markup;
+pub mod path;
 pub mod question;
 #[cfg(test)]
 mod remedies;
@@ -19,3 +20,4 @@ pub mod said;
 pub mod scaffold;
 pub mod tokens;
 pub mod topic;
+pub mod wording;

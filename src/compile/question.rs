@@ -9,6 +9,7 @@ use super::bidi;
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Answer, Fact, Fragment, Heading, Reference};
 use super::said::Said;
+use super::wording;
 use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
@@ -69,6 +70,8 @@ pub struct Content {
     pub card: usize,
     /// What a translation made from this text names in `translates`.
     pub state: String,
+    /// Of what its card says.
+    pub edition: String,
 }
 
 /// What others need to know of an answer.
@@ -115,6 +118,8 @@ pub struct Body {
     pub short: String,
     /// What a good answer must contain.
     pub points: Vec<String>,
+    /// Of each point, the digest of what it says.
+    pub digests: Vec<String>,
     /// What follows each section's heading.
     pub sections: Vec<String>,
     /// The footnotes as a list, if there are any.
@@ -197,9 +202,16 @@ impl Compiled {
         }
         let card = body.short.len() + body.points.iter().map(String::len).sum::<usize>();
         let said = Said::of(&texts, body.points.len());
+        let points = texts.get(1..=body.points.len()).unwrap_or_default();
+        body.digests = points
+            .iter()
+            .map(|point| wording::of_point(point))
+            .collect();
+        let edition = wording::of_card(&matter.title, &outline_short, points);
         let content = Content {
             matter,
             card,
+            edition,
             answer: Outline {
                 short: outline_short,
                 key_points,

@@ -133,6 +133,8 @@ codes! {
     TagsMeet "tags-meet" Error "Two spellings of one tag would share an address and split its questions.";
     MisnamedSettings "misnamed-settings" Error "Settings under another name would be ignored in silence.";
     UnknownTopic "unknown-topic" Error "A topic that is ordered has to exist.";
+    UnknownQuestion "unknown-question" Error "A path leads from question to question: each of them has to exist.";
+    PathOrder "path-order" Warning "Who walks a path wants to know what a question builds on before it comes.";
     EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
     VanishedSlug "vanished-slug" Error "Readers' links and progress hang on a slug: an old one has to lead somewhere for ever.";
 

@@ -178,6 +178,14 @@ fn settings(code: Code) -> (&'static str, &'static str) {
             "title: \"What is issue #1 about?\"",
         ),
         Code::DanglingRelated => ("related: [mesage-queues]", "related: [message-queues]"),
+        Code::UnknownQuestion => (
+            "questions: [acid, mvc] (in _paths/storage.yaml)",
+            "questions: [acid, mvcc]",
+        ),
+        Code::PathOrder => (
+            "questions: [mvcc, acid]\nneeds: { mvcc: [acid] }",
+            "questions: [acid, mvcc]\nneeds: { mvcc: [acid] }",
+        ),
         Code::AliasTaken => (
             "aliases: [acid] (in wal.md, beside acid.md)",
             "aliases: [write-ahead-log]",

@@ -1,5 +1,6 @@
 //! The bank's folder: `questions/<topic>/<slug>.md`, its translations, `_topic.yaml`, and pictures beside them.
 
+mod names;
 mod owners;
 
 use std::fs::Metadata;
@@ -8,6 +9,9 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
+
+pub use names::is_ignored_name;
+use names::{is_hidden, name_of_path, slug};
 
 use super::languages::{Languages, Stem};
 use super::memory::Memory;
@@ -24,6 +28,9 @@ pub const FOLDER: &str = "questions";
 
 /// The file that names a topic.
 pub const TOPIC_FILE: &str = "_topic.yaml";
+
+/// The folder of paths, beside the topics. No topic can have its name.
+pub const PATHS_FOLDER: &str = "_paths";
 
 /// Picture formats that may lie in the bank. SVG is not among them: it can carry scripts, and contributors are strangers.
 const MEDIA_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
@@ -75,6 +82,15 @@ pub struct Media {
     pub size: picture::Size,
 }
 
+/// Questions in an order that builds up: `_paths/<slug>.yaml`.
+#[derive(Debug, Clone)]
+pub struct PathSource {
+    /// The file's stem.
+    pub slug: Slug,
+    /// Title, description, questions.
+    pub file: Arc<SourceText>,
+}
+
 /// Everything under `questions/`, in the order of paths.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -84,6 +100,8 @@ pub struct Sources {
     pub translations: Vec<QuestionSource>,
     /// Sorted by slug.
     pub topics: Vec<TopicSource>,
+    /// Sorted by slug.
+    pub paths: Vec<PathSource>,
     /// Sorted by topic, then name.
     pub media: Vec<Media>,
     /// Topic and slug of questions whose files were refused: what leads to them is not broken as well.
@@ -163,18 +181,6 @@ fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
         .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    is_ignored_name(&entry.file_name().to_string_lossy())
-}
-
-/// Dot files, and what editors leave beside a file while it is being written.
-pub fn is_ignored_name(name: &str) -> bool {
-    let temporary = [".swp", ".tmp", ".bak", ".orig"];
-    name.starts_with(['.', '#'])
-        || name.ends_with('~')
-        || temporary.iter().any(|ending| name.ends_with(ending))
-}
-
 /// Sorts one entry of the walk into its place. The inner error is the author's, the outer one the machine's.
 fn place(
     entry: &DirEntry,
@@ -197,6 +203,7 @@ fn place(
         .hint("rename the file")));
     };
     match (entry.depth(), kind.is_dir()) {
+        (1, true) if name == PATHS_FOLDER => Ok(Ok(())),
         (1, true) => Ok(slug(name, &shown, "").and_then(|slug| sources.add_topic(slug, &shown))),
         (1, false) if name.eq_ignore_ascii_case("readme.md") => Ok(Ok(())),
         (1, false) => Ok(Err(Diagnostic::about(
@@ -205,6 +212,7 @@ fn place(
             "this file lies in no topic",
         )
         .hint("move it to `questions/<topic>/`"))),
+        (2, false) if is_of_paths(entry) => path_file(entry, name, shown, sources, memory),
         (2, false) => file_of_topic(entry, name, shown, languages, sources, memory),
         // The parent's own finding is enough for what lies below it.
         (2, true) => Ok(Err(Diagnostic::about(
@@ -215,6 +223,33 @@ fn place(
         .hint("move the questions to the topic's folder"))),
         _ => Ok(Ok(())),
     }
+}
+
+fn is_of_paths(entry: &DirEntry) -> bool {
+    let folder = entry.path().parent().and_then(Path::file_name);
+    folder.is_some_and(|name| name == PATHS_FOLDER)
+}
+
+fn path_file(
+    entry: &DirEntry,
+    name: &str,
+    shown: String,
+    sources: &mut Sources,
+    memory: &mut Memory,
+) -> Result<Result<(), Diagnostic>, Fault> {
+    let slug = match name_of_path(name, &shown) {
+        Ok(Some(slug)) => slug,
+        Ok(None) => return Ok(Ok(())),
+        Err(finding) => return Ok(Err(finding)),
+    };
+    if sources.paths.iter().any(|path| path.slug == slug) {
+        let message = format!("another path is called `{slug}` too");
+        return Ok(Err(Diagnostic::about(Code::DuplicateSlug, shown, message)
+            .hint(
+                "remove one of the two: their names differ only in how an accent is stored",
+            )));
+    }
+    Ok(read_text(entry, shown, memory)?.map(|file| sources.paths.push(PathSource { slug, file })))
 }
 
 fn file_of_topic(
@@ -407,19 +442,6 @@ fn metadata(entry: &DirEntry) -> Result<Metadata, Fault> {
     entry
         .metadata()
         .map_err(|error| plain::walk_fault(entry.path(), error))
-}
-
-fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
-    // Some systems store names decomposed; the name that people see is the same.
-    let composed: String = name.nfc().collect();
-    Slug::parse(&composed).map_err(|fault| {
-        let hint = match Slug::from_text(name) {
-            Some(slug) => format!("rename it to `{slug}{ending}`"),
-            None => "rename it with letters or digits".into(),
-        };
-        let message = format!("the name `{name}` {fault}");
-        Diagnostic::about(Code::BadFileName, shown, message).hint(hint)
-    })
 }
 
 /// How people know a path: relative to the bank's root, with `/`.

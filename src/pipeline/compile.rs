@@ -11,13 +11,14 @@ use super::{Compiled, Keep, Progress};
 use crate::bank::catalog::{self, Catalog};
 use crate::bank::edition::{self, Translation};
 use crate::bank::resolve::Missing;
+use crate::compile::path;
 use crate::compile::question::{self, Question, Told};
 use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::Diagnostic;
 use crate::input::config::Config;
 use crate::input::languages::Language;
 use crate::input::memory::Seen;
-use crate::input::source::{QuestionSource, Sources, TopicSource};
+use crate::input::source::{PathSource, QuestionSource, Sources, TopicSource};
 use crate::route::Slug;
 use crate::words::Words;
 
@@ -140,9 +141,15 @@ pub(super) fn compile(
     let hidden: Vec<Slug> = hidden.map(|question| question.slug.clone()).collect();
     let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
     let (refused_media, refused) = (sources.refused_media.clone(), broken.clone());
+    let path = |source: PathSource| {
+        let matter = path::parse(&source.file, &config.languages).drain(findings)?;
+        Some((source.slug, source.file, matter))
+    };
+    let paths = sources.paths.into_iter().filter_map(path).collect();
     let parts = catalog::Parts {
         questions,
         topics: topics.clone(),
+        paths,
         media: sources.media,
         refused_media: sources.refused_media,
         broken,

@@ -1,24 +1,24 @@
 //! What templates see: plain values, already decided. A template chooses how things look, never what is true.
 
+mod card;
 mod language;
 mod pager;
 mod question;
-
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::direction;
 use super::manifest::{self, Theme};
-use crate::bank::catalog::{Catalog, Topic};
+use crate::bank::catalog::Catalog;
 use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
-use crate::route::{Difficulty, Route, percent_encode};
+use crate::route::{Difficulty, Route};
 use crate::words::Words;
 
+pub use card::{PathCard, TopicCard};
 pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
 pub use pager::{Letter, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
@@ -51,6 +51,8 @@ pub enum Content<'a> {
     Question(Box<QuestionPage<'a>>),
     /// `topic.html`
     Topic(TopicPage),
+    /// `path.html`
+    Path(PathPage),
     /// `topics.html`
     Topics(TopicsPage),
     /// `tags.html`
@@ -300,6 +302,8 @@ impl Day {
 pub struct HomePage {
     /// All topics.
     pub topics: Vec<TopicCard>,
+    /// All paths.
+    pub paths: Vec<PathCard>,
     /// The questions that joined last.
     pub newest: Vec<Dated>,
     /// The questions whose facts were checked again last.
@@ -315,59 +319,13 @@ pub struct Dated {
     pub day: Day,
 }
 
-/// A topic on the home page and among all topics.
-#[derive(Debug, Clone, Serialize)]
-pub struct TopicCard {
-    /// Its identity.
-    pub slug: String,
-    /// Its identity as it stands in the query of an address.
-    pub query: String,
-    /// Its name.
-    pub title: String,
-    /// Relative to the root.
-    pub path: String,
-    /// One sentence.
-    pub description: String,
-    /// Questions in all.
-    pub count: usize,
-    /// Questions by level; levels with none are left out.
-    pub levels: Vec<LevelCount>,
-    /// The language of title and description, where it is not that of the page.
-    pub said: Option<Foreign>,
-}
-
-/// How many questions of a level.
-#[derive(Debug, Clone, Serialize)]
-pub struct LevelCount {
-    /// The level.
-    pub level: Difficulty,
-    /// Questions.
-    pub count: usize,
-}
-
-impl TopicCard {
-    /// Of a topic in the catalog.
-    pub fn new(topic: &Topic, catalog: &Catalog) -> Self {
-        let mut counts: BTreeMap<Difficulty, usize> = BTreeMap::new();
-        for &place in &topic.questions {
-            *counts
-                .entry(catalog.questions[place].content.matter.difficulty)
-                .or_default() += 1;
-        }
-        Self {
-            slug: topic.slug.to_string(),
-            query: percent_encode(topic.slug.as_str()),
-            title: topic.matter.title.clone(),
-            path: Route::Topic(topic.slug.clone()).path(),
-            description: topic.matter.description.clone(),
-            count: topic.questions.len(),
-            levels: counts
-                .into_iter()
-                .map(|(level, count)| LevelCount { level, count })
-                .collect(),
-            said: Foreign::of(&topic.wording, &catalog.language),
-        }
-    }
+/// `path.html`
+#[derive(Debug, Serialize)]
+pub struct PathPage {
+    /// The path itself.
+    pub card: PathCard,
+    /// Its questions in their order.
+    pub questions: Vec<Summary>,
 }
 
 /// `topic.html`

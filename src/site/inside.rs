@@ -32,12 +32,14 @@ pub fn body(question: &Question, catalog: &Catalog) -> Result<Arc<Body>, Diagnos
     let Body {
         short,
         points,
+        digests,
         sections,
         footnotes,
     } = &*body;
     Ok(Arc::new(Body {
         short: moved(short),
         points: points.iter().map(moved).collect(),
+        digests: digests.clone(),
         sections: sections.iter().map(moved).collect(),
         footnotes: footnotes.as_ref().map(moved),
     }))

@@ -2,6 +2,7 @@
 
 mod languages;
 mod list;
+mod path;
 mod question;
 
 use jiff::civil::Date;
@@ -83,6 +84,8 @@ impl<'a> Pages<'a> {
         // Those of one kind stand together.
         lists.sort();
         routes.append(&mut lists);
+        let paths = catalog.paths.iter();
+        routes.extend(paths.map(|path| Route::Path(path.slug.clone())));
         routes.extend(
             catalog
                 .questions
@@ -109,6 +112,7 @@ impl<'a> Pages<'a> {
             Route::Questions | Route::Difficulty(_) | Route::Topic(_) | Route::Tag(_) => {
                 self.list(route, 1)?
             }
+            Route::Path(slug) => self.path(self.catalog.path(slug)?),
             Route::Further(list, number) if *number > 1 => self.list(list, *number)?,
             Route::Further(..) => return None,
             Route::Question(slug) => self.question(self.catalog.question(slug.as_str())?, body)?,
@@ -189,6 +193,7 @@ impl<'a> Pages<'a> {
         };
         let home = HomePage {
             topics: self.topic_cards(),
+            paths: self.path_cards(),
             newest: self.latest(|question| question.content.matter.added),
             rechecked: self.latest(rechecked),
         };

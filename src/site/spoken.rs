@@ -22,12 +22,24 @@ const EVERYWHERE: [&str; 11] = [
     "study.newer",
 ];
 
-/// What the screens say beside it, by the kind of page.
-const SCREENS: [(&str, &[&str]); 3] = [
-    ("study", &["study", "choose"]),
+/// What some pages say beside it, by their kind.
+const SCREENS: [(&str, &[&str]); 5] = [
+    ("home", &["today"]),
+    ("question", &["card"]),
+    (
+        "study",
+        &["card", "today", "study", "choose", "goal", "look", "job"],
+    ),
     (
         "mock",
-        &["study", "mock", "choose.graded", "choose.no_undo"],
+        &[
+            "card",
+            "study",
+            "mock",
+            "choose.graded",
+            "choose.no_undo",
+            "choose.known",
+        ],
     ),
     ("progress", &["study", "progress"]),
 ];

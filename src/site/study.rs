@@ -10,6 +10,7 @@ use super::context::Foreign;
 use super::inside;
 use super::picture::Sizes;
 use crate::bank::catalog::Catalog;
+use crate::bank::paths::Path;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -22,7 +23,7 @@ pub const FOLDER: &str = "study/";
 pub const INDEX_PATH: &str = "study/index.json";
 
 /// Grows when a field changes its meaning. The reader refuses a version that it does not know.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// About what a deck holds, in bytes; a longer card has its own.
 const DECK_BYTES: usize = 64 * 1024;
@@ -38,6 +39,9 @@ struct Index<'a> {
     version: u32,
     /// In the order of the site: all in the first file, those of its cards in each further one.
     topics: Vec<IndexTopic<'a>>,
+    /// In the first file alone, in the order of their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    paths: Vec<IndexPath<'a>>,
     /// What each tag of these cards is called.
     tags: BTreeMap<&'a Slug, &'a str>,
     /// Former ids and those of today, by which a reader's history finds its card.
@@ -58,8 +62,18 @@ struct IndexTopic<'a> {
 struct IndexDeck<'a> {
     /// Where it lies, relative to the root.
     path: String,
-    /// Id, level (1 to 3), tags.
-    cards: Vec<(&'a Slug, usize, Vec<&'a Slug>)>,
+    cards: Vec<IndexCard<'a>>,
+}
+
+/// Id, level (1 to 3), tags, edition.
+type IndexCard<'a> = (&'a Slug, usize, Vec<&'a Slug>, &'a str);
+
+#[derive(Serialize)]
+struct IndexPath<'a> {
+    slug: &'a Slug,
+    title: &'a str,
+    /// Ids in the path's own order.
+    cards: Vec<&'a Slug>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +99,9 @@ struct Card<'a> {
     short: String,
     /// The same.
     points: Vec<String>,
+    /// The digest of what the card says, and of each of its points.
+    edition: &'a str,
+    digests: Vec<String>,
     path: String,
     /// The language of these words, where it is not that of the deck.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,10 +235,15 @@ pub fn recipe(catalog: &Catalog, file: &Deck) -> Fingerprint {
         Deck::Cards(cut) => cut,
     };
     let of_card = |question: &Question| {
-        let Content { matter, body, .. } = &*question.content;
+        let Content {
+            matter,
+            body,
+            edition,
+            ..
+        } = &*question.content;
         let tags: Vec<_> = matter.tags.iter().map(|tag| &tag.value).collect();
         let sizes = Sizes::of(question, catalog);
-        let shown = (&matter.title, matter.difficulty, tags, body, sizes);
+        let shown = (&matter.title, matter.difficulty, tags, body, edition, sizes);
         Fingerprint::of_value(&(&question.slug, shown, &question.told))
     };
     let topic = &catalog.topics[cut.topic];
@@ -271,9 +293,11 @@ fn index(catalog: &Catalog, group: &Group) -> Vec<u8> {
     let tags = questions().flat_map(|question| &question.content.matter.tags);
     let tags = tags.filter_map(|tag| catalog.tag(&tag.value.slug));
     let aliases = questions().flat_map(|question| &question.content.matter.aliases);
+    let paths = catalog.paths.iter().filter(|_| group.is_first);
     to_json(&Index {
         version: VERSION,
         topics: topics.collect(),
+        paths: paths.map(|path| index_path(path, catalog)).collect(),
         tags: tags.map(|tag| (&tag.slug, tag.label.as_str())).collect(),
         aliases: aliases
             .filter_map(|alias| catalog.redirects.get_key_value(&alias.value))
@@ -282,10 +306,27 @@ fn index(catalog: &Catalog, group: &Group) -> Vec<u8> {
     })
 }
 
-fn index_card(question: &Question) -> (&Slug, usize, Vec<&Slug>) {
+fn index_path<'a>(path: &'a Path, catalog: &'a Catalog) -> IndexPath<'a> {
+    let questions = path.questions.iter();
+    IndexPath {
+        slug: &path.slug,
+        title: &path.title,
+        cards: questions
+            .map(|&place| &catalog.questions[place].slug)
+            .collect(),
+    }
+}
+
+fn index_card(question: &Question) -> IndexCard<'_> {
     let matter = &question.content.matter;
     let tags = matter.tags.iter().map(|tag| &tag.value.slug).collect();
-    (&question.slug, 1 + matter.difficulty as usize, tags)
+    let edition = question.content.edition.as_str();
+    (
+        &question.slug,
+        1 + matter.difficulty as usize,
+        tags,
+        edition,
+    )
 }
 
 fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
@@ -323,6 +364,8 @@ fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagn
             .collect(),
         short: moved(&body.short),
         points: body.points.iter().map(|point| moved(point)).collect(),
+        edition: &question.content.edition,
+        digests: body.digests.clone(),
         path: path.clone(),
         said: Foreign::of(&question.told.wording, &catalog.language),
     })

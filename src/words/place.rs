@@ -14,6 +14,7 @@ pub fn tag_of(name: &str) -> Option<&str> {
 }
 
 /// The groups of texts that scripts say; the others are for templates and the program.
-pub const OF_SCRIPTS: [&str; 7] = [
-    "page", "search", "recall", "study", "choose", "mock", "progress",
+pub const OF_SCRIPTS: [&str; 12] = [
+    "page", "search", "recall", "card", "today", "study", "choose", "goal", "look", "job", "mock",
+    "progress",
 ];

@@ -4,15 +4,16 @@
 import { isObject, siteUrl } from "./site.js";
 
 /** The version of the files that this code reads. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
- * @typedef {[id: string, level: number, tags: string[]]} ListedCard
+ * @typedef {[id: string, level: number, tags: string[], edition: string]} ListedCard
+ * @typedef {{ slug: string, title: string, cards: string[] }} Path ids in its own order
  * @typedef {{ topics: { slug: string, title: string, decks: { path: string, cards: ListedCard[] }[] }[],
- *   tags: Record<string, string>, aliases: Record<string, string>, more: [path: string, cards: number][] }} File
- * @typedef {{ id: string, level: number, tags: string[], topic: string, deck: string }} Listed
+ *   paths: Path[], tags: Record<string, string>, aliases: Record<string, string>, more: [path: string, cards: number][] }} File
+ * @typedef {{ id: string, level: number, tags: string[], edition: string, topic: string, deck: string }} Listed
  * @typedef {{ slug: string, title: string, cards: Listed[] }} Topic
- * @typedef {{ topics: Topic[], tags: Record<string, string>, aliases: Record<string, string> }} Cards
+ * @typedef {{ topics: Topic[], paths: Path[], tags: Record<string, string>, aliases: Record<string, string> }} Cards
  */
 
 /** All cards. @param {string} [index] where the list begins @returns {Promise<Cards>} */
@@ -29,11 +30,14 @@ export function joined(files) {
     const topic = topics.get(slug) ?? { slug, title, cards: [] };
     topics.set(slug, topic);
     for (const { path, cards } of decks) {
-      topic.cards.push(...cards.map(([id, level, tags]) => ({ id, level, tags, topic: slug, deck: path })));
+      topic.cards.push(
+        ...cards.map(([id, level, tags, edition]) => ({ id, level, tags, edition, topic: slug, deck: path })),
+      );
     }
   }
   return {
     topics: [...topics.values()],
+    paths: files.flatMap(({ paths }) => paths),
     tags: Object.assign({}, ...files.map(({ tags }) => tags)),
     aliases: Object.assign({}, ...files.map(({ aliases }) => aliases)),
   };
@@ -61,7 +65,14 @@ const areNames = (value) => isObject(value) && areTexts(Object.values(value));
 
 /** @param {unknown} card @returns {card is ListedCard} */
 const isListed = (card) =>
-  Array.isArray(card) && typeof card[0] === "string" && [1, 2, 3].includes(card[1]) && areTexts(card[2]);
+  Array.isArray(card) &&
+  typeof card[0] === "string" &&
+  [1, 2, 3].includes(card[1]) &&
+  areTexts(card[2]) &&
+  typeof card[3] === "string";
+
+/** @param {unknown} path @returns {path is Path} */
+const isPath = (path) => isObject(path) && areTexts([path.slug, path.title]) && areTexts(path.cards);
 
 /** @param {unknown} deck @returns {deck is File["topics"][number]["decks"][number]} */
 const isDeck = (deck) =>
@@ -76,10 +87,11 @@ const isMore = (more) => Array.isArray(more) && typeof more[0] === "string" && t
 
 /** @param {URL} address @returns {Promise<File>} */
 async function loadFile(address) {
-  const { topics, tags, aliases, more = [] } = await readStudyFile(address);
+  const { topics, paths = [], tags, aliases, more = [] } = await readStudyFile(address);
   const isSound = areNames(tags) && areNames(aliases) && Array.isArray(more) && more.every(isMore);
+  if (!Array.isArray(paths) || !paths.every(isPath)) throw new Error("the list of paths is damaged");
   if (!isSound || !Array.isArray(topics) || !topics.every(isTopic)) throw new Error("the list of cards is damaged");
-  return { topics, tags, aliases, more };
+  return { topics, paths, tags, aliases, more };
 }
 
 /** A file of studying, if it is of the version that is read here. @param {string | URL} address */

@@ -86,6 +86,10 @@ pub fn bank() -> TempDir {
         let path = bank.path().join(format!("questions/{topic}/_topic.yaml"));
         fs::write(path, format!("title: {title}\ndescription: О чём это.\n")).unwrap();
     }
+    let paths = bank.path().join("questions/_paths");
+    fs::create_dir_all(&paths).unwrap();
+    let path = "title: Сначала\ndescription: По порядку.\nminutes: 20\nquestions: [b, a]\n";
+    fs::write(paths.join("first.yaml"), path).unwrap();
     let settings = "title: Книга\ndescription: Вопросы и ответы.\nlanguage: en-XA\nrepository: https://github.com/example/bank\ncontent_license: АБВ\n";
     fs::write(bank.path().join("prepbook.yaml"), settings).unwrap();
     let words = bank.path().join("static/words");
@@ -316,4 +320,68 @@ pub async fn progress_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outcom
     press(tab, ".danger-text").await?;
     tab.until("document.querySelector('dialog[open]')").await;
     look(tab, "the question before all is forgotten").await
+}
+
+pub async fn a_plan_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outcome {
+    const OPEN_ALL: &str =
+        "document.querySelectorAll('details').forEach((each) => (each.open = true))";
+    const SUBMIT: &str = "document.querySelector('.goal-form').requestSubmit()";
+    tab.resize(360, 780).await?;
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    press(tab, ".goal .quiet").await?;
+    tab.until("document.querySelector('.goal-form')").await;
+    look(tab, "a goal to be set").await?;
+    tab.run(&format!(
+        "document.querySelector('#PB-goal-date').value = ''; {SUBMIT}"
+    ))
+    .await?;
+    look(tab, "a date that is none").await?;
+    let date = "document.querySelector('#PB-goal-date').value = new Date(Date.now() + 45 * 86400000).toISOString().slice(0, 10)";
+    tab.run(&format!("{date}; {SUBMIT}")).await?;
+    tab.until("document.querySelectorAll('.goal-buys li').length > 2")
+        .await;
+    tab.run(OPEN_ALL).await?;
+    look(tab, "a plan").await?;
+    tab.run("document.querySelector('#PB-job').value = 'дело'")
+        .await?;
+    press(tab, ".job .quiet").await?;
+    tab.until("document.querySelector('.job [role=status]').textContent !== ''")
+        .await;
+    look(tab, "a job").await?;
+    press(tab, ".goal .start").await?;
+    until_state(tab, "question").await;
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    tab.run(OPEN_ALL).await?;
+    tab.run("const area = document.querySelector('#PB-note'); area.value = 'Ж'; area.dispatchEvent(new Event('change'))")
+        .await?;
+    tab.until("document.querySelector('.note-said').textContent !== ''")
+        .await;
+    look(tab, "a note").await?;
+    press(tab, ".key-points input").await?;
+    tab.press(&['1']).await?;
+    until_state(tab, "question").await;
+    tab.go("study/?look").await?;
+    until_state(tab, "question").await;
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    look(tab, "a last look").await?;
+    tab.press(&['?']).await?;
+    tab.until("document.querySelector('dialog[open]')").await;
+    look(tab, "the keys of a last look").await?;
+    tab.press(&[char::from(Key::Escape)]).await?;
+    tab.press(&[' ']).await?;
+    tab.until("document.querySelector('.sitting-main .button:not(.show)')")
+        .await;
+    look(tab, "all is seen").await?;
+    for page in ["", "paths/first/", "progress/"] {
+        tab.go(page).await?;
+        tab.until("document.querySelector('[data-due]')?.hidden === false")
+            .await;
+        look(tab, &format!("`{page}` with a plan")).await?;
+    }
+    tab.until("document.querySelector('.missed-points li')")
+        .await;
+    look(tab, "what is missed").await
 }

@@ -202,13 +202,13 @@ pub async fn a_whole_sitting_goes_by_keyboard_alone(tab: &Tab) -> Outcome {
 }
 
 /// Everything that can be pressed and is smaller than a finger.
-const SMALL: &str = "[...document.querySelectorAll('[data-screen] :is(button, a, summary, select, label:has(input))')]
+pub const SMALL: &str = "[...document.querySelectorAll('[data-screen] :is(button, a, summary, select, label:has(input))')]
     .filter((part) => part.checkVisibility() && !part.closest('.short, .hidden, dl'))
     .map((part) => [part.textContent, part.getBoundingClientRect()])
     .filter(([, { width, height }]) => height < 44 || width < 44)
     .map(([text, { width, height }]) => `${text}: ${width} x ${height}`)";
 
-const TOO_WIDE: &str = "document.documentElement.scrollWidth > 390";
+pub const TOO_WIDE: &str = "document.documentElement.scrollWidth > 390";
 
 pub async fn a_whole_sitting_goes_by_touch_on_a_narrow_screen(tab: &Tab) -> Outcome {
     tab.resize(390, 844).await?;

@@ -99,7 +99,7 @@ fn every_question_is_one_card_of_its_topics_decks() {
     for published in SITES.iter() {
         let mut paths = BTreeSet::new();
         for (topic, listed, deck) in decks(published) {
-            assert_eq!(deck["version"], 2);
+            assert_eq!(deck["version"], 3);
             assert_eq!(deck["topic"]["slug"], topic["slug"]);
             assert_eq!(deck["topic"]["title"], topic["title"]);
             let ids: Vec<&Value> = list(&deck["cards"])
@@ -257,4 +257,27 @@ fn only_the_study_screens_load_their_stylesheet() {
         assert!(style("css/study.css").contains("@layer study {"));
         assert!(!style("css/site.css").contains("@layer study {"));
     }
+}
+
+#[test]
+fn the_index_has_the_paths_and_the_edition_of_every_card() {
+    let mut paths = 0;
+    for published in SITES.iter() {
+        let index = json(published, "study/index.json");
+        let ids: BTreeSet<&str> = cards_of(&index).map(|card| text(&card[0])).collect();
+        for path in list(&index["paths"]) {
+            paths += 1;
+            assert!(
+                list(&path["cards"]).iter().all(|id| ids.contains(text(id))),
+                "{path}"
+            );
+        }
+        for (_, listed, deck) in decks(published) {
+            for (listed, card) in list(&listed["cards"]).iter().zip(list(&deck["cards"])) {
+                assert_eq!(listed[3], card["edition"]);
+                assert_eq!(list(&card["digests"]).len(), list(&card["points"]).len());
+            }
+        }
+    }
+    assert!(paths > 0);
 }

@@ -5,6 +5,8 @@
 mod corpus;
 #[path = "../support/search.rs"]
 mod engine;
+mod jobs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,9 @@
 //! Studying, as the browser does it: the modules of `static/js/study/` that know neither page nor clock, in a small engine.
 
 mod draw;
+mod editions;
+mod files;
+mod goal;
 mod log;
 mod queue;
 mod round;
@@ -54,16 +57,25 @@ const BROWSER: &str = r#"
 
 /// What the tests ask of the modules. Values cross over as JSON.
 const QUESTIONS: &str = r#"
+    import * as agenda from "study/agenda.js";
     import * as chart from "study/chart.js";
     import * as day from "study/day.js";
     import * as draw from "study/draw.js";
+    import * as editions from "study/editions.js";
+    import * as goal from "study/goal.js";
+    import * as entry from "study/entry.js";
+    import * as file from "study/file.js";
     import * as log from "study/log.js";
+    import * as missed from "study/missed.js";
+    import * as pace from "study/pace.js";
+    import * as plan from "study/plan.js";
     import * as queue from "study/queue.js";
     import * as round from "study/round.js";
     import * as scheduler from "study/scheduler.js";
     import * as scope from "study/scope.js";
     import * as stats from "study/stats.js";
     import * as words from "study/words.js";
+    import * as learners from "tests/study/learners.js";
 
     /** Reviews of `[days since the last one, minutes of that day, grade]`, one after the other. */
     function* history(reviews, options) {
@@ -79,7 +91,9 @@ const QUESTIONS: &str = r#"
       }
     }
     const states = (map) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const functions = { ...scheduler, ...log, ...draw, ...stats, ...day, ...chart, ...words };
+    const functions = { ...scheduler, ...log, ...entry, ...file, ...draw, ...stats, ...day, ...chart, ...words, ...editions, ...goal, ...missed, ...pace, ...plan };
+    const stateOf = (states) => (card) => ({ ...log.UNSEEN, ...states[card] });
+    const learner = (made) => ({ ...learners.makeCase(made.seed), ...made });
     const answers = {
       history: ({ reviews, options }) => [...history(reviews, options)].map(({ card, at, day }) => ({
         ...card, wait: card.dueAt === null ? `${card.dueDay - day}` : `${(card.dueAt - at) / 60_000}m`,
@@ -91,22 +105,22 @@ const QUESTIONS: &str = r#"
       replay: ({ log: entries, aliases, options }) => states(log.replay(entries, { aliases, options })),
       states: ({ logs, aliases }) => states(log.replay(log.merge(...logs), { aliases })),
       again: (entries) => {
-        const { entries: read, fault } = log.readFile(log.writeFile(entries));
-        return fault ?? log.writeFile(read) === log.writeFile(entries);
+        const { entries: read, fault } = file.readFile(file.writeFile(entries));
+        return fault ?? file.writeFile(read) === file.writeFile(entries);
       },
-      tooLarge: (length) => log.readFile(" ".repeat(length)).fault,
+      tooLarge: (length) => file.readFile(" ".repeat(length)).fault,
       // What the store does with a file and a grade after it.
       graded: ({ text, at, card, grade }) => {
-        const { entries, fault } = log.readFile(text);
+        const { entries, fault } = file.readFile(text);
         if (fault !== null) return { refused: fault };
-        const last = entries.reduce((most, entry) => Math.max(most, log.heeded(entry)), 0);
-        const entry = { id: "mine", stamp: log.stampAfter(at, last), at, day: Math.floor(at / 86_400_000), kind: "review", card, grade, took: 0 };
-        const after = log.settle(log.merge(entries, [entry]));
-        const again = log.readFile(log.writeFile(after));
+        const last = entries.reduce((most, each) => Math.max(most, entry.heeded(each)), 0);
+        const mine = { id: "mine", stamp: log.stampAfter(at, last), at, day: Math.floor(at / 86_400_000), kind: "review", card, grade, took: 0 };
+        const after = log.settle(log.merge(entries, [mine]));
+        const again = file.readFile(file.writeFile(after));
         const state = (of) => JSON.stringify(log.replay(of).get(card) ?? null);
         return {
-          refused: null, fault: log.faultOf(entry) ?? again.fault, isLast: after.at(-1).id === "mine",
-          changes: state(after) !== state(entries), survives: again.fault === null && log.writeFile(again.entries) === log.writeFile(after),
+          refused: null, fault: entry.faultOf(mine) ?? again.fault, isLast: after.at(-1).id === "mine",
+          changes: state(after) !== state(entries), survives: again.fault === null && file.writeFile(again.entries) === file.writeFile(after),
         };
       },
       queue: ({ states, once, ...request }) => queue.queue({
@@ -134,6 +148,12 @@ const QUESTIONS: &str = r#"
         }
         return { ...now, effects };
       },
+      compare: (made) => learners.compare(learner(made)),
+      predicted: ({ luck, ...made }) => learners.predicted(learner(made), luck),
+      plan: ({ cards, ...request }) => plan.plan({ ...request, cards: cards.map((card) => ({ ...card, state: { ...log.UNSEEN, ...card.state } })) }),
+      plannedQueue: ({ states, changed, ...planned }) => agenda.plannedQueue({ ...planned, state: stateOf(states), isChanged: (id) => changed.includes(id) }),
+      agenda: ({ states, changed, ...asked }) => agenda.agenda({ ...asked, state: stateOf(states), isChanged: (id) => changed.includes(id) }),
+      hasChanged: ({ state, edition }) => agenda.hasChanged({ ...log.UNSEEN, ...state }, edition ?? undefined),
       call: ([name, ...given]) => functions[name](...given),
     };
     globalThis.ask = (what, about) => JSON.stringify(answers[what](JSON.parse(about)) ?? null);
@@ -148,7 +168,9 @@ impl Study {
     fn load() -> Self {
         let runtime = Runtime::new().unwrap();
         // Cargo runs tests in the folder of the package.
-        let resolver = FileResolver::default().with_path("static/js");
+        let resolver = FileResolver::default()
+            .with_path("static/js")
+            .with_path(".");
         runtime.set_loader(resolver, ScriptLoader::default());
         let context = Context::full(&runtime).unwrap();
         let words = prepbook::words::Words::english().for_scripts(&prepbook::words::OF_SCRIPTS);

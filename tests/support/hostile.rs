@@ -135,6 +135,7 @@ impl Bank {
         let parts = catalog::Parts {
             questions,
             topics,
+            paths: Vec::new(),
             media: Vec::new(),
             refused_media: Vec::new(),
             broken: Vec::new(),

@@ -17,7 +17,8 @@ const QUESTIONS: &str = r#"
     const { mark } = await import("search/marks.js");
     const { parse } = await import("search/query.js");
     const { unpackPostings, unpackWords } = await import("search/reader.js");
-    const { stem, tokenize } = await import("search/tokens.js");
+    const { stem, stems, tokenize } = await import("search/tokens.js");
+    const { calledFor } = await import("study/job.js");
     let engine;
     let fetched = [];
     const load = async (path) => {
@@ -38,6 +39,7 @@ const QUESTIONS: &str = r#"
           title: [document.title, pieces(title)], excerpt: [document.excerpt, pieces(excerpt)],
         })) };
       },
+      called: (text) => calledFor(text, { search: (query) => engine.search(query, { limit: 8 }), stems }),
       mark: ([text, terms]) => pieces(mark(text, new Set(terms))),
       words: (text) => tokenize(text).map(({ word, isPart }) => [word, isPart]),
       stems: (words) => words.map(stem),

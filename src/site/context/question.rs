@@ -12,6 +12,8 @@ use crate::compile::question::{Body, Outline};
 pub struct QuestionPage<'a> {
     /// What lists show of it too.
     pub summary: Summary,
+    /// The digest of what its card says.
+    pub edition: &'a str,
     /// Everything before the first heading, as HTML.
     pub short: &'a str,
     /// The checklist.

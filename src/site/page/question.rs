@@ -54,6 +54,7 @@ impl<'a> Pages<'a> {
         let is_said = |slug: &str| follow_up.contains(&format!("/questions/{slug}/\""));
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
+            edition: &question.content.edition,
             short: &body.short,
             key_points: answer
                 .key_points

@@ -1,7 +1,7 @@
 // An input, a status line, filters and results, wired to the search. Shared by the dialog and the search page.
 // @ts-check
 
-import { LEVELS, element, levelLabel, link, siteUrl } from "../site.js";
+import { baseUrl, LEVELS, element, levelLabel, link, siteUrl } from "../site.js";
 import { list as listed, marked, number, say } from "../words.js";
 import { noFilters } from "./query.js";
 import { remember, remembered } from "./recent.js";
@@ -74,6 +74,11 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       if (outcome) showOutcome(outcome, query, bank);
       else showStart(bank);
+      list.setAttribute("aria-busy", "false");
+      const notes = await ownNotes(query);
+      const found = notes.map(({ note, ...question }) => plainResult(question, say("search.note", { note })));
+      if (!signal.aborted) list.append(...found);
+      return;
     } catch (error) {
       if (signal.aborted) return;
       choices.replaceChildren();
@@ -195,6 +200,20 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     if (slug && title) remember({ slug, title });
   });
   update(false);
+}
+
+/** What the reader has noted, if there is anything. @param {string} query */
+async function ownNotes(query) {
+  if (query.trim() === "") return [];
+  try {
+    // The name of the database, as study/database.js has it: who does not study loads nothing.
+    const databases = (await indexedDB.databases?.()) ?? [];
+    if (databases.every(({ name }) => name !== `prepbook${baseUrl().pathname}`)) return [];
+    return await (await import("../study/notes.js")).findNotes(query);
+  } catch {
+    // The search goes without.
+    return [];
+  }
 }
 
 /** Where else to look. */

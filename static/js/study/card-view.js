@@ -3,19 +3,22 @@
 
 import { element, levelLabel, link, siteRoot } from "../site.js";
 import { say } from "../words.js";
+import { changedView } from "./changed-view.js";
 import { announcer, button, focusOn } from "./controls.js";
 import { keyName, showKeys } from "./keys.js";
+import { noteBox } from "./note-box.js";
 import { GRADES, preview } from "./scheduler.js";
 import { gradeName, waitText, whenText } from "./words.js";
 
 /** @typedef {import("./round.js").Round} Round */
 /** @typedef {import("./round.js").Said} Said */
 /** @typedef {import("./bank.js").Card} Card */
-/** @typedef {import("./log.js").Grade} Grade */
+/** @typedef {import("./entry.js").Grade} Grade */
 
 /** What is said of what happened, by the name of its words. @type {Record<Exclude<Said["what"], "graded">, string>} */
 const SAID = {
   suspended: "choose.suspended",
+  known: "choose.known",
   flagged: "choose.flag_on",
   unflagged: "choose.flag_off",
   "taken back": "study.undone",
@@ -36,6 +39,7 @@ const SAID = {
  * @property {HTMLElement[]} [before] under the card, before Undo
  * @property {HTMLElement[]} [after] and after it
  * @property {HTMLElement} [flag] which of them tells whether the card is flagged
+ * @property {boolean} [canUndo] nothing can be undone where nothing is graded
  * @property {() => unknown} end
  */
 
@@ -79,7 +83,7 @@ export class CardView {
 
   /** Puts it on the screen. */
   begin() {
-    const { top, before = [], after = [], hints, end } = this.#looks;
+    const { top, before = [], after = [], hints, end, canUndo = true } = this.#looks;
     this.#tools = [...before, ...after, this.#keys];
     this.#card.append(element("header", {}, this.#label, this.#question, hints && this.#hint), this.#answer);
     this.#view.replaceChildren(
@@ -97,7 +101,7 @@ export class CardView {
           "div",
           { class: "sitting-actions" },
           this.main,
-          element("div", { class: "sitting-tools" }, ...before, this.#undo, ...after, this.#keys),
+          element("div", { class: "sitting-tools" }, ...before, canUndo && this.#undo, ...after, this.#keys),
         ),
         this.#announce.line,
       ),
@@ -126,9 +130,12 @@ export class CardView {
     );
     this.#question.textContent = card.title;
     this.#inWordsOf(card.said);
+    const { missed } = this.#store.state(card.id);
     this.#answer.replaceChildren(
-      answer(card, { ticked, tick: (point, on) => this.#send({ kind: "tick", point, on }) }),
+      answer(card, { ticked, missed, tick: (point, on) => this.#send({ kind: "tick", point, on }) }),
+      noteBox(this.#store, card.id),
     );
+    this.#showChange(card);
     this.showTools(true);
     this.undoable(round);
     this.flag(this.#store.state(card.id).flagged);
@@ -138,6 +145,24 @@ export class CardView {
     scrollTo({ top: 0, behavior: "instant" });
     this.#announce.say(`${said ? saidText(said) : ""} ${place}`.trim());
     focusOn(round.revealed ? this.#answer : this.#question);
+  }
+
+  /** The edition to confirm, while a changed card is shown. @type {string | null} */
+  #edition = null;
+
+  /** What has changed since the card was learned. @param {Card} card */
+  async #showChange(card) {
+    this.#edition = this.#store.isChanged(card.id, card.edition) ? card.edition : null;
+    if (this.#edition === null) return;
+    const before = await this.#store.learned(card.id);
+    if (this.#card.dataset.card !== card.id) return;
+    const known = button(say("card.known"), () => this.confirm(), { key: "k", class: "quiet" });
+    this.#answer.prepend(changedView(before, card, known));
+  }
+
+  /** Says that what has changed is known. */
+  confirm() {
+    if (this.#edition !== null) this.#send({ kind: "confirm", edition: this.#edition });
   }
 
   #close() {
@@ -266,6 +291,20 @@ export class CardView {
     ];
   }
 
+  /** What a key does with a changed card. @param {boolean} isOpen @returns {import("./keys.js").Shortcut[]} */
+  changedShortcuts(isOpen) {
+    if (this.#edition === null) return [];
+    return [
+      {
+        keys: ["k", "K"],
+        label: "k",
+        meaning: say("choose.key_known"),
+        now: isOpen,
+        action: () => this.confirm(),
+      },
+    ];
+  }
+
   /** What keys do always. @param {string} undo what it takes back @returns {import("./keys.js").Shortcut[]} */
   otherShortcuts(undo) {
     return [
@@ -302,9 +341,10 @@ export function safeHtml(html) {
 /**
  * The answer of a card: in short, and its key points to be ticked.
  * @param {import("./bank.js").Card} card
- * @param {{ ticked: Iterable<number>, tick: (point: number, on: boolean) => void }} points
+ * @param {{ ticked: Iterable<number>, missed?: readonly string[], tick: (point: number, on: boolean) => void }} points `missed` are
+ *   the digests of those that were not ticked last time
  */
-export function answer(card, { ticked, tick }) {
+export function answer(card, { ticked, missed = [], tick }) {
   const on = new Set(ticked);
   const items = card.points.map((html, at) => {
     const { content, isBlock } = safeHtml(html);
@@ -315,7 +355,8 @@ export function answer(card, { ticked, tick }) {
       "aria-labelledby": isBlock && id,
       change: (made) => tick(at, made.checked),
     });
-    const text = element(isBlock ? "div" : "span", { id: isBlock && id }, content);
+    const wasMissed = missed.includes(card.digests[at]) && element("span", { class: "missed" }, say("study.missed"));
+    const text = element(isBlock ? "div" : "span", { id: isBlock && id }, content, wasMissed && " ", wasMissed);
     return element("li", { class: isBlock && "point" }, ...(isBlock ? [box, text] : [element("label", {}, box, text)]));
   });
   return element(

@@ -207,6 +207,9 @@ export function mirrored(chart) {
     if (x !== undefined) attributes.x = round(width - Number(x) - Number(wide));
     if (x1 !== undefined) attributes.x1 = round(width - Number(x1));
     if (x2 !== undefined) attributes.x2 = round(width - Number(x2));
+    if (attributes.cx !== undefined) attributes.cx = round(width - Number(attributes.cx));
+    if (attributes.points !== undefined)
+      attributes.points = String(attributes.points).replace(/([\d.]+),/g, (_, at) => `${round(width - Number(at))},`);
     return { ...part, attributes };
   };
   return { ...chart, children: chart.children.map(turn) };

@@ -5,9 +5,13 @@ import { make, masteryBar } from "./chart.js";
 import { element, levelLabel } from "../site.js";
 import { byName, list, say } from "../words.js";
 import { button } from "./controls.js";
-import { resolve } from "./log.js";
+import { goalForm, goalPanel, scopeText } from "./goal-panel.js";
+import { scopeOf } from "./goal.js";
+import { jobPanel } from "./job-panel.js";
+import { GOAL } from "./entry.js";
+import { dueNow, planNow } from "./now.js";
 import { queue, seenOn } from "./queue.js";
-import { EVERYTHING, select } from "./scope.js";
+import { EVERYTHING, toQuery } from "./scope.js";
 import { mastery } from "./stats.js";
 import { DEFAULT_SETTINGS } from "./store.js";
 import { percent } from "./words.js";
@@ -22,13 +26,11 @@ import { percent } from "./words.js";
  */
 function waiting(bank, store, scope) {
   const moment = store.now();
-  const cards = select(scope, bank.cards, {
-    isFlagged: (id) => store.state(id).flagged,
-    resolve: (id) => resolve(id, bank.aliases),
-  });
+  const cards = bank.select(scope, store);
   const { left, held } = queue({
     cards: cards.map(({ id }) => id),
     state: (id) => store.state(id),
+    isChanged: (id) => bank.isChanged(id, store),
     moment,
     settings: store.settings,
     today: seenOn(store.states.values(), moment.day),
@@ -41,9 +43,11 @@ function waiting(bank, store, scope) {
 }
 
 /**
- * @param {{ bank: Bank, store: Store, begin: (scope: Scope) => void }} parts
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, begin: (query: string) => void }} parts
  */
-export function choosing({ bank, store, begin }) {
+export function choosing({ bank, store, plan, begin: go }) {
+  const begin = (/** @type {Scope} */ scope) => go(toQuery(scope));
+  const goal = goalPart({ bank, store, plan, go });
   const lead = element("p", { class: "study-lead" });
   const hint = element("p", { class: "soft" });
   const startAll = button(say("choose.start"), () => begin(chosen()), { class: "button start", icon: "play" });
@@ -111,6 +115,7 @@ export function choosing({ bank, store, begin }) {
   const section = element(
     "div",
     { class: "choosing" },
+    goal.part,
     element("section", { class: "today", "aria-label": say("choose.today") }, lead, hint, startAll),
     element(
       "section",
@@ -130,6 +135,12 @@ export function choosing({ bank, store, begin }) {
       ),
       rows,
     ),
+    pathRows(bank, store, begin),
+    jobPanel({
+      search: async () => (await import("../search/main.js")).asking(),
+      begin,
+      plan: (scope) => goal.set(toQuery(scope)),
+    }),
     settings(store),
   );
   update();
@@ -138,6 +149,108 @@ export function choosing({ bank, store, begin }) {
     else unsubscribe();
   });
   return section;
+}
+
+/**
+ * The goal, or the way to one.
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, go: (query: string) => void }} parts
+ */
+function goalPart({ bank, store, plan, go }) {
+  const part = element("div", { class: "goal-part" });
+  const said = element("p", { class: "soft", role: "status" });
+  /** @type {import("./entry.js").Entry | null} */
+  let last = null;
+  const show = () => {
+    const { agenda, cards, pace } = dueNow(store, bank, plan);
+    const undo = last && button(say("study.undo"), takeBack, { class: "quiet small" });
+    if (!plan) {
+      const ask = button(say("goal.ask"), () => set(toQuery(EVERYTHING)), { class: "quiet" });
+      const offer = element("p", { class: "soft" }, say("goal.offer"));
+      part.replaceChildren(
+        element("section", { class: "goal", "aria-label": say("goal.title") }, offer, ask),
+        said,
+        ...(undo ? [undo] : []),
+      );
+      return;
+    }
+    const { goal } = plan;
+    const scope = scopeOf(goal.scope);
+    const change = () => set(goal.scope);
+    const giveUp = async () => {
+      last = await store.append({
+        kind: "goal",
+        card: GOAL,
+        date: null,
+        scope: goal.scope,
+        minutes: goal.minutes,
+      });
+      said.textContent = say("goal.given_up");
+      await update();
+    };
+    const width = Math.min(Math.max(part.clientWidth || 600, 280), 736);
+    part.replaceChildren(
+      goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin: go, change, giveUp, width }),
+      said,
+      ...(undo ? [undo] : []),
+    );
+  };
+  /** Shows what has become of the goal. */
+  const update = async () => {
+    plan = await planNow(store, bank);
+    show();
+  };
+  const takeBack = async () => {
+    if (last) await store.undo(last);
+    last = null;
+    said.textContent = say("study.undone");
+    await update();
+  };
+  /** Asks for a goal over a scope. @param {string} chosen */
+  const set = (chosen) => {
+    const known = [
+      toQuery(EVERYTHING),
+      ...bank.paths.map(({ slug }) => toQuery({ ...EVERYTHING, path: slug })),
+      ...bank.topics
+        .filter(({ cards }) => cards.length > 0)
+        .map(({ slug }) => toQuery({ ...EVERYTHING, topics: [slug] })),
+      ...[1, 2, 3].map((level) => toQuery({ ...EVERYTHING, levels: [level] })),
+    ];
+    const choices = (known.includes(chosen) ? known : [chosen, ...known]).map((value) => {
+      const scope = scopeOf(value);
+      return { value, text: scopeText(bank, scope, bank.select(scope, store).length) };
+    });
+    const done = async (/** @type {import("./entry.js").Entry | null} */ entry) => {
+      last = entry ?? last;
+      if (entry) said.textContent = say("goal.made");
+      await update();
+      part.querySelector("h2")?.setAttribute("tabindex", "-1");
+      part.querySelector("h2")?.focus({ preventScroll: true });
+    };
+    part.replaceChildren(goalForm({ store, choices, chosen, done }));
+    part.querySelector("input")?.focus();
+    part.scrollIntoView({ block: "nearest" });
+  };
+  show();
+  const unsubscribe = store.subscribe(({ here }) => {
+    if (!part.isConnected) unsubscribe();
+    else if (!here && !part.querySelector("form")) void update();
+  });
+  return { part, set };
+}
+
+/** The paths, each with how far one has come. @param {Bank} bank @param {Store} store @param {(scope: Scope) => void} begin */
+function pathRows(bank, store, begin) {
+  if (bank.paths.length === 0) return false;
+  const rows = bank.paths.map(({ slug, title }) => {
+    const scope = { ...EVERYTHING, path: slug };
+    return topicRow({ slug: "", title }, waiting(bank, store, scope), () => begin(scope));
+  });
+  return element(
+    "section",
+    { "aria-labelledby": "PB-paths" },
+    element("h2", { id: "PB-paths" }, say("goal.paths")),
+    element("ul", { class: "topic-rows" }, ...rows),
+  );
 }
 
 /** @param {ReturnType<typeof waiting>} all @param {Store} store */

@@ -155,3 +155,20 @@ export async function putAll(store, records, progress) {
     progress(Math.min(1, (at + MOST_AT_ONCE) / records.length));
   }
 }
+
+/** 96 bits of chance. */
+export function uniqueId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A new database in the place of one that cannot be read. @param {string} name */
+export async function openAnew(name) {
+  await deleteDatabase(name);
+  return openDatabase(name);
+}
+
+/** Asks the browser to clear nothing by itself, and says whether it promised. */
+export async function askToKeep() {
+  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+}

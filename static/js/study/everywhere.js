@@ -2,17 +2,20 @@
 // each question stands, and a grade in place. Loaded only where there is something to tell, or when it is asked for.
 // @ts-check
 
-import { loadCards } from "../cards.js";
 import { element, sign as drawn } from "../site.js";
 import { say } from "../words.js";
+import { standingOf } from "./agenda.js";
+import { Bank } from "./bank.js";
+import { settleChanges, showChange, textOf } from "./changed-view.js";
 import { showDue } from "./due.js";
-import { GRADES, preview, standing } from "./scheduler.js";
+import { noteBox } from "./note-box.js";
+import { GRADES, preview } from "./scheduler.js";
 import { mastery } from "./stats.js";
 import { open } from "./store.js";
 import { waitText, whenText } from "./words.js";
 
 /** @typedef {import("./log.js").State} State */
-/** @typedef {import("./log.js").Entry} Entry */
+/** @typedef {import("./entry.js").Entry} Entry */
 
 /** How a question stands, by sign; what a sign is drawn with is the same for all icons. */
 const STANDINGS = {
@@ -20,17 +23,21 @@ const STANDINGS = {
     path: "M10 3.5a6.5 6.5 0 0 1 3 .7M16 8a6.5 6.5 0 0 1 0 4M13 15.8a6.5 6.5 0 0 1-6 0M4 12a6.5 6.5 0 0 1 0-4M7 4.2",
   },
   learning: { path: "M10 3.5a6.5 6.5 0 1 0 6.5 6.5M10 10V3.5" },
+  changed: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM6.8 10h6.4M10.8 7.6l2.4 2.4-2.4 2.4" },
   due: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM10 6.5V10l2.5 2" },
   known: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM7 10.2l2.2 2.2L13 8" },
   suspended: { path: "M10 3.5a6.5 6.5 0 1 0 .01 0zM8.5 7.5v5M11.5 7.5v5" },
 };
 
 const bar = document.querySelector("[data-grade-bar]");
-const question = document.querySelector("[data-question]")?.getAttribute("data-question") ?? null;
+const answer = document.querySelector("[data-question]");
+const question = answer?.getAttribute("data-question") ?? null;
+/** That of this page's answer. */
+const edition = answer?.getAttribute("data-edition") ?? undefined;
 const store = await open();
 
-/** All cards by topic; nothing where there is no reason to ask. @type {Map<string, string[]>} */
-let topics = new Map();
+/** The list of all cards; nothing where there is no reason to ask. @type {Bank | null} */
+let bank = null;
 
 /** The last grade given here, which can be taken back. @type {Entry | null} */
 let last = null;
@@ -44,11 +51,19 @@ await update();
 
 async function update() {
   showQuestion();
-  if (store.isEmpty) return;
-  if (topics.size === 0) topics = await loadTopics();
-  for (const show of [showItems, showTopics, () => showDue(store, [...topics.values()].flat())]) {
+  if (store.isEmpty && !store.goal) return;
+  bank ??= await loadBank();
+  if (!bank) return;
+  const known = bank;
+  for (const show of [
+    showItems,
+    () => showTopics(known),
+    showQuestion,
+    () => showDue(store, known),
+    () => showBeside(known),
+  ]) {
     try {
-      show();
+      await show();
     } catch (error) {
       // One list that cannot be told of leaves the others.
       console.error(error);
@@ -57,20 +72,30 @@ async function update() {
 }
 
 /** Whom to ask what is due: only cards that are still there. */
-async function loadTopics() {
+async function loadBank() {
   try {
-    const { topics, aliases } = await loadCards();
-    await store.setAliases(aliases);
-    return new Map(topics.map(({ slug, cards }) => [slug, cards.map(({ id }) => id)]));
+    const loaded = await Bank.load();
+    await store.setAliases(loaded.aliases);
+    await settleChanges(store, loaded);
+    return loaded;
   } catch {
     // Offline, or of another build: this page tells nothing.
-    return new Map();
+    return null;
   }
 }
 
-/** @param {State} state */
-function standingOf(state) {
-  return state.suspended ? "suspended" : standing(state, store.now());
+/** @param {string} card */
+function standingNow(card) {
+  return standingOf(store.state(card), store.now(), bank?.isChanged(card, store) ?? false);
+}
+
+/** On a question's page: the reader's note, and what has changed since it was learned. @param {Bank} bank */
+async function showBeside(bank) {
+  if (question === null || !bar) return;
+  if (!document.querySelector(".note-box")) bar.after(noteBox(store, question));
+  const place = document.querySelector("[data-change]") ?? element("div", { "data-change": true, hidden: true });
+  if (!place.isConnected) bar.before(place);
+  await showChange(store, bank, question, place);
 }
 
 /** @param {keyof typeof STANDINGS} name */
@@ -84,22 +109,28 @@ function showItems() {
   for (const item of document.querySelectorAll("[data-card]")) {
     const meta = item.querySelector(":scope > .item-meta, :scope > * > .item-meta");
     meta?.querySelector(":scope > .standing")?.remove();
-    meta?.append(sign(standingOf(store.state(item.getAttribute("data-card") ?? ""))));
+    meta?.append(sign(standingNow(item.getAttribute("data-card") ?? "")));
   }
 }
 
-/** On topics' cards and at the head of a topic. */
-function showTopics() {
-  for (const place of document.querySelectorAll("[data-learned]")) {
-    const cards = topics.get(place.getAttribute("data-learned") ?? "");
-    if (!(place instanceof HTMLElement) || !cards) continue;
+/** On cards of topics and paths, and at the head of one. @param {Bank} bank */
+function showTopics(bank) {
+  for (const place of document.querySelectorAll("[data-learned], [data-learned-path]")) {
+    const slug = place.getAttribute("data-learned");
+    const cards =
+      slug === null
+        ? bank.path(place.getAttribute("data-learned-path") ?? "")?.cards
+        : bank.cards.filter(({ topic }) => topic === slug).map(({ id }) => id);
+    if (!(place instanceof HTMLElement) || !cards || cards.length === 0) continue;
     const { known, due, total } = mastery(
       cards.map((id) => store.state(id)),
       store.now(),
     );
+    const changed = cards.filter((id) => bank.isChanged(id, store)).length;
     place.hidden = known + due === 0;
     place.style.setProperty("--learned", String((known + due) / total));
-    place.textContent = say(due > 0 ? "recall.learned_due" : "recall.learned", { count: known + due, total, due });
+    const learned = say(due > 0 ? "recall.learned_due" : "recall.learned", { count: known + due, total, due });
+    place.textContent = changed > 0 ? say("recall.and_changed", { learned, count: changed }) : learned;
   }
 }
 
@@ -107,7 +138,7 @@ function showTopics() {
 function showQuestion() {
   if (!bar || question === null) return;
   const state = store.state(question);
-  const name = standingOf(state);
+  const name = standingNow(question);
   const when =
     name === "known" && state.dueDay !== null
       ? say("recall.due_when", { when: whenText({ minutes: null, days: state.dueDay - store.now().day }) })
@@ -145,12 +176,20 @@ export async function press(button) {
   const wait = preview(store.state(question), store.now(), store.options)[grade - 1];
   setBusy(true);
   try {
-    last = await store.grade(question, grade);
+    last = await store.grade(question, grade, 0, { edition });
+    void keepWords(question);
   } finally {
     setBusy(false);
   }
   const banner = store.banner ? ` ${store.banner.text}` : "";
   tell(say("recall.graded", { grade: button.firstChild?.textContent ?? "", when: whenText(wait) }) + banner, true);
+}
+
+/** Keeps the words that were graded, if the list of cards is of this page's build. @param {string} question */
+async function keepWords(question) {
+  bank ??= await loadBank();
+  const card = await bank?.card(question).catch(() => null);
+  if (card && card.edition === edition) await store.keepText(question, card.edition, textOf(card));
 }
 
 /** @param {boolean} isBusy */

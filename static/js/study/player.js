@@ -1,6 +1,8 @@
 // Runs a round on the screen: loads its cards, writes what is graded into the store, shows what there is.
 // @ts-check
 
+import { textOf } from "./changed-view.js";
+import { missedOf } from "./missed.js";
 import { happen } from "./round.js";
 
 /** @typedef {import("./round.js").Round} Round */
@@ -108,7 +110,7 @@ export class Player {
   async #write(writing) {
     let entry;
     try {
-      entry = await write(this.#parts.store, writing);
+      entry = await write(this.#parts.store, writing, this.#card);
     } catch (error) {
       console.error(error);
       this.send({ kind: "refused" });
@@ -118,8 +120,8 @@ export class Player {
   }
 }
 
-/** @param {Store} store @param {Writing} writing */
-function write(store, writing) {
+/** @param {Store} store @param {Writing} writing @param {import("./bank.js").Card | null} shown */
+function write(store, writing, shown) {
   const { card } = writing;
   switch (writing.kind) {
     case "flag":
@@ -129,6 +131,13 @@ function write(store, writing) {
     case "suspend":
       return store.suspend(card, true);
     case "review":
-      return store.grade(card, writing.grade, writing.spent);
+      return store.grade(card, writing.grade, writing.spent, shown?.id === card ? aboutOf(shown, writing.ticked) : {});
+    case "known":
+      return store.confirm(card, writing.edition, shown?.id === card ? textOf(shown) : undefined);
   }
+}
+
+/** What a review tells beside the grade. @param {import("./bank.js").Card} shown @param {number[]} ticked */
+function aboutOf(shown, ticked) {
+  return { edition: shown.edition, text: textOf(shown), missed: missedOf(shown.digests, ticked) };
 }

@@ -5,8 +5,11 @@ import { element, link } from "../site.js";
 import { marked, number, say } from "../words.js";
 import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, mirrored } from "./chart.js";
 import { announcer, button } from "./controls.js";
+import { wordsOf } from "./changed-view.js";
 import { confirm } from "./keys.js";
-import { LARGEST_FILE, tooLarge } from "./log.js";
+import { LARGEST_FILE, tooLarge } from "./file.js";
+import { missedMost } from "./missed.js";
+import { dueNow, forgetPlan, planNow } from "./now.js";
 import { download } from "./notice.js";
 import { begin } from "./screen.js";
 import { EVERYTHING, toQuery } from "./scope.js";
@@ -26,11 +29,11 @@ export function start(place) {
     let drawing = 0;
     const update = async () => {
       const turn = ++drawing;
-      const reviews = await store.reviews();
+      const [reviews, plan] = await Promise.all([store.reviews(), planNow(store, bank)]);
       // Somebody graded on while the log was read.
       if (turn !== drawing) return;
       place.dataset.state = store.isEmpty ? "empty" : "shown";
-      view.replaceChildren(...(store.isEmpty ? [nothing()] : sections(bank, store, reviews, chartWidth())));
+      view.replaceChildren(...(store.isEmpty ? [nothing()] : sections(bank, store, reviews, chartWidth(), plan)));
       // The latest days are what one looks for.
       const end = document.dir === "rtl" ? -1 : 1;
       for (const scroller of view.querySelectorAll(".scroller")) scroller.scrollLeft = end * scroller.scrollWidth;
@@ -53,9 +56,10 @@ function nothing() {
 }
 
 /**
- * @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store @param {import("./log.js").Review[]} reviews @param {number} width
+ * @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store @param {import("./entry.js").Review[]} reviews @param {number} width
+ * @param {import("./now.js").Today | null} plan
  */
-function sections(bank, store, reviews, width) {
+function sections(bank, store, reviews, width, plan) {
   const moment = store.now();
   const states = bank.cards.map(({ id }) => store.state(id));
   const due = forecast(states, moment);
@@ -63,6 +67,10 @@ function sections(bank, store, reviews, width) {
   const month = retention(reviews, moment.day - 29);
   const ever = retention(reviews);
   const known = mastery(states, moment);
+  const { agenda } = dueNow(store, bank, plan);
+  const waiting =
+    agenda.daysLeft === null ? agenda.due.length : agenda.due.length + agenda.fresh.length + agenda.look.length;
+  const where = agenda.daysLeft === null ? "all" : agenda.daysLeft === 0 ? "look" : "goal";
   const weeks = heatMap(reviews, moment.day);
   const wanted = percent(store.settings.retention);
   const measured = month.asked >= ENOUGH ? month : ever;
@@ -71,9 +79,9 @@ function sections(bank, store, reviews, width) {
       "dl",
       { class: "figures" },
       figure(
-        say("progress.due"),
-        number(due.now),
-        due.now > 0 ? link("study/?all", say("progress.study")) : say("progress.tomorrow"),
+        say(agenda.daysLeft === null ? "progress.due" : "progress.for_today"),
+        number(waiting),
+        waiting > 0 ? link(`study/?${where}`, say("progress.study")) : say("progress.tomorrow"),
       ),
       figure(
         say("progress.streak"),
@@ -115,6 +123,8 @@ function sections(bank, store, reviews, width) {
       memoryTable(month, ever, wanted),
     ),
     section("topics", say("progress.by_topic"), null, topicTable(bank, store), barKey()),
+    ...(bank.paths.length > 0 ? [section("paths", say("progress.by_path"), null, pathTable(bank, store))] : []),
+    ...missedSection(bank, reviews),
     ...asides(bank, store),
   ];
 }
@@ -215,27 +225,45 @@ function memoryTable(month, ever, wanted) {
 
 /** @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store */
 function topicTable(bank, store) {
-  const moment = store.now();
-  const rows = bank.topics.flatMap(({ slug, title, cards }) => {
-    if (cards.length === 0) return [];
-    const standing = mastery(
-      cards.map(({ id }) => store.state(id)),
-      moment,
-    );
-    const cells = [standing.known, standing.due, standing.learning, standing.new].map((count) =>
-      element("td", { class: count === 0 ? "none" : null }, number(count)),
-    );
-    const name = element(
-      "th",
-      { scope: "row" },
-      link(`study/?${toQuery({ ...EVERYTHING, topics: [slug] })}`, title),
-      make(document, masteryBar(standing)),
-    );
-    return [element("tr", {}, name, ...cells)];
-  });
-  const head = ["topic", "known", "due", "learning", "new"].map((name) =>
-    element("th", { scope: "col" }, say(`progress.head_${name}`)),
+  const rows = bank.topics.flatMap(({ slug, title, cards }) =>
+    cards.length === 0
+      ? []
+      : [
+          standingRow(
+            bank,
+            store,
+            title,
+            toQuery({ ...EVERYTHING, topics: [slug] }),
+            cards.map(({ id }) => id),
+          ),
+        ],
   );
+  return standingTable("topic", rows);
+}
+
+/**
+ * How some cards stand, in a row.
+ * @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store @param {string} title @param {string} query @param {string[]} cards
+ */
+function standingRow(bank, store, title, query, cards) {
+  const states = cards.map((id) => store.state(id));
+  const standing = mastery(states, store.now(), (_, at) => bank.isChanged(cards[at], store));
+  const cells = [standing.known, standing.due, standing.learning, standing.new, standing.changed].map((count) =>
+    element("td", { class: count === 0 ? "none" : null }, number(count)),
+  );
+  const name = element("th", { scope: "row" }, link(`study/?${query}`, title), make(document, masteryBar(standing)));
+  return element("tr", {}, name, ...cells);
+}
+
+/** @param {"topic" | "path"} first @param {HTMLElement[]} rows */
+function standingTable(first, rows) {
+  const names = [first, "known", "due", "learning", "new", "changed"];
+  // A column that says nothing takes the others' room.
+  if (rows.every((row) => row.lastElementChild?.classList.contains("none"))) {
+    names.pop();
+    for (const row of rows) row.lastElementChild?.remove();
+  }
+  const head = names.map((name) => element("th", { scope: "col" }, say(`progress.head_${name}`)));
   return element(
     "div",
     { class: "table" },
@@ -246,6 +274,56 @@ function topicTable(bank, store) {
       element("tbody", {}, ...rows),
     ),
   );
+}
+
+/** @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store */
+function pathTable(bank, store) {
+  const rows = bank.paths.map(({ slug, title }) => {
+    const cards = bank.select({ ...EVERYTHING, path: slug }, store);
+    return standingRow(
+      bank,
+      store,
+      title,
+      toQuery({ ...EVERYTHING, path: slug }),
+      cards.map(({ id }) => id),
+    );
+  });
+  return standingTable("path", rows);
+}
+
+/** So many key points are listed. */
+const MOST_MISSED = 12;
+
+/** The key points that are missed most, with a sitting made of their cards. @param {import("./bank.js").Bank} bank @param {import("./entry.js").Review[]} reviews */
+function missedSection(bank, reviews) {
+  const missed = missedMost(reviews.filter(({ card }) => bank.listed(card) !== null)).slice(0, MOST_MISSED);
+  if (missed.length === 0) return [];
+  const list = element("ol", { class: "missed-points" });
+  for (const { card, point, missed: times } of missed) {
+    const item = element("li", {});
+    list.append(item);
+    bank.card(card).then(
+      ({ title, points, digests, path }) => {
+        const html = points[digests.indexOf(point)];
+        // A point that was written anew is another one.
+        if (html === undefined) item.remove();
+        else
+          item.append(
+            element("span", {}, wordsOf(html)),
+            element(
+              "span",
+              { class: "soft" },
+              " ",
+              ...marked("progress.missed_times", { count: times, title }, { card: (text) => link(path, text) }),
+            ),
+          );
+      },
+      () => item.remove(),
+    );
+  }
+  const cards = [...new Set(missed.map(({ card }) => card))];
+  const study = link(`study/?${toQuery({ ...EVERYTHING, cards })}`, say("progress.study_missed"), { class: "quiet" });
+  return [section("missed", say("progress.missed"), say("progress.missed_text"), list, study)];
 }
 
 /** What the reader has put aside, to be taken back. @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store */
@@ -333,6 +411,7 @@ function data(store, announce) {
     });
     if (!sure) return;
     const done = await store.reset();
+    if (done) forgetPlan();
     tell(say(done ? "progress.forgotten" : "progress.not_forgotten"), done ? "done" : "refused");
   };
   const exported = async () => {

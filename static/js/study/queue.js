@@ -19,6 +19,7 @@ export const AHEAD = 20;
  * @property {number} [extra] new cards that the reader wants above what a day has
  * @property {ReadonlySet<string> | null} [once] where cards were chosen one by one: those that were seen already. Each is
  *   shown then, due or not
+ * @property {(card: string) => boolean} [isChanged] whether the text of a card is another than the one that was learned
  *
  * @typedef {object} Queue
  * @property {string | null} next
@@ -39,7 +40,7 @@ export function seenOn(states, day) {
 }
 
 /** @param {Request} request @returns {Queue} */
-export function queue({ cards, state, moment, settings, today, extra = 0, once = null }) {
+export function queue({ cards, state, moment, settings, today, extra = 0, once = null, isChanged = () => false }) {
   /** @type {{ card: string, dueAt: number }[]} */
   const learning = [];
   /** @type {string[]} */
@@ -52,10 +53,12 @@ export function queue({ cards, state, moment, settings, today, extra = 0, once =
     const isLearning = known.phase === "learning" || known.phase === "relearning";
     if (isLearning)
       learning.push({ card, dueAt: isDue(known, moment) ? Math.min(known.dueAt ?? 0, moment.at) : (known.dueAt ?? 0) });
-    else if (once ? !once.has(card) : isDue(known, moment)) due.push(card);
+    else if (once ? !once.has(card) : isChanged(card) || isDue(known, moment)) due.push(card);
     else if (!once && known.phase === "new") fresh.push(card);
   }
   due = order(due, state, moment, settings.order);
+  // Who learned what is wrong by now should not wait to hear of it.
+  due = [...due.filter(isChanged), ...due.filter((card) => !isChanged(card))];
   fresh = settings.order === "shuffled" ? order(fresh, state, moment, "shuffled") : fresh;
   learning.sort((a, b) => a.dueAt - b.dueAt);
 

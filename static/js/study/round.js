@@ -2,11 +2,11 @@
 // done about it. Pure: which card comes next, the store, and the page are the affair of who runs it.
 // @ts-check
 
-/** @typedef {import("./log.js").Grade} Grade */
+/** @typedef {import("./entry.js").Grade} Grade */
 
 /**
  * What is done with a card, and how it stood then.
- * @typedef {{ card: string, ticked: number[], points: number, spent: number } & ({ kind: "review", grade: Grade } | { kind: "suspend" })} Deed
+ * @typedef {{ card: string, ticked: number[], points: number, spent: number } & ({ kind: "review", grade: Grade } | { kind: "suspend" } | { kind: "known", edition: string })} Deed
  * @typedef {Deed & { id: string }} Done by the id of the log's entry, to be taken back from the end
  */
 
@@ -25,7 +25,7 @@
 
 /** @typedef {Deed | { kind: "flag", card: string, on: boolean } | { kind: "undo", card: string, of: string }} Writing */
 
-/** @typedef {{ what: "graded", grade: Grade } | { what: "suspended" | "flagged" | "unflagged" | "taken back" | "nothing to undo" | "not written" | "paused" | "going on" | "more" | "elsewhere" }} Said */
+/** @typedef {{ what: "graded", grade: Grade } | { what: "suspended" | "known" | "flagged" | "unflagged" | "taken back" | "nothing to undo" | "not written" | "paused" | "going on" | "more" | "elsewhere" }} Said */
 
 /**
  * - `ask`: this card is next; none where all is done. `said` tells why, where nothing else does.
@@ -37,6 +37,7 @@
  *   | { kind: "tick", point: number, on: boolean }
  *   | { kind: "grade", grade: Grade, points: number, spent: number }
  *   | { kind: "flag", on: boolean }
+ *   | { kind: "confirm", edition: string }
  *   | { kind: "written", id: string }
  *   | { kind: "pass", time: number }
  *   | { kind: "resume" | "retry" | "reveal" | "suspend" | "undo" | "refused" | "pause" }} Event
@@ -111,6 +112,9 @@ export function happen(round, event) {
     case "suspend":
       if (card === null || !isAsking(round) || !isFree) return next({});
       return write({ kind: "suspend", card, ticked, points: 0, spent });
+    case "confirm":
+      if (card === null || !isAsking(round) || !isFree) return next({});
+      return write({ kind: "known", card, edition: event.edition, ticked, points: 0, spent });
     case "flag":
       if (card === null || !isAsking(round) || !isFree) return next({});
       return write({ kind: "flag", card, on: event.on });
@@ -142,6 +146,8 @@ export function happen(round, event) {
 /** @type {Effect[]} */
 const TICK = [{ act: "save" }, { act: "clock" }];
 
+const SAID = /** @type {const} */ ({ suspend: "suspended", known: "known" });
+
 /** @param {Round} round @param {Writing} writing @param {string} id @returns {{ round: Round, effects: Effect[] }} */
 function written(round, writing, id) {
   switch (writing.kind) {
@@ -170,7 +176,7 @@ function written(round, writing, id) {
     }
     default: {
       /** @type {Said} */
-      const said = writing.kind === "suspend" ? { what: "suspended" } : { what: "graded", grade: writing.grade };
+      const said = writing.kind === "review" ? { what: "graded", grade: writing.grade } : { what: SAID[writing.kind] };
       const done = [...round.done, { ...writing, id }];
       return { round: { ...round, done, said }, effects: [{ act: "save" }, { act: "next" }] };
     }

@@ -10,19 +10,21 @@ import { LEVELS } from "../site.js";
  * @property {number[]} levels
  * @property {string[]} cards
  * @property {boolean} flagged
+ * @property {string} path the slug of one; then its cards are meant, in its order
  */
 
 /** @type {Readonly<Scope>} */
-export const EVERYTHING = Object.freeze({ topics: [], tags: [], levels: [], cards: [], flagged: false });
+export const EVERYTHING = Object.freeze({ topics: [], tags: [], levels: [], cards: [], flagged: false, path: "" });
 
 /** @param {Scope} scope */
-export function toQuery({ topics, tags, levels, cards, flagged }) {
+export function toQuery({ topics, tags, levels, cards, flagged, path }) {
   /** @type {[string, string[]][]} */
   const lists = [
     ["topic", topics],
     ["tag", tags],
     ["level", levels.map((level) => LEVELS[level - 1])],
     ["cards", cards],
+    ["path", path === "" ? [] : [path]],
   ];
   const pairs = lists
     .filter(([, values]) => values.length > 0)
@@ -33,7 +35,7 @@ export function toQuery({ topics, tags, levels, cards, flagged }) {
 
 /** The scope in a query; nothing where it has none. @param {(key: string) => string | null} get @returns {Scope | null} */
 export function fromQuery(get) {
-  const keys = ["topic", "tag", "level", "cards", "flagged", "all"];
+  const keys = ["topic", "tag", "level", "cards", "flagged", "path", "all"];
   if (keys.every((key) => get(key) === null)) return null;
   const values = (/** @type {string} */ key) => (get(key) ?? "").split(",").filter((value) => value !== "");
   return {
@@ -44,16 +46,24 @@ export function fromQuery(get) {
       .filter((level) => level > 0),
     cards: values("cards"),
     flagged: get("flagged") !== null,
+    path: get("path") ?? "",
   };
 }
 
 /**
- * The cards that a scope means, in the order of the bank.
+ * The cards that a scope means, in the order of the bank, or of the path.
  * @template {{ id: string, topic: string, level: number, tags: readonly string[] }} C
  * @param {Scope} scope @param {readonly C[]} cards
- * @param {{ isFlagged: (id: string) => boolean, resolve: (id: string) => string }} known
+ * @param {{ isFlagged: (id: string) => boolean, resolve: (id: string) => string, path?: (slug: string) => readonly string[] | null }} known
+ *   `path` has the ids of a path; one that is gone has none
+ * @returns {C[]}
  */
-export function select(scope, cards, { isFlagged, resolve }) {
+export function select(scope, cards, { isFlagged, resolve, path = () => null }) {
+  if (scope.path !== "") {
+    const byId = new Map(cards.map((card) => [card.id, card]));
+    const listed = (path(scope.path) ?? []).flatMap((id) => byId.get(resolve(id)) ?? []);
+    return select({ ...scope, path: "" }, listed, { isFlagged, resolve });
+  }
   const chosen = new Set(scope.cards.map(resolve));
   const some = (/** @type {readonly unknown[]} */ wanted, /** @type {readonly unknown[]} */ own) =>
     wanted.length === 0 || own.some((value) => wanted.includes(value));

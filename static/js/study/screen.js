@@ -5,6 +5,7 @@ import { element, link } from "../site.js";
 import { marked, say } from "../words.js";
 import { Bank } from "./bank.js";
 import { button } from "./controls.js";
+import { settleChanges } from "./changed-view.js";
 import { showDue } from "./due.js";
 import { notices } from "./notice.js";
 import { open } from "./store.js";
@@ -35,8 +36,8 @@ export async function begin(place, look, show) {
     return;
   }
   await store.setAliases(bank.aliases);
-  const ids = bank.cards.map(({ id }) => id);
-  const tellDue = () => showDue(store, ids);
+  await settleChanges(store, bank);
+  const tellDue = () => showDue(store, bank).catch((error) => console.error(error));
   store.subscribe(tellDue);
   tellDue();
   const view = element("div", { class: `study-view ${look.view ?? ""}`.trim() });

@@ -33,12 +33,29 @@ const isLike = (value, like) => typeof value === typeof like && (typeof value !=
 export function isState(state) {
   if (!isObject(state)) return false;
   // A day or a moment, or none.
-  return Object.entries(UNSEEN).every(([key, value]) =>
-    value === null ? state[key] === null || isLike(state[key], 0) : isLike(state[key], value),
-  );
+  return Object.entries(UNSEEN).every(([key, value]) => {
+    if (Array.isArray(value)) return areTexts(state[key]);
+    return value === null ? state[key] === null || isLike(state[key], 0) : isLike(state[key], value);
+  });
 }
 
-/** Old names of cards and their new ones, as far as they are names. @param {unknown} stored @returns {import("./log.js").Aliases} */
+/** The words of editions, as far as they are words. @param {unknown} stored @returns {Record<string, import("./editions.js").Text>} */
+export function validTexts(stored) {
+  /** @type {Record<string, import("./editions.js").Text>} */
+  const texts = {};
+  for (const [edition, text] of Object.entries(isObject(stored) ? stored : {})) {
+    if (!isObject(text)) continue;
+    const { title, short, points } = text;
+    if (typeof title === "string" && typeof short === "string" && areTexts(points))
+      texts[edition] = { title, short, points };
+  }
+  return texts;
+}
+
+/** Names by names, as far as they are such. @param {unknown} stored @returns {Record<string, string>} */
+export const validNames = (stored) => validAliases(stored);
+
+/** Old names of cards and their new ones, as far as they are names. @param {unknown} stored @returns {Record<string, string>} */
 export function validAliases(stored) {
   return Object.fromEntries(
     Object.entries(isObject(stored) ? stored : {}).flatMap(([old, name]) =>
@@ -77,7 +94,7 @@ const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** @param {unknown} value @returns {number[]} */
 const counts = (value) => (Array.isArray(value) ? value.filter(isCount) : []);
 
-/** @param {unknown} value @returns {value is import("./log.js").Grade} */
+/** @param {unknown} value @returns {value is import("./entry.js").Grade} */
 const isGrade = (value) => GRADES.some((grade) => grade === value);
 
 /** Milliseconds. @param {unknown} value @returns {value is number} */
@@ -95,6 +112,7 @@ function validDone(stored) {
     const about = { id, card, ticked: counts(ticked), points, spent };
     if (kind === "review" && isGrade(grade)) done.push({ ...about, kind, grade });
     else if (kind === "suspend") done.push({ ...about, kind });
+    else if (kind === "known" && typeof each.edition === "string") done.push({ ...about, kind, edition: each.edition });
     else return null;
   }
   return done;

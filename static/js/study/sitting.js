@@ -3,14 +3,14 @@
 
 import { baseUrl, element, link } from "../site.js";
 import { number, say } from "../words.js";
+import { plannedQueue } from "./agenda.js";
 import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
-import { resolve } from "./log.js";
 import { Player } from "./player.js";
 import { queue, seenOn } from "./queue.js";
 import { START, isAsking } from "./round.js";
 import { GRADES, isDue } from "./scheduler.js";
-import { select, toQuery } from "./scope.js";
+import { toQuery } from "./scope.js";
 import { validSitting } from "./settings.js";
 import { duration, gradeName, whenText } from "./words.js";
 
@@ -40,6 +40,8 @@ export class Sitting {
   #key = `prepbook.sitting ${baseUrl().pathname}`;
   /** @type {string[]} */
   #cards;
+  /** What the plan for a date says for today. @type {import("./plan.js").Step[] | null} */
+  #steps;
   #began;
   #day;
   #extra;
@@ -56,18 +58,16 @@ export class Sitting {
 
   /**
    * @param {{ bank: import("./bank.js").Bank, store: import("./store.js").Store, scope: import("./scope.js").Scope,
-   *   place: HTMLElement, view: HTMLElement, leave: () => void }} parts
+   *   steps?: import("./plan.js").Step[] | null, place: HTMLElement, view: HTMLElement, leave: () => void }} parts
    */
-  constructor({ bank, store, scope, place, view, leave }) {
+  constructor({ bank, store, scope, steps = null, place, view, leave }) {
     this.#bank = bank;
     this.#store = store;
     this.#scope = scope;
     this.#place = place;
     this.#leave = leave;
-    this.#cards = select(scope, bank.cards, {
-      isFlagged: (id) => store.state(id).flagged,
-      resolve: (id) => resolve(id, bank.aliases),
-    }).map(({ id }) => id);
+    this.#steps = steps;
+    this.#cards = bank.select(scope, store).map(({ id }) => id);
     const { began, day, extra, current, revealed, ticked, done } = this.#restore();
     this.#began = began;
     this.#day = day;
@@ -142,6 +142,7 @@ export class Sitting {
     if (!isAsking(round)) return always;
     return [
       ...this.#view.cardShortcuts(round.phase === "answer"),
+      ...this.#view.changedShortcuts(round.phase === "answer"),
       { keys: ["f", "F"], label: "f", meaning: say("study.key_flag"), action: () => this.#flag() },
       {
         keys: ["s", "S"],
@@ -161,9 +162,14 @@ export class Sitting {
   #queue() {
     const moment = this.#store.now();
     const isChosen = this.#scope.cards.length > 0;
+    const cards = this.#cards;
+    const state = (/** @type {string} */ id) => this.#store.state(id);
+    const isChanged = (/** @type {string} */ id) => this.#bank.isChanged(id, this.#store);
+    if (this.#steps) return plannedQueue({ cards, steps: this.#steps, state, isChanged, moment });
     return queue({
-      cards: this.#cards,
-      state: (id) => this.#store.state(id),
+      cards,
+      state,
+      isChanged,
       moment,
       settings: this.#store.settings,
       today: seenOn(this.#store.states.values(), moment.day),
@@ -273,7 +279,7 @@ export class Sitting {
     const { day, at } = this.#store.now();
     /** @type {Saved} */
     const anew = {
-      scope: toQuery(this.#scope),
+      scope: this.#name(),
       day,
       began: at,
       current: null,
@@ -291,11 +297,16 @@ export class Sitting {
     }
   }
 
+  /** What this sitting is called among others. */
+  #name() {
+    return `${this.#steps ? "goal " : ""}${toQuery(this.#scope)}`;
+  }
+
   #save() {
     const { card, revealed, ticked, done } = this.#player.round;
     /** @type {Saved} */
     const saved = {
-      scope: toQuery(this.#scope),
+      scope: this.#name(),
       day: this.#day,
       began: this.#began,
       current: card,

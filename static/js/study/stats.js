@@ -6,7 +6,7 @@ import { UNSEEN, apply } from "./log.js";
 import { isDue, standing } from "./scheduler.js";
 
 /** @typedef {import("./log.js").State} State */
-/** @typedef {import("./log.js").Review} Review */
+/** @typedef {import("./entry.js").Review} Review */
 /** @typedef {{ at: number, day: number }} Moment */
 
 /**
@@ -78,12 +78,17 @@ export function retention(reviews, from = -Infinity) {
   return { asked, recalled, share: asked === 0 ? null : recalled / asked };
 }
 
-/** @typedef {{ new: number, learning: number, due: number, known: number, suspended: number, total: number }} Standing */
+/** @typedef {{ new: number, learning: number, due: number, known: number, suspended: number, changed: number, total: number }} Standing */
 
-/** How many cards stand how. @param {Iterable<State>} states @param {Moment} moment @returns {Standing} */
-export function mastery(states, moment) {
-  const counts = { new: 0, learning: 0, due: 0, known: 0, suspended: 0, total: 0 };
+/**
+ * How many cards stand how. A changed one counts as what it is by the schedule, and as changed.
+ * @param {Iterable<State>} states @param {Moment} moment @param {(state: State, at: number) => boolean} isChanged
+ * @returns {Standing}
+ */
+export function mastery(states, moment, isChanged = () => false) {
+  const counts = { new: 0, learning: 0, due: 0, known: 0, suspended: 0, changed: 0, total: 0 };
   for (const state of states) {
+    if (isChanged(state, counts.total)) counts.changed += 1;
     counts.total += 1;
     if (state.suspended) counts.suspended += 1;
     else counts[standing(state, moment)] += 1;

@@ -3,56 +3,34 @@
 // @ts-check
 
 import { baseUrl } from "../site.js";
-import { databaseName, deleteDatabase, inSlices, openDatabase, putAll, readAll, result, transact } from "./database.js";
+import { askToKeep, databaseName, inSlices, openAnew, openDatabase, putAll, transact, uniqueId } from "./database.js";
 import { dayOf } from "./day.js";
-import { lastStamp, readable, understanding } from "./kept.js";
-import {
-  LONGEST_REVIEW,
-  UNSEEN,
-  compare,
-  merge,
-  merging,
-  part,
-  readingFile,
-  replay,
-  replaying,
-  resolve,
-  settle,
-  stampAfter,
-  withoutUndone,
-  writeFile,
-} from "./log.js";
-import { say } from "../words.js";
+import { hasChanged } from "./agenda.js";
+import { LONGEST_REVIEW } from "./entry.js";
+import { readingFile, writeFile } from "./file.js";
+import { readBesideLog, readLog, replayAll, writeDown } from "./kept.js";
+import { UNSEEN, compare, goalOf, merge, merging, replay, resolve, reviewsOf, settle, stampAfter } from "./log.js";
 import { VERSION } from "./scheduler.js";
-import { DEFAULT_SETTINGS, isKept, validAliases, validBackup, validSettings } from "./settings.js";
+import { DEFAULT_SETTINGS, isKept, validAliases, validBackup, validNames, validSettings } from "./settings.js";
+import { keepAlike, keepText, learnedText, textKeys } from "./texts.js";
+import { bannerOf } from "./trouble.js";
 
 export { DEFAULT_SETTINGS };
 
-/** @typedef {import("./log.js").Entry} Entry */
-/** @typedef {import("./log.js").Review} Review */
+/** @typedef {import("./entry.js").About} About */
+/** @typedef {import("./entry.js").Draft} Draft */
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./entry.js").Kept} Kept */
+/** @typedef {import("./entry.js").Review} Review */
+/** @typedef {import("./editions.js").Text} Text */
 /** @typedef {import("./log.js").State} State */
 /** @typedef {import("./log.js").Aliases} Aliases */
 /** @typedef {import("./scheduler.js").Grade} Grade */
-
 /** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("./trouble.js").Banner} Banner */
 
 /** After so many reviews without an export the reader is reminded of one. */
 export const BACKUP_AFTER = 50;
-
-/**
- * Why nothing, or not everything, is kept.
- * @typedef {{ reason: "blocked" | "full" | "damaged" | "newer", text: string }} Banner
- */
-
-/** The names of the words for it. @type {Record<Banner["reason"], string>} */
-const BANNERS = {
-  blocked: "study.blocked",
-  full: "study.full_storage",
-  damaged: "study.damaged",
-  newer: "study.newer",
-};
-
-/** What a new entry says; the store adds the rest. @typedef {{ kind: "review", card: string, grade: Grade, took: number } | { kind: "suspend" | "unsuspend" | "flag" | "unflag", card: string } | { kind: "undo", card: string, of: string }} Draft */
 
 /** What changed: some cards, or everything. @typedef {{ cards: string[] | null, here: boolean }} Change */
 
@@ -84,8 +62,12 @@ export class Store {
   #states = new Map();
   /** @type {Aliases} */
   #aliases = {};
-  /** Entries that could not be written, in order. @type {Entry[]} */
+  /** Entries that could not be written, in order. @type {Kept[]} */
   #unkept = [];
+  /** @type {import("./entry.js").Goal | null} */
+  #goal = null;
+  /** Editions that say what another says, as `old>new`, by card, and those that do not, as `old<>new`. @type {Record<string, string>} */
+  #alike = {};
   #reviews = 0;
   #backup = { reviews: 0, asked: 0 };
   /** @type {Set<(change: Change) => void>} */
@@ -103,7 +85,7 @@ export class Store {
     } catch (error) {
       store.#database?.close();
       store.#database = null;
-      store.#banner(error, "damaged");
+      store.banner = bannerOf(error, "damaged");
     }
     store.#listen();
     return store;
@@ -125,9 +107,14 @@ export class Store {
     return { retention: this.settings.retention };
   }
 
+  /** What a card is called now. @param {string} card */
+  #current(card) {
+    return resolve(card, this.#aliases);
+  }
+
   /** What is known of a card; an old name is as good as the new one. @param {string} card */
   state(card) {
-    return this.#states.get(resolve(card, this.#aliases)) ?? UNSEEN;
+    return this.#states.get(this.#current(card)) ?? UNSEEN;
   }
 
   /** What is known of all cards that the log speaks of, also of those that are gone from the bank. */
@@ -135,31 +122,76 @@ export class Store {
     return /** @type {ReadonlyMap<string, State>} */ (this.#states);
   }
 
+  /** What is to be known on which day, if there is such a goal. */
+  get goal() {
+    return this.#goal;
+  }
+
+  /** Whether the text of a card says something else than what was learned. @param {string} card @param {string | undefined} edition the bank's */
+  isChanged(card, edition) {
+    const state = this.state(card);
+    return hasChanged(state, edition) && this.#alike[this.#current(card)] !== `${state.edition}>${edition}`;
+  }
+
   /** Whether anything was ever written. */
   get isEmpty() {
     return this.#states.size === 0;
   }
 
-  /** The whole log, in order. @returns {Promise<Entry[]>} */
+  /** The whole log, in order. @returns {Promise<Kept[]>} */
   async entries() {
-    const kept = this.#database
-      ? await transact(this.#database, "readonly", (store) => readAll(store("log"))).catch(() => [])
-      : [];
-    return settle(await inSlices(merging(await inSlices(understanding(kept)), this.#unkept)));
+    const kept = this.#database ? await readLog(this.#database) : [];
+    return settle(await inSlices(merging(kept, this.#unkept)));
   }
 
   /** All reviews that count, in order, by the cards' present names. @returns {Promise<Review[]>} */
   async reviews() {
-    const entries = withoutUndone(await this.entries()).filter((entry) => entry.kind === "review");
-    return entries.map((entry) => {
-      const card = resolve(entry.card, this.#aliases);
-      return card === entry.card ? entry : { ...entry, card };
-    });
+    return reviewsOf(await this.entries(), this.#aliases);
   }
 
-  /** Grades a card. @param {string} card @param {Grade} grade @param {number} took milliseconds */
-  grade(card, grade, took = 0) {
-    return this.append({ kind: "review", card, grade, took: Math.min(Math.max(0, Math.round(took)), LONGEST_REVIEW) });
+  /** Grades a card. @param {string} card @param {Grade} grade @param {number} took milliseconds @param {About} about */
+  async grade(card, grade, took = 0, { edition, text, missed } = {}) {
+    const entry = await this.append({
+      kind: "review",
+      card,
+      grade,
+      took: Math.min(Math.max(0, Math.round(took)), LONGEST_REVIEW),
+      ...(edition === undefined ? {} : { edition }),
+      ...(missed === undefined ? {} : { missed }),
+    });
+    if (edition !== undefined) await this.keepText(card, edition, text);
+    return entry;
+  }
+
+  /** The reader knows what has changed. @param {string} card @param {string} edition @param {Text} [text] */
+  async confirm(card, edition, text) {
+    const entry = await this.append({ kind: "known", card, edition });
+    await this.keepText(card, edition, text);
+    return entry;
+  }
+
+  /** The words may be lost: what the log says does not hang on them. @param {string} card @param {string} edition @param {Text} [text] */
+  async keepText(card, edition, text) {
+    if (this.#database && text) await keepText(this.#database, this.#current(card), edition, text);
+  }
+
+  /** The words that were learned, where this browser has them. @param {string} card @returns {Promise<Text | null>} */
+  async learned(card) {
+    const { edition } = this.state(card);
+    return this.#database && edition !== "" ? learnedText(this.#database, this.#current(card), edition) : null;
+  }
+
+  /** The new edition of a card was compared with what was learned. It may say the same: a typing error was mended, or markup. @param {string} card @param {string} edition @param {boolean} isSame */
+  async compared(card, edition, isSame) {
+    const name = this.#current(card);
+    this.#alike = { ...this.#alike, [name]: `${this.state(card).edition}${isSame ? ">" : "<>"}${edition}` };
+    if (this.#database) await keepAlike(this.#database, this.#alike);
+    if (isSame) this.#tell({ cards: [name], here: true });
+  }
+
+  /** Whether it says something else. @param {string} card @param {string} edition */
+  wasCompared(card, edition) {
+    return this.#alike[this.#current(card)] === `${this.state(card).edition}<>${edition}`;
   }
 
   /** Takes an entry back. @param {Entry} entry */
@@ -193,7 +225,7 @@ export class Store {
         this.#persist();
       } else {
         this.#keepInMemory(entry);
-        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+        await this.#replay();
       }
       if (entry.kind === "review") this.#reviews += 1;
       this.#tell({ cards: hadBanner === (this.banner !== null) ? [card] : null, here: true });
@@ -277,7 +309,7 @@ export class Store {
       });
       if (!isKept) {
         this.#unkept = merge(this.#unkept, added);
-        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+        await this.#replay();
         this.#tell({ cards: null, here: true });
       }
       return { added: added.length, known: entries.length - added.length, fault: null };
@@ -289,22 +321,23 @@ export class Store {
     return this.#inTurn(async () => {
       if (!this.#database && this.banner?.reason === "damaged") {
         try {
-          await deleteDatabase(this.#name);
-          this.#database = await openDatabase(this.#name);
+          this.#database = await openAnew(this.#name);
           this.banner = null;
         } catch (error) {
-          this.#banner(error, "damaged");
+          this.banner = bannerOf(error, "damaged");
           return false;
         }
       }
       const isDone = await this.#change(async (store) => {
         store("log").clear();
         store("cards").clear();
-        store("meta").delete("backup");
+        for (const key of ["backup", ...textKeys()]) store("meta").delete(key);
       });
       if (!isDone && this.#database) return false;
       this.#unkept = [];
       this.#states = new Map();
+      this.#goal = null;
+      this.#alike = {};
       this.#reviews = 0;
       this.#backup = { reviews: 0, asked: 0 };
       this.#tell({ cards: null, here: true });
@@ -324,41 +357,43 @@ export class Store {
     return `${VERSION} settled ${this.settings.retention}`;
   }
 
+  /** What states follow from, beside the log that is written. */
+  get #about() {
+    return { unkept: this.#unkept, aliases: this.#aliases, options: this.options, cache: this.#cache };
+  }
+
   /** Reads everything but the log; that only where the cached states are not those of this algorithm. */
   async #load() {
     const database = this.#database;
     if (!database) return;
-    const read = await transact(database, "readonly", async (store) => {
-      const [cards, settings, aliases, backup, reviews, entries] = await Promise.all([
-        result(store("cards").getAll()),
-        result(store("meta").get("settings")),
-        result(store("meta").get("aliases")),
-        result(store("meta").get("backup")),
-        result(store("log").index("kind").count("review")),
-        result(store("log").count()),
-      ]);
-      return { cards, settings, aliases, backup, reviews, entries };
-    });
+    const read = await readBesideLog(database);
     this.settings = validSettings(read.settings);
     this.#aliases = validAliases(read.aliases);
     this.#backup = validBackup(read.backup);
+    this.#alike = validNames(read.alike);
+    this.#goal = goalOf([...read.goals, ...this.#unkept]);
     this.#reviews = read.reviews;
     /** @type {unknown[]} */
     const cards = read.cards;
     const kept = cards.filter(isKept);
     const isCurrent = kept.length === cards.length && kept.every(({ cache }) => cache === this.#cache);
-    if (isCurrent && (read.entries === 0) === (cards.length === 0)) {
+    if (isCurrent && (read.entries === read.goals.length) === (cards.length === 0)) {
       this.#states = new Map(kept.map(({ id, state }) => [id, state]));
-      if (this.#unkept.length > 0)
-        this.#states = replay(await this.entries(), { aliases: this.#aliases, options: this.options });
+      if (this.#unkept.length > 0) await this.#replay();
       return;
     }
     try {
       await transact(database, "readwrite", (store) => this.#rebuild(store));
     } catch (error) {
       // The states are right though they could not be kept: a full storage can still be read.
-      this.#banner(error, "full");
+      this.banner = bannerOf(error, "full");
     }
+  }
+
+  /** What follows from the log, where it could not be written. */
+  async #replay() {
+    const entries = await this.entries();
+    [this.#states, this.#goal] = [replay(entries, this.#about), goalOf(entries)];
   }
 
   /**
@@ -366,23 +401,10 @@ export class Store {
    * @param {(name: "log" | "cards" | "meta") => IDBObjectStore} store @param {(share: number) => void} [progress]
    */
   async #rebuild(store, progress) {
-    // What is asked for keeps the transaction open.
-    const rest = () => result(store("meta").getKey("settings"));
-    const slices = (
-      /** @type {number} */ from,
-      /** @type {number} */ to,
-      /** @type {import("./log.js").Work<any>} */ work,
-    ) => inSlices(part(from, to, work), progress, rest);
-    const all = await readAll(store("log"), (share) => progress?.(share * 0.4));
-    /** @type {Entry[]} */
-    const entries = await slices(0.4, 0.5, understanding(all));
-    this.unread = all.length - entries.length;
-    const kept = new Set(entries);
-    /** @type {Entry[]} */
-    const log = settle(await slices(0.5, 0.6, merging(entries)));
-    for (const entry of log) if (!kept.has(entry)) store("log").put(entry);
-    const whole = this.#unkept.length > 0 ? settle(merge(log, this.#unkept)) : log;
-    this.#states = await slices(0.6, 1, replaying(whole, { aliases: this.#aliases, options: this.options }));
+    const replayed = await replayAll(store, this.#about, progress);
+    this.unread = replayed.unread;
+    this.#states = replayed.states;
+    this.#goal = replayed.goal;
     store("cards").clear();
     for (const [id, state] of this.#states) store("cards").put({ id, cache: this.#cache, state });
   }
@@ -394,22 +416,9 @@ export class Store {
    */
   async #write(database, entry, mayReopen = true) {
     try {
-      const changed = await transact(database, "readwrite", async (store) => {
-        entry.stamp = stampAfter(entry.at, Math.max(await lastStamp(store("log")), this.#unkept.at(-1)?.stamp ?? 0));
-        const entries = [...this.#unkept, entry];
-        for (const each of entries) store("log").put(each);
-        const cards = new Set(entries.map(({ card }) => resolve(card, this.#aliases)));
-        /** @type {[string, State][]} */
-        const states = [];
-        for (const card of cards) {
-          const logs = await Promise.all(this.#names(card).map((name) => readable(store("log").index("card"), name)));
-          const state = replay(logs.flat(), { aliases: this.#aliases, options: this.options }).get(card) ?? UNSEEN;
-          store("cards").put({ id: card, cache: this.#cache, state });
-          states.push([card, state]);
-        }
-        return states;
-      });
-      for (const [card, state] of changed) this.#states.set(card, state);
+      const changed = await transact(database, "readwrite", (store) => writeDown(store, entry, this.#about));
+      for (const [card, state] of changed.states) this.#states.set(card, state);
+      this.#goal = changed.goal;
       this.#unkept = [];
       this.banner = null;
       return true;
@@ -419,14 +428,9 @@ export class Store {
         const reopened = await openDatabase(this.#name).catch(() => null);
         if (reopened) return this.#write((this.#database = reopened), entry, false);
       }
-      this.#banner(error, "full");
+      this.banner = bannerOf(error, "full");
       return false;
     }
-  }
-
-  /** All names that a card has had. @param {string} card */
-  #names(card) {
-    return [card, ...Object.keys(this.#aliases).filter((old) => resolve(old, this.#aliases) === card && old !== card)];
   }
 
   /** @param {Entry} entry */
@@ -449,7 +453,7 @@ export class Store {
         this.#channel?.postMessage({ cards: null });
         isKept = true;
       } catch (error) {
-        this.#banner(error, "full");
+        this.banner = bannerOf(error, "full");
       }
     }
     this.#tell({ cards: null, here: true });
@@ -487,31 +491,10 @@ export class Store {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Says why nothing is kept. @param {unknown} error @param {Banner["reason"]} otherwise */
-  #banner(error, otherwise) {
-    /** @type {Record<string, Banner["reason"]>} */
-    const reasons = {
-      SecurityError: "blocked",
-      NotAllowedError: "blocked",
-      InvalidStateError: "blocked",
-      QuotaExceededError: "full",
-      VersionError: "newer",
-      DataError: "damaged",
-    };
-    const reason = reasons[error instanceof Error ? error.name : ""] ?? otherwise;
-    this.banner = { reason, text: say(BANNERS[reason]) };
-  }
-
   /** Asks the browser to keep what it stores, once there is something. */
   async #persist() {
     if (this.persisted !== null) return;
     this.persisted = false;
-    this.persisted = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+    this.persisted = await askToKeep();
   }
-}
-
-/** 96 bits of chance. */
-function uniqueId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

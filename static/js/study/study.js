@@ -3,8 +3,11 @@
 
 import { choosing } from "./choose.js";
 import { toTop } from "./controls.js";
+import { scopeOf } from "./goal.js";
 import { listen } from "./keys.js";
-import { fromQuery, toQuery } from "./scope.js";
+import { LastLook } from "./look.js";
+import { dueNow, planNow } from "./now.js";
+import { EVERYTHING, fromQuery, toQuery } from "./scope.js";
 import { begin, noQuestions } from "./screen.js";
 import { Sitting } from "./sitting.js";
 import { open } from "./store.js";
@@ -17,33 +20,41 @@ export function start(place) {
       view.replaceChildren(noQuestions());
       return;
     }
-    /** @type {Sitting | null} */
+    /** @type {Sitting | LastLook | null} */
     let sitting = null;
-    const show = () => {
+    let turn = 0;
+    const show = async () => {
       sitting?.leave();
       sitting = null;
+      const own = (turn += 1);
       const query = new URLSearchParams(location.search);
+      const leave = () => go("");
+      const plan = await planNow(store, bank);
+      if (own !== turn) return;
+      const { steps } = dueNow(store, bank, plan);
+      const goalScope = store.goal ? scopeOf(store.goal.scope) : EVERYTHING;
       const scope = fromQuery((key) => query.get(key));
-      if (scope) {
-        sitting = new Sitting({ bank, store, scope, place, view, leave: () => go("") });
-        sitting.begin();
-      } else {
-        place.dataset.state = "choosing";
-        view.replaceChildren(choosing({ bank, store, begin: (chosen) => go(`?${toQuery(chosen)}`) }));
-      }
+      if (query.has("look")) {
+        const cards = bank.select(scope ?? goalScope, store).map(({ id }) => id);
+        sitting = new LastLook({ bank, store, cards, place, view, leave });
+      } else if (query.has("goal") && steps.length > 0) {
+        sitting = new Sitting({ bank, store, scope: goalScope, steps, place, view, leave });
+      } else if (scope) sitting = new Sitting({ bank, store, scope, place, view, leave });
+      if (sitting) return sitting.begin();
+      place.dataset.state = "choosing";
+      view.replaceChildren(choosing({ bank, store, plan, begin: (chosen) => go(`?${chosen}`) }));
     };
     const go = (/** @type {string} */ query) => {
       history.pushState(null, "", location.pathname + query);
-      show();
       // What was pressed is gone: the focus goes to the top of what came. A sitting has it on its card.
-      if (!sitting) toTop();
+      show().then(() => sitting || toTop());
     };
-    addEventListener("popstate", show);
+    addEventListener("popstate", () => void show());
     listen(
       () => sitting?.shortcuts() ?? [],
       () => store.settings.shortcuts,
     );
-    show();
+    return show();
   });
 }
 

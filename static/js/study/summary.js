@@ -3,6 +3,7 @@
 
 import { element, link } from "../site.js";
 import { marked, say } from "../words.js";
+import { wordsOf } from "./changed-view.js";
 import { button, focusOn } from "./controls.js";
 import { toQuery } from "./draw.js";
 import { EVERYTHING, toQuery as studyQuery } from "./scope.js";
@@ -94,12 +95,24 @@ function byTopic(bank, answered) {
 }
 
 /** @param {Answered} answered */
-function item({ card, grade, shown }) {
+function item({ card, grade, shown, ticked }) {
   return element(
     "li",
     {},
     link(shown?.path ?? `questions/${card}/`, shown?.title ?? card),
     " ",
     element("span", { class: `grade-mark grade-${grade}` }, gradeName(grade)),
+    missedPoints(shown, ticked),
+  );
+}
+
+/** The key points that were not ticked, of who ticks. @param {Card | null} shown @param {number[]} ticked */
+function missedPoints(shown, ticked) {
+  if (!shown || ticked.length === 0 || ticked.length === shown.points.length) return null;
+  const missed = shown.points.filter((_, at) => !ticked.includes(at));
+  return element(
+    "ul",
+    { class: "missed-points soft", "aria-label": say("mock.missed"), ...shown.said },
+    ...missed.map((point) => element("li", {}, wordsOf(point))),
   );
 }

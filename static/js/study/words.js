@@ -46,6 +46,12 @@ export function duration(milliseconds) {
   return list([measured(hours, "hour"), measured(rest, "minute", "short")], { type: "unit", style: "short" });
 }
 
+/** @param {number} days */
+export const daysText = (days) => measured(days, "day");
+
+/** @param {number} minutes */
+export const minutesText = (minutes) => measured(minutes, "minute");
+
 /** @param {number} share 0 to 1 */
 export const percent = (share) => number(share, { style: "percent" });
 
@@ -60,5 +66,5 @@ export const size = (bytes) =>
 
 const GRADES = /** @type {const} */ (["again", "hard", "good", "easy"]);
 
-/** What a grade is called. @param {import("./log.js").Grade} grade */
+/** What a grade is called. @param {import("./entry.js").Grade} grade */
 export const gradeName = (grade) => say(`study.grade_${GRADES[grade - 1]}`);

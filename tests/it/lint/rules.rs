@@ -414,6 +414,7 @@ fn like_titles_are_found_among_ten_thousand() {
     let parts = catalog::Parts {
         questions: (0..10_000).map(compile).collect(),
         topics: Vec::new(),
+        paths: Vec::new(),
         media: Vec::new(),
         refused_media: Vec::new(),
         broken: Vec::new(),

@@ -147,7 +147,7 @@ fn mastery_counts_each_card_once() {
     let counts: Value = study.call(json!(["mastery", states, { "at": 0, "day": 100 }]));
     assert_eq!(
         counts,
-        json!({ "new": 1, "learning": 1, "due": 1, "known": 1, "suspended": 1, "total": 5 })
+        json!({ "new": 1, "learning": 1, "due": 1, "known": 1, "suspended": 1, "changed": 0, "total": 5 })
     );
 }
 

@@ -57,8 +57,7 @@ fn times_are_read_as_a_clock_and_as_words() {
 #[test]
 fn a_scope_and_its_address_say_the_same() {
     let study = Study::load();
-    let everything =
-        json!({ "topics": [], "tags": [], "levels": [], "cards": [], "flagged": false });
+    let everything = json!({ "topics": [], "tags": [], "levels": [], "cards": [], "flagged": false, "path": "" });
     for (query, changed) in [
         ("all", json!({})),
         (
@@ -70,6 +69,10 @@ fn a_scope_and_its_address_say_the_same() {
             json!({ "tags": ["b-tree"], "cards": ["acid", "cap"] }),
         ),
         ("flagged", json!({ "flagged": true })),
+        (
+            "path=interview-tomorrow",
+            json!({ "path": "interview-tomorrow" }),
+        ),
     ] {
         let mut scope = everything.clone();
         for (key, value) in changed.as_object().unwrap() {

@@ -1,0 +1,148 @@
+//! Paths: their questions looked up, and their order checked. Pure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compile::path::PathMatter;
+use crate::compile::question::{Question, Wording};
+use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
+use crate::input::languages::Named;
+use crate::route::Slug;
+
+/// A path with at least one question.
+#[derive(Debug, Clone)]
+pub struct Path {
+    /// The file's stem.
+    pub slug: Slug,
+    /// Its title and description.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// How long it takes.
+    pub minutes: Option<i64>,
+    /// In its own order.
+    pub questions: Vec<usize>,
+    /// What it is called in other languages, each with its place among them.
+    pub named: Vec<(usize, Named)>,
+    /// In which language title and description are.
+    pub wording: Wording,
+}
+
+impl Path {
+    /// As it is called in the language of this place. A sentence in another language than the title is left out.
+    pub fn in_language(&self, place: usize, default: &str) -> Path {
+        let named = self.named.iter().find(|(known, _)| *known == place);
+        match named.and_then(|(_, named)| Some((named.title.as_ref()?, &named.description))) {
+            Some((title, description)) => Path {
+                title: title.clone(),
+                description: description.clone().unwrap_or_default(),
+                wording: Wording::Own,
+                ..self.clone()
+            },
+            None => Path {
+                wording: Wording::Borrowed(default.to_owned()),
+                ..self.clone()
+            },
+        }
+    }
+}
+
+/// A path's file, compiled.
+pub type PathFile = (Slug, Arc<SourceText>, PathMatter);
+
+/// What there is to lead to.
+#[derive(Debug, Clone, Copy)]
+pub struct Bank<'a> {
+    /// All that are published.
+    pub questions: &'a [Question],
+    /// Former names and those of today.
+    pub redirects: &'a BTreeMap<Slug, Slug>,
+    /// Drafts.
+    pub hidden: &'a [Slug],
+    /// Files with errors of their own: topic and slug.
+    pub broken: &'a [(Slug, Slug)],
+}
+
+impl Bank<'_> {
+    fn place(&self, name: &Slug) -> Option<usize> {
+        let mut questions = self.questions.iter();
+        questions.position(|question| question.slug == *name)
+    }
+}
+
+/// Looks up the questions of all paths.
+pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Path> {
+    let resolve = |(slug, file, matter): PathFile| {
+        let mut questions = Vec::new();
+        for name in &matter.questions {
+            let at = |code, message| Diagnostic::at(code, &file, name.span.clone(), message);
+            match bank.place(&name.value) {
+                Some(place) => questions.push(place),
+                None if bank.broken.iter().any(|(_, slug)| *slug == name.value) => {}
+                None => {
+                    let message = format!("there is no question `{}`", name.value);
+                    let hint = unknown(&name.value, bank);
+                    findings.push(at(Code::UnknownQuestion, message).hint(hint));
+                }
+            }
+        }
+        let place_of = |name: &str| {
+            let mut names = matter.questions.iter();
+            names.position(|question| question.value.as_str() == name)
+        };
+        for (name, needed) in &matter.needs {
+            for before in std::iter::once(name).chain(needed) {
+                if place_of(&before.value).is_none() {
+                    let message = format!("`{}` is not on this path", before.value);
+                    let names = matter.questions.iter().map(|name| name.value.as_str());
+                    let hint = match nearest(&before.value, names) {
+                        Some(found) => format!("did you mean `{found}`?"),
+                        None => "add it to `questions`, or remove it here".into(),
+                    };
+                    let finding =
+                        Diagnostic::at(Code::UnknownQuestion, &file, before.span.clone(), message);
+                    findings.push(finding.hint(hint));
+                }
+            }
+            let Some(own) = place_of(&name.value) else {
+                continue;
+            };
+            for before in needed {
+                if place_of(&before.value).is_some_and(|place| place >= own) {
+                    let message = format!(
+                        "`{}` stands before `{}`, which it needs",
+                        name.value, before.value
+                    );
+                    let span = matter.questions[own].span.clone();
+                    let hint = format!("move it below `{}`", before.value);
+                    findings.push(Diagnostic::at(Code::PathOrder, &file, span, message).hint(hint));
+                }
+            }
+        }
+        Path {
+            slug,
+            title: matter.title,
+            description: matter.description,
+            minutes: matter.minutes,
+            questions,
+            named: matter.named,
+            wording: Wording::Own,
+        }
+    };
+    let paths = files.into_iter().map(resolve);
+    paths.filter(|path| !path.questions.is_empty()).collect()
+}
+
+fn unknown(name: &Slug, bank: Bank<'_>) -> String {
+    if bank.hidden.contains(name) {
+        return "that question is a draft: publish it, or leave it out here".into();
+    }
+    if let Some(now) = bank.redirects.get(name) {
+        return format!("it is called `{now}` now");
+    }
+    let slugs = bank.questions.iter();
+    match nearest(name.as_str(), slugs.map(|question| question.slug.as_str())) {
+        Some(found) => format!("did you mean `{found}`?"),
+        None => "write the name of a question's file without `.md`".into(),
+    }
+}

@@ -1,0 +1,50 @@
+//! What files of the bank may be called.
+
+use unicode_normalization::UnicodeNormalization;
+use walkdir::DirEntry;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::route::Slug;
+
+/// The name of a file, without its ending.
+pub(super) fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
+    // Some systems store names decomposed; the name that people see is the same.
+    let composed: String = name.nfc().collect();
+    Slug::parse(&composed).map_err(|fault| {
+        let hint = match Slug::from_text(name) {
+            Some(slug) => format!("rename it to `{slug}{ending}`"),
+            None => "rename it with letters or digits".into(),
+        };
+        let message = format!("the name `{name}` {fault}");
+        Diagnostic::about(Code::BadFileName, shown, message).hint(hint)
+    })
+}
+
+/// The name of a path, from that of its file; nothing of a file that is for people.
+pub(super) fn name_of_path(name: &str, shown: &str) -> Result<Option<Slug>, Diagnostic> {
+    if let Some(stem) = name.strip_suffix(".yaml") {
+        return slug(stem, shown, ".yaml").map(Some);
+    }
+    if name.eq_ignore_ascii_case("readme.md") {
+        return Ok(None);
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let hint = match Slug::from_text(stem) {
+        Some(slug) => format!("a path's file ends in `.yaml`: rename it to `{slug}.yaml`"),
+        None => "a path's file ends in `.yaml`".into(),
+    };
+    let message = "this file is not published";
+    Err(Diagnostic::about(Code::IgnoredFile, shown, message).hint(hint))
+}
+
+pub(super) fn is_hidden(entry: &DirEntry) -> bool {
+    is_ignored_name(&entry.file_name().to_string_lossy())
+}
+
+/// Dot files, and what editors leave beside a file while it is being written.
+pub fn is_ignored_name(name: &str) -> bool {
+    let temporary = [".swp", ".tmp", ".bak", ".orig"];
+    name.starts_with(['.', '#'])
+        || name.ends_with('~')
+        || temporary.iter().any(|ending| name.ends_with(ending))
+}
