@@ -170,6 +170,10 @@ pub enum Route {
     Mock,
     /// `/progress/`
     Progress,
+    /// `/downloads/`
+    Downloads,
+    /// `/print/`, `/print/<topic>/`: all answers of the bank or of a topic, for paper.
+    Print(Option<Slug>),
     /// `/offline/`, shown by the service worker in the place of a page that it cannot reach.
     Offline,
     /// `/404.html`, served by the host in the place of any missing page.
@@ -203,6 +207,7 @@ impl Route {
                 | Route::Mock
                 | Route::Progress
                 | Route::Offline
+                | Route::Print(_)
                 | Route::Alias(_)
         )
     }
@@ -235,6 +240,9 @@ impl Route {
             Route::Study => "study/".into(),
             Route::Mock => "mock/".into(),
             Route::Progress => "progress/".into(),
+            Route::Downloads => "downloads/".into(),
+            Route::Print(None) => "print/".into(),
+            Route::Print(Some(topic)) => format!("print/{topic}/"),
             Route::Offline => "offline/".into(),
             Route::NotFound => "404.html".into(),
         }

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod editor;
 mod explain;
+mod export;
 mod files;
 mod import;
 mod init;
@@ -52,6 +53,8 @@ enum Command {
     New(new::NewArgs),
     /// Turn a bank of another shape (a README, flashcards, CSV) into question files
     Import(import::ImportArgs),
+    /// Write all questions, or those of a topic, in another form: an Anki deck, a book, JSON, CSV
+    Export(export::ExportArgs),
     /// Start a bank of your own, or write out templates and static files to override
     Init(init::InitArgs),
 }
@@ -66,6 +69,7 @@ pub fn run() -> Result<ExitCode, Failure> {
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
         Some(Command::Import(args)) => import::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
         Some(Command::Init(args)) => init::run(&args),
     }
 }

@@ -1,6 +1,7 @@
 //! A question: its front matter and its answer, in parts that are needed by different people at different times.
 
 use std::fmt::Debug;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct Content {
     pub answer: Outline,
     /// Of everything that the answer's page shows of it.
     pub body: Fingerprint,
+    /// Of the answer as it is written.
+    pub written: Fingerprint,
     /// Of everything that is searched in it.
     pub words: Fingerprint,
     /// How long the HTML of its card is, in bytes.
@@ -124,6 +127,17 @@ pub struct Body {
     pub sections: Vec<String>,
     /// The footnotes as a list, if there are any.
     pub footnotes: Option<String>,
+    /// The answer as it is written, for who takes it elsewhere.
+    pub written: Vec<Stretch>,
+}
+
+/// A stretch of an answer's Markdown, up to the next address that leads into the bank.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// As written.
+    pub text: String,
+    /// The address that follows it, relative to a question's page; none at the end.
+    pub href: String,
 }
 
 /// The large parts of a compiled question, wherever they are kept. They can get lost only where somebody meddles with the bank
@@ -173,7 +187,7 @@ impl Question {
 
 impl Compiled {
     /// Puts what belongs together beside each other.
-    fn new(matter: FrontMatter, answer: Answer, state: String) -> Compiled {
+    fn new(matter: FrontMatter, answer: Answer, state: String, written: Vec<Stretch>) -> Compiled {
         let (short, mut texts) = (answer.short, Vec::new());
         let mut html = |fragment: Fragment| {
             texts.push(fragment.text);
@@ -208,6 +222,10 @@ impl Compiled {
             .map(|point| wording::of_point(point))
             .collect();
         let edition = wording::of_card(&matter.title, &outline_short, points);
+        // How it is written is nothing that its page shows.
+        let shown = Fingerprint::of_value(&body);
+        let source = Fingerprint::of_value(&written);
+        body.written = written;
         let content = Content {
             matter,
             card,
@@ -221,7 +239,8 @@ impl Compiled {
                 words: answer.words,
                 facts: answer.facts,
             },
-            body: Fingerprint::of_value(&body),
+            body: shown,
+            written: source,
             words: Fingerprint::of_value(&said),
             state,
         };
@@ -231,6 +250,79 @@ impl Compiled {
             said: Arc::new(said),
         }
     }
+}
+
+/// An answer's Markdown, cut where addresses lead into the bank. One that cannot be found as it was read stays as it is written.
+fn stretches(text: &str, range: Range<usize>, references: &[Reference]) -> Vec<Stretch> {
+    let mut found: Vec<(Range<usize>, &Reference)> = Vec::new();
+    for reference in references {
+        let whole = text.get(reference.span.clone()).unwrap_or_default();
+        let after = |mark: &str, at: Option<usize>| {
+            let from = at? + mark.len();
+            let rest = whole.get(from..)?;
+            let from = from + rest.len() - rest.trim_start_matches([' ', '<', '\n']).len();
+            let is_there = whole.get(from..)?.starts_with(&reference.written);
+            is_there.then_some(reference.span.start + from)
+        };
+        let inline = after("](", whole.rfind("]("));
+        let html = || {
+            let at = |mark| after(mark, whole.find(mark).filter(|_| whole.starts_with('<')));
+            at("href=\"").or_else(|| at("src=\""))
+        };
+        // Elsewhere in the file, behind a name.
+        let defined = || {
+            let lines = text.get(range.clone())?.split_inclusive('\n');
+            let mut at = range.start;
+            for line in lines {
+                let start = at;
+                at += line.len();
+                let named = line.trim_start().starts_with('[').then(|| line.find("]:"));
+                let Some(end) = named.flatten() else { continue };
+                let rest = line.get(end + 2..)?;
+                let address = rest.trim_start_matches([' ', '\t', '<']);
+                let from = start + line.len() - address.len();
+                let ends = |rest: &str| {
+                    rest.chars()
+                        .next()
+                        .is_none_or(|char| " \t\n>".contains(char))
+                };
+                if address
+                    .strip_prefix(reference.written.as_str())
+                    .is_some_and(ends)
+                {
+                    return Some(from);
+                }
+            }
+            None
+        };
+        let is_named = whole.ends_with(']');
+        let at = inline
+            .or_else(html)
+            .or_else(|| is_named.then(defined).flatten());
+        let at = at.filter(|_| !reference.written.is_empty());
+        found.extend(at.map(|at| (at..at + reference.written.len(), reference)));
+    }
+    found.sort_by_key(|(place, _)| place.start);
+    let mut stretches = Vec::new();
+    let mut done = range.start;
+    for (place, reference) in found {
+        let Some(before) = text
+            .get(done..place.start)
+            .filter(|_| place.end <= range.end)
+        else {
+            continue;
+        };
+        stretches.push(Stretch {
+            text: before.to_owned(),
+            href: reference.target.href(),
+        });
+        done = place.end;
+    }
+    stretches.push(Stretch {
+        text: text.get(done..range.end).unwrap_or_default().to_owned(),
+        href: String::new(),
+    });
+    stretches
 }
 
 /// Names what a translation was made from: title and text, but not where their lines end. Twelve letters, because YAML would
@@ -272,10 +364,12 @@ pub fn compile_in(
     };
     let matter = matter.drain(&mut findings);
     let text = &file.text[parts.body.clone()];
+    let range = parts.body.clone();
     let answer = markdown::render(file, parts.body, topic, words).drain(&mut findings);
     let value = matter.zip(answer).map(|(matter, answer)| {
         let state = state(&matter.title, text);
-        Compiled::new(matter, answer, state)
+        let written = stretches(&file.text, range, &answer.references);
+        Compiled::new(matter, answer, state, written)
     });
     let is_told = findings
         .iter()
@@ -285,4 +379,37 @@ pub fn compile_in(
     diagnostic::sort(&mut findings);
     let findings = diagnostic::limit(findings);
     Checked { value, findings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_knows_where_its_markdown_leads_into_the_bank() {
+        let text = "---\ntitle: A?\n---\nSee [b](b.md#x), [c][c], ![p](p.png \"t\") and [d](https://e.org/b.md).\n\n`[b](b.md)`\n\n[c]: <../t/c.md>\n";
+        let file = Arc::new(SourceText {
+            path: "questions/q/a.md".into(),
+            text: text.into(),
+        });
+        let topic = Slug::parse("q").unwrap();
+        let compiled = compile(&file, &topic, &Words::default()).value.unwrap();
+        let written = &compiled.body.written;
+        let hrefs: Vec<&str> = written.iter().map(|one| one.href.as_str()).collect();
+        assert_eq!(
+            hrefs,
+            [
+                "../../questions/b/#x",
+                "../../media/q/p.png",
+                "../../questions/c/",
+                ""
+            ]
+        );
+        assert_eq!(written[0].text, "See [b](");
+        assert_eq!(
+            written[2].text,
+            " \"t\") and [d](https://e.org/b.md).\n\n`[b](b.md)`\n\n[c]: <"
+        );
+        assert_eq!(written[3].text, ">\n");
+    }
 }

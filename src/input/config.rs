@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::downloads::Downloads;
 use super::languages::{self, Language, Languages};
 use super::plain;
 use super::sections::Sections;
@@ -45,6 +46,8 @@ pub struct Config {
     pub synonyms: Groups,
     /// What the interface says, in every language that there is a table for.
     pub words: Arc<Wordbook>,
+    /// In which forms readers can take the questions away.
+    pub downloads: Downloads,
     /// How much each rule of style weighs.
     pub levels: Levels,
     /// The file that the settings came from, if there was one.
@@ -66,6 +69,7 @@ impl Default for Config {
             sections: Sections::default(),
             synonyms: Groups::default(),
             words: Arc::default(),
+            downloads: Downloads::default(),
             levels: Levels::default(),
             file: None,
         }
@@ -221,6 +225,7 @@ pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
         sections: Sections::parse(&mut fields),
         synonyms: synonyms(&mut fields),
         words: Arc::new(words),
+        downloads: Downloads::parse(&mut fields),
         levels: levels(&mut fields, &mut findings),
         file: Some(file.clone()),
     };

@@ -238,6 +238,8 @@ mod tests {
             Route::Study,
             Route::Mock,
             Route::Progress,
+            Route::Downloads,
+            Route::Print(None),
             Route::Offline,
         ] {
             let path = route.path();

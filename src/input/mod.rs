@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod config;
+pub mod downloads;
 pub mod foreign;
 pub mod git;
 pub mod history;

@@ -1,6 +1,7 @@
 //! What templates see: plain values, already decided. A template chooses how things look, never what is true.
 
 mod card;
+mod download;
 mod language;
 mod pager;
 mod question;
@@ -19,6 +20,7 @@ use crate::route::{Difficulty, Route};
 use crate::words::Words;
 
 pub use card::{PathCard, TopicCard};
+pub use download::{DownloadsPage, Form, FormLink, TopicForms};
 pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
 pub use pager::{Letter, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
@@ -63,6 +65,8 @@ pub enum Content<'a> {
     Search(Empty),
     /// `study.html`, `mock.html`, `progress.html`
     Screen(ScreenPage),
+    /// `downloads.html`
+    Downloads(DownloadsPage),
     /// `offline.html`
     Offline(Empty),
     /// `404.html`
@@ -104,6 +108,8 @@ pub struct SiteContext {
     pub apple_icon: Option<&'static str>,
     /// Whether there is a feed, which needs a `base_url`.
     pub has_feed: bool,
+    /// Whether readers can take the questions away.
+    pub has_downloads: bool,
     /// Published questions.
     pub questions: usize,
     /// Topics with questions.
@@ -138,6 +144,7 @@ impl SiteContext {
                 .contains_key(icon::APPLE)
                 .then_some(icon::APPLE),
             has_feed: config.base_url.is_some(),
+            has_downloads: !config.downloads.of(catalog.questions.len()).is_empty(),
             questions: catalog.questions.len(),
             topics: catalog.topics.len(),
             levels: Difficulty::ALL

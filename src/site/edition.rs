@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::context::{LanguageLink, SiteContext};
+use super::download;
 use super::manifest::Theme;
 use super::page::Pages;
-use super::part::{File, Files, PARTS};
+use super::part::{self, File, Files, PARTS};
 use super::recipe::Recipe;
 use super::search::{self, shelf::Shelf};
 use super::spoken::Spoken;
@@ -16,6 +17,8 @@ use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
+use crate::input::downloads::Kind;
+use crate::route::Slug;
 
 /// The search index's files, by path.
 type Index = Result<BTreeMap<String, Vec<u8>>, Diagnostic>;
@@ -143,6 +146,11 @@ impl Edition {
                 false => Files::new(),
             }
         })
+    }
+
+    /// All questions, or those of a topic, in a form.
+    pub fn export(&self, kind: Kind, topic: Option<&Slug>) -> Result<Vec<u8>, Diagnostic> {
+        download::export(part::bank(self), kind, topic)
     }
 
     pub(super) fn search(&self) -> &Index {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::bank::catalog::Catalog;
-use crate::compile::question::{Body, Question};
+use crate::compile::question::{Body, Question, Stretch};
 use crate::diagnostic::Diagnostic;
 
 /// What leads from a question's page to its edition's root.
@@ -17,16 +17,18 @@ pub fn body(question: &Question, catalog: &Catalog) -> Result<Arc<Body>, Diagnos
         return Ok(body);
     }
     let up = "../".repeat(catalog.folder.matches('/').count());
+    let address = |value: &str| {
+        let below = value.strip_prefix(ROOT);
+        if below.is_some_and(|below| below.starts_with("media/")) {
+            return format!("{up}{value}");
+        }
+        let to = question.told.moved.iter().find(|(from, _)| from == value);
+        to.map_or_else(|| value.to_owned(), |(_, to)| to.clone())
+    };
     let moved = |html: &String| {
-        rewritten(html, &|name, value| {
-            let is_address = matches!(name, "href" | "src");
-            let below = value.strip_prefix(ROOT).filter(|_| is_address);
-            if below.is_some_and(|below| below.starts_with("media/")) {
-                return format!("{up}{value}");
-            }
-            let mut moved = question.told.moved.iter();
-            let to = moved.find(|(from, _)| is_address && from == value);
-            to.map_or_else(|| value.to_owned(), |(_, to)| to.clone())
+        rewritten(html, &|name, value| match name {
+            "href" | "src" => address(value),
+            _ => value.to_owned(),
         })
     };
     let Body {
@@ -35,13 +37,19 @@ pub fn body(question: &Question, catalog: &Catalog) -> Result<Arc<Body>, Diagnos
         digests,
         sections,
         footnotes,
+        written,
     } = &*body;
+    let written = written.iter().map(|stretch| Stretch {
+        text: stretch.text.clone(),
+        href: address(&stretch.href),
+    });
     Ok(Arc::new(Body {
         short: moved(short),
         points: points.iter().map(moved).collect(),
         digests: digests.clone(),
         sections: sections.iter().map(moved).collect(),
         footnotes: footnotes.as_ref().map(moved),
+        written: written.collect(),
     }))
 }
 

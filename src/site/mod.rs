@@ -6,6 +6,7 @@
 pub mod context;
 pub mod contribute;
 mod direction;
+pub mod download;
 mod edition;
 mod endonyms;
 pub mod feeds;
@@ -118,7 +119,8 @@ impl Plan {
         }
     }
 
-    fn editions(&self) -> impl Iterator<Item = &Edition> {
+    /// The site in each language, the default one first.
+    pub fn editions(&self) -> impl Iterator<Item = &Edition> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
@@ -232,7 +234,7 @@ impl Plan {
     fn is_wanted_offline(&self, path: &str, listed: &Listed) -> bool {
         let is_owned = |edition: &Edition| edition.owns(path);
         let is_asked_for = match listed.file {
-            File::Offline(_) => false,
+            File::Offline(_) | File::Download(_) => false,
             File::Root(_) => {
                 icon::paths().any(|icon| icon == path) || self.editions().any(is_owned)
             }

@@ -1,5 +1,6 @@
 //! Which pages there are, and what each is about.
 
+mod downloads;
 mod languages;
 mod list;
 mod path;
@@ -67,6 +68,9 @@ impl<'a> Pages<'a> {
             Route::Mock,
             Route::Progress,
         ];
+        if self.site.has_downloads {
+            routes.push(Route::Downloads);
+        }
         // A host has one page for what is not there, and a service worker one for what it cannot reach.
         if catalog.folder.is_empty() {
             routes.extend([Route::Offline, Route::NotFound]);
@@ -107,6 +111,9 @@ impl<'a> Pages<'a> {
             Route::Tags => self.tags(),
             Route::Search => self.search(),
             Route::Study | Route::Mock | Route::Progress => self.screen(route)?,
+            Route::Downloads => self.downloads(),
+            // Made from all answers, and not from one.
+            Route::Print(_) => return None,
             Route::Offline => self.offline(),
             Route::NotFound => self.not_found(),
             Route::Questions | Route::Difficulty(_) | Route::Topic(_) | Route::Tag(_) => {

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::download::bank::Bank;
+use super::download::{self, Download};
 use super::edition::Edition;
 use super::feeds::{self, Feed};
 use super::offline::Own;
@@ -33,6 +35,8 @@ pub enum File {
     Deck(Deck),
     /// The web manifest.
     Manifest,
+    /// What readers can take away.
+    Download(Download),
     /// What machines read.
     Feed(Feed),
     /// A static file, by its path below the fingerprinted folder.
@@ -67,7 +71,7 @@ pub const PAGES: usize = 1;
 
 /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
 /// list is of everything else.
-pub const PARTS: [Part; 8] = [
+pub const PARTS: [Part; 9] = [
     Part {
         folder: "",
         is_of_each: false,
@@ -92,6 +96,11 @@ pub const PARTS: [Part; 8] = [
         folder: "",
         is_of_each: true,
         files: feeds,
+    },
+    Part {
+        folder: "",
+        is_of_each: true,
+        files: downloads,
     },
     Part {
         folder: "assets/",
@@ -141,6 +150,18 @@ pub fn recipe(edition: &Edition, file: &File) -> Recipe {
         },
         File::Deck(deck) => Recipe::of(study::recipe(&edition.catalog, deck)),
         File::Search(_) => edition.search_recipe(),
+        File::Download(one) => {
+            let bank = bank(edition);
+            let made = || download::file(bank, one).unwrap_or_default();
+            let shown =
+                download::recipe(bank, one).unwrap_or_else(|| Fingerprint::of([made().as_slice()]));
+            Recipe::new([
+                Fingerprint::of([]),
+                edition.spoken.recipe(),
+                shown,
+                Fingerprint::of([]),
+            ])
+        }
         // Its list is of files that are not made yet.
         File::Offline(_) => Recipe::of(Fingerprint::of([])),
         file => {
@@ -166,6 +187,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
         }
         File::Search(path) => kept(edition.search().as_ref().map_err(Clone::clone)?.get(path)),
         File::Deck(deck) => study::file(&edition.catalog, deck)?,
+        File::Download(one) => download::file(bank(edition), one)?,
         File::Manifest => manifest::file(
             &edition.config,
             &edition.assets,
@@ -241,6 +263,20 @@ fn feeds(edition: &Edition) -> Files {
     feeds
         .map(|feed| (feed.path().to_owned(), File::Feed(feed)))
         .collect()
+}
+
+fn downloads(edition: &Edition) -> Files {
+    let all = download::downloads(bank(edition)).into_iter();
+    all.map(|one| (one.path(), File::Download(one))).collect()
+}
+
+/// What downloads are made from.
+pub fn bank(edition: &Edition) -> Bank<'_> {
+    Bank {
+        catalog: &edition.catalog,
+        config: &edition.config,
+        words: &edition.spoken.words,
+    }
 }
 
 fn assets(edition: &Edition) -> Files {

@@ -2,7 +2,7 @@
 //!
 //! After a change that is meant, `INSTA_UPDATE=always cargo test --test it golden::` writes the new sites; the difference is for review.
 //! Static files are not part of them, and the fingerprint in their address is written as `DIGEST`. What is made of static
-//! files alone (icons) or of the digests of all files (the service worker and its list) is left out, too.
+//! files alone (icons) or of the digests of all files (the service worker and its list) is left out, too, and so are downloads that are no text.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,6 +31,7 @@ fn golden(name: &str, base_url: Option<&str>) {
     let made: BTreeMap<String, String> = files
         .iter()
         .filter(|(path, _)| !path.starts_with("assets/") && !path.starts_with("icons/"))
+        .filter(|(path, _)| !path.ends_with(".apkg") && !path.ends_with(".epub"))
         .filter(|(path, _)| !["sw.js", "offline.json"].contains(&path.as_str()))
         .map(|(path, bytes)| {
             (

@@ -16,6 +16,7 @@ mod budget;
 mod cli;
 mod decks;
 mod diagnostics;
+mod downloads;
 mod drawing;
 mod golden;
 mod hostile;

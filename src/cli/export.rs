@@ -1,0 +1,129 @@
+//! `prepbook export`: all questions, or those of a topic, in another form.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::terminal::{count, say, size, use_colour};
+use super::{BankArgs, Failure};
+use crate::diagnostic::{self, Fault, Format, did_you_mean};
+use crate::input::downloads::Kind;
+use crate::input::memory::Memory;
+use crate::pipeline::{self, KeepNothing};
+use crate::route::Slug;
+use crate::site::Edition;
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The form
+    #[arg(value_enum, value_name = "KIND")]
+    kind: Kind,
+    #[command(flatten)]
+    bank: BankArgs,
+    /// Only the questions of a topic, by its folder
+    #[arg(long, short, value_name = "TOPIC")]
+    topic: Option<String>,
+    /// In which of the bank's languages [default: the bank's `language`]
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// Where to write; `-` is standard output [default: questions or the topic's name, with the form's ending]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
+    let options = args.bank.options()?;
+    let quiet = |_: &'static str, _: usize, _: usize| {};
+    let mut prepared = pipeline::prepare(&options, &mut Memory::default(), &KeepNothing, &quiet)?;
+    let findings = std::mem::take(&mut prepared.findings);
+    let findings = prepared.weigh(findings);
+    if diagnostic::has_errors(&findings) {
+        say(&diagnostic::render(&findings, Format::Human, use_colour()));
+        say("error: the bank has errors; nothing was written\n");
+        return Ok(ExitCode::from(1));
+    }
+    let plan = &prepared.plan;
+    let edition = edition(plan.editions().collect(), args.language.as_deref())?;
+    let topic = topic(edition, args.topic.as_deref())?;
+    let bytes = match edition.export(args.kind, topic) {
+        Ok(bytes) => bytes,
+        Err(finding) => {
+            say(&diagnostic::render(&[finding], Format::Human, use_colour()));
+            return Ok(ExitCode::from(1));
+        }
+    };
+    let name = topic.map_or("questions", Slug::as_str);
+    let output = args
+        .output
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{name}.{}", args.kind.ending())));
+    if output == Path::new("-") {
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(&bytes).and_then(|()| out.flush());
+        written.map_err(Fault::on("write to", Path::new("standard output")))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    write(&output, &bytes)?;
+    let questions = match topic.and_then(|slug| edition.catalog.topic(slug)) {
+        Some(topic) => topic.questions.len(),
+        None => edition.catalog.questions.len(),
+    };
+    say(&format!(
+        "{} in {}, {}\n",
+        count(questions, "question"),
+        output.display(),
+        size(bytes.len() as u64)
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn edition<'a>(editions: Vec<&'a Edition>, language: Option<&str>) -> Result<&'a Edition, Failure> {
+    let tags = || {
+        editions
+            .iter()
+            .map(|edition| edition.config.language.as_str())
+    };
+    let wanted = |edition: &&&Edition| language.is_none_or(|tag| edition.config.language == tag);
+    editions.iter().find(wanted).copied().ok_or_else(|| {
+        let language = language.unwrap_or_default();
+        let known: Vec<&str> = tags().collect();
+        let hint = did_you_mean(language, tags())
+            .unwrap_or_else(|| format!("it has `{}`", known.join("`, `")));
+        Failure::Usage(format!("the bank has no language `{language}`; {hint}"))
+    })
+}
+
+fn topic<'a>(edition: &'a Edition, name: Option<&str>) -> Result<Option<&'a Slug>, Failure> {
+    let Some(name) = name else { return Ok(None) };
+    let topics = || edition.catalog.topics.iter().map(|topic| &topic.slug);
+    match topics().find(|slug| slug.as_str() == name) {
+        Some(slug) => Ok(Some(slug)),
+        None => {
+            let hint = did_you_mean(name, topics().map(Slug::as_str));
+            let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
+            Err(Failure::Usage(format!(
+                "the bank has no topic `{name}`{hint}"
+            )))
+        }
+    }
+}
+
+/// Beside its place first, so that nobody finds half a file.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if path.is_dir() {
+        let message = format!("`{}` is a folder; name a file in it", path.display());
+        return Err(Failure::Usage(message));
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    fs::write(&part, bytes).map_err(Fault::on("write", &part))?;
+    fs::rename(&part, path).map_err(|cause| {
+        let _ = fs::remove_file(&part);
+        Fault::on("write", path)(cause)
+    })?;
+    Ok(())
+}

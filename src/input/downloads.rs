@@ -1,0 +1,89 @@
+//! `downloads` in the settings: in which forms readers can take the questions away.
+
+use crate::diagnostic::{Code, did_you_mean};
+use crate::yaml::Fields;
+
+/// Questions up to which a site offers every form, where the settings name none: files of the whole bank grow with it.
+const MOST: usize = 2_000;
+
+/// A form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Kind {
+    /// A deck for Anki, of the whole bank or a topic
+    Anki,
+    /// A book for e-readers, EPUB 3
+    Epub,
+    /// Pages for paper, of the whole bank or a topic
+    Print,
+    /// Everything, for programs
+    Json,
+    /// A row a question
+    Csv,
+    /// The Markdown of each page
+    Markdown,
+    /// Text for language models
+    Llms,
+}
+
+impl Kind {
+    /// All of them, as the settings name them.
+    pub const ALL: [(&str, Kind); 7] = [
+        ("anki", Kind::Anki),
+        ("epub", Kind::Epub),
+        ("print", Kind::Print),
+        ("json", Kind::Json),
+        ("csv", Kind::Csv),
+        ("markdown", Kind::Markdown),
+        ("llms", Kind::Llms),
+    ];
+
+    /// What a file of this form ends in.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Kind::Anki => "apkg",
+            Kind::Epub => "epub",
+            Kind::Print => "html",
+            Kind::Json => "json",
+            Kind::Csv => "csv",
+            Kind::Markdown => "md",
+            Kind::Llms => "txt",
+        }
+    }
+}
+
+/// What the settings say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Downloads(Option<Vec<Kind>>);
+
+impl Downloads {
+    /// Those of a bank of so many questions, in the order of [`Kind::ALL`].
+    pub fn of(&self, questions: usize) -> Vec<Kind> {
+        let all = Kind::ALL.into_iter().map(|(_, kind)| kind);
+        all.filter(|kind| match &self.0 {
+            Some(named) => named.contains(kind),
+            None => questions <= MOST,
+        })
+        .collect()
+    }
+
+    /// Reads the list.
+    pub fn parse(fields: &mut Fields) -> Downloads {
+        if fields.key("downloads").is_none() {
+            return Downloads::default();
+        }
+        let mut kinds = Vec::new();
+        for text in fields.texts("downloads") {
+            match Kind::ALL.iter().find(|(name, _)| *name == text.value) {
+                Some((_, kind)) => kinds.push(*kind),
+                None => {
+                    let names = Kind::ALL.map(|(name, _)| name);
+                    let hint = did_you_mean(&text.value, names)
+                        .unwrap_or_else(|| format!("use any of `{}`", names.join("`, `")));
+                    let message = format!("`{}` is not a kind of download", text.value);
+                    fields.report(Code::BadValue, text.span, message, Some(hint));
+                }
+            }
+        }
+        Downloads(Some(kinds))
+    }
+}

@@ -1,0 +1,73 @@
+//! The page that leads to all that readers can take away.
+
+use super::{About, Page, Pages};
+use crate::input::downloads::Kind;
+use crate::route::Route;
+use crate::site::context::{Content, DownloadsPage, Foreign, Form, FormLink, TopicForms};
+use crate::site::download::{self, Download};
+
+impl<'a> Pages<'a> {
+    pub(super) fn downloads(&self) -> Page<'a> {
+        let about = About {
+            kind: "downloads",
+            title: self.text("downloads.title"),
+            description: self.about_site("downloads.text"),
+            json_ld: Vec::new(),
+        };
+        let count = self.catalog.questions.len();
+        let kinds = self.config.downloads.of(count);
+        let forms = kinds.iter().filter_map(|kind| self.form(*kind));
+        let page = DownloadsPage {
+            forms: forms.collect(),
+            topics: self.topic_forms(&kinds),
+        };
+        self.assemble(
+            Route::Downloads,
+            "downloads.html",
+            about,
+            Content::Downloads(page),
+        )
+    }
+
+    /// The whole bank in a form.
+    fn form(&self, kind: Kind) -> Option<Form> {
+        let (name, first, also) = match kind {
+            Kind::Json => ("json", Download::Json, Some(("schema", Download::Schema))),
+            Kind::Csv => ("csv", Download::Csv, None),
+            Kind::Llms => (
+                "llms",
+                Download::LlmsFull,
+                Some(("overview", Download::Llms)),
+            ),
+            // Beside each page, and named by the overview.
+            Kind::Markdown => return None,
+            Kind::Anki | Kind::Epub | Kind::Print => return None,
+        };
+        let also = also.map(|(name, file)| self.link(name, &file));
+        Some(Form {
+            link: self.link(name, &first),
+            text: self.text(&format!("downloads.{name}_text")),
+            also: also.into_iter().collect(),
+        })
+    }
+
+    fn link(&self, name: &str, file: &Download) -> FormLink {
+        FormLink {
+            title: self.text(&format!("downloads.{name}")),
+            path: crate::route::percent_encode(&file.path()),
+            is_file: true,
+        }
+    }
+
+    fn topic_forms(&self, kinds: &[Kind]) -> Vec<TopicForms> {
+        let topics = self.catalog.topics.iter().enumerate();
+        let forms = topics.map(|(place, topic)| TopicForms {
+            title: topic.matter.title.clone(),
+            said: Foreign::of(&topic.wording, &self.catalog.language),
+            links: download::of_topic(kinds, place, topic)
+                .map(|(name, file)| self.link(name, &file))
+                .collect(),
+        });
+        forms.filter(|forms| !forms.links.is_empty()).collect()
+    }
+}
