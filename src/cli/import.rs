@@ -102,6 +102,7 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
             repaired.push(file.path.clone());
         }
         let text = sound.filter(|_| args.fix_encoding).unwrap_or(text);
+        let text = encoding::published(&text);
         inputs.push(Input {
             path: file.path,
             is_in_folder: file.is_in_folder,

@@ -198,6 +198,30 @@ fn unlabel(found: &mut Found, left: &mut Vec<Left>) {
             }
             _ => false,
         },
+        // `* A: A lock.` below a question that is an item itself.
+        Kind::List(items) if items.len() == 1 && document.units.len() == 1 => {
+            let label = words::label(&items[0].text).filter(|label| {
+                label.side == Side::Answer && !label.rest.is_empty() && items[0].head.len() == 1
+            });
+            if let Some(label) = label {
+                let blanks = |text: &str| text.len() - text.trim_start_matches(' ').len();
+                let most = items[0].indent + blanks(&found.body[at].text);
+                let below = found.body.iter().skip(1);
+                let all = below.filter(|line| !line.text.trim().is_empty());
+                let indent = all
+                    .map(|line| blanks(&line.text))
+                    .min()
+                    .unwrap_or(0)
+                    .min(most);
+                for line in found.body.iter_mut().skip(1) {
+                    let gone = blanks(&line.text).min(indent);
+                    line.text.replace_range(..gone, "");
+                }
+                found.body[at].text = label.rest;
+                return;
+            }
+            false
+        }
         _ => false,
     };
     if is_label {

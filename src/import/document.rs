@@ -5,6 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
 
 use super::html::{self, Tag};
+use super::words;
+
+pub use super::plain::plain;
 
 /// A text, cut into blocks.
 #[derive(Debug)]
@@ -204,6 +207,7 @@ impl Document {
                 units.push(Unit { kind, lines });
             }
         }
+        self.part(&mut units);
         definitions.sort_by_key(|(_, span)| span.start);
         self.definitions = definitions
             .into_iter()
@@ -216,6 +220,43 @@ impl Document {
         html.sort_by_key(|range| range.start);
         self.tags = html::tags(&self.text, &html);
         self.html = html;
+    }
+
+    /// `A: It is.` with `---` below it would be a heading. Where answers have labels, it is an answer, and a line between two cards;
+    /// so is the end of one, which starts in the middle of a sentence.
+    fn part(&self, units: &mut Vec<Unit>) {
+        let side = |line: usize| words::label(self.line(line)).map(|label| label.side);
+        let is_answer = |line: usize| side(line) == Some(words::Side::Answer);
+        if !(0..self.len()).any(is_answer) {
+            return;
+        }
+        let parted = |unit: &Unit| {
+            let lines = unit.lines.clone();
+            let is_underlined = matches!(unit.kind, Kind::Heading { .. })
+                && lines.len() > 1
+                && self.line(lines.end - 1).trim() == "---";
+            let goes_on = || {
+                let line = self.line(lines.start).trim_start();
+                line.starts_with(|char: char| char.is_lowercase()) || lines.clone().any(is_answer)
+            };
+            is_underlined && (is_answer(lines.start) || goes_on())
+        };
+        let all = std::mem::take(units);
+        for unit in all {
+            if !parted(&unit) {
+                units.push(unit);
+                continue;
+            }
+            let rule = unit.lines.end - 1..unit.lines.end;
+            units.push(Unit {
+                kind: Kind::Paragraph,
+                lines: unit.lines.start..rule.start,
+            });
+            units.push(Unit {
+                kind: Kind::Rule,
+                lines: rule,
+            });
+        }
     }
 
     fn items<'a>(
@@ -374,28 +415,6 @@ fn inside<'a>(
     }
     let span = span.unwrap_or(block.start..block.start);
     text[span].trim().to_owned()
-}
-
-/// The words of a piece of Markdown, without its markup, with single blanks.
-pub fn plain(markdown: &str) -> String {
-    let mut words = String::new();
-    let mut pictures = 0usize;
-    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH) {
-        match event {
-            Event::Start(Start::Image { .. }) => pictures += 1,
-            Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
-            Event::Text(text) if pictures == 0 => words.push_str(&text),
-            Event::Code(text) => words.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => words.push(' '),
-            _ => {}
-        }
-    }
-    let words: String = words
-        .chars()
-        .filter(|char| !char.is_control() || char.is_whitespace())
-        .collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -33,7 +33,10 @@ pub fn decode(bytes: &[u8]) -> Result<String, String> {
         .unwrap_or(&text)
         .replace("\r\n", "\n")
         .replace('\r', "\n");
-    Ok(text.replace(|char| !crate::diagnostic::is_of_text(char), "\u{fffd}"))
+    // Those that a text read wrongly is made of stay until it is repaired.
+    let is_foreign =
+        |char| !crate::diagnostic::is_of_text(char) && !('\u{80}'..'\u{a0}').contains(&char);
+    Ok(text.replace(is_foreign, "\u{fffd}"))
 }
 
 fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, String> {
@@ -46,6 +49,11 @@ fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, String> {
     let units: Vec<u16> = pairs.iter().map(|pair| order(*pair)).collect();
     String::from_utf16(&units)
         .map_err(|_| "it is no well-formed UTF-16; save it as UTF-8 text".into())
+}
+
+/// A text without the last characters that cannot be published.
+pub fn published(text: &str) -> String {
+    text.replace(|char| !crate::diagnostic::is_of_text(char), "\u{fffd}")
 }
 
 /// The byte that a character was made from where UTF-8 was read as Windows-1252.

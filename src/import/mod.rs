@@ -14,6 +14,7 @@ mod html;
 mod links;
 mod name;
 mod notes;
+mod plain;
 mod reading;
 mod referee;
 mod shapes;
@@ -193,6 +194,10 @@ pub fn import(
             clean::trim(&mut found, &repeated, &mut left);
             let (title, rest) = sorting::title(&found.title);
             for (words, destination) in links::of_title(&found.title) {
+                // A sign that leads up says nothing.
+                if destination.starts_with('#') && !words.contains(char::is_alphanumeric) {
+                    continue;
+                }
                 if destination.starts_with("http") {
                     found.said.sources.push((words, Some(destination)));
                     continue;

@@ -42,7 +42,7 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
     };
     let words = plain(&super::html::entities(&bare));
     let words = words
-        .trim_matches(|char: char| char.is_whitespace() || "*_".contains(char))
+        .trim_matches(|char: char| char.is_whitespace() || "*_↑⬆▲🔝🔼⇧⤴\u{fe0f}".contains(char))
         .to_owned();
     if words.chars().count() <= MAX_TITLE_CHARS {
         return (words, None);

@@ -44,9 +44,9 @@ pub fn read(text: &str) -> Reading {
             reading
                 .left
                 .push(left(text, row.first, "the header of a table"));
-            Columns::named(&row.fields)
+            Columns::named(&row.fields, separator)
         }
-        None => Columns::usual(&settings),
+        None => Columns::usual(&settings, separator),
     };
     for row in rows {
         match found(&row, &columns, &settings) {
@@ -185,6 +185,9 @@ struct Columns {
     /// Further columns, with their names.
     named: Vec<(usize, String)>,
     is_named: bool,
+    /// How many the header has, where there is one.
+    count: Option<usize>,
+    separator: char,
 }
 
 const QUESTION: &[&str] = &[
@@ -260,7 +263,7 @@ fn is_header(fields: &[String]) -> bool {
 }
 
 impl Columns {
-    fn named(fields: &[String]) -> Columns {
+    fn named(fields: &[String], separator: char) -> Columns {
         let names: Vec<String> = fields
             .iter()
             .map(|field| field.trim().to_lowercase())
@@ -277,6 +280,8 @@ impl Columns {
             topic: find(TOPIC),
             named: Vec::new(),
             is_named: true,
+            count: Some(fields.len()),
+            separator,
         };
         let known = [
             Some(columns.question),
@@ -294,7 +299,7 @@ impl Columns {
         columns
     }
 
-    fn usual(settings: &Settings) -> Columns {
+    fn usual(settings: &Settings, separator: char) -> Columns {
         let mut sides = (0..).filter(|at| {
             !settings.others.contains(at)
                 && settings.tags != Some(*at)
@@ -309,6 +314,8 @@ impl Columns {
             topic: settings.deck,
             named: Vec::new(),
             is_named: false,
+            count: None,
+            separator,
         }
     }
 }
@@ -349,6 +356,22 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
             .map(|at| (at, None))
             .collect(),
     };
+    // A separator within a cell that was not quoted makes more cells than there are columns.
+    let count = columns.count.unwrap_or(row.fields.len());
+    if let Some(more) = row.fields.get(count..).filter(|more| !more.is_empty()) {
+        let more = markdown(&more.join(&columns.separator.to_string()));
+        let is_last = columns.answer.is_some_and(|at| at + 1 == count);
+        let between = if is_last {
+            columns.separator.to_string()
+        } else {
+            "\n\n".to_owned()
+        };
+        answer = match (answer.is_empty(), more.trim().is_empty()) {
+            (_, true) => answer,
+            (true, _) => more,
+            _ => format!("{answer}{between}{more}"),
+        };
+    }
     let mut sources = Vec::new();
     for (at, name) in others {
         let value = markdown(field(at));

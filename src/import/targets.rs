@@ -20,6 +20,8 @@ pub struct Targets<'a> {
     anchors: Vec<BTreeMap<String, (usize, bool)>>,
     /// For each input, its only question.
     only: Vec<Option<usize>>,
+    /// For each input, how often each label of a definition stands in it; empty, where nothing is defined.
+    uses: Vec<BTreeMap<String, usize>>,
     /// Questions by the names that notes call each other.
     by_name: BTreeMap<String, usize>,
 }
@@ -65,6 +67,7 @@ impl<'a> Targets<'a> {
             .map(|(document, owners)| anchors(document, owners))
             .collect();
         Targets {
+            uses: documents.iter().map(uses).collect(),
             inputs,
             documents,
             raw,
@@ -149,7 +152,17 @@ impl<'a> Targets<'a> {
             .copied()
     }
 
+    /// A draft is not published, and a link to it would lead nowhere.
+    fn is_draft(&self, at: usize) -> bool {
+        let found = &self.raw[at].found;
+        found.said.draft || !found.is_answered()
+    }
+
     fn to(&self, from: usize, to: usize) -> Leads {
+        if self.is_draft(to) && !self.is_draft(from) {
+            let title = &self.raw[to].title;
+            return Leads::Nowhere(format!("kept the words of a link to `{title}`, a draft"));
+        }
         if from == to {
             return Leads::Nowhere("kept the words of a link to the question itself".into());
         }
@@ -169,7 +182,8 @@ impl<'a> Targets<'a> {
     pub fn named(&self, name: &str) -> Option<&Slug> {
         let name = name.rsplit('/').next().unwrap_or(name);
         let name = name.strip_suffix(".md").unwrap_or(name).to_lowercase();
-        self.by_name.get(&name).map(|&at| &self.places[at].1)
+        let at = self.by_name.get(&name).filter(|&&at| !self.is_draft(at))?;
+        Some(&self.places[*at].1)
     }
 
     fn joined(&self, input: usize, path: &str) -> Option<String> {
@@ -245,9 +259,10 @@ impl<'a> Targets<'a> {
     pub fn unused(&self, input: usize, found: &Found) -> Vec<usize> {
         let document = &self.documents[input];
         let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
-        let lower = document.text.to_lowercase();
+        let uses = &self.uses[input];
         let unused = document.definitions.iter().filter(|definition| {
-            own.contains(&definition.lines.start) && lower.matches(&definition.label).count() < 2
+            own.contains(&definition.lines.start)
+                && uses.get(&definition.label).is_none_or(|count| *count < 2)
         });
         unused
             .filter(|definition| !definition.label.starts_with("[^"))
@@ -297,6 +312,26 @@ impl<'a> Targets<'a> {
     }
 }
 
+/// How often each label in brackets stands in a text, of which nobody asks where nothing is defined.
+fn uses(document: &Document) -> BTreeMap<String, usize> {
+    let mut uses = BTreeMap::new();
+    if document.definitions.is_empty() {
+        return uses;
+    }
+    let lower = document.text.to_lowercase();
+    for (at, _) in lower.match_indices('[') {
+        let inside = &lower[at + 1..];
+        // The nearest sign ends it, or it begins anew.
+        if let Some(end) = inside
+            .find(['[', ']'])
+            .filter(|end| inside[*end..].starts_with(']'))
+        {
+            *uses.entry(lower[at..at + end + 2].to_owned()).or_default() += 1;
+        }
+    }
+    uses
+}
+
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
@@ -310,6 +345,21 @@ fn is_picture_name(path: &str) -> bool {
     ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"].contains(&ending.as_str())
 }
 
+/// The words of a heading. A number in front would start a list, if it were not of a heading.
+fn heading_words(text: &str) -> String {
+    let digits = text.len()
+        - text
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .len();
+    match text
+        .get(digits..)
+        .and_then(|rest| rest.strip_prefix(['.', ')']))
+    {
+        Some(rest) if digits > 0 => format!("{} {}", &text[..digits + 1], plain(rest)),
+        _ => plain(text),
+    }
+}
+
 /// Names of headings by GitHub's rule, and those that a text gives itself.
 fn anchors(
     document: &Document,
@@ -318,7 +368,7 @@ fn anchors(
     let mut headings: Vec<(usize, String)> = Vec::new();
     for unit in &document.units {
         match &unit.kind {
-            Kind::Heading { text, .. } => headings.push((unit.lines.start, plain(text))),
+            Kind::Heading { text, .. } => headings.push((unit.lines.start, heading_words(text))),
             Kind::List(items) => headings.extend(
                 items
                     .iter()

@@ -3,10 +3,10 @@
 #[rustfmt::skip]
 mod lists;
 
-use super::document::plain;
+use super::plain::plain;
 use lists::{
-    ANSWER_LABELS, ANSWERS, ASIDES, ASKING, ASKING_SIGNS, GENERIC, PLACEHOLDERS, QUESTION_LABELS,
-    TOP, WEAK,
+    ANSWER_LABELS, ANSWERS, ASIDES, ASKING, ASKING_SIGNS, GENERIC, LETTER_LABELS, PLACEHOLDERS,
+    QUESTION_LABELS, TOP, WEAK,
 };
 
 /// Whether a label stands in front of a question or of an answer.
@@ -60,6 +60,10 @@ pub fn label(line: &str) -> Option<Label> {
     .into_iter()
     .flatten()
     .max_by_key(|(_, word)| word.len())?;
+    // A letter that is the label of a language is many other things as well.
+    let is_letter = LETTER_LABELS
+        .iter()
+        .any(|(asked, said)| [*asked, *said].contains(&word));
     // Lower case can be longer or shorter than the text.
     let after = rest
         .get(word.len()..)
@@ -76,6 +80,9 @@ pub fn label(line: &str) -> Option<Label> {
         return None;
     }
     tail = tail[digits..].trim_start_matches([' ', '\t']);
+    if is_letter && !(rest.starts_with(char::is_uppercase) && tail.starts_with([':', '：'])) {
+        return None;
+    }
     let mut closed = false;
     let mut delimited = false;
     for _ in 0..3 {
@@ -116,6 +123,17 @@ pub fn label(line: &str) -> Option<Label> {
         number,
         rest,
     })
+}
+
+/// Whether a label is a letter, which is one only beside its other half: the letter of that.
+pub fn other_half(label: &Label) -> Option<&'static str> {
+    LETTER_LABELS
+        .iter()
+        .find_map(|(asked, said)| match label.word.as_str() {
+            word if word == *asked => Some(*said),
+            word if word == *said => Some(*asked),
+            _ => None,
+        })
 }
 
 /// Takes away the end of a bold text whose start was taken with the label.

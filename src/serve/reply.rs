@@ -211,6 +211,9 @@ fn content_type(path: &str) -> &'static str {
         Some("webp") => "image/webp",
         Some("avif") => "image/avif",
         Some("txt") => "text/plain; charset=utf-8",
+        Some("md") => "text/markdown; charset=utf-8",
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("epub") => "application/epub+zip",
         Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }

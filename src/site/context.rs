@@ -20,7 +20,9 @@ use crate::route::{Difficulty, Route};
 use crate::words::Words;
 
 pub use card::{PathCard, TopicCard};
-pub use download::{DownloadsPage, Form, FormLink, TopicForms};
+pub use download::{
+    DownloadsPage, Form, FormLink, PrintPage, PrintPoints, PrintQuestion, PrintTopic, TopicForms,
+};
 pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
 pub use pager::{Letter, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
@@ -67,6 +69,8 @@ pub enum Content<'a> {
     Screen(ScreenPage),
     /// `downloads.html`
     Downloads(DownloadsPage),
+    /// `print.html`
+    Print(PrintPage),
     /// `offline.html`
     Offline(Empty),
     /// `404.html`

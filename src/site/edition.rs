@@ -150,7 +150,14 @@ impl Edition {
 
     /// All questions, or those of a topic, in a form.
     pub fn export(&self, kind: Kind, topic: Option<&Slug>) -> Result<Vec<u8>, Diagnostic> {
-        download::export(part::bank(self), kind, topic)
+        if kind != Kind::Print {
+            return download::export(part::bank(self), kind, topic);
+        }
+        let place = topic.and_then(|slug| {
+            let mut topics = self.catalog.topics.iter();
+            topics.position(|topic| topic.slug == *slug)
+        });
+        part::make(self, &File::Print(place))
     }
 
     pub(super) fn search(&self) -> &Index {

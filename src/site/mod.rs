@@ -234,7 +234,7 @@ impl Plan {
     fn is_wanted_offline(&self, path: &str, listed: &Listed) -> bool {
         let is_owned = |edition: &Edition| edition.owns(path);
         let is_asked_for = match listed.file {
-            File::Offline(_) | File::Download(_) => false,
+            File::Offline(_) | File::Download(_) | File::Print(_) => false,
             File::Root(_) => {
                 icon::paths().any(|icon| icon == path) || self.editions().any(is_owned)
             }
@@ -265,8 +265,13 @@ impl Plan {
             let kinds =
                 routes.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
             let one_of_each = kinds.filter_map(|kind| kind.first());
-            one_of_each
-                .filter_map(|route| part::make(edition, &File::Page(route.clone())).err())
+            let pages = one_of_each.map(|route| File::Page(route.clone()));
+            // The print edition has one template as well; that of the first topic is the shortest way to it.
+            let mut prints = edition.catalog.topics.iter().take(1);
+            let print = prints.next().map(|_| File::Print(Some(0)));
+            pages
+                .chain(print)
+                .filter_map(|file| part::make(edition, &file).err())
                 .collect::<Vec<_>>()
         });
         let mut faults: Vec<Diagnostic> = faults.collect();

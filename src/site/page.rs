@@ -4,6 +4,7 @@ mod downloads;
 mod languages;
 mod list;
 mod path;
+mod print;
 mod question;
 
 use jiff::civil::Date;

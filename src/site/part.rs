@@ -16,6 +16,7 @@ use crate::compile::markdown::media_path;
 use crate::compile::question::{Body, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
+use crate::input::downloads::Kind;
 use crate::input::source::Media;
 use crate::route::{Route, percent_decode};
 
@@ -37,6 +38,8 @@ pub enum File {
     Manifest,
     /// What readers can take away.
     Download(Download),
+    /// All answers for paper: of the bank, or of the topic at a place in the catalog.
+    Print(Option<usize>),
     /// What machines read.
     Feed(Feed),
     /// A static file, by its path below the fingerprinted folder.
@@ -162,6 +165,15 @@ pub fn recipe(edition: &Edition, file: &File) -> Recipe {
                 Fingerprint::of([]),
             ])
         }
+        File::Print(topic) => Recipe::new([
+            edition
+                .templates
+                .recipe("print.html")
+                .unwrap_or_else(|| Fingerprint::of([])),
+            edition.context_recipe,
+            bank(edition).recipe(*topic),
+            Fingerprint::of([]),
+        ]),
         // Its list is of files that are not made yet.
         File::Offline(_) => Recipe::of(Fingerprint::of([])),
         file => {
@@ -188,6 +200,10 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
         File::Search(path) => kept(edition.search().as_ref().map_err(Clone::clone)?.get(path)),
         File::Deck(deck) => study::file(&edition.catalog, deck)?,
         File::Download(one) => download::file(bank(edition), one)?,
+        File::Print(topic) => {
+            let page = edition.pages().print(*topic)?;
+            edition.templates.render(&page, &edition.said)?.into_bytes()
+        }
         File::Manifest => manifest::file(
             &edition.config,
             &edition.assets,
@@ -266,8 +282,17 @@ fn feeds(edition: &Edition) -> Files {
 }
 
 fn downloads(edition: &Edition) -> Files {
-    let all = download::downloads(bank(edition)).into_iter();
-    all.map(|one| (one.path(), File::Download(one))).collect()
+    let bank = bank(edition);
+    let all = download::downloads(bank).into_iter();
+    let mut files: Files = all.map(|one| (one.path(), File::Download(one))).collect();
+    if download::kinds(bank).contains(&Kind::Print) {
+        let topics = edition.catalog.topics.iter().enumerate();
+        let topics = topics.map(|(place, topic)| (Some(place), Some(topic.slug.clone())));
+        for (place, slug) in topics.chain([(None, None)]) {
+            files.insert(Route::Print(slug).output_path(), File::Print(place));
+        }
+    }
+    files
 }
 
 /// What downloads are made from.

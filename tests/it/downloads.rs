@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
+use flate2::read::DeflateDecoder;
 use prepbook::pipeline::{self, BuildOptions};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -36,7 +38,7 @@ fn bank() -> TempDir {
         "---\ntitle: \"What is a *queue*, and \\\"why\\\"?\"\ntags: [order, c++]\nrelated: [clock]\nreviewed: 2026-01-02\nsources:\n  - title: A [book]\n    url: https://example.org/a_b\n---\n\
         First in, first out: see [clocks](../time/clock.md#key-points \"t\").\n\n## Key points\n\n- One `a < b` & *two*\n- Two\n\n## In depth\n\n\
         ```rust\nfn main() {} // ](../time/clock.md)\n```\n\n$a^2 < b$ and <kbd>x</kbd><br>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\
-        <details><summary>More</summary>\n\nInside.\n\n</details>\n\n```pikchr\nbox \"a\"; arrow; box \"b\"\n```\n\nA note[^1].\n\n- [x] done\n- [ ] open\n\n[^1]: The note.\n",
+        <details><summary>More</summary>\n\nInside.\n\n</details>\n\n```pikchr title=\"Two boxes and an arrow\"\nbox \"a\"; arrow; box \"b\"\n```\n\nA note[^1].\n\n- [x] done\n- [ ] open\n\n[^1]: The note.\n",
     );
     write(
         root,
@@ -217,4 +219,170 @@ fn two_exports_are_the_same_to_the_byte_and_so_is_the_part_of_the_site() {
         assert_eq!(a, b, "{kind}");
         assert_eq!(Some(&a), files.get(path), "{kind}");
     }
+}
+
+/// The files of a ZIP archive, in its order.
+fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let number = |at: usize, length: usize| {
+        let digits = bytes[at..at + length].iter().rev();
+        digits.fold(0usize, |number, digit| number << 8 | usize::from(*digit))
+    };
+    let mut at = number(bytes.len() - 6, 4);
+    let mut files = Vec::new();
+    while bytes[at..].starts_with(b"PK\x01\x02") {
+        let (size, name, start) = (number(at + 20, 4), number(at + 28, 2), number(at + 42, 4));
+        let content = start + 30 + number(start + 26, 2) + number(start + 28, 2);
+        let packed = &bytes[content..content + size];
+        let mut plain = Vec::new();
+        match number(at + 10, 2) {
+            0 => plain.extend(packed),
+            _ => drop(DeflateDecoder::new(packed).read_to_end(&mut plain).unwrap()),
+        }
+        assert_eq!(plain.len(), number(at + 24, 4));
+        files.push((text(&bytes[at + 46..at + 46 + name]), plain));
+        at += 46 + name;
+    }
+    files
+}
+
+/// Notes of a deck: the name by which each is known, its moment, its fields.
+fn notes(deck: &[u8]) -> Vec<(String, i64, String)> {
+    let files = unpacked(deck);
+    assert_eq!(files[0].0, "collection.anki2");
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("collection.anki2");
+    fs::write(&path, &files[0].1).unwrap();
+    let database = rusqlite::Connection::open(path).unwrap();
+    let mut query = database
+        .prepare("SELECT guid, mod, flds FROM notes ORDER BY guid")
+        .unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_newer_deck_has_the_same_notes_with_new_texts() {
+    let folder = bank();
+    let root = folder.path();
+    let files = built(root);
+    let before = notes(&files["downloads/questions.apkg"]);
+    assert_eq!(before.len(), 2);
+    let of_topic = notes(&files["downloads/anki/time.apkg"]);
+    assert_eq!(of_topic.len(), 1);
+    assert!(before.contains(&of_topic[0]));
+    write(
+        root,
+        "questions/time/clock.md",
+        "---\ntitle: What is a good clock?\ndifficulty: hard\nreviewed: 2026-03-04\n---\nIt ticks.\n\n## Key points\n\n- It ticks\n",
+    );
+    let after = notes(&built(root)["downloads/questions.apkg"]);
+    for ((guid, moment, fields), (guid_after, moment_after, fields_after)) in
+        before.iter().zip(&after)
+    {
+        assert_eq!(guid, guid_after);
+        let is_edited = fields.ends_with("\u{1f}clock");
+        assert_eq!(fields != fields_after, is_edited, "{fields}");
+        assert_eq!(moment < moment_after, is_edited);
+    }
+}
+
+#[test]
+fn a_card_has_all_of_the_answer_and_no_link_into_nowhere() {
+    let folder = bank();
+    let root = folder.path();
+    let deck = built(root).remove("downloads/questions.apkg").unwrap();
+    let all = notes(&deck);
+    let fifo = all.iter().find(|(_, _, fields)| fields.ends_with("fifo"));
+    let fields: Vec<&str> = fifo.unwrap().2.split('\u{1f}').collect();
+    assert_eq!(fields[0], "What is a *queue*, and &quot;why&quot;?");
+    assert!(fields[1].contains("href=\"https://example.org/bank/questions/clock/#key-points\""));
+    for part in ["<li>One <code>a &lt; b</code>", "<em>two</em>"] {
+        assert!(fields[2].contains(part), "{part}");
+    }
+    for part in [
+        "class=\"k\"",
+        "<math",
+        "<svg",
+        "<details>",
+        "☑ done",
+        "The note.",
+    ] {
+        assert!(fields[3].contains(part), "{part}\n{}", fields[3]);
+    }
+    assert_eq!(fields[6], "https://example.org/bank/questions/fifo/");
+    // Without an address of the site, the words of its links stay.
+    write(root, "prepbook.yaml", "title: Bank\n");
+    let deck = built(root).remove("downloads/questions.apkg").unwrap();
+    let all = notes(&deck);
+    let fifo = all.iter().find(|(_, _, fields)| fields.ends_with("fifo"));
+    assert!(fifo.unwrap().2.contains("see clocks."));
+}
+
+#[test]
+fn a_book_is_whole_and_its_links_arrive() {
+    let folder = bank();
+    let files = built(folder.path());
+    let book = unpacked(&files["downloads/questions.epub"]);
+    assert_eq!(
+        book[0],
+        ("mimetype".into(), b"application/epub+zip".to_vec())
+    );
+    let book: BTreeMap<String, String> = book
+        .iter()
+        .map(|(name, bytes)| (name.clone(), text(bytes)))
+        .collect();
+    let package = &book["EPUB/package.opf"];
+    for name in book.keys().filter_map(|name| name.strip_prefix("EPUB/")) {
+        let is_listed = package.contains(&format!("href=\"{name}\""));
+        assert!(is_listed || name == "package.opf", "{name}");
+    }
+    for (name, html) in book.iter().filter(|(name, _)| name.ends_with(".xhtml")) {
+        let mut reader = quick_xml::Reader::from_str(html);
+        while !matches!(
+            reader.read_event().expect(name),
+            quick_xml::events::Event::Eof
+        ) {}
+        for (at, start) in html.match_indices("href=\"q") {
+            let link = html[at + start.len() - 1..].split('"').next().unwrap();
+            let (file, fragment) = link.split_once('#').unwrap_or((link, ""));
+            let target = &book[&format!("EPUB/{file}")];
+            let has = fragment.is_empty() || target.contains(&format!("id=\"{fragment}\""));
+            assert!(has, "{link}");
+        }
+    }
+    let fifo = &book["EPUB/q0001.xhtml"];
+    for part in [
+        "href=\"q0002.xhtml#key-points\"",
+        "<math xmlns=",
+        "<svg xmlns=",
+        "<div class=\"details\">",
+    ] {
+        assert!(fifo.contains(part), "{part}");
+    }
+    assert!(
+        package.contains(
+            "q0001.xhtml\" media-type=\"application/xhtml+xml\" properties=\"mathml svg\""
+        )
+    );
+}
+
+#[test]
+fn the_print_edition_folds_nothing_and_leads_to_itself() {
+    let folder = bank();
+    let files = built(folder.path());
+    let whole = text(&files["print/index.html"]);
+    for part in [
+        "id=\"PB-q-fifo\"",
+        "href=\"#PB-q-clock_key-points\"",
+        "<div class=\"details\">",
+        "☐ open",
+        "PB-q-fifo_in-depth",
+    ] {
+        assert!(whole.contains(part), "{part}");
+    }
+    for part in ["<details", "site-header", "site-footer"] {
+        assert!(!whole.contains(part), "{part}");
+    }
+    let topic = text(&files["print/time/index.html"]);
+    assert!(topic.contains("href=\"../../questions/fifo/\""));
 }

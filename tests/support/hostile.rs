@@ -20,6 +20,7 @@ use prepbook::input::text::decode;
 use prepbook::pipeline;
 use prepbook::route::{self, Route, Slug};
 use prepbook::site::context::Checklist;
+use prepbook::site::download::Download;
 use prepbook::site::feeds::{self, Feed};
 use prepbook::site::search::shelf::Shelf;
 use prepbook::site::templates::Templates;
@@ -162,6 +163,8 @@ impl Bank {
         );
         let is_wanted = |file: &File| match (part, file) {
             (_, File::Manifest | File::NoJekyll | File::Offline(_)) => false,
+            // Archives are made, and are no text.
+            (_, File::Download(Download::Anki(_) | Download::Epub)) => false,
             (Part::All, _) | (Part::Question, File::Feed(_)) => true,
             (Part::Question, File::Page(Route::Tag(_) | Route::Alias(_))) => true,
             (Part::Question, File::Page(Route::Question(slug))) => slug.as_str() == "ttl",

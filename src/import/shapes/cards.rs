@@ -85,11 +85,20 @@ fn paragraph(document: &Document, lines: &Range<usize>, cards: &mut Vec<Placed>)
         .skip(1)
         .find(|&line| matches!(document.line(line).trim(), "?" | "??"));
     if let Some(parting) = parting.filter(|parting| parting + 1 < document.len()) {
-        let title: Vec<&str> = (lines.start..parting)
+        // Whole cards may stand above the question of this one.
+        let mut start = lines.start;
+        while start + 1 < parting {
+            let Some(card) = one_line(document.line(start), start) else {
+                break;
+            };
+            cards.push(card);
+            start += 1;
+        }
+        let title: Vec<&str> = (start..parting)
             .map(|line| document.line(line).trim())
             .collect();
         cards.push(Placed {
-            lines: lines.start..parting,
+            lines: start..parting,
             mark: question(&title.join(" "), None),
         });
         cards.push(Placed {
@@ -150,7 +159,15 @@ fn one_line(line: &str, index: usize) -> Option<Placed> {
     let at = at?;
     let signs = text[at..].len() - text[at..].trim_start_matches(':').len();
     let (front, back) = (text[..at].trim(), text[at + signs..].trim());
-    let is_parted = text[..at].ends_with([' ', '?', '？']) || text[at + signs..].starts_with(' ');
+    // `std::vector` is a name; `TCP::A protocol` are two sides.
+    let begins = |text: &str| {
+        text.starts_with(|char: char| {
+            char.is_uppercase() || char.is_alphabetic() && !char.is_ascii()
+        })
+    };
+    let is_parted = text[..at].ends_with([' ', '?', '？'])
+        || text[at + signs..].starts_with(' ')
+        || begins(front) && begins(back);
     let is_card = (2..=3).contains(&signs) && is_parted && !front.is_empty() && !back.is_empty();
     is_card.then(|| Placed {
         lines: index..index + 1,

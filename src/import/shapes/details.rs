@@ -86,6 +86,13 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
     if bare.is_empty() || words::is_answer_word(&summary) {
         return;
     }
+    if let Some(reason) = words::aside(&summary) {
+        marks.push(Placed {
+            lines: start..end,
+            mark: Mark::Stop(reason),
+        });
+        return;
+    }
     let asking = inner
         .iter()
         .filter(|&&inner| {

@@ -23,6 +23,7 @@ struct Heading<'a> {
 
 pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut headings = headings(document, scope);
+    ask_below(document, &mut headings);
     let Some(usual) = usual_level(&headings) else {
         return Vec::new();
     };
@@ -60,6 +61,13 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             lines: heading.lines.clone(),
             mark,
         });
+    }
+    // What closes the file is no part of the last answer.
+    let last = marks.last().map_or(scope.end, |placed| placed.lines.start);
+    for unit in within(document, scope).filter(|unit| unit.lines.start > last) {
+        if matches!(unit.kind, Kind::Paragraph) {
+            marks.extend(super::labels::closing(document, unit.lines.start, unit));
+        }
     }
     marks
 }
@@ -119,6 +127,37 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
         });
     }
     headings
+}
+
+/// Where no heading asks, and most of one level are names of questions that stand below them, those ask.
+fn ask_below(document: &Document, headings: &mut [Heading<'_>]) {
+    if headings.iter().any(|heading| heading.asks) {
+        return;
+    }
+    let asks = |heading: &Heading<'_>| {
+        let below = (heading.lines.end..document.len()).find(|&line| !document.is_blank(line));
+        let unit = below.and_then(|line| {
+            let at = document
+                .units
+                .partition_point(|unit| unit.lines.end <= line);
+            document.units.get(at)
+        });
+        unit.is_some_and(|unit| {
+            let mut lines = unit.lines.clone();
+            matches!(unit.kind, Kind::Paragraph)
+                && lines.any(|line| document.line(line).contains(['?', '？', '؟']))
+        })
+    };
+    for level in 1..=6 {
+        let of_level = || headings.iter().filter(|heading| heading.level == level);
+        let asking = of_level().filter(|heading| asks(heading)).count();
+        if asking >= 3 && asking * 5 >= of_level().count() * 3 {
+            for heading in headings.iter_mut().filter(|heading| heading.level == level) {
+                heading.asks = words::aside(heading.text).is_none();
+            }
+            return;
+        }
+    }
 }
 
 /// Whether a line stands inside of `<details>`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::within;
 use crate::import::assemble::{Mark, Placed};
-use crate::import::document::{Document, Kind};
+use crate::import::document::{Document, Kind, Unit};
 use crate::import::words::{self, Label, Side};
 
 /// A line of running text, with what stands in front of it.
@@ -75,7 +75,41 @@ fn spoken(document: &Document, scope: &Range<usize>) -> Vec<Spoken> {
             _ => {}
         }
     }
+    halves(&mut spoken);
     spoken
+}
+
+/// Letters are labels only where the question's is followed by the answer's, with no other between.
+fn halves(spoken: &mut [Spoken]) {
+    let labelled: Vec<usize> = (0..spoken.len())
+        .filter(|&at| spoken[at].label.is_some())
+        .collect();
+    let is_half = |at: Option<&usize>, word: &str, side: Side| {
+        let label = at.and_then(|&at| spoken[at].label.as_ref());
+        label.is_some_and(|label| label.word == word && label.side == side)
+    };
+    let mut alone = Vec::new();
+    for (place, &at) in labelled.iter().enumerate() {
+        let Some(label) = &spoken[at].label else {
+            continue;
+        };
+        let Some(other) = words::other_half(label) else {
+            continue;
+        };
+        let has_half = match label.side {
+            Side::Question => is_half(labelled.get(place + 1), other, Side::Answer),
+            Side::Answer => {
+                let before = place.checked_sub(1).and_then(|place| labelled.get(place));
+                is_half(before, other, Side::Question)
+            }
+        };
+        if !has_half {
+            alone.push(at);
+        }
+    }
+    for at in alone {
+        spoken[at].label = None;
+    }
 }
 
 fn add(document: &Document, lines: &Range<usize>, spoken: &mut Vec<Spoken>) {
@@ -251,35 +285,35 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
                     });
                 }
             }
-            Kind::Paragraph if start > last => {
-                // What closes a file is said once; a line of each answer is said again and again.
-                let line = document.line(start).trim();
-                let name = line
-                    .split([':', '：', ']'])
-                    .next()
-                    .unwrap_or(line)
-                    .trim_matches(['*', '_', '[', ' ']);
-                let bare = |line: usize| {
-                    document
-                        .line(line)
-                        .trim_start_matches(['*', '_', '[', ' ', '-'])
-                };
-                let is_heading =
-                    line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
-                let is_once = || {
-                    (0..document.len())
-                        .filter(|&line| bare(line).starts_with(name))
-                        .count()
-                        == 1
-                };
-                if let Some(reason) = words::aside(name).filter(|_| is_heading && is_once()) {
-                    marks.push(Placed {
-                        lines: start..start + 1,
-                        mark: Mark::Stop(reason),
-                    });
-                }
-            }
+            Kind::Paragraph if start > last => marks.extend(closing(document, start, unit)),
             _ => {}
         }
     }
+}
+
+/// A paragraph behind the last question that is about the file: `Licence: MIT`. What closes a file is said once; a line of each answer is
+/// said again and again.
+pub fn closing(document: &Document, start: usize, unit: &Unit) -> Option<Placed> {
+    let line = document.line(start).trim();
+    let name = line
+        .split([':', '：', ']'])
+        .next()
+        .unwrap_or(line)
+        .trim_matches(['*', '_', '[', ' ']);
+    let bare = |line: usize| {
+        document
+            .line(line)
+            .trim_start_matches(['*', '_', '[', ' ', '-'])
+    };
+    let is_heading =
+        line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
+    let is_once = || {
+        let lines = 0..document.len();
+        lines.filter(|&line| bare(line).starts_with(name)).count() == 1
+    };
+    let reason = words::aside(name).filter(|_| is_heading && is_once())?;
+    Some(Placed {
+        lines: start..start + 1,
+        mark: Mark::Stop(reason),
+    })
 }

@@ -63,10 +63,13 @@ pub const ANSWERS: &[&str] = &[
 
 /// Labels in front of questions and of answers, longest first.
 pub const QUESTION_LABELS: &[&str] = &[
-    "question", "questions", "ques", "que", "qus", "qn", "q", "вопрос", "pregunta", "pergunta", "frage", "问题", "問題", "问", "質問", "問", ];
+    "question", "questions", "ques", "que", "qus", "qn", "q", "вопрос", "pregunta", "pergunta", "frage", "问题", "問題", "问", "質問", "問", "в", "p", ];
 
 pub const ANSWER_LABELS: &[&str] = &[
-    "answer", "answers", "ans", "a", "ответ", "respuesta", "resposta", "antwort", "réponse", "reponse", "solution", "答案", "回答", "解答", "答", ];
+    "answer", "answers", "ans", "a", "ответ", "respuesta", "resposta", "antwort", "réponse", "reponse", "solution", "答案", "回答", "解答", "答", "о", "r", ];
+
+/// Those of them that are a letter, which stands for many other things: only both halves together are labels.
+pub const LETTER_LABELS: &[(&str, &str)] = &[ ("в", "о"), ("p", "r"), ];
 
 /// Words at the end of a line like `Examples:` that belong to an answer.
 pub const GENERIC: &[&str] = &[

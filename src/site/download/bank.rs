@@ -93,8 +93,23 @@ impl<'a> Bank<'a> {
                     )
                 })
                 .collect(),
-            questions: self.questions(topic).map(known).collect(),
+            questions: self
+                .questions(topic)
+                .map(|question| Fingerprint::of_value(&(known(question), self.pictures(question))))
+                .collect(),
         })
+    }
+
+    /// Of what the pictures of an answer show.
+    fn pictures(&self, question: &Question) -> Vec<Fingerprint> {
+        let references = question.content.answer.references.iter();
+        let pictures = references.filter_map(|reference| match &reference.target {
+            Target::Media { topic, name } => self.catalog.picture(topic, name),
+            _ => None,
+        });
+        pictures
+            .map(|media| Fingerprint::of([media.bytes.as_slice()]))
+            .collect()
     }
 
     /// Of all that the text of one question is made from.

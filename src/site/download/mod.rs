@@ -1,7 +1,12 @@
 //! What readers can take away: all questions in other forms, each a part of the site and made by the same functions for
 //! `prepbook export`.
 
+mod anki;
+pub mod answer;
+mod archive;
 pub mod bank;
+mod epub;
+pub mod markup;
 mod table;
 mod text;
 
@@ -31,6 +36,10 @@ pub enum Download {
     Llms,
     /// All of it in one text.
     LlmsFull,
+    /// A deck of the bank, or of the topic at a place in the catalog.
+    Anki(Option<(usize, Slug)>),
+    /// All of it as a book.
+    Epub,
 }
 
 impl Download {
@@ -46,6 +55,9 @@ impl Download {
             },
             Download::Llms => "llms.txt".to_owned(),
             Download::LlmsFull => "llms-full.txt".to_owned(),
+            Download::Anki(None) => format!("{FOLDER}questions.apkg"),
+            Download::Anki(Some((_, topic))) => format!("{FOLDER}anki/{topic}.apkg"),
+            Download::Epub => format!("{FOLDER}questions.epub"),
         }
     }
 }
@@ -67,7 +79,14 @@ pub fn downloads(bank: Bank<'_>) -> Vec<Download> {
                 all.extend(pages.map(Download::Markdown));
             }
             Kind::Llms => all.extend([Download::Llms, Download::LlmsFull]),
-            Kind::Anki | Kind::Epub | Kind::Print => {}
+            Kind::Anki => {
+                let topics = catalog.topics.iter().enumerate();
+                let of_topics = topics.map(|(place, topic)| Some((place, topic.slug.clone())));
+                all.extend(std::iter::once(None).chain(of_topics).map(Download::Anki));
+            }
+            Kind::Epub => all.push(Download::Epub),
+            // Pages, which are made with templates.
+            Kind::Print => {}
         }
     }
     all
@@ -79,8 +98,8 @@ pub fn of_topic(
     place: usize,
     topic: &Topic,
 ) -> impl Iterator<Item = (&'static str, Download)> {
-    let _ = (kinds, place, topic);
-    std::iter::empty()
+    let anki = || ("anki", Download::Anki(Some((place, topic.slug.clone()))));
+    kinds.contains(&Kind::Anki).then(anki).into_iter()
 }
 
 /// The kinds that a bank offers.
@@ -91,7 +110,10 @@ pub fn kinds(bank: Bank<'_>) -> Vec<Kind> {
 /// What one is made from, where that is known without making it.
 pub fn recipe(bank: Bank<'_>, download: &Download) -> Option<Fingerprint> {
     match download {
-        Download::Json | Download::Csv | Download::LlmsFull => Some(bank.recipe(None)),
+        Download::Json | Download::Csv | Download::LlmsFull | Download::Epub => {
+            Some(bank.recipe(None))
+        }
+        Download::Anki(topic) => Some(bank.recipe(topic.as_ref().map(|(place, _)| *place))),
         Download::Markdown(Route::Question(slug)) => {
             Some(bank.recipe_of(bank.catalog.question(slug.as_str())?))
         }
@@ -108,6 +130,8 @@ pub fn file(bank: Bank<'_>, download: &Download) -> Result<Vec<u8>, Diagnostic> 
         Download::Markdown(route) => markdown(bank, route)?.into_bytes(),
         Download::Llms => overview(bank).into_bytes(),
         Download::LlmsFull => text::full(bank, None)?.into_bytes(),
+        Download::Anki(topic) => anki::deck(bank, topic.as_ref().map(|(place, _)| *place))?,
+        Download::Epub => epub::book(bank, None)?,
     })
 }
 
@@ -137,6 +161,9 @@ pub fn export(bank: Bank<'_>, kind: Kind, topic: Option<&Slug>) -> Result<Vec<u8
         Kind::Json => table::json(bank, topic),
         Kind::Csv => table::csv(bank, topic),
         Kind::Markdown | Kind::Llms => Ok(text::full(bank, topic)?.into_bytes()),
-        Kind::Anki | Kind::Epub | Kind::Print => Ok(Vec::new()),
+        Kind::Anki => anki::deck(bank, topic),
+        Kind::Epub => epub::book(bank, topic),
+        // Made with templates, by the edition.
+        Kind::Print => Ok(Vec::new()),
     }
 }

@@ -111,10 +111,10 @@ fn deeper(text: &str, by: usize) -> String {
         });
         match (fence, mark) {
             (None, Some(mark)) if run >= 3 => fence = Some((mark, run)),
-            (Some((open, length)), Some(mark)) if open == mark && run >= length => {
-                if bare[run..].trim().is_empty() {
-                    fence = None;
-                }
+            (Some((open, length)), Some(mark))
+                if open == mark && run >= length && bare[run..].trim().is_empty() =>
+            {
+                fence = None;
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The page that leads to all that readers can take away.
 
 use super::{About, Page, Pages};
+use crate::bank::catalog::Topic;
 use crate::input::downloads::Kind;
 use crate::route::Route;
 use crate::site::context::{Content, DownloadsPage, Foreign, Form, FormLink, TopicForms};
@@ -41,7 +42,15 @@ impl<'a> Pages<'a> {
             ),
             // Beside each page, and named by the overview.
             Kind::Markdown => return None,
-            Kind::Anki | Kind::Epub | Kind::Print => return None,
+            Kind::Anki => ("anki", Download::Anki(None), None),
+            Kind::Epub => ("epub", Download::Epub, None),
+            Kind::Print => {
+                return Some(Form {
+                    link: self.print_link(None),
+                    text: self.text("downloads.print_text"),
+                    also: Vec::new(),
+                });
+            }
         };
         let also = also.map(|(name, file)| self.link(name, &file));
         Some(Form {
@@ -59,6 +68,15 @@ impl<'a> Pages<'a> {
         }
     }
 
+    /// The print edition is a page.
+    fn print_link(&self, topic: Option<&Topic>) -> FormLink {
+        FormLink {
+            title: self.text("downloads.print"),
+            path: Route::Print(topic.map(|topic| topic.slug.clone())).path(),
+            is_file: false,
+        }
+    }
+
     fn topic_forms(&self, kinds: &[Kind]) -> Vec<TopicForms> {
         let topics = self.catalog.topics.iter().enumerate();
         let forms = topics.map(|(place, topic)| TopicForms {
@@ -66,6 +84,11 @@ impl<'a> Pages<'a> {
             said: Foreign::of(&topic.wording, &self.catalog.language),
             links: download::of_topic(kinds, place, topic)
                 .map(|(name, file)| self.link(name, &file))
+                .chain(
+                    kinds
+                        .contains(&Kind::Print)
+                        .then(|| self.print_link(Some(topic))),
+                )
                 .collect(),
         });
         forms.filter(|forms| !forms.links.is_empty()).collect()

@@ -1,0 +1,25 @@
+//! Markdown without its markup.
+
+use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
+
+/// The words of a piece of Markdown, without its markup, with single blanks.
+pub fn plain(markdown: &str) -> String {
+    let mut words = String::new();
+    let mut pictures = 0usize;
+    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Start(Start::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
+            Event::Text(text) if pictures == 0 => words.push_str(&text),
+            Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => words.push(' '),
+            _ => {}
+        }
+    }
+    let words: String = words
+        .chars()
+        .filter(|char| !char.is_control() || char.is_whitespace())
+        .collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
