@@ -24,6 +24,7 @@ export function noteBox(store, card) {
   const area = element("textarea", {
     id: "PB-note",
     rows: 3,
+    cols: 60,
     maxlength: LONGEST_NOTE,
     placeholder: say("card.note_only"),
     input: () => {
