@@ -1,7 +1,7 @@
-//! How long builds take, in units of highlighting alone: every code block of the same bank through plain syntect on two threads,
-//! each page written. All of one run, on one machine, so that the ratios mean something whatever else the machine does.
+//! How long builds take, relative to highlighting alone: every code block of the same bank through plain syntect on two threads,
+//! with each page written. Everything is measured in one run on one machine, so the ratios hold on other machines too.
 //!
-//! `cargo bench --bench build`, or with `SIZES=1000,10000,100000` before it. `user` is processor time of the program alone.
+//! `cargo bench --bench build`, or with `SIZES=1000,10000,100000` before it. `user` is the processor time of the program itself.
 
 #![allow(
     clippy::disallowed_types,
@@ -37,7 +37,7 @@ fn main() {
     }
 }
 
-/// What one run took.
+/// What one run cost.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     time: Duration,
@@ -91,7 +91,7 @@ fn median(mut run: impl FnMut(usize) -> Cost) -> Cost {
     costs[costs.len() / 2]
 }
 
-/// Runs the program, which says itself how much memory it took.
+/// Runs the program, which reports its own peak memory.
 fn build(bank: &Path) -> Cost {
     let (start, before) = (Instant::now(), processor_time(Whose::Children));
     let output = Command::new(env!("CARGO_BIN_EXE_prepbook"))
@@ -111,7 +111,7 @@ fn build(bank: &Path) -> Cost {
     }
 }
 
-/// What every program would have to do that colours code: it is the unit.
+/// The unit: what every program that colours code has to do.
 fn highlighting_alone(bank: &Path, pages: &Path) -> Cost {
     let syntaxes = two_face::syntax::extra_newlines();
     each_page(bank, pages, |text| {
@@ -146,7 +146,7 @@ fn colour(language: &str, code: &str, syntaxes: &SyntaxSet, page: &mut String) {
     }
 }
 
-/// What no program can do without: every question read, and a page of each written.
+/// The least that any program has to do: read every question, and write a page for each.
 fn floor(bank: &Path, pages: &Path) -> Cost {
     each_page(bank, pages, str::to_owned)
 }
@@ -173,14 +173,14 @@ fn each_page(bank: &Path, pages: &Path, make: impl Fn(&str) -> String + Sync) ->
     }
 }
 
-/// Who was on the processor.
+/// Whose processor time to read.
 #[derive(Clone, Copy)]
 enum Whose {
     Own = 12,
     Children = 14,
 }
 
-/// Time on processors without the system's own, where that tells it: fields 14 and 16 of `/proc/self/stat`.
+/// User time of this process or its children: fields 14 and 16 of `/proc/self/stat`. Zero if there is no such file.
 fn processor_time(whose: Whose) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let field = stat
@@ -198,7 +198,7 @@ fn sources(bank: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A bank with two blocks of code in each answer: those of this repository's own, with other names in them.
+/// A bank with two code blocks in each answer: those of this repository's bank, with changed names.
 fn write_bank(bank: &Path, size: usize) {
     let corpus = Corpus::new(size);
     corpus.write(bank, size, SEED);
@@ -215,7 +215,7 @@ fn write_bank(bank: &Path, size: usize) {
         }
         fs::write(path, text).unwrap();
     }
-    // The file that is edited later.
+    // This file is edited later.
     let edited = bank.join("questions/topic-3/question-3.md");
     let found = sources(bank)
         .into_iter()

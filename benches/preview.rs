@@ -1,6 +1,6 @@
-//! How long from a save to the new page on screen, in a bank of ten thousand questions, and how that compares with a full
-//! build in the same run. The programs are the real ones: `prepbook build`, and `prepbook serve` with a client that does
-//! what a browser does (wait for the event, fetch the page).
+//! How long it takes from a save to the new page on screen, in a bank of ten thousand questions, compared with a full build in
+//! the same run. The programs are the real ones: `prepbook build`, and `prepbook serve` with a client that acts like a browser:
+//! it waits for the event and fetches the page.
 //!
 //! `cargo bench --bench preview`, or with `QUESTIONS=1000` before it for another size.
 
@@ -62,7 +62,7 @@ fn median(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-/// Copies of this repository's questions under other names, with their links inside the bank made to fit.
+/// Copies of this repository's questions under other names, with links that fit.
 fn generate(root: &Path, size: usize) {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("questions");
     let mut originals: Vec<PathBuf> = walkdir::WalkDir::new(own)
@@ -83,7 +83,7 @@ fn generate(root: &Path, size: usize) {
     }
 }
 
-/// One copy, with its links and relations leading to a `neighbour`.
+/// One copy, with its links and relations leading to `neighbour`.
 fn variant(text: &str, number: usize, neighbour: usize) -> String {
     let mut copy = String::new();
     for line in text.lines() {
@@ -105,7 +105,7 @@ fn variant(text: &str, number: usize, neighbour: usize) -> String {
     copy
 }
 
-/// A line of Markdown with every link to a question leading to `target`.
+/// A line of Markdown with every link to a question replaced by one to `target`.
 fn relink(line: &str, target: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
@@ -164,7 +164,7 @@ fn saves(root: &Path) -> Vec<Duration> {
         .unwrap()
         .parse()
         .unwrap();
-    // Somebody has to read what is printed.
+    // If nobody read the output, the program would block.
     std::thread::spawn(move || stderr.for_each(drop));
 
     let mut events = TcpStream::connect(("127.0.0.1", port)).unwrap();

@@ -1,9 +1,9 @@
-//! What the search costs in banks of 1,000, 10,000 and 100,000 questions: what a reader's browser fetches before the first
-//! results, how long a query takes, how long the index takes to build, and how much memory.
+//! What the search costs in banks of 1,000, 10,000 and 100,000 questions: the bytes a browser fetches before the first results,
+//! the time of a query, and the time and memory to build the index.
 //!
 //! `cargo bench --bench search`, or with `SIZES=1000,10000` before it for other sizes. `cargo bench --bench search -- write DIR
-//! 10000` only writes the bank. The times of queries are those of
-//! Chromium where there is one, and of a little interpreter besides, which is many times slower.
+//! 10000` only writes the bank. Queries are timed in Chromium, if it is installed, and in a small interpreter, which is many
+//! times slower.
 
 #![allow(
     clippy::disallowed_types,
@@ -70,7 +70,7 @@ fn main() {
     }
 }
 
-/// Prepares a bank and writes its index, in a process of its own, whose memory is measured.
+/// Prepares a bank and writes its index, in a separate process whose memory is measured.
 fn index(root: &Path, output: &Path) {
     let options = BuildOptions {
         root: root.to_path_buf(),
@@ -102,7 +102,7 @@ fn index(root: &Path, output: &Path) {
     }
 }
 
-/// The most memory that this process has had, in megabytes, where the system tells.
+/// The peak memory of this process in megabytes, if the system tells.
 fn peak_memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -217,10 +217,10 @@ fn compressed(bytes: &[u8]) -> usize {
     encoder.finish().unwrap().len()
 }
 
-/// The queries go in and the times come out here, because what runs in a tab takes nothing with it.
+/// Passes the queries in and the times out, because the function that runs in the tab cannot capture anything.
 static EXCHANGE: Mutex<(Vec<String>, Vec<u128>)> = Mutex::new((Vec::new(), Vec::new()));
 
-/// How long each query takes in Chromium once everything is there, in microseconds.
+/// The time of each query in Chromium, in microseconds, once all files are loaded.
 fn in_chromium(site: &Path, queries: &[String]) -> Result<Vec<u128>, String> {
     let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js/search");
     for module in fs::read_dir(modules).unwrap() {

@@ -16,7 +16,7 @@ use crate::input::config::{self, Config};
 use crate::input::memory::{Memory, Seen};
 use crate::input::source::{self, Sources};
 use crate::output::cache::Cache;
-use crate::output::ledger::Size;
+use crate::output::ledger::SiteSize;
 use crate::output::publish::{Claim, Published};
 use crate::output::refusal::NotPublished;
 use crate::route::Slug;
@@ -194,7 +194,7 @@ pub fn publish(
         progress("comparing", 0, 0);
         let steps = |done, all| progress("writing", done, all);
         let plan = &prepared.plan;
-        let size = Size {
+        let size = SiteSize {
             pages: plan.page_count(),
             questions: plan.first.catalog.questions.len(),
             translations: plan.translations(),

@@ -1,8 +1,8 @@
-//! Banks of any size, the same for the same seed: questions made of the words of this repository's own bank, used as often as
-//! there, and of invented names, of which a bank has the more the larger it is.
+//! Banks of any size, the same for the same seed. Their questions consist of words from this repository's own bank, as frequent
+//! as there, and of invented names, of which a larger bank has more.
 //!
-//! The sentences mean nothing. What counts is how many words there are, how often each is used, and where: that decides what a
-//! search index weighs.
+//! The sentences mean nothing. Only the number of words, their frequencies and their positions count, because these decide the
+//! size of a search index.
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
 
@@ -42,11 +42,11 @@ impl Random {
     }
 }
 
-/// What the made-up questions say.
+/// The words that the questions are made of.
 pub struct Corpus {
-    /// Words of answers, as often as they are used.
+    /// Words of answers, each as often as it occurs.
     body: Vec<String>,
-    /// Words of titles, as often as they are used.
+    /// Words of titles, each as often as it occurs.
     titles: Vec<String>,
     invented: usize,
 }
@@ -67,7 +67,7 @@ fn own_questions() -> Vec<String> {
         .collect()
 }
 
-/// The blocks of code in them that have a language, with their fences.
+/// Their code blocks with a language, including the fences.
 pub fn code_blocks() -> Vec<String> {
     let mut blocks = Vec::new();
     for text in own_questions() {
@@ -96,7 +96,7 @@ fn plain_words(text: &str) -> impl Iterator<Item = String> {
 }
 
 impl Corpus {
-    /// For a bank of so many questions.
+    /// The words for a bank of `size` questions.
     pub fn new(size: usize) -> Self {
         let questions = own_questions();
         let titles = questions
@@ -113,7 +113,7 @@ impl Corpus {
         }
     }
 
-    /// A name that nobody has heard of; the first ones come up much more often than the last.
+    /// An invented name; some are much more frequent than others.
     fn name(&self, random: &mut Random) -> String {
         const STARTS: [&str; 24] = [
             "ba", "cro", "dal", "el", "fi", "gra", "hy", "in", "jo", "kle", "lu", "mo", "nex",
@@ -172,7 +172,7 @@ impl Corpus {
         format!("{} {}?", random.of(&OPENINGS), words.join(" "))
     }
 
-    /// Two words that somebody might look for together.
+    /// Two words that somebody might search for together.
     pub fn query(&self, random: &mut Random) -> String {
         let title = self.title(random);
         let long: Vec<&str> = title
@@ -213,7 +213,7 @@ impl Corpus {
         )
     }
 
-    /// Writes a bank of so many questions in twenty topics.
+    /// Writes a bank of `size` questions in twenty topics.
     pub fn write(&self, root: &Path, size: usize, seed: u64) {
         let topics: Vec<PathBuf> = (0..20)
             .map(|topic| root.join(format!("questions/topic-{topic}")))

@@ -1,4 +1,4 @@
-//! What the targets check is what `cargo test` checks of the inputs that once failed: the same file, by its path.
+//! The targets check the same as `cargo test` does for inputs that failed before: both use the same file.
 
 #[path = "../../tests/support/budget.rs"]
 pub mod budget;

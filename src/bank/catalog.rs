@@ -28,7 +28,7 @@ pub struct Topic {
     pub matter: TopicMatter,
     /// By level, then title: the order of the topic's page, and of "previous" and "next".
     pub questions: Questions,
-    /// Whose language its title is in.
+    /// Which language its title is in.
     pub wording: Wording,
 }
 
@@ -60,9 +60,9 @@ pub struct Catalog {
     pub drafts: Vec<String>,
     /// Former slugs and where they lead now.
     pub redirects: BTreeMap<Slug, Slug>,
-    /// By slug.
+    /// Sorted by slug.
     pub paths: Vec<Path>,
-    /// Pictures, by topic and name.
+    /// Pictures, ordered by topic and name.
     pub media: Arc<Vec<Media>>,
     /// All questions, by title.
     pub by_title: Questions,
@@ -107,7 +107,7 @@ impl Catalog {
         self.tags.get(place)
     }
 
-    /// With what all languages share.
+    /// A catalog that takes from `original` what all languages share.
     pub(super) fn of_edition(
         self,
         original: &Catalog,
@@ -137,9 +137,9 @@ impl Catalog {
     }
 }
 
-/// What is put together to make a catalog.
+/// What a catalog is built from.
 pub struct Parts {
-    /// Compiled questions; a file that could not be compiled is missing, and said so.
+    /// Compiled questions. A file that could not be compiled is missing here; its finding was reported already.
     pub questions: Vec<Question>,
     /// Every topic folder, with or without questions.
     pub topics: Vec<(Slug, TopicMatter)>,
@@ -147,19 +147,19 @@ pub struct Parts {
     pub paths: Vec<PathFile>,
     /// Pictures.
     pub media: Vec<Media>,
-    /// Topic and name of pictures that were refused, about which everything was said.
+    /// Topic and name of pictures that were refused; their findings were reported already.
     pub refused_media: Vec<(Slug, String)>,
-    /// Topic and slug of files that could not be read or compiled: links to them are not broken as well.
+    /// Topic and slug of files that could not be read or compiled. Links to them are not reported as broken on top of that.
     pub broken: Vec<(Slug, Slug)>,
     /// Whether drafts are part of the site.
     pub drafts: bool,
 }
 
-/// Orders the bank and resolves what its questions say of each other.
+/// Orders the bank and resolves the references between its questions.
 pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     let mut findings = Vec::new();
     let (questions, hidden) = unique_questions(parts.questions, parts.drafts);
-    // Where there is no topic at all, that was said by who looked for one.
+    // If there is no topic at all, the stage that looks for topics has reported it.
     if questions.is_empty() && !parts.topics.is_empty() {
         let (message, hint) = match hidden.is_empty() {
             true => (
@@ -198,7 +198,7 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     Checked::some(catalog, findings)
 }
 
-/// Questions, which stand by slug, with the topics and tags that they are in. `topics` are all folders.
+/// Questions ordered by slug, and their topics and tags. `topics` are all folders, with or without questions.
 pub(super) fn ordered(
     questions: Vec<Question>,
     topics: Vec<(Slug, TopicMatter, Wording)>,
@@ -232,8 +232,8 @@ fn pictures(media: &[Media]) -> Pictures {
     pictures
 }
 
-/// Sorts by slug and sets drafts aside (their slugs are returned). Of files with one slug, which is an error that the
-/// reading of the files reports, one is kept.
+/// Sorts by slug, takes drafts out and returns their slugs. If several files share a slug, one is kept: the stage that reads
+/// the files reports that error.
 fn unique_questions(mut questions: Vec<Question>, drafts: bool) -> (Vec<Question>, Vec<Slug>) {
     questions.sort_by(|a, b| (&a.slug, &a.topic).cmp(&(&b.slug, &b.topic)));
     questions.dedup_by(|a, b| a.slug == b.slug);
@@ -326,7 +326,7 @@ fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
                 );
                 let looks_same = group.label.nfc().eq(tag.value.label.nfc());
                 let hint = match looks_same {
-                    true => "type the word anew: an accent in it is stored in another way".into(),
+                    true => "type the word again: an accent in it is stored in another form".into(),
                     false => format!("write `{}` in both", group.label),
                 };
                 let span = tag.span.clone();

@@ -1,4 +1,4 @@
-//! The bank in another of its languages: the same questions, told by their translations as far as there are any.
+//! The bank in one of its other languages: the same questions, in translation where there is one.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,19 @@ use crate::input::config::Config;
 use crate::input::languages::Language;
 use crate::route::Slug;
 
-/// A compiled translation. What its front matter leaves to the original is not in it yet.
+/// A compiled translation. Front matter that it takes from the original is not filled in yet.
 #[derive(Debug, Clone)]
 pub struct Translation {
     /// BCP 47 tag.
     pub language: String,
-    /// The rest.
+    /// The translated question.
     pub question: Question,
 }
 
-/// What a language is put together from.
+/// What an edition is built from.
 #[derive(Debug, Clone, Copy)]
-pub struct Parts<'a> {
-    /// The language, and its place among those of the bank.
+pub struct EditionParts<'a> {
+    /// The language, and its index among the bank's languages.
     pub language: (usize, &'a Language),
     /// Translations into all languages.
     pub translations: &'a [Translation],
@@ -33,14 +33,14 @@ pub struct Parts<'a> {
     pub drafts: bool,
     /// Every topic's folder.
     pub topics: &'a [(Slug, TopicMatter)],
-    /// The settings, as they are in this language.
+    /// The settings for this language.
     pub config: &'a Config,
-    /// What the folder has and the catalog has not.
+    /// What is in the folder but not in the catalog.
     pub missing: resolve::Missing<'a>,
 }
 
-/// The bank in a language. What was found in the originals was said already.
-pub fn build(original: &Catalog, parts: Parts<'_>) -> Checked<Catalog> {
+/// Builds the bank in one language. Findings about the originals were reported with the default language.
+pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
     let (place, language) = parts.language;
     let into = |one: &&Translation| one.language == language.tag;
     let all = parts.translations.iter().filter(into);
@@ -78,7 +78,7 @@ pub fn build(original: &Catalog, parts: Parts<'_>) -> Checked<Catalog> {
 fn told(original: &Question, translation: &Question) -> Question {
     let (own, matter) = (&translation.content.matter, &original.content.matter);
     let is_behind = is_behind(original, own);
-    // Who checks the facts anew and has nothing to change has checked those of the translation too.
+    // A later review of the original that changed nothing in it covers the translation too.
     let reviewed = match is_behind {
         true => own.reviewed,
         false => own.reviewed.max(matter.reviewed),
@@ -113,14 +113,14 @@ fn told(original: &Question, translation: &Question) -> Question {
     }
 }
 
-/// Whether a translation says that it was made from another text than the original has now.
+/// Whether the translation names another state of the original than the current one.
 pub fn is_behind(original: &Question, translation: &FrontMatter) -> bool {
     let made_from = translation.translates.as_ref();
     made_from.is_some_and(|state| state.value != original.content.state)
 }
 
-/// The question in the words of the default language. Headings of translations have other names, so links to them are led to
-/// the heading in the same place, or to the question.
+/// The question in the default language, for want of a translation. A link to a heading of a translated question is redirected to
+/// the heading in the same position, or to the question itself: translated headings have other anchors.
 fn borrowed(
     question: &Question,
     original: &Catalog,
@@ -161,7 +161,7 @@ fn borrowed(
     }
 }
 
-/// The heading of a translation that stands where the original has `anchor`, if both have as many.
+/// The translated heading in the same position as the original's `anchor`, if both have the same number of headings.
 fn same_heading(original: &Question, translation: &Question, anchor: &str) -> Option<String> {
     let [before, after] =
         [original, translation].map(|question| headings(&question.content.answer));
@@ -182,7 +182,8 @@ fn headings(outline: &Outline) -> Vec<&str> {
     headings
 }
 
-/// A topic as it is called in the language of this place. A sentence in another language than the title is left out.
+/// A topic's title and description in the language at this index. The description is left out if it is in another language than
+/// the title.
 fn named(matter: &TopicMatter, place: usize, default: &str) -> (TopicMatter, Wording) {
     let named = matter.named.iter().find(|(known, _)| *known == place);
     let Some((title, description)) =

@@ -1,4 +1,4 @@
-//! All questions together: topics and their order, tags, old names, and every reference resolved. Pure.
+//! All questions together: topics in order, tags, aliases, and every reference resolved. Pure.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 

@@ -1,4 +1,4 @@
-//! Names to questions: links, pictures, `related`, `aliases`. What leads nowhere is reported with the nearest name.
+//! Resolves names to questions: links, pictures, `related`, `aliases`. A broken name is reported with the nearest valid one.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -10,16 +10,17 @@ use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
 use crate::route::Slug;
 use crate::yaml::Spanned;
 
-/// How many names of a bank are compared with all others, to suggest the nearest. Who has mended those looks again anyway.
+/// How many broken names of a bank get a suggestion, because each is compared with all valid names. After the first ones are
+/// mended, the next run suggests for the rest.
 const MOST_SUGGESTIONS: usize = 100;
 
-/// How many names of one question.
+/// The same limit for one question.
 const MOST_SUGGESTIONS_A_QUESTION: usize = 20;
 
 /// How many headings a hint lists.
 const MOST_LISTED: usize = 12;
 
-/// Former slugs and where they lead; one that is taken is reported. `hidden` are drafts, whose slugs are taken as well.
+/// Former slugs and where they lead now. A slug that is already taken is reported; drafts (`hidden`) count as taken.
 pub fn aliases(
     catalog: &Catalog,
     hidden: &[Slug],
@@ -51,7 +52,7 @@ pub fn aliases(
     redirects
 }
 
-/// What is in the bank's folder and not in the catalog.
+/// What is in the bank's folder but not in the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Missing<'a> {
     /// Slugs of drafts.
@@ -62,7 +63,7 @@ pub struct Missing<'a> {
     pub pictures: &'a [(Slug, String)],
 }
 
-/// Checks every link, picture and `related` of every question that has words of its own.
+/// Checks every link, picture and `related` of all questions that are written in this catalog's language.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
     let mut suggestions = MOST_SUGGESTIONS;
     let is_borrowed = |question: &&Question| matches!(question.told.wording, Wording::Borrowed(_));
@@ -85,7 +86,7 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
             }
         }
         findings.append(&mut found.finish());
-        // What a translation has from its original was checked there.
+        // What a translation takes from its original was checked with the original.
         if catalog.folder.is_empty() {
             let related = content.matter.related.iter();
             findings.extend(related.filter_map(|related| scope.related(related)));
@@ -94,20 +95,20 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
     }
 }
 
-/// How alike the names of two pictures are, where one is the other misspelt: `photo` is not `promo`.
+/// From this likeness on, a picture's name counts as misspelt. `photo` and `promo` stay below.
 const NEARLY: f64 = 0.7;
 
-/// What is wrong with a reference: the message and the hint.
-type Fault = (String, String);
+/// The message and the hint of a finding.
+type MessageAndHint = (String, String);
 
-/// One question among all.
+/// One question, and the catalog around it.
 struct Scope<'a> {
     catalog: &'a Catalog,
     question: &'a Question,
     hidden: &'a [Slug],
     broken: &'a [(Slug, Slug)],
     pictures: &'a [(Slug, String)],
-    /// How many names are still compared with others.
+    /// How many more suggestions may be looked for.
     suggestions: Cell<usize>,
 }
 
@@ -116,7 +117,7 @@ impl Scope<'_> {
         self.catalog.question(slug.as_str()).is_some() || self.is_broken(slug.as_str())
     }
 
-    /// Whether a question would be here if its own file had no errors.
+    /// Whether the question exists, but its file has errors.
     fn is_broken(&self, slug: &str) -> bool {
         self.broken
             .iter()
@@ -150,7 +151,7 @@ impl Scope<'_> {
         Some(finding.hint(hint))
     }
 
-    /// The name that is most like a word, as long as there are not too many words.
+    /// The name most like `word`, unless the limit of suggestions is reached.
     fn nearest<'n>(&self, word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
         let left = self.suggestions.get().checked_sub(1)?;
         self.suggestions.set(left);
@@ -174,7 +175,7 @@ impl Scope<'_> {
             .map(|found| format!("did you mean `{found}`?"))
     }
 
-    /// The rule that a link or picture breaks, if it does.
+    /// The rule that a link or picture breaks, or `None`.
     fn is_broken_reference(&self, reference: &Reference) -> Option<Code> {
         let is_right = match &reference.target {
             Target::Media { topic, name } if self.has_media(topic, name) => return None,
@@ -201,7 +202,7 @@ impl Scope<'_> {
         (!is_right).then_some(Code::BrokenLink)
     }
 
-    /// What is wrong with a broken link or picture.
+    /// The finding for a broken link or picture.
     fn reference(&self, reference: &Reference, code: Code) -> Diagnostic {
         let written = reference.written.as_str();
         let (message, hint) = match &reference.target {
@@ -238,7 +239,7 @@ impl Scope<'_> {
         self.catalog.picture(topic, name).is_some()
     }
 
-    /// Names of the pictures of a topic.
+    /// The names of a topic's pictures.
     fn beside(&self, topic: &str) -> impl Iterator<Item = &str> {
         let media = self.catalog.media.iter();
         media
@@ -246,7 +247,7 @@ impl Scope<'_> {
             .map(|media| media.name.as_str())
     }
 
-    fn broken_link(&self, slug: &str, message: String) -> Fault {
+    fn broken_link(&self, slug: &str, message: String) -> MessageAndHint {
         let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
         let hint = match self
             .catalog
@@ -264,13 +265,13 @@ impl Scope<'_> {
         self.catalog.topics.iter().map(|topic| topic.slug.as_str())
     }
 
-    /// Whether a topic has questions, or would have some if their files had no errors.
+    /// Whether a topic has questions, counting those whose files have errors.
     fn has_topic(&self, topic: &str) -> bool {
         let with_faults = self.broken.iter().map(|(topic, _)| topic.as_str());
         self.topics().chain(with_faults).any(|known| known == topic)
     }
 
-    fn broken_topic(&self, topic: &str) -> Fault {
+    fn broken_topic(&self, topic: &str) -> MessageAndHint {
         let hint = match self.nearest(topic, self.topics()) {
             Some(near) => format!("did you mean `../{near}/`?"),
             None => "write the path of a topic's folder, such as `../databases/`".into(),
@@ -278,7 +279,7 @@ impl Scope<'_> {
         (format!("there is no topic `{topic}`"), hint)
     }
 
-    fn broken_image(&self, target: &Target, written: &str) -> Fault {
+    fn broken_image(&self, target: &Target, written: &str) -> MessageAndHint {
         let message = match target {
             Target::Media { .. } => format!("there is no file `{written}`"),
             _ if written.is_empty() => "this picture has no address".into(),
@@ -295,14 +296,14 @@ impl Scope<'_> {
         (message, hint)
     }
 
-    /// Whether this picture is there, and something is wrong with it that was said.
+    /// Whether this picture exists and was refused; the reason was reported already.
     fn was_refused(&self, topic: &str, name: &str) -> bool {
         let mut pictures = self.pictures.iter();
         pictures.any(|(of, refused)| of.as_str() == topic && refused == name)
     }
 
-    /// What to do about a picture that is not there: first of all, it may be there in another case, which some systems
-    /// take for the same.
+    /// The hint for a missing picture. First of all, the file may exist with other capitals, which some systems treat as the
+    /// same name.
     fn picture_meant(&self, topic: &str, name: &str, folder: &str) -> Option<String> {
         let lower = name.to_lowercase();
         let mut refused = self.pictures.iter();
@@ -328,7 +329,7 @@ impl Scope<'_> {
         (likeness >= NEARLY).then(|| format!("did you mean `{folder}{near}`?"))
     }
 
-    fn broken_anchor(&self, target: &Question, anchor: &str) -> Fault {
+    fn broken_anchor(&self, target: &Question, anchor: &str) -> MessageAndHint {
         let anchors = &target.content.answer.anchors;
         let message = format!("`{}` has no heading `#{anchor}`", target.file.path);
         let hint = match self.nearest(anchor, anchors.iter().map(String::as_str)) {
@@ -347,7 +348,7 @@ impl Scope<'_> {
         (message, hint)
     }
 
-    /// The question that a wrong slug most likely means: by a former name, or by likeness.
+    /// The question that a wrong slug most likely means: by an alias, or by likeness.
     fn suggestion(&self, slug: &str) -> Option<&Question> {
         let mut redirects = self.catalog.redirects.iter();
         let renamed = redirects.find(|(old, _)| old.as_str() == slug);
@@ -370,7 +371,7 @@ fn has_anchor(target: &Question, anchor: &str) -> bool {
     anchors.iter().any(|known| known == anchor)
 }
 
-/// The last name of a path, without what follows its first dot.
+/// The last part of a path, up to its first dot.
 fn stem(path: &str) -> &str {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let name = path.trim_end_matches('/').rsplit('/').next();

@@ -1,13 +1,14 @@
-//! How alike two titles are, so that a question does not join the bank twice in other words. `prepbook new` asks about one
-//! title and looks closely; the lint rule compares all with all, and takes what it compares from here.
+//! How alike two titles are, so that a question is not added again in other words. `prepbook new` compares one title with all
+//! others, closely; the lint rule compares all pairs and shares the helpers below.
 
 use std::collections::BTreeSet;
 
-/// From here on, two titles most likely ask the same. No two of the two hundred questions that this bank was planned
-/// with come as near; the same question asked twice, or with a slip of the keys, does.
+/// From this likeness on, two titles most likely ask the same. No two of the first two hundred planned questions reach it;
+/// rewordings and typing errors do.
 pub const ALIKE: f64 = 0.72;
 
-/// Words that say that something is asked, not what. "Why" and "when" are not among them: they ask something else. Titles in other languages are compared by all of their words.
+/// Words that say that something is asked, not what. "Why" and "when" are left out of the list, because they change the
+/// question. Titles in other languages are compared by all their words.
 const FILLERS: [&str; 66] = [
     "a",
     "about",
@@ -79,19 +80,19 @@ const FILLERS: [&str; 66] = [
 
 /// From 0, nothing in common, to 1, the same in substance.
 ///
-/// Both the words and the groups of three letters are compared, and the greater likeness counts: words see through
-/// another order, groups of letters through another form of a word.
+/// Words and groups of three letters are both compared, and the greater likeness counts: words recognise another order, groups of
+/// letters another form of a word.
 pub fn likeness(one: &str, other: &str) -> f64 {
     let (one, other) = (words(one), words(other));
     let by_words = overlap(&one, &other);
-    // "HTTP/2" and "HTTP/3" differ in one letter and in everything.
+    // "HTTP/2" and "HTTP/3" differ in one character, but are different things.
     match numbers(&one) == numbers(&other) {
         true => by_words.max(overlap(&trigrams(&one), &trigrams(&other))),
         false => by_words,
     }
 }
 
-/// The candidate most like a title, and how like it is, where that is at least [`ALIKE`].
+/// The candidate most like a title and its likeness, if that is at least [`ALIKE`].
 pub fn most_alike<'a, T>(
     title: &str,
     candidates: impl IntoIterator<Item = (&'a str, T)>,
@@ -100,19 +101,19 @@ pub fn most_alike<'a, T>(
         .into_iter()
         .map(|(candidate, value)| (likeness(title, candidate), value))
         .filter(|(likeness, _)| *likeness >= ALIKE)
-        // On a tie the first in order wins, so that the answer does not depend on luck.
+        // On a tie the first candidate wins, so that the result is deterministic.
         .fold(None, |best: Option<(f64, T)>, next| match best {
             Some(kept) if kept.0 >= next.0 => Some(kept),
             _ => Some(next),
         })
 }
 
-/// The words that say what is asked, in the singular as far as a final `s` tells; all of them where that leaves none.
+/// The words that carry the question, without a plural `s`. If all are fillers, all words.
 pub(super) fn words(title: &str) -> BTreeSet<String> {
     let all: Vec<String> = title
         .to_lowercase()
         .replace(['\'', '’'], "")
-        // `c`, `c++` and `c#` are three things.
+        // `c`, `c++` and `c#` are three different words.
         .split(|char: char| !char.is_alphanumeric() && char != '+' && char != '#')
         .filter(|word| word.contains(char::is_alphanumeric))
         .map(str::to_owned)
@@ -136,13 +137,13 @@ fn singular(word: &str) -> &str {
     }
 }
 
-/// Words with a digit: they tell HTTP/2 from HTTP/3.
+/// Words with a digit, which distinguish HTTP/2 from HTTP/3.
 pub(super) fn numbers(words: &BTreeSet<String>) -> Vec<&String> {
     let with_digit = |word: &&String| word.contains(|char: char| char.is_ascii_digit());
     words.iter().filter(with_digit).collect()
 }
 
-/// Every three neighbouring characters of each word, its edges included.
+/// All groups of three neighbouring characters of each word, with a blank at both ends.
 pub(super) fn trigrams(words: &BTreeSet<String>) -> BTreeSet<[char; 3]> {
     words
         .iter()
@@ -154,7 +155,7 @@ pub(super) fn trigrams(words: &BTreeSet<String>) -> BTreeSet<[char; 3]> {
         .collect()
 }
 
-/// Dice's coefficient: twice what is common, by what there is.
+/// Dice's coefficient: twice the number of common elements, divided by the number of all.
 fn overlap<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> f64 {
     match one.len() + other.len() {
         0 => 0.0,

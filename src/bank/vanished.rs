@@ -1,4 +1,4 @@
-//! Slugs that were published once and lead nowhere now.
+//! Slugs that were published in an earlier revision and lead nowhere now.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::Slug;
 
-/// How alike a title or a slug has to be, to be taken for the question that took the place.
+/// From this likeness of titles or slugs on, a question counts as the successor.
 const ALIKE: f64 = 0.5;
 
-/// A question of an earlier state of the bank.
+/// A question of an earlier revision of the bank.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Published {
+pub struct FormerQuestion {
     /// Its slug.
     pub slug: Slug,
     /// Its title then.
@@ -22,19 +22,19 @@ pub struct Published {
     pub path: String,
 }
 
-/// What there is now.
+/// The bank as it is now.
 #[derive(Debug, Clone, Copy)]
 pub struct Present<'a> {
-    /// All questions that are shown, drafts perhaps among them.
+    /// All questions that are shown, which may include drafts.
     pub catalog: &'a Catalog,
     /// Slugs of drafts, shown or not.
     pub drafts: &'a [Slug],
-    /// Slugs of files that are there, but have errors.
+    /// Slugs of files that exist but have errors.
     pub broken: &'a [Slug],
 }
 
 impl Present<'_> {
-    /// Whether readers' links to a slug still arrive.
+    /// Whether links to a slug still work.
     pub fn leads_somewhere(&self, slug: &Slug) -> bool {
         let published =
             self.catalog.question(slug.as_str()).is_some() && !self.drafts.contains(slug);
@@ -42,14 +42,14 @@ impl Present<'_> {
     }
 }
 
-/// Reports each of `vanished`, none of which leads anywhere. `before` are all slugs that the bank had then: what is new
-/// since is the likelier heir.
+/// Reports each of `vanished`, the slugs that lead nowhere now. `before` are all slugs of the earlier revision: a question that
+/// is not among them is a likelier successor.
 pub fn check(
     present: Present<'_>,
-    vanished: &[Published],
+    vanished: &[FormerQuestion],
     before: &BTreeSet<Slug>,
 ) -> Vec<Diagnostic> {
-    let finding = |gone: &Published| {
+    let finding = |gone: &FormerQuestion| {
         let slug = &gone.slug;
         let heir = heir(present.catalog, gone, before);
         let (message, hint) = match (present.drafts.contains(slug), heir) {
@@ -71,10 +71,10 @@ pub fn check(
     vanished.iter().map(finding).collect()
 }
 
-/// The question that most likely took the place of one that is gone.
+/// The question that most likely replaced one that is gone.
 fn heir<'a>(
     catalog: &'a Catalog,
-    gone: &Published,
+    gone: &FormerQuestion,
     before: &BTreeSet<Slug>,
 ) -> Option<&'a Question> {
     let best = |is_new: bool| {
@@ -86,7 +86,7 @@ fn heir<'a>(
         candidates
             .map(|question| (likeness(gone, question), question))
             .filter(|(likeness, _)| *likeness >= ALIKE)
-            // On a tie the first slug wins, so that the answer does not depend on luck.
+            // On a tie the first slug wins, so that the result is deterministic.
             .fold(None, |best: Option<(f64, &Question)>, next| match best {
                 Some(kept) if kept.0 >= next.0 => Some(kept),
                 _ => Some(next),
@@ -96,8 +96,8 @@ fn heir<'a>(
     best(true).or_else(|| best(false))
 }
 
-/// By what the titles are about (that all of them ask "what is" says nothing), or by the slugs.
-fn likeness(gone: &Published, question: &Question) -> f64 {
+/// Compares titles without their fillers ("what is"), and slugs.
+fn likeness(gone: &FormerQuestion, question: &Question) -> f64 {
     let titles = similar::likeness(&gone.title, &question.content.matter.title);
     let slugs = strsim::normalized_damerau_levenshtein(gone.slug.as_str(), question.slug.as_str());
     titles.max(slugs)

@@ -1,4 +1,4 @@
-//! `prepbook build --explain`: why a file was made again, or why not.
+//! `prepbook build --explain`: why files were made again, or why one was not.
 
 use std::path::Path;
 
@@ -7,14 +7,14 @@ use crate::output::publish::Published;
 use crate::output::stage::Why;
 use crate::route::{Route, Slug};
 
-/// What there is to say of all files that were made, or of one that was asked about.
+/// The explanation for all files that were made, or for the one that was asked about.
 pub fn text(published: &Published, asked: Option<&str>, output: &Path) -> Result<String, Failure> {
     let Some(asked) = asked else {
         let lines = published.made.iter();
         let lines: String = lines.map(|(path, why)| line(path, why)).collect();
         return Ok(match lines.is_empty() {
             true => {
-                "nothing was made: everything is made from the same, and as it was left\n".into()
+                "nothing was made: no source has changed, and every file is as it was left\n".into()
             }
             false => lines,
         });
@@ -23,7 +23,7 @@ pub fn text(published: &Published, asked: Option<&str>, output: &Path) -> Result
     match published.made.iter().find(|(made, _)| *made == path) {
         Some((_, why)) => Ok(line(&path, why)),
         None if output.join(&path).is_file() => Ok(format!(
-            "{path}: not made, because it is made from the same, and as it was left\n"
+            "{path}: not made, because its sources have not changed and it is as it was left\n"
         )),
         None => Err(Failure::Usage(format!(
             "the site has no file `{path}`; name one, or the source of a question"
@@ -33,14 +33,14 @@ pub fn text(published: &Published, asked: Option<&str>, output: &Path) -> Result
 
 fn line(path: &str, why: &Why) -> String {
     let because = match why {
-        Why::New => "nothing is known of it".to_owned(),
+        Why::New => "there is no record of it".to_owned(),
         Why::Changed(ingredients) => format!("{} changed", ingredients.join(" and ")),
-        Why::Touched => "it was not there as it was left".to_owned(),
+        Why::Touched => "it was changed or removed since the last build".to_owned(),
     };
     format!("{path}: made, because {because}\n")
 }
 
-/// The file that somebody means who names it, its folder, its address, or the question's source.
+/// The path of a file of the site. It may be given as that, as its folder, its address, or the question's source.
 fn file_of(asked: &str, output: &Path) -> String {
     let below = Path::new(asked)
         .strip_prefix(output)

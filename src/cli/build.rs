@@ -1,4 +1,4 @@
-//! `prepbook build`: the site, and what to do with it.
+//! `prepbook build`: builds the site, and says how to look at it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,16 +21,16 @@ pub struct BuildArgs {
     /// Where to write the site [default: _site in the bank's folder]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Where to keep compiled questions, in place of the bank's .prepbook; trusted wherever it comes from [env: PREPBOOK_CACHE]
+    /// Where to keep compiled questions, instead of the bank's .prepbook; trusted wherever it comes from [env: PREPBOOK_CACHE]
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
     /// Print findings only
     #[arg(long, short)]
     quiet: bool,
-    /// Tell where the time went: for people, or as `--timings=json` for programs
+    /// Show where the time went: for people, or as `--timings=json` for programs
     #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     timings: Option<TimingsFormat>,
-    /// Tell why files were made, or why one was or was not
+    /// Show why files were made, or why one was or was not
     #[arg(long, value_name = "PATH", num_args = 0..=1)]
     explain: Option<Option<String>>,
     /// How long to wait for another build of the same folder
@@ -46,7 +46,7 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         .output
         .clone()
         .unwrap_or_else(|| options.root.join("_site"));
-    // From here on, so that of two builds the one that began later also reads the bank later.
+    // The folder is locked before the bank is read, so that the build that starts later also reads the later text.
     let claim = OutputFolder::check(&output, &options.root)?
         .claim(Duration::from_secs(args.wait), &waiting)?;
     if let Some(remains) = claim.restored.as_ref().filter(|_| !args.quiet) {
@@ -85,14 +85,14 @@ pub fn run(args: &BuildArgs) -> Result<ExitCode, Failure> {
         printed(&because::text(published, asked.as_deref(), output)?)?;
     }
     if !args.quiet {
-        // Nobody is to publish what they do not know of.
+        // Foreign files in the site are listed, so that nobody publishes them unknowingly.
         say(&kept(&published.carried, &output));
         say(&summary(&built, published, start.elapsed(), &output));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The folder that the caller names, which is one or is to be one.
+/// The cache folder that the caller named: an existing folder, or one to be created.
 fn cache_folder(args: &BuildArgs) -> Result<Option<PathBuf>, Failure> {
     let named = || std::env::var_os("PREPBOOK_CACHE").filter(|name| !name.is_empty());
     let folder = args.cache.clone().or_else(|| named().map(PathBuf::from));
@@ -118,7 +118,7 @@ fn waiting(folder: &Path) {
 /// How many names of a list are printed.
 const MOST_NAMES: usize = 10;
 
-/// What the site's folder holds that is not of this build.
+/// Lists the files in the site's folder that do not belong to it.
 fn kept(carried: &[PathBuf], output: &Path) -> String {
     if carried.is_empty() {
         return String::new();
@@ -138,7 +138,7 @@ fn kept(carried: &[PathBuf], output: &Path) -> String {
     )
 }
 
-/// `./_site` is where people look for `_site`.
+/// The output folder without `./` in front.
 fn shown(output: &Path) -> String {
     let output = output.strip_prefix(".").unwrap_or(output);
     output.display().to_string()
@@ -166,7 +166,7 @@ fn summary(built: &Built, published: &Published, time: Duration, output: &Path) 
     )
 }
 
-/// What to type to see the site, by whoever runs this program now.
+/// The command for showing the site, depending on how this program was started.
 fn serve_command() -> &'static str {
     match std::env::var_os("CARGO") {
         Some(_) => "cargo run --release -- serve",

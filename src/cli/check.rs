@@ -1,4 +1,4 @@
-//! `prepbook check`: every finding, an editor's too; and, if asked to, what can be mended without one.
+//! `prepbook check`: reports every finding, including those of style, and fixes some of them on request.
 
 use std::process::ExitCode;
 
@@ -18,19 +18,19 @@ pub struct CheckArgs {
     /// How to print findings: for people on standard error, for programs on standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Let warnings fail the check, too
+    /// Let warnings fail the check
     #[arg(long)]
     strict: bool,
-    /// Leave the rules of style out: say what a build would say
+    /// Leave out the rules of style: report what a build would report
     #[arg(long, conflicts_with = "today")]
     no_lint: bool,
     /// Sort tags, make `related` mutual and put front matter keys in order, then check
     #[arg(long)]
     fix: bool,
-    /// Compare with a git revision: what was published then must still be found
+    /// Compare with a git revision: slugs published then must still lead somewhere
     #[arg(long, value_name = "REV")]
     against: Option<String>,
-    /// The day by which reviews are due [default: today]
+    /// Judge reviews as of this day [default: today]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
     /// Explain a code, or list all of them, and check nothing

@@ -1,4 +1,4 @@
-//! The author's own editor.
+//! Starts the author's editor.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// The editor that `VISUAL` or else `EDITOR` names. The error says how to name one.
+    /// The editor named by `VISUAL` or else `EDITOR`. The error says how to name one.
     pub fn from_environment() -> Result<Editor, String> {
         ["VISUAL", "EDITOR"]
             .iter()
@@ -23,7 +23,7 @@ impl Editor {
             })
     }
 
-    /// Splits a command at its blanks, except where they are quoted. Nothing is expanded: this is not a shell.
+    /// Splits a command at blanks outside quotes. Nothing is expanded: this is not a shell.
     fn parse(command: &str) -> Option<Editor> {
         let mut words: Vec<String> = Vec::new();
         let mut quote = None;
@@ -33,7 +33,7 @@ impl Editor {
                 (Some(open), _) if char == open => quote = None,
                 (None, '"' | '\'') => {
                     quote = Some(char);
-                    // A quoted nothing is a word, too.
+                    // An empty quoted string is a word too.
                     if !inside {
                         words.push(String::new());
                     }
@@ -56,7 +56,7 @@ impl Editor {
         })
     }
 
-    /// Opens a file and waits until the editor ends. Says what there is to say; the error is that it did not start.
+    /// Opens a file and waits until the editor ends. Returns what to print; the error is that it did not start.
     pub fn open(&self, path: &Path) -> Result<String, String> {
         let status = program::command(&self.program, None)
             .args(&self.arguments)

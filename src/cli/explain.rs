@@ -1,4 +1,4 @@
-//! `prepbook check --explain`: what a code means, why its rule exists, and what is wrong and right.
+//! `prepbook check --explain`: what a code means, why the rule exists, and an example.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::Failure;
 use crate::diagnostic::{Code, Example, Kind, Levels, did_you_mean, example};
 use crate::input::config;
 
-/// The page of one code, or the table of all of them, with the levels that hold in the bank at `root`.
+/// The explanation of one code, or a table of all codes, with the levels in the bank at `root`.
 pub fn text(name: Option<&str>, root: &Path) -> Result<String, Failure> {
     let levels = config::load(root)?
         .value
@@ -37,7 +37,7 @@ fn page(code: Code, levels: &Levels) -> String {
     )
 }
 
-/// The level, and who decides it.
+/// The level of a code, and what sets it.
 fn level(code: Code, levels: &Levels) -> String {
     let name = levels.of(code).name();
     match code.kind() {

@@ -1,4 +1,4 @@
-//! Files that the program makes for an author. None of them ever takes the place of one that is there.
+//! Creates files for an author, and never overwrites one.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -6,16 +6,16 @@ use std::path::Path;
 
 use crate::diagnostic::Fault;
 
-/// Whether a file was made.
+/// Whether a file was created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
-    /// It was.
+    /// It was created.
     New,
-    /// There was one, which stays as it is.
+    /// It existed and was not changed.
     Kept,
 }
 
-/// Makes a file and the folders above it.
+/// Creates a file and the folders above it.
 pub fn make(path: &Path, bytes: &[u8]) -> Result<Made, Fault> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(Fault::on("create", folder))?;
@@ -26,7 +26,7 @@ pub fn make(path: &Path, bytes: &[u8]) -> Result<Made, Fault> {
         Err(error) => return Err(Fault::on("create", path)(error)),
     };
     file.write_all(bytes).map_err(|cause| {
-        // Half a file would look like the author's, and keep the next try from making a whole one.
+        // An incomplete file would look like the author's, and keep the next attempt from creating a complete one.
         let _ = std::fs::remove_file(path);
         Fault::on("write", path)(cause)
     })?;

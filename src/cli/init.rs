@@ -1,6 +1,6 @@
-//! `prepbook init`: a bank of one's own that builds at once; or the program's own files, to be overridden.
+//! `prepbook init`: creates a bank that builds at once, or writes out the program's own files to be overridden.
 //!
-//! What a new bank holds lies in `init/bank/`, as it will lie in the bank but for a few words that are [`Filling`].
+//! The files of a new bank are in `init/bank/`. They are copied unchanged except for the words in [`Filling`].
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ use crate::yaml;
 
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// The folder to make, or to fill where it is there already
+    /// The folder to create, or to fill if it exists
     #[arg(value_name = "DIR", required_unless_present = "eject")]
     folder: Option<PathBuf>,
     /// Write the program's own files into the bank, where they can be edited
@@ -54,14 +54,14 @@ pub fn run(args: &InitArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What differs from one new bank to the next.
+/// What differs between new banks.
 struct Filling {
     title: String,
     today: Date,
     words: Arc<Words>,
 }
 
-/// The topic and its questions in other languages, by the names that the English ones have.
+/// The sample topic and its questions in other languages, with the file names of the English ones.
 const SAMPLES: [(&str, [(&str, &str); 3]); 1] = [(
     "de",
     [
@@ -74,11 +74,11 @@ const SAMPLES: [(&str, [(&str, &str); 3]); 1] = [(
     ],
 )];
 
-/// Where they lie.
+/// The folder of the sample topic.
 const SAMPLE_TOPIC: &str = "questions/learning/";
 
 impl Filling {
-    /// A file's text with everything filled in. All files of the bank are texts; another would stay as it is.
+    /// The text of a file with everything filled in. All files of a bank are text; others would stay unchanged.
     fn fill(&self, name: &str, bytes: Vec<u8>) -> Vec<u8> {
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         let title = match is_yaml {
@@ -99,7 +99,7 @@ impl Filling {
 }
 
 impl Filling {
-    /// The settings name the bank's language, and the questions are written in it, or else have its headings.
+    /// Sets the bank's language in the settings, and translates the sample questions, or at least their headings.
     fn in_its_language(&self, name: &str, text: String) -> String {
         let language = &self.words.language;
         if name == config::FILE_NAME {
@@ -131,7 +131,7 @@ impl Filling {
     }
 }
 
-/// Makes a bank, if nothing is in the way of any of its files.
+/// Creates a bank, unless one of its files exists already.
 fn start(folder: &Path, language: &str) -> Result<String, Failure> {
     if !languages::is_tag(language) {
         return Err(Failure::Usage(format!(
@@ -167,12 +167,12 @@ fn start(folder: &Path, language: &str) -> Result<String, Failure> {
     let kept = write(folder, &filled)?;
     match kept.is_empty() {
         true => Ok(welcome(folder, filled.len())),
-        // Somebody else was faster, after the look at what is in the way.
+        // Somebody created a file after the check above.
         false => Err(Failure::Usage(in_the_way_of(folder, kept))),
     }
 }
 
-/// What keeps a file from being made: one that is there, or a file (or a link out of the folder) in the place of a folder
+/// The path that keeps a file from being created: the file itself, or a file (or a link out of the folder) in place of a folder
 /// above it.
 fn in_the_way(folder: &Path, name: &str) -> Option<String> {
     let mut parents = name.match_indices('/').map(|(at, _)| &name[..at]);
@@ -193,7 +193,7 @@ fn in_the_way_of(folder: &Path, mut taken: Vec<String>) -> String {
     )
 }
 
-/// The name that a folder suggests: `my-study_notes` is `My study notes`.
+/// A title made from a folder's name: `my-study_notes` gives `My study notes`.
 fn title_of(folder: &Path) -> Result<String, Fault> {
     let full = match folder.exists() {
         true => folder.canonicalize(),
@@ -233,7 +233,7 @@ fn welcome(folder: &Path, made: usize) -> String {
     )
 }
 
-/// Writes the program's own files out, and keeps those that are there.
+/// Writes out the program's own files, except those that exist already.
 fn eject(what: Embedded, root: &Path) -> Result<String, Failure> {
     if !root.join(source::FOLDER).is_dir() && !root.join(config::FILE_NAME).is_file() {
         return Err(Failure::Usage(format!(
@@ -260,7 +260,7 @@ fn eject(what: Embedded, root: &Path) -> Result<String, Failure> {
     ))
 }
 
-/// Writes files into a folder. The names of those that were there already, and stay, are returned.
+/// Writes files into a folder. Returns the names of those that existed already and were kept.
 fn write(folder: &Path, files: &Files) -> Result<Vec<String>, Fault> {
     let mut kept = Vec::new();
     for (name, bytes) in files {

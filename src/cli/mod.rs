@@ -1,4 +1,4 @@
-//! Flags in, words and an exit code out. Each command is a module.
+//! The command line: parses flags, prints texts, returns an exit code. Each command is a module.
 
 mod because;
 mod build;
@@ -43,11 +43,11 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the site (what happens without a command, too)
+    /// Build the site (also without a command)
     Build(build::BuildArgs),
     /// Show the site on this machine, and follow every change
     Serve(serve::ServeArgs),
-    /// Check the whole bank as its editor, and write nothing unless asked to
+    /// Check the whole bank, its style included; change files only with `--fix`
     Check(check::CheckArgs),
     /// Make the file of a new question, with the sections of a good answer to fill in
     New(new::NewArgs),
@@ -74,7 +74,7 @@ pub fn run() -> Result<ExitCode, Failure> {
     }
 }
 
-/// Which bank, and what of it: the same for every command that reads one.
+/// Which bank to read, and which parts of it; shared by all commands that read a bank.
 #[derive(Debug, Args)]
 struct BankArgs {
     /// The folder that holds `questions/`
@@ -83,7 +83,7 @@ struct BankArgs {
     /// Include questions marked `draft: true`
     #[arg(long)]
     drafts: bool,
-    /// Where the site will live, in place of `base_url` in prepbook.yaml
+    /// Where the site will live, instead of `base_url` in prepbook.yaml
     #[arg(long, value_name = "URL", value_parser = config::normalise_url)]
     base_url: Option<String>,
 }
@@ -107,7 +107,7 @@ impl BankArgs {
     }
 }
 
-/// A folder without `questions` is no bank: most likely another one was meant. What is there under that name, reading it tells.
+/// Refuses a folder without `questions`: most likely another one was meant. Whether that is a folder is found out when it is read.
 fn has_questions(root: &Path) -> Result<(), Failure> {
     match root.join(source::FOLDER).symlink_metadata() {
         Ok(_) => Ok(()),
@@ -119,14 +119,14 @@ fn has_questions(root: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The day in Greenwich. What is built never depends on it; new files are dated with it.
+/// Today's date in UTC. It is used for dating new files; what is built never depends on it.
 fn today() -> Date {
     Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
-/// Prints what programs read, on standard output.
+/// Prints output for programs on standard output.
 fn printed(text: &str) -> Result<(), Fault> {
-    // Lines of GitHub's own format are commands, and meant to be.
+    // Lines in GitHub's format are meant to be commands.
     let text = match runner::is_listening() {
         true => runner::harmless_in_command(text),
         false => text.into(),
@@ -136,7 +136,7 @@ fn printed(text: &str) -> Result<(), Fault> {
     written.map_err(Fault::on("write to", Path::new("standard output")))
 }
 
-/// What stopped the program before it could answer.
+/// Why the program stopped early.
 #[derive(Debug)]
 pub enum Failure {
     /// The command or the settings are wrong: exit code 2.
@@ -146,7 +146,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Says what happened, and the exit code for it.
+    /// Prints the failure, and returns its exit code.
     pub fn report(self) -> ExitCode {
         let (message, code) = match self {
             Failure::Usage(message) => (message, 2),
@@ -181,7 +181,7 @@ impl From<NotPublished> for Failure {
     }
 }
 
-/// 0 without errors, 2 where all of them are in the maintainer's own files, else 1. `strict` makes errors of warnings.
+/// 0 without errors, 2 if all of them are in the maintainer's own files, else 1. `strict` treats warnings as errors.
 fn exit_code(built: &Built, strict: bool) -> ExitCode {
     let errors: Vec<_> = built
         .findings

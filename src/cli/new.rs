@@ -1,4 +1,4 @@
-//! `prepbook new`: the file of a question that is yet to be written.
+//! `prepbook new`: creates the file of a new question.
 
 mod ask;
 mod known;
@@ -21,20 +21,20 @@ use crate::diagnostic::{Fault, did_you_mean};
 use crate::input::source::{FOLDER, TOPIC_FILE};
 use crate::route::{Difficulty, Slug};
 use crate::yaml;
-use known::{Known, Topic};
+use known::{Known, KnownTopic};
 
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// The question, in quotes: it becomes the title and, bent to it, the file's name
+    /// The question, in quotes: it becomes the title, and the file's name is made from it
     #[arg(required_unless_present_any = ["translate", "mark_translated"])]
     question: Option<String>,
     /// Make the file of a question's translation into a language of the bank, with the original's text to be translated
     #[arg(long, num_args = 2, value_names = ["SLUG", "LANG"], conflicts_with_all = ["question", "topic", "slug", "force"])]
     translate: Option<Vec<String>>,
-    /// Say that a translation has what its original says now
+    /// Mark a translation as up to date with its original
     #[arg(long, num_args = 2, value_names = ["SLUG", "LANG"], conflicts_with_all = ["question", "topic", "slug", "force", "translate", "edit"])]
     mark_translated: Option<Vec<String>>,
-    /// The topic's folder or name; asked for where this is left out
+    /// The topic's folder or name; asked for if left out
     #[arg(long, short, value_name = "TOPIC")]
     topic: Option<String>,
     /// Make the topic if there is none of this name
@@ -43,7 +43,7 @@ pub struct NewArgs {
     /// How hard the question is
     #[arg(long, short, value_enum, default_value_t = Difficulty::Medium)]
     difficulty: Difficulty,
-    /// The file's name without `.md`, and so the question's address, in place of one made from the question
+    /// The file's name without `.md`, which is part of the question's address, instead of one made from the question
     #[arg(long, value_parser = slug)]
     slug: Option<Slug>,
     /// Make it even if a question of the bank asks nearly the same
@@ -111,7 +111,7 @@ fn editor(args: &NewArgs) -> Result<Option<Editor>, Failure> {
     }
 }
 
-/// The question as a title: on one line, with single blanks. The error says why it cannot be one.
+/// The question as a title: one line with single blanks. The error says why it cannot be one.
 fn title(question: &str) -> Result<String, String> {
     let title = question.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {
@@ -120,7 +120,7 @@ fn title(question: &str) -> Result<String, String> {
         );
     }
     if title.chars().any(char::is_control) {
-        return Err("the question has control characters in it; type it anew".into());
+        return Err("the question has control characters in it; type it again".into());
     }
     if title.chars().count() > MAX_TITLE_CHARS {
         return Err(format!(
@@ -136,9 +136,9 @@ fn slug_of(title: &str) -> Result<Slug, String> {
     })
 }
 
-/// A slug is unique in the whole bank, and so are the old names of questions.
+/// Checks that no question of the bank has this slug or alias.
 fn is_free(slug: &Slug, known: &Known) -> Result<(), String> {
-    // The one name that a topic's folder keeps for people who look at it on GitHub.
+    // On GitHub, `readme.md` is shown as the description of the topic's folder.
     if slug.as_str() == "readme" {
         return Err(
             "a file `readme.md` is not read as a question; name another with `--slug`".into(),
@@ -176,12 +176,12 @@ fn is_not_asked_yet(title: &str, known: &Known) -> Result<(), String> {
     }
 }
 
-fn named_topic(name: &str, create: bool, topics: &[Topic]) -> Result<Topic, String> {
+fn named_topic(name: &str, create: bool, topics: &[KnownTopic]) -> Result<KnownTopic, String> {
     if let Some(topic) = topics.iter().find(|topic| topic.is_called(name)) {
         return Ok(topic.clone());
     }
     if create {
-        return Topic::new(name)
+        return KnownTopic::new(name)
             .ok_or_else(|| format!("`{name}` has no letter or digit to name a folder after"));
     }
     let slugs = || topics.iter().map(|topic| topic.slug.as_str());
@@ -191,8 +191,8 @@ fn named_topic(name: &str, create: bool, topics: &[Topic]) -> Result<Topic, Stri
     ))
 }
 
-/// Asks, where there is someone to ask.
-fn asked_topic(topics: &[Topic]) -> Result<Topic, Failure> {
+/// Asks for the topic, if there is a terminal.
+fn asked_topic(topics: &[KnownTopic]) -> Result<KnownTopic, Failure> {
     let input = std::io::stdin();
     if !input.is_terminal() {
         return Err(Failure::Usage(format!(
@@ -205,7 +205,7 @@ fn asked_topic(topics: &[Topic]) -> Result<Topic, Failure> {
         .ok_or_else(|| Failure::Usage("no topic was chosen; add `--topic TOPIC`".into()))
 }
 
-fn list_of(topics: &[Topic]) -> String {
+fn list_of(topics: &[KnownTopic]) -> String {
     let names: Vec<String> = topics
         .iter()
         .map(|topic| format!("`{}`", topic.slug))
@@ -216,8 +216,8 @@ fn list_of(topics: &[Topic]) -> String {
     }
 }
 
-/// Makes the question's file, before it the topic's where that is new, and overwrites neither.
-fn write(root: &Path, topic: &Topic, slug: &Slug, text: &str) -> Result<PathBuf, Failure> {
+/// Creates the question's file, and before it the topic's if that is new. Neither overwrites a file.
+fn write(root: &Path, topic: &KnownTopic, slug: &Slug, text: &str) -> Result<PathBuf, Failure> {
     let folder = root.join(FOLDER).join(topic.slug.as_str());
     if topic.is_new {
         let matter = format!(

@@ -1,4 +1,4 @@
-//! A progress bar that shows itself only where there is something to wait for.
+//! A progress bar that appears only if the work takes long enough.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,7 @@ impl Bar {
         }
     }
 
-    /// Moves on. Called from many threads.
+    /// Updates the bar. Called from many threads.
     pub fn step(&self, stage: &'static str, done: usize, all: usize) {
         if !self.enabled || self.start.elapsed() < PATIENCE {
             return;
@@ -41,7 +41,7 @@ impl Bar {
         self.bar.set_position(done as u64);
     }
 
-    /// Leaves no trace.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -14,7 +14,7 @@ use crate::serve::{self, Event, ServeOptions};
 pub struct ServeArgs {
     #[command(flatten)]
     bank: BankArgs,
-    /// The port [default: 4000, or a free one where that is taken]
+    /// The port [default: 4000, or a free one if that is taken]
     #[arg(long, short)]
     port: Option<u16>,
     /// Serve below this path, as GitHub Pages does for a project: `/repo/`
@@ -23,7 +23,7 @@ pub struct ServeArgs {
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
-    /// Look for changes at intervals, where the system does not tell of them
+    /// Look for changes at intervals, if the system does not report them
     #[arg(long)]
     poll: bool,
 }
@@ -58,13 +58,13 @@ pub fn run(args: &ServeArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens an address in the browser, by the first program that there is for it.
+/// Opens an address in the browser, with the first program that works.
 fn opens(address: &str) -> bool {
     open::commands(address).into_iter().any(|mut command| {
         command.env("PATH", program::trusted_path(None));
         command.stdin(Stdio::null());
         command.stdout(Stdio::null()).stderr(Stdio::null());
-        // Ctrl-C is for the preview, not for the browser.
+        // Ctrl-C should end the preview, but not the browser.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command.spawn().is_ok()

@@ -1,11 +1,11 @@
-//! Words for people, on standard error.
+//! Prints text for people, on standard error.
 
 use std::io::{IsTerminal, Write};
 
 use crate::diagnostic::runner;
 use crate::pipeline::Built;
 
-/// Prints. Nobody is left to tell if that fails.
+/// Prints. If that fails, there is nobody to tell.
 pub fn say(text: &str) {
     let text = match runner::is_listening() {
         true => runner::harmless(text),
@@ -14,7 +14,7 @@ pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// Whether a person watches.
+/// Whether standard error is a terminal.
 pub fn is_watched() -> bool {
     std::io::stderr().is_terminal()
 }
@@ -52,7 +52,7 @@ pub fn translations(built: &Built) -> String {
     }
 }
 
-/// Bytes in a unit that says something.
+/// A size in bytes, in a suitable unit.
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{bytes} bytes"),

@@ -18,14 +18,14 @@ pub enum TimingsFormat {
     Json,
 }
 
-/// The stages of a build as they come.
+/// The stages of a build, with their start times.
 pub struct Laps {
     start: Instant,
     begun: Mutex<Vec<(&'static str, Instant)>>,
 }
 
 impl Laps {
-    /// From now on.
+    /// Starts the clock.
     pub fn new() -> Laps {
         Laps {
             start: Instant::now(),
@@ -33,7 +33,7 @@ impl Laps {
         }
     }
 
-    /// A step of a stage. The first one of each is its beginning.
+    /// Records a step of a stage; the first one marks its beginning.
     pub fn step(&self, stage: &'static str) {
         if let Ok(mut begun) = self.begun.lock()
             && begun.last().is_none_or(|(last, _)| *last != stage)
@@ -42,7 +42,7 @@ impl Laps {
         }
     }
 
-    /// Each stage and how long it took, to this moment.
+    /// Each stage with its duration until now.
     fn stages(&self) -> Vec<(&'static str, Duration)> {
         let begun = self.begun.lock().map(|begun| begun.clone());
         let begun = begun.unwrap_or_default();
@@ -61,7 +61,7 @@ impl Laps {
         stages
     }
 
-    /// All that is known of a build.
+    /// The report on a build.
     pub fn report(&self, built: &Built, format: TimingsFormat) -> String {
         let stages = self.stages();
         let (files, unchanged) = built
@@ -122,7 +122,7 @@ impl Laps {
     }
 }
 
-/// The most memory that this process has had, where the system tells.
+/// The peak memory of this process, if the system tells.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status

@@ -1,5 +1,5 @@
-//! Characters that nobody sees and that turn the direction of what follows, so that a text reads otherwise than it is: as they
-//! are, or written by other signs that a parser makes them of.
+//! Invisible characters that change the direction of what follows, so that a text reads differently from what it says. They may
+//! stand in the file as they are, or as an escape that a parser decodes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,16 +8,16 @@ use super::markdown;
 use super::question::{Compiled, Content};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// Embeddings, overrides and isolates. The plain marks (U+200E, U+200F, U+061C) turn nothing but themselves.
+/// Embeddings, overrides and isolates. The plain marks (U+200E, U+200F, U+061C) do not change the direction of other text.
 const TURNING: [char; 9] = [
     '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
     '\u{2069}',
 ];
 
-/// Where in a file such a character stands, and which.
+/// A range in the file, and the character there.
 type Turn = (Range<usize>, char);
 
-/// One warning for each line that has such a character. In `yaml` it can be escaped, in `body` it can be an entity.
+/// One warning for each line with such a character. In `yaml` it may be an escape, in `body` an entity.
 pub fn warn(file: &Arc<SourceText>, yaml: Range<usize>, body: Range<usize>) -> Vec<Diagnostic> {
     let text = &file.text;
     let plain = text
@@ -28,7 +28,7 @@ pub fn warn(file: &Arc<SourceText>, yaml: Range<usize>, body: Range<usize>) -> V
     turns.extend(escapes(text, yaml));
     turns.extend(entities(file, body));
     turns.sort_by_key(|(span, _)| span.start);
-    // One is enough to look at a line.
+    // One warning is enough to make the author look at the line.
     let mut told = 0;
     turns.retain(|(span, _)| {
         let is_first = span.start >= told;
@@ -56,7 +56,7 @@ pub fn warn(file: &Arc<SourceText>, yaml: Range<usize>, body: Range<usize>) -> V
         .collect()
 }
 
-/// A warning where such a character came out of a question though nobody saw it go in.
+/// A warning if the compiled question has such a character although none was found in its source.
 pub fn check(file: &Arc<SourceText>, compiled: &Compiled) -> Option<Diagnostic> {
     let (Content { matter, answer, .. }, body) = (&compiled.content, &compiled.body);
     let tags = matter.tags.iter().map(|tag| &tag.value.label);
@@ -93,11 +93,11 @@ fn turning(number: &str, radix: u32) -> Option<char> {
     char::from_u32(number).filter(|char| TURNING.contains(char))
 }
 
-/// `\u202e` and `\U0000202e` in the double-quoted texts of YAML.
+/// Finds `\u202e` and `\U0000202e` in the double-quoted strings of YAML.
 fn escapes(text: &str, range: Range<usize>) -> Vec<Turn> {
     let mut turns = Vec::new();
     let mut quote = Quote::None;
-    // What comes before a value, or a blank after it.
+    // The character before a value, not counting blanks.
     let mut before = '\n';
     let mut at = range.start;
     while let Some(char) = text.get(at..range.end).and_then(|rest| rest.chars().next()) {
@@ -145,7 +145,7 @@ fn escapes(text: &str, range: Range<usize>) -> Vec<Turn> {
     turns
 }
 
-/// What kind of quotes one is in.
+/// The kind of quotes around the current position.
 #[derive(Clone, Copy)]
 enum Quote {
     None,
@@ -153,7 +153,7 @@ enum Quote {
     Double,
 }
 
-/// `&#x202e;` and `&#8238;` in Markdown, but not where they are code, which is shown as it is written.
+/// Finds `&#x202e;` and `&#8238;` in Markdown, except in code, which shows them as written.
 fn entities(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Turn> {
     let text = &file.text;
     let found = text[range.clone()]
@@ -169,7 +169,7 @@ fn entities(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Turn> {
             let length = digits
                 .find(|char: char| !char.is_digit(radix))
                 .unwrap_or(digits.len());
-            // HTML does without the semicolon.
+            // In HTML the semicolon may be missing.
             let semicolon = usize::from(digits[length..].starts_with(';'));
             let end = range.end - digits.len() + length + semicolon;
             Some((at..end, turning(&digits[..length], radix)?))
@@ -264,7 +264,7 @@ mod tests {
                 assert_eq!(written("", &body), none, "{body}");
             }
         }
-        // A browser that reads raw HTML does without the semicolon.
+        // In raw HTML, a browser accepts an entity without its semicolon.
         assert_eq!(written("", "<b title=\"&#x202e\">b</b>"), ["&#x202e"]);
         assert_eq!(written("", "&#x41; &#8206; &#; &#x; &#99999999999;"), none);
     }

@@ -3,16 +3,16 @@
 //! [Pikchr](https://pikchr.org/home/doc/trunk/doc/userman.md) describes a picture in words. The crate `pikchr` carries
 //! its C source, which was read for this:
 //!
-//! - It keeps no state between calls: everything hangs on a structure on the stack, and its tables are constant. It is
-//!   called from many threads at once.
-//! - Its text ends at the first NUL, so NUL is refused before.
-//! - A macro that expands to nothing is not counted by its limit of tokens, so ten nested `define`s can run for ever. Macros
-//!   are refused. Without them, time and output are bounded by the length of the source, which is limited.
+//! - It keeps no state between calls: all data hangs on a structure on the stack, and its tables are constant. So it may be called
+//!   from several threads at once.
+//! - It reads its source up to the first NUL, so a source with a NUL is refused.
+//! - Its limit of tokens does not count macros that expand to nothing, so ten nested `define`s can run for ever. Macros are
+//!   refused. Without them, time and output are bounded by the length of the source, which is limited.
 //! - `print` writes text in front of the picture, which has no place on a page. It is refused.
-//! - The crate frees a picture only where its pointer is null, that is never: each call leaks its output. Safe Rust cannot
-//!   free it. Measured over 10,000 calls, a diagram of four boxes leaks about 2 KB; the worst found for a source of
-//!   [`MAX_SOURCE_BYTES`] (195 objects that repeat a path of 195 points) answered with 0.95 MB. The writer allows 32 pictures
-//!   in an answer, a build ends soon after, and the preview compiles only what has changed.
+//! - The crate frees a picture only if its pointer is null, which is never, so each call leaks its output. Safe Rust cannot free
+//!   it. Measured over 10,000 calls, a diagram of four boxes leaks about 2 KB; the worst found for a source of
+//!   [`MAX_SOURCE_BYTES`] (195 objects that repeat a path of 195 points) leaks 0.95 MB. An answer may have 32 diagrams, a build
+//!   ends soon after, and the preview compiles only what has changed.
 //! - Never pass it a class: the crate frees that string before it is used.
 
 mod colour;
@@ -29,22 +29,22 @@ use crate::diagnostic::did_you_mean;
 /// The word after the backticks.
 pub const LANGUAGE: &str = "pikchr";
 
-/// The longest source, in bytes. Who needs more than forty boxes needs two diagrams.
+/// The longest source, in bytes: enough for forty boxes, more than one diagram should have.
 pub const MAX_SOURCE_BYTES: usize = 4 * 1024;
 
 /// The longest SVG that pikchr may answer with, in bytes.
 const MAX_SVG_BYTES: usize = 192 * 1024;
 
-/// The part of its natural width below which a picture scrolls rather than shrinks: text of 16 px stays above 11 px.
+/// Below this part of its natural width, a picture scrolls instead of shrinking further: text of 16 px stays above 11 px.
 const SMALLEST_SCALE: f64 = 0.7;
 
 /// A phone's column, in pixels, with room to spare.
 const NARROW: f64 = 300.0;
 
-/// The distance of the classes `diagram-8`, `diagram-9`, … in `static/css/drawing.css`, each a least width.
+/// The step between the least widths of the classes `diagram-8`, `diagram-9`, … in `static/css/drawing.css`.
 const STEP: f64 = 40.0;
 
-/// A hint for what no better one fits.
+/// The hint if there is no better one.
 const GRAMMAR: &str = "write an object and its attributes, such as `box \"Queue\" fit` or `arrow from A to B`; \
                        all words: https://pikchr.org/home/doc/trunk/doc/grammar.md";
 
@@ -119,7 +119,7 @@ pub struct Diagram {
     pub words: String,
 }
 
-/// Draws a diagram. `id` names its parts on the page; the caption is shown below it and read out in its place.
+/// Draws a diagram. `id` is the prefix of ids on the page; the caption is shown below it and is its name for screen readers.
 pub fn render(source: &str, caption: Option<&str>, id: &str) -> Result<Diagram, Flaw> {
     check(source)?;
     let drawn = Pikchr::render(source, None, PikchrFlags::default())
@@ -142,7 +142,7 @@ pub fn render(source: &str, caption: Option<&str>, id: &str) -> Result<Diagram, 
     Ok(figure(&picture, caption, id))
 }
 
-/// What is refused before anything is drawn.
+/// Refuses what must not reach pikchr.
 fn check(source: &str) -> Result<(), Flaw> {
     let all = 0..source.trim_end().len();
     if source.len() > MAX_SOURCE_BYTES {
@@ -175,8 +175,8 @@ fn check(source: &str) -> Result<(), Flaw> {
     }
 }
 
-fn figure(picture: &svg::Picture, caption: Option<&str>, id: &str) -> Diagram {
-    let svg::Picture {
+fn figure(picture: &svg::Drawing, caption: Option<&str>, id: &str) -> Diagram {
+    let svg::Drawing {
         width,
         height,
         inside,
@@ -213,14 +213,14 @@ fn figure(picture: &svg::Picture, caption: Option<&str>, id: &str) -> Diagram {
     }
 }
 
-/// The number of the class that keeps a wide picture from shrinking too far.
+/// The number of the class with the least width of a wide picture.
 fn least_width(width: f64) -> Option<usize> {
     let least = width * SMALLEST_SCALE;
-    // From 300 / 40 to 1400 / 40: the width is checked.
+    // From 300 / 40 to 1400 / 40, because the width was checked.
     (least > NARROW).then(|| (least / STEP).round() as usize)
 }
 
-/// Understands pikchr's report, which for a source of two lines may be:
+/// Parses pikchr's report, which for a source of two lines may be:
 ///
 /// ```text
 /// /*    1 */  box "a"
@@ -229,8 +229,8 @@ fn least_width(width: f64) -> Option<usize> {
 /// ERROR: no such object
 /// ```
 ///
-/// The mark stands twelve columns to the right of the place, counted in bytes; in the first line it is eleven, because the
-/// program that counts starts one character earlier there.
+/// The caret stands twelve columns to the right of the place, counted in bytes; eleven in the first line, because pikchr counts
+/// one character less there.
 fn flaw(report: &str, source: &str) -> Flaw {
     let whole = || {
         Flaw::new(
@@ -250,7 +250,7 @@ fn flaw(report: &str, source: &str) -> Flaw {
     place.map_or_else(whole, |at| explain(message, at, source))
 }
 
-/// The bytes of the source that two lines of a report show.
+/// The byte range in the source that two lines of a report point at.
 fn place(shown: &str, mark: &str, source: &str) -> Option<Range<usize>> {
     let number: usize = shown
         .strip_prefix("/*")?
@@ -275,7 +275,7 @@ fn place(shown: &str, mark: &str, source: &str) -> Option<Range<usize>> {
     Some(start..end.max(start))
 }
 
-/// A message and a hint for one of pikchr's errors.
+/// Turns one of pikchr's errors into a message and a hint.
 fn explain(message: &str, at: Range<usize>, source: &str) -> Flaw {
     let at = word_around(source, at);
     let token = source[at.clone()].trim();
@@ -313,8 +313,8 @@ fn explain(message: &str, at: Range<usize>, source: &str) -> Flaw {
     Flaw::new(at, message, hint)
 }
 
-/// The whole word where the place is inside of one, or the one before where it is a line's end: at the end of a statement
-/// pikchr points at the last character.
+/// The whole word around a place, or the word before it at a line's end: at the end of a statement pikchr points at the last
+/// character.
 fn word_around(source: &str, at: Range<usize>) -> Range<usize> {
     let is_word = |char: char| char.is_ascii_alphanumeric() || char == '_';
     let marked = &source[at.clone()];
@@ -331,14 +331,14 @@ fn word_around(source: &str, at: Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-/// As our messages are: it starts small.
+/// Makes a message start in lower case, like ours.
 fn sentence(message: &str) -> String {
     let mut chars = message.chars();
     let first = chars.next().into_iter().flat_map(char::to_lowercase);
     first.chain(chars).collect()
 }
 
-/// A token for a message, cut where it is long.
+/// A token for a message, cut if it is long.
 fn shown(token: &str) -> String {
     let line = token.lines().next().unwrap_or_default();
     match line.char_indices().nth(40) {

@@ -1,18 +1,18 @@
-//! Mathematics: LaTeX between dollar signs becomes MathML, which browsers set themselves.
+//! Mathematics: LaTeX between dollar signs becomes MathML, which browsers render themselves.
 //!
-//! `pulldown-latex` reads the LaTeX and writes MathML. Its source was read for this, and it is trusted with neither:
+//! `pulldown-latex` reads the LaTeX and writes MathML. Its source was read for this. It is not trusted, for these reasons:
 //!
-//! - It has faults of its own (`panic!`, `unreachable!`, a slice inside a character in `\color`). They are caught, and are
-//!   an error of the formula.
-//! - Arguments nest on the stack, 4 bytes of source a level (`\hat\hat\hat…`). With [`MAX_SOURCE_BYTES`] that is a
-//!   quarter of a thread's stack.
-//! - Macros are bounded to a megabyte, which is far more than a page should carry. Definitions are refused, and with them
-//!   every way to grow: without macros the output is linear in the source.
-//! - Faults come as `<merror>` in the output. Its events are looked at first, so that a fault is ours.
-//! - `<`, `>` and `&` go through raw where they are an operator, a `\char` or inside of `\operatorname`; some attributes
-//!   are not parted by a blank; `&nbsp;` is no entity of XML. That is repaired, and what then is no XML is refused.
-//! - Colours become inline styles, which the page's policy forbids, and one colour cannot be read in two themes. The
-//!   commands are refused.
+//! - It has bugs that panic (`panic!`, `unreachable!`, a slice inside a character in `\color`). They are caught and reported as an
+//!   error of the formula.
+//! - Arguments nest on the stack, one level for each 4 bytes of source (`\hat\hat\hat…`). With [`MAX_SOURCE_BYTES`], they take at
+//!   most a quarter of a thread's stack.
+//! - Macros may expand to a megabyte, far more than a page should carry. Definitions are refused; without macros, the output is
+//!   linear in the source.
+//! - Errors end up as `<merror>` in the output. We look at its events first, so that an error becomes a finding.
+//! - `<`, `>` and `&` are written raw if they are an operator, a `\char` or inside `\operatorname`; some attributes lack a blank
+//!   between them; `&nbsp;` is not an entity of XML. This is repaired, and output that still is not XML is refused.
+//! - Colours become inline styles, which the page's policy forbids, and no single colour is readable in both themes. These commands
+//!   are refused.
 
 mod dollars;
 mod mathml;
@@ -30,14 +30,14 @@ use words::letters;
 pub use dollars::{check as check_dollars, was_meant};
 pub use words::words;
 
-/// The longest formula, in bytes. It bounds the depth of recursion, too.
+/// The longest formula, in bytes. This also bounds the depth of recursion.
 pub const MAX_SOURCE_BYTES: usize = 1500;
 
-/// Blanks on both sides of a formula that is parsed. The parser shows [`CONTEXT`] bytes around a fault, which then are
-/// never cut.
+/// Blanks that are added on both sides of a formula for the parser. They keep the [`CONTEXT`] bytes that it shows around an error
+/// from being cut.
 const PADDING: usize = 16;
 
-/// Bytes on each side of a fault that a report shows: `CONTEXT_SIZE` in `pulldown_latex::parser::error`.
+/// How many bytes on each side of an error a report shows: `CONTEXT_SIZE` in `pulldown_latex::parser::error`.
 const CONTEXT: usize = 12;
 
 /// Commands that are refused, and why.
@@ -62,7 +62,7 @@ const MACRO: &str = "write it out: a formula defines no commands, which could gr
 const COLOUR: &str =
     "leave it out: a colour of its own cannot be read in both the light and the dark theme";
 
-/// Commands that have other names elsewhere, for suggestions.
+/// Commands that have other names elsewhere, to suggest the right ones.
 const WORDS: [&str; 40] = [
     "alpha",
     "approx",
@@ -109,7 +109,7 @@ const WORDS: [&str; 40] = [
 /// Renders LaTeX as one HTML element. A display formula is a block that scrolls.
 pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
     check(latex)?;
-    // The library's own faults are the formula's as far as an author can do anything about them.
+    // The author can only avoid a bug of the library, so it is reported like an error of the formula.
     let mathml = std::panic::catch_unwind(|| to_mathml(latex, is_display))
         .unwrap_or_else(|_| Err(unreadable(latex)))?;
     let inside = mathml::rebuild(&mathml).ok_or_else(|| unreadable(latex))?;
@@ -123,7 +123,7 @@ pub fn render(latex: &str, is_display: bool) -> Result<String, Flaw> {
     })
 }
 
-/// What is refused before it is parsed.
+/// Refuses what must not reach the parser.
 fn check(latex: &str) -> Result<(), Flaw> {
     let all = 0..latex.len();
     if latex.len() > MAX_SOURCE_BYTES {
@@ -140,7 +140,8 @@ fn check(latex: &str) -> Result<(), Flaw> {
             "write LaTeX between the dollar signs",
         ));
     }
-    // Backslashes are not paired here, so `\\def` is refused as well: a line's end is followed by a blank or a number.
+    // Escaped backslashes are not skipped, so `\\def` is refused as well; after a line's end, letters hardly ever follow
+    // directly.
     for (at, _) in latex.match_indices('\\') {
         let length = letters(&latex[at + 1..]);
         let name = &latex[at + 1..at + 1 + length];
@@ -152,7 +153,7 @@ fn check(latex: &str) -> Result<(), Flaw> {
             ));
         }
     }
-    // Given a bare character, the library takes the rest of the formula for the name.
+    // Without braces, the library takes the rest of the formula for the name.
     for (at, command) in latex.match_indices("\\operatorname") {
         let end = at + command.len();
         if letters(&latex[end..]) == 0 && !latex[end..].trim_start().starts_with('{') {
@@ -178,7 +179,7 @@ fn check(latex: &str) -> Result<(), Flaw> {
 
 fn to_mathml(latex: &str, is_display: bool) -> Result<String, Flaw> {
     let blank = " ".repeat(PADDING);
-    // A line's end is a blank in mathematics, and a report would be harder to read.
+    // A line's end means a blank in mathematics; without line ends, a report is easier to read.
     let padded = format!("{blank}{}{blank}", latex.replace('\n', " "));
     let storage = Storage::new();
     let mut events = Vec::new();
@@ -219,8 +220,7 @@ fn unreadable(latex: &str) -> Flaw {
     )
 }
 
-/// Understands the parser's report, the first line of which is the message; then the text around the fault stands behind
-/// a bar:
+/// Parses the parser's report. Its first line is the message; the text around the error follows after a bar:
 ///
 /// ```text
 /// parsing error: unknown primitive command found
@@ -231,7 +231,7 @@ fn unreadable(latex: &str) -> Flaw {
 /// ╰──────────────
 /// ```
 ///
-/// The fault lies behind what was read last, [`CONTEXT`] bytes into the text that is shown.
+/// The error lies behind the last token that was read, [`CONTEXT`] bytes into the text shown.
 fn flaw(report: &str, latex: &str, padded: &str) -> Flaw {
     let mut lines = report.lines();
     let message = lines.next().unwrap_or_default();
@@ -241,7 +241,7 @@ fn flaw(report: &str, latex: &str, padded: &str) -> Flaw {
         .find(|line| !line.is_empty());
     let shown = shown.map(|line| line.strip_prefix(['…', ' ']).unwrap_or(line));
     let end = shown
-        // Blanks behind a command belong to it, so the last command reaches to the end.
+        // Blanks after a command belong to it, so the last command extends to the end.
         .filter(|shown| !padded.ends_with(shown))
         .and_then(|shown| padded.find(shown))
         .map_or(latex.len(), |at| (at + CONTEXT).saturating_sub(PADDING));
@@ -302,7 +302,7 @@ fn explain(message: &str, at: Range<usize>, latex: &str) -> Flaw {
             )
         }
         message => (
-            // Their notes after a dash are hints.
+            // What follows a dash in these messages is a hint.
             message.split(" - ").next().unwrap_or(message).to_owned(),
             "write it simpler, or in other commands".to_owned(),
         ),

@@ -10,10 +10,10 @@ use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 use crate::route::{Difficulty, Slug};
 use crate::yaml::{self, Fields, Spanned};
 
-/// The longest title, in characters. Longer ones are sentences, which belong into the answer.
+/// The longest title, in characters. A longer one is an explanation, which belongs in the answer.
 pub const MAX_TITLE_CHARS: usize = 300;
 
-/// The most entries of a list, such as of tags. Each tag and each alias has a page of its own.
+/// The most entries of each list. Each tag and each alias gets a page.
 const MOST_ENTRIES: [(&str, usize); 4] = [
     ("tags", 16),
     ("keywords", 64),
@@ -21,7 +21,7 @@ const MOST_ENTRIES: [(&str, usize); 4] = [
     ("aliases", 32),
 ];
 
-/// The keys in their canonical order.
+/// All keys in canonical order.
 pub const KEYS: [&str; 11] = [
     "title",
     "difficulty",
@@ -36,7 +36,7 @@ pub const KEYS: [&str; 11] = [
     "draft",
 ];
 
-/// The keys of a translation, in their canonical order.
+/// The keys of a translation in canonical order.
 pub const TRANSLATION_KEYS: [&str; 5] = ["title", "keywords", "reviewed", "translates", "draft"];
 
 /// What a question's author says about it.
@@ -44,23 +44,23 @@ pub const TRANSLATION_KEYS: [&str; 5] = ["title", "keywords", "reviewed", "trans
 pub struct FrontMatter {
     /// The question.
     pub title: String,
-    /// Where the title stands in the file.
+    /// The title's range in the file.
     pub title_span: Range<usize>,
-    /// How hard it is; medium where the author does not say.
+    /// How hard it is; medium by default.
     pub difficulty: Difficulty,
-    /// Labels, as written, each with the slug that it becomes.
+    /// Labels as written, each with its slug.
     pub tags: Vec<Spanned<Tag>>,
-    /// The day on which the question joined the bank.
+    /// When the question was added to the bank.
     pub added: Option<Date>,
-    /// Where that day stands in the file.
+    /// The range of that date in the file.
     pub added_span: Option<Range<usize>>,
-    /// The day on which its facts were last checked.
+    /// When its facts were last checked.
     pub reviewed: Option<Date>,
-    /// Where that day stands in the file.
+    /// The range of that date in the file.
     pub reviewed_span: Option<Range<usize>>,
-    /// Whether its facts change often, so that they have to be checked twice as often.
+    /// Whether its facts change often and have to be checked twice as often.
     pub volatile: bool,
-    /// What people type for it; searched, not shown.
+    /// Words that people search for; not shown.
     pub keywords: Vec<String>,
     /// Slugs of related questions.
     pub related: Vec<Spanned<Slug>>,
@@ -68,33 +68,33 @@ pub struct FrontMatter {
     pub aliases: Vec<Spanned<Slug>>,
     /// Where the facts come from.
     pub sources: Vec<Source>,
-    /// Whether the question is kept out of the published site.
+    /// Whether the question is left out of the published site.
     pub draft: bool,
-    /// Of a translation: the state of its original that it was made from.
+    /// For a translation: the state of the original that it was made from.
     pub translates: Option<Spanned<String>>,
 }
 
 /// A label of questions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// As its author writes it.
+    /// As the author wrote it.
     pub label: String,
-    /// As it stands in addresses.
+    /// As it appears in addresses.
     pub slug: Slug,
 }
 
-/// A document that an answer rests on.
+/// A document that supports an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// Author, title, year.
+    /// Author, title and year.
     pub title: String,
-    /// Where to read it.
+    /// Its web address.
     pub url: Option<String>,
 }
 
 /// Byte ranges of a question file's two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parts {
+pub struct Halves {
     /// Between the `---` lines.
     pub front: Range<usize>,
     /// After the second one.
@@ -102,7 +102,7 @@ pub struct Parts {
 }
 
 /// Finds the two parts. The first line has to be `---`.
-pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
+pub fn split(file: &Arc<SourceText>) -> Result<Halves, Diagnostic> {
     let text = &file.text;
     let first_line = text.find('\n').map_or(text.len(), |at| at + 1);
     if text[..first_line].trim_end() != "---" {
@@ -119,7 +119,7 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     let mut offset = first_line;
     for line in text[first_line..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Ok(Parts {
+            return Ok(Halves {
                 front: first_line..offset,
                 body: offset + line.len()..text.len(),
             });
@@ -135,8 +135,8 @@ pub fn split(file: &Arc<SourceText>) -> Result<Parts, Diagnostic> {
     .hint("put a line `---` between the settings and the answer"))
 }
 
-/// Reads every field, and reports every fault. Also where there are faults a value is made of the rest, so that whatever
-/// leads to this question can be checked.
+/// Reads every field and reports every error. Even then it returns a value made of the rest, so that links to this question can
+/// be checked.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
     let Checked {
         value,
@@ -145,7 +145,7 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
     let Some(mut fields) = value else {
         return Checked::some(FrontMatter::default(), findings);
     };
-    // In the order of `KEYS`, in which a hint lists them.
+    // In the order of `KEYS`, because a hint lists them in that order.
     let title = title(&mut fields);
     let difficulty = fields.choice(
         "difficulty",
@@ -182,7 +182,7 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter
     Checked::some(matter, findings)
 }
 
-/// Reads the front matter of a translation, which says what cannot be the original's.
+/// Reads the front matter of a translation, which has only the keys that differ from the original.
 pub fn parse_translation(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
     let Checked {
         value,
@@ -268,7 +268,7 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
     tags
 }
 
-/// The texts of a list, as many as it may have.
+/// The texts of a list, up to the maximum for this key.
 fn texts(fields: &mut Fields, key: &'static str) -> Vec<Spanned<String>> {
     let mut texts = fields.texts(key);
     let most = MOST_ENTRIES.iter().find(|(name, _)| *name == key);
@@ -327,7 +327,7 @@ pub(super) fn slugs(fields: &mut Fields, key: &'static str) -> Vec<Spanned<Slug>
     slugs
 }
 
-/// Whether an address lacks nothing but what it should start with.
+/// Whether an address lacks only its `https://`.
 fn is_host_and_path(address: &str) -> bool {
     let host = address.split('/').next().unwrap_or_default();
     let is_host = host.contains('.') && !host.starts_with('.') && !host.contains(':');

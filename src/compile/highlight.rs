@@ -1,8 +1,7 @@
-//! Code to HTML with a handful of CSS classes.
+//! Renders code as HTML with a few CSS classes.
 //!
-//! The grammars are Sublime Text's, through syntect and two-face. Their scopes are far finer than a reader's eye, so each
-//! run of text gets the one class that the first matching row of `CLASSES` names. No colour is fixed here: the
-//! stylesheet has them, for light and dark.
+//! The grammars are Sublime Text's, through syntect and two-face. Their scopes are far finer than a reader needs, so each run of
+//! text gets the class of the first matching row in `CLASSES`. Colours are defined in the stylesheet, for light and dark.
 
 mod memo;
 
@@ -12,17 +11,17 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use memo::{Line, State};
+use memo::{ColouredLine, State};
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Longer lines, in bytes, are left plain: grammars can take quadratic time, and nobody reads such a line.
+/// Lines longer than this, in bytes, stay plain: grammars can take quadratic time, and nobody reads such a line.
 pub const MAX_LINE_BYTES: usize = 500;
 
-/// How much code of one file is coloured, in bytes. What follows is left plain.
+/// How much code of one file is coloured, in bytes. The rest stays plain.
 pub const MAX_CODE_BYTES: usize = 64 * 1024;
 
-/// How many open scopes are asked for their class.
+/// How many open scopes are looked at to find a class.
 const MAX_SCOPES: usize = 64;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(|| {
@@ -30,7 +29,7 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(|| {
     two_face::syntax::extra_newlines()
 });
 
-/// Scope prefixes and the class of what they cover, most telling first. An empty class leaves the text plain.
+/// Scope prefixes and the classes for them, the most specific first. An empty class leaves the text plain.
 const CLASSES: [(&str, &str); 29] = [
     ("comment", "c"),
     ("string", "s"),
@@ -70,7 +69,7 @@ static RULES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// What people write after the three backticks, where the grammar is called otherwise.
+/// Words that people write after the backticks for a grammar of another name.
 const ALIASES: [(&str, &str); 32] = [
     ("console", "bash"),
     ("shell", "bash"),
@@ -99,7 +98,7 @@ const ALIASES: [(&str, &str); 32] = [
     ("dockerfile", "Dockerfile"),
     ("csharp", "cs"),
     ("fsharp", "F#"),
-    // By its ending alone this would be a shader.
+    // By its file extension alone this would be a shader.
     ("fs", "F#"),
     ("objc", "Objective-C"),
     ("regex", "re"),
@@ -107,7 +106,7 @@ const ALIASES: [(&str, &str); 32] = [
     ("asciidoctor", "adoc"),
 ];
 
-/// Languages whose grammar is called by who wrote it, by a dialect or by more than a reader wants to know.
+/// Names to show for grammars that are named after an author, a dialect or something too technical.
 const NAMES: [(&str, &str); 42] = [
     ("Batch File", "Batch"),
     ("Bourne Again Shell (bash)", "Shell"),
@@ -153,33 +152,33 @@ const NAMES: [(&str, &str); 42] = [
     ("x86_64 Assembly", "Assembly"),
 ];
 
-/// Words for code that has no grammar on purpose.
+/// Words for code that deliberately has no grammar.
 const PLAIN: [&str; 4] = ["text", "txt", "plain", "plaintext"];
 
-/// How a language is shown, and how its code is coloured.
+/// A language: its name and its grammar.
 #[derive(Clone, Copy)]
-pub struct Language {
+pub struct CodeLanguage {
     syntax: Option<&'static SyntaxReference>,
 }
 
-impl Language {
-    /// Finds a language by the word after the backticks. Plain text is one.
-    pub fn find(word: &str) -> Option<Language> {
+impl CodeLanguage {
+    /// Finds a language by the word after the backticks. Plain text counts as one.
+    pub fn find(word: &str) -> Option<CodeLanguage> {
         let lower = word.to_lowercase();
         if PLAIN.contains(&lower.as_str()) {
-            return Some(Language { syntax: None });
+            return Some(CodeLanguage { syntax: None });
         }
         let token = ALIASES
             .iter()
             .find(|(alias, _)| *alias == lower)
             .map_or(word, |(_, token)| token);
         let syntax = SYNTAXES.find_syntax_by_token(token)?;
-        Some(Language {
+        Some(CodeLanguage {
             syntax: Some(syntax),
         })
     }
 
-    /// The name to show, of the language and not of what colours it; nothing for plain text.
+    /// The name to show; `None` for plain text.
     pub fn name(&self) -> Option<&'static str> {
         self.syntax.map(|syntax| shown(&syntax.name))
     }
@@ -188,12 +187,12 @@ impl Language {
 fn shown(grammar: &'static str) -> &'static str {
     match NAMES.iter().find(|(name, _)| *name == grammar) {
         Some((_, name)) => name,
-        // What stands in parentheses behind a name is a dialect, or who wrote the grammar.
+        // What follows in parentheses is a dialect, or the author of the grammar.
         None => grammar.split(" (").next().unwrap_or(grammar),
     }
 }
 
-/// Words that [`Language::find`] knows, for suggestions: what people write before what files end in.
+/// Words that [`CodeLanguage::find`] knows, for suggestions: names first, then file extensions.
 pub fn language_words() -> impl Iterator<Item = &'static str> {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
         let names = SYNTAXES.syntaxes().iter().map(|syntax| &syntax.name);
@@ -209,7 +208,7 @@ pub fn language_words() -> impl Iterator<Item = &'static str> {
     aliases.chain(PLAIN).chain(of_grammars)
 }
 
-/// How much code is still coloured.
+/// How much more code may be coloured.
 #[derive(Debug)]
 pub struct Budget {
     bytes: usize,
@@ -224,7 +223,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes a line off the budget, or says why it is not coloured.
+    /// Takes a line off the budget, or returns why it stays plain.
     fn take(&mut self, line: &str) -> Result<(), Plain> {
         if line.len() > MAX_LINE_BYTES {
             return Err(Plain::LongLine);
@@ -239,25 +238,25 @@ impl Budget {
 pub struct Painted {
     /// The inside of a `<code>` element: escaped, coloured, with marked lines wrapped.
     pub html: String,
-    /// The first line that had to stay plain, from 0, and why.
+    /// The first line that had to stay plain (counted from 0), and why.
     pub plain: Option<(usize, Plain)>,
 }
 
-/// Why code stays without colours.
+/// Why code stays plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plain {
-    /// Its line is longer than [`MAX_LINE_BYTES`].
+    /// The line is longer than [`MAX_LINE_BYTES`].
     LongLine,
-    /// There are [`MAX_CODE_BYTES`] before it.
+    /// More than [`MAX_CODE_BYTES`] come before it.
     MuchCode,
-    /// So many brackets are open that the grammar loses its way.
+    /// So many brackets are open that the grammar gives up.
     Nesting,
 }
 
-/// Colours code, as far as the budget lasts, and wraps the lines in `marked` (from 1).
+/// Colours code as far as the budget allows, and wraps the lines in `marked` (counted from 1).
 pub fn render(
     code: &str,
-    language: Option<Language>,
+    language: Option<CodeLanguage>,
     marked: &[RangeInclusive<usize>],
     budget: &mut Budget,
 ) -> Painted {
@@ -291,14 +290,14 @@ pub fn render(
     Painted { html, plain }
 }
 
-/// For each line whether it is marked, in one walk over the ranges and one over the lines.
+/// Whether each line is marked, computed in one pass over the ranges and one over the lines.
 fn marked_lines(code: &str, marked: &[RangeInclusive<usize>]) -> Vec<bool> {
     let lines = if marked.is_empty() {
         0
     } else {
         code.lines().count()
     };
-    // How many ranges start at a line, less those that ended before it.
+    // At each line, the number of ranges that start there, minus the number that ended before it.
     let mut changes = vec![0isize; lines + 1];
     for range in marked {
         let (start, end) = (range.start().saturating_sub(1), *range.end());
@@ -327,7 +326,7 @@ impl Painter {
         }
     }
 
-    /// Whether a line can follow what was read.
+    /// Whether another line can be coloured after what was read.
     fn room(&self) -> Result<(), Plain> {
         match self.state.is_too_large {
             true => Err(Plain::Nesting),
@@ -342,23 +341,23 @@ impl Painter {
     }
 }
 
-/// One line while it is painted.
+/// A line that is being coloured.
 struct Brush {
     stack: ScopeStack,
     html: String,
 }
 
 impl Brush {
-    fn paint(line: &str, state: &Rc<State>) -> Line {
+    fn paint(line: &str, state: &Rc<State>) -> ColouredLine {
         let mut parse = state.parse.clone();
         let mut brush = Brush {
             stack: state.stack.clone(),
             html: String::with_capacity(line.len() * 2),
         };
-        // A grammar that fails (a broken regular expression) leaves the line plain; that is no reason to lose it.
+        // If the grammar fails (for example, a broken regular expression), the line stays plain.
         let Ok(operations) = parse.parse_line(line, &SYNTAXES) else {
             escape(line, &mut brush.html);
-            return Line {
+            return ColouredLine {
                 html: brush.html,
                 next: state.clone(),
             };
@@ -376,20 +375,20 @@ impl Brush {
         if !open.is_empty() {
             brush.html.push_str("</span>");
         }
-        Line {
+        ColouredLine {
             html: brush.html,
             next: memo::state(parse, brush.stack),
         }
     }
 
-    /// Writes a piece of one scope; neighbours of one class share a span. Returns the class left open.
+    /// Writes a piece of one scope. Neighbours of the same class share a span. Returns the class that is still open.
     fn piece(&mut self, text: &str, open: &'static str) -> &'static str {
         if text.is_empty() {
             return open;
         }
         let class = self.class();
         let html = &mut self.html;
-        // Blanks look the same in any colour.
+        // Blanks look the same in any colour, so they need no span of their own.
         let same = class == open || text.trim().is_empty();
         if !same {
             if !open.is_empty() {

@@ -1,4 +1,4 @@
-//! Addresses that lead elsewhere than they seem to.
+//! Addresses that pretend to lead to another site.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::route::percent_decode;
 
-/// Hosts that readers of such banks know, and that somebody could want to be taken for.
+/// Well-known hosts that a deceptive address may imitate.
 const KNOWN: [&str; 22] = [
     "amazon.com",
     "apache.org",
@@ -32,7 +32,7 @@ const KNOWN: [&str; 22] = [
     "youtube.com",
 ];
 
-/// Letters of other scripts, and the Latin ones that they look like.
+/// Letters of other scripts, and the Latin letters that they look like.
 const LOOK_ALIKES: [(&str, char); 26] = [
     ("аαɑа", 'a'),
     ("вʙ", 'b'),
@@ -62,7 +62,7 @@ const LOOK_ALIKES: [(&str, char); 26] = [
     ("ᴢ", 'z'),
 ];
 
-/// What is wrong with an address of the web, which a reader sees as `shown`: for a finding, and what to do.
+/// What is deceptive about a web address that is shown as `shown`: a message and a hint.
 pub fn deceit(url: &str, shown: &str) -> Option<(String, &'static str)> {
     let address = Address::parse(url)?;
     let host = address.host.as_str();
@@ -76,7 +76,7 @@ pub fn deceit(url: &str, shown: &str) -> Option<(String, &'static str)> {
     }
     if is_number(host) {
         let message =
-            format!("`{host}` is an address of a machine, written so that nobody knows it");
+            format!("`{host}` is the address of a machine, written so that nobody recognises it");
         return Some((message, "link to the site by its name"));
     }
     let meant = "link to the site that is meant";
@@ -95,10 +95,10 @@ pub fn deceit(url: &str, shown: &str) -> Option<(String, &'static str)> {
     Some((message, "let the text say where the link leads"))
 }
 
-/// The parts of an address that say where it leads.
+/// The parts of an address that decide where it leads.
 struct Address {
     user: Option<String>,
-    /// In lower case, as letters.
+    /// In lower case, with `xn--` decoded.
     host: String,
     has_backslash: bool,
 }
@@ -127,7 +127,7 @@ impl Address {
             _ => host,
         };
         let host = percent_decode(host).unwrap_or_else(|| host.to_owned());
-        // As browsers compose a host: wide letters and the full stops of other scripts are plain ones.
+        // Normalised as browsers do: full-width letters and the full stops of other scripts become plain ones.
         let host: String = host.nfkc().flat_map(char::to_lowercase).collect();
         let host = host.replace(['。', '．', '｡'], ".");
         let labels: Vec<Cow<'_, str>> =
@@ -140,7 +140,7 @@ impl Address {
     }
 }
 
-/// A part of a host as letters, where it is written as `xn--…` (RFC 3492).
+/// A label of a host with `xn--…` decoded (RFC 3492).
 fn letters(label: &str) -> Cow<'_, str> {
     match label.strip_prefix("xn--").and_then(punycode) {
         Some(letters) => Cow::Owned(letters),
@@ -153,7 +153,7 @@ fn punycode(text: &str) -> Option<String> {
     let mut letters: Vec<char> = plain.chars().collect();
     let (mut code, mut at, mut bias) = (128u32, 0u32, 72u32);
     let mut digits = rest.bytes();
-    // A host has at most 63 characters to a part.
+    // A label of a host has at most 63 characters.
     while digits.len() > 0 && letters.len() < 64 {
         let (start, mut weight, mut step) = (at, 1u32, 36u32);
         loop {
@@ -187,7 +187,7 @@ fn punycode(text: &str) -> Option<String> {
     Some(letters.into_iter().collect())
 }
 
-/// A machine's address that is no four numbers with dots: one number, or one that is octal or hexadecimal.
+/// Whether a host is an IP address that is not four decimal numbers: one number, or octal or hexadecimal ones.
 fn is_number(host: &str) -> bool {
     let parts: Vec<&str> = host.split('.').collect();
     let is_hexadecimal = |part: &&str| part.starts_with("0x");
@@ -206,7 +206,7 @@ fn is_number(host: &str) -> bool {
                 .any(|part| is_hexadecimal(part) || is_octal(part)))
 }
 
-/// The known host that one looks like without being it, or a part of it.
+/// The known host that this one looks like, unless it is that host or a subdomain of it.
 fn looks_like(host: &str) -> Option<&'static str> {
     let site = site(host);
     if KNOWN.contains(&site) {
@@ -221,13 +221,13 @@ fn looks_like(host: &str) -> Option<&'static str> {
     })
 }
 
-/// The last two parts of a host: who is answerable for it.
+/// The last two labels of a host, which usually tell the owner.
 fn site(host: &str) -> &str {
     let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
     dots.nth(1).map_or(host, |at| &host[at + 1..])
 }
 
-/// A text with Latin letters in the place of those that look like them, and without accents.
+/// A text without accents, and with Latin letters instead of those that look like them.
 fn latin(text: &str) -> String {
     let plain = |char: char| {
         let found = LOOK_ALIKES
@@ -242,7 +242,7 @@ fn latin(text: &str) -> String {
         .collect()
 }
 
-/// What of a host stays in mind: signs that are easily taken for each other are one.
+/// A host reduced to what people notice: characters that are easily confused become the same.
 fn skeleton(text: &str) -> String {
     latin(text)
         .replace("rn", "m")
@@ -254,7 +254,7 @@ fn skeleton(text: &str) -> String {
         .replace('-', "")
 }
 
-/// Whether a part of a host is of letters that look Latin, and are not or not all.
+/// Whether a label looks Latin, but has letters of other scripts.
 fn is_disguised(label: &str) -> bool {
     let is_foreign = |char: char| {
         LOOK_ALIKES
@@ -264,7 +264,7 @@ fn is_disguised(label: &str) -> bool {
     label.contains(is_foreign) && latin(label).is_ascii()
 }
 
-/// The host that a link's text says it leads to, if it says one.
+/// The host that a link's text names, if it names one.
 fn shown_host(shown: &str) -> Option<String> {
     let shown = shown.trim();
     if shown.contains(char::is_whitespace) {

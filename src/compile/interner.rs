@@ -1,4 +1,4 @@
-//! Numbers for texts that come again and again.
+//! Numbers for texts that occur many times.
 
 #![expect(
     clippy::disallowed_types,
@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Gives each text a number, in the order in which they first come.
+/// Numbers texts in the order of their first occurrence.
 #[derive(Debug, Default)]
 pub struct Interner {
     numbers: HashMap<Arc<str>, u32>,
@@ -28,7 +28,7 @@ impl Interner {
         (number, true)
     }
 
-    /// The number of a text that came already.
+    /// The number of a text that was seen before.
     pub fn get(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()
     }

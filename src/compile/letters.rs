@@ -1,11 +1,11 @@
-//! What is a letter, what separates words, what is left out of them and what is written in their place. The same lists stand in
-//! `static/js/search/letters.js`, and `tests/it/search.rs` compares them, code point by code point.
+//! Which characters are letters, which separate words, which are ignored, and which are replaced. The same lists are in
+//! `static/js/search/letters.js`; `tests/it/search.rs` compares the two for every code point.
 //!
-//! They are lists of our own instead of Unicode's categories, because those grow with every version of Unicode and a browser's
-//! version is not the compiler's. Blocks are named whole, so that the lists need not grow.
+//! These are our own lists instead of Unicode's categories, because those change with every version of Unicode, and a browser's
+//! version differs from the compiler's. Whole blocks are listed, so that the lists need not grow.
 
-/// Code points beyond ASCII that separate words: signs, punctuation of many scripts, the points between Tibetan syllables,
-/// symbols, emoji, private use. So do the few letters with a lower case or a decomposition that came with Unicode 18, because
+/// Code points beyond ASCII that separate words: punctuation of many scripts, the marks between Tibetan syllables, symbols,
+/// emoji, private use. Included are the few letters with a lower case or a decomposition that came with Unicode 18, because
 /// browsers do not know them yet. Sorted.
 const SEPARATORS: [(u32, u32); 65] = [
     (0x80, 0xa9),
@@ -75,7 +75,7 @@ const SEPARATORS: [(u32, u32); 65] = [
     (0xff3b, 0xff40),
 ];
 
-/// More of them, above the letters of full width.
+/// More separators, above the full-width letters.
 const HIGH_SEPARATORS: [(u32, u32); 9] = [
     (0xff5b, 0xff65),
     (0xffe0, 0xffff),
@@ -88,8 +88,8 @@ const HIGH_SEPARATORS: [(u32, u32); 9] = [
     (0xe0000, 0x10ffff),
 ];
 
-/// Marks that are left out of words, because people leave them out: accents, points and harakat, and the stroke that only widens
-/// Arabic. Vowel signs of Indic scripts are part of a word. Sorted.
+/// Marks that are ignored, because people leave them out: accents, points, harakat, and the stroke that only widens Arabic text.
+/// Vowel signs of Indic scripts are part of a word. Sorted.
 const MARKS: [(u32, u32); 18] = [
     (0x300, 0x36f),
     (0x483, 0x489),
@@ -111,8 +111,8 @@ const MARKS: [(u32, u32); 18] = [
     (0xfe20, 0xfe2f),
 ];
 
-/// Scripts that put no spaces between words, and whose text is cut into overlapping pairs: Thai, Lao, Burmese, Khmer, Tai,
-/// Balinese, Japanese, Bopomofo, Chinese, Yi, Javanese, Cham, and Japanese of half width. Sorted.
+/// Scripts without spaces between words, whose text is cut into overlapping pairs: Thai, Lao, Burmese, Khmer, Tai, Balinese,
+/// Japanese, Bopomofo, Chinese, Yi, Javanese, Cham, and half-width Japanese. Sorted.
 const UNSPACED: [(u32, u32); 17] = [
     (0xe00, 0xeff),
     (0x1000, 0x109f),
@@ -133,7 +133,8 @@ const UNSPACED: [(u32, u32); 17] = [
     (0x20000, 0x3ffff),
 ];
 
-/// What belongs to the sign before it in such text: vowels, tones, and the marks that stack consonants or voice a kana. Sorted.
+/// Characters that belong to the one before them in such text: vowels, tones, marks that stack consonants or voice a kana.
+/// Sorted.
 const CONTINUING: [(u32, u32); 37] = [
     (0xe31, 0xe31),
     (0xe34, 0xe3a),
@@ -174,8 +175,8 @@ const CONTINUING: [(u32, u32); 37] = [
     (0xff9e, 0xff9f),
 ];
 
-/// Small letters that have no decomposition, and what people write who do not have them on their keyboard; and of letters that
-/// two keyboards have in two forms, the one form. Sorted.
+/// Small letters without a decomposition, and what people type if they do not have them on the keyboard; also letters that two
+/// keyboards have in two forms, unified to one. Sorted.
 const FOLDED: [(char, &str); 48] = [
     ('ß', "ss"),
     ('æ', "ae"),
@@ -232,7 +233,7 @@ pub fn is_letter(c: char) -> bool {
     !is_separator(c) && !is_unspaced(c)
 }
 
-/// Whether it stands between words.
+/// Whether it separates words.
 pub fn is_separator(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_alphanumeric();
@@ -249,17 +250,17 @@ pub fn is_unspaced(c: char) -> bool {
     is_within(&UNSPACED, c) && !is_separator(c)
 }
 
-/// Whether it belongs to the sign before it in a text without spaces.
+/// Whether it belongs to the character before it in a text without spaces.
 pub fn is_continuing(c: char) -> bool {
     is_within(&CONTINUING, c)
 }
 
-/// Whether words are compared without it.
+/// Whether it is ignored when words are compared.
 pub fn is_mark(c: char) -> bool {
     is_within(&MARKS, c)
 }
 
-/// What is written for a small letter, if it is not the letter itself.
+/// What replaces a small letter, if anything does.
 pub fn folded(c: char) -> Option<&'static str> {
     let place = FOLDED
         .binary_search_by_key(&c, |&(letter, _)| letter)

@@ -1,9 +1,9 @@
-//! What another program drew (SVG, MathML), taken apart and written again, so that only what we know reaches a page.
+//! Takes apart the output of other programs (SVG, MathML) and writes it anew, so that only known markup reaches a page.
 //!
-//! The libraries that draw take an author's text and give markup. Rather than trust that they escape everything, their
-//! output is parsed as XML, and each element is rewritten by a function that answers with a [`Tag`]. Names in a tag are
-//! `&'static str`: they come from tables in this program and never from a text, so no element or attribute can be
-//! smuggled in. Values are made by the rewriting functions from what they understood; text is escaped here.
+//! The libraries that draw turn an author's text into markup. We do not rely on them to escape everything: their output is parsed
+//! as XML, and a function rewrites each element as a [`SafeTag`]. Names in a tag are `&'static str`, so they come from tables in
+//! this program and never from a text; no element or attribute can be smuggled in. The rewriting functions build values from what
+//! they understood; text is escaped here.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use pulldown_cmark_escape::escape_html;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// What is wrong in the source of a diagram or a formula, and where in it.
+/// An error in the source of a diagram or a formula, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// Bytes of the source.
+    /// Byte range in the source.
     pub at: Range<usize>,
     /// As in a [`Diagnostic`](crate::diagnostic::Diagnostic).
     pub message: String,
@@ -23,7 +23,7 @@ pub struct Flaw {
 }
 
 impl Flaw {
-    /// A flaw at a place in the source.
+    /// An error at a place in the source.
     pub fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             at,
@@ -35,12 +35,12 @@ impl Flaw {
 
 /// An element that may be written.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Tag {
+pub struct SafeTag {
     name: &'static str,
     attributes: Vec<(&'static str, String)>,
 }
 
-impl Tag {
+impl SafeTag {
     /// An element without attributes.
     pub fn new(name: &'static str) -> Self {
         Self {
@@ -64,21 +64,21 @@ impl Tag {
     }
 }
 
-/// Markup written again.
+/// Rewritten markup.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// One element and all in it. Well-formed, also when it is read as XML.
+    /// One element with its content, well-formed as HTML and as XML.
     pub html: String,
     /// The text of each element that has some, in order.
     pub texts: Vec<String>,
 }
 
-/// The attributes of an element as they were read: names and unescaped values.
+/// An element's attributes: names and unescaped values.
 pub type Read = [(String, String)];
 
-/// Reads one element with all in it, and writes what `rewrite` makes of each. `None` where this is no well-formed XML, or
-/// where `rewrite` does not know an element or a value.
-pub fn rebuild(xml: &str, rewrite: impl Fn(&str, &Read) -> Option<Tag>) -> Option<Rebuilt> {
+/// Parses one element and rewrites everything in it with `rewrite`. `None` if it is not well-formed XML, or if `rewrite` does not
+/// know an element or a value.
+pub fn rebuild(xml: &str, rewrite: impl Fn(&str, &Read) -> Option<SafeTag>) -> Option<Rebuilt> {
     let mut reader = Reader::from_str(xml);
     let mut html = String::with_capacity(xml.len());
     let mut texts = vec![];
@@ -87,7 +87,7 @@ pub fn rebuild(xml: &str, rewrite: impl Fn(&str, &Read) -> Option<Tag>) -> Optio
     let mut roots = 0;
     loop {
         let event = reader.read_event().ok()?;
-        // Characters come in pieces; they are one text up to the next tag.
+        // The parser splits text at entities; it is joined up to the next tag.
         match &event {
             Event::Text(piece) => {
                 text.push_str(&piece.xml10_content());
@@ -100,7 +100,7 @@ pub fn rebuild(xml: &str, rewrite: impl Fn(&str, &Read) -> Option<Tag>) -> Optio
             Event::Comment(_) => continue,
             _ => {}
         }
-        // Blanks between elements mean nothing; an unbreakable one is a character.
+        // Blanks between elements mean nothing, but an unbreakable one is kept.
         let is_blank = text.trim_matches([' ', '\n', '\t', '\r']).is_empty();
         if open.is_empty() && !is_blank {
             return None;
@@ -150,7 +150,7 @@ fn attributes(start: &BytesStart<'_>) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-/// The character of a reference. A name that XML does not know stays as it was written.
+/// The character of an entity. An unknown name stays as it was written.
 fn referred(reference: &BytesRef<'_>) -> Option<String> {
     if let Some(char) = reference.resolve_char_ref().ok()? {
         return Some(char.to_string());
@@ -160,8 +160,8 @@ fn referred(reference: &BytesRef<'_>) -> Option<String> {
     Some(known.map_or_else(|| format!("&{name};"), str::to_owned))
 }
 
-/// A number as it is written in an attribute, with one decimal: a tenth of a pixel is more than a screen shows. `None` for
-/// what is not a number or lies outside of any page.
+/// Rounds a number of an attribute to one decimal, as a screen shows no smaller part of a pixel. `None` if it is not a number or
+/// lies outside of any page.
 pub fn number(written: &str) -> Option<f64> {
     /// Wider than the largest drawing that is accepted.
     const LARGEST: f64 = 10_000.0;
@@ -184,7 +184,7 @@ mod tests {
 
     fn plain(xml: &str) -> Option<String> {
         let rewrite = |name: &str, read: &Read| {
-            let mut tag = Tag::new(["svg", "text"].into_iter().find(|known| *known == name)?);
+            let mut tag = SafeTag::new(["svg", "text"].into_iter().find(|known| *known == name)?);
             for (name, value) in read {
                 match name.as_str() {
                     "x" => tag.set("x", value.clone()),

@@ -1,4 +1,4 @@
-//! One file at a time, text to question. Pure: the same text gives the same value, wherever and however often.
+//! Compiles one file at a time, from text to question. Pure: the same text always gives the same value.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 

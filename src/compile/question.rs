@@ -1,4 +1,4 @@
-//! A question: its front matter and its answer, in parts that are needed by different people at different times.
+//! A question: front matter and answer, divided by when they are needed.
 
 use std::fmt::Debug;
 use std::ops::Range;
@@ -16,101 +16,101 @@ use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
 use crate::words::Words;
 
-/// A question file, compiled. What it says of other files is not resolved yet.
+/// A compiled question file. References to other files are not resolved yet.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// Its identity, for ever: the file's stem.
+    /// Its permanent identity: the file's stem.
     pub slug: Slug,
-    /// The folder that it lies in.
+    /// The topic's folder.
     pub topic: Slug,
     /// The file, for findings that need the whole bank.
     pub file: Arc<SourceText>,
-    /// What others need to know of it.
+    /// The parts that other pages need.
     pub content: Arc<Content>,
-    /// What is needed only where it is shown or searched.
+    /// The parts that are needed only to show or search it.
     pub large: Arc<dyn Large>,
-    /// In which languages it is told, and in which it is told here.
+    /// Which languages it is available in, and which one is shown here.
     pub told: Told,
 }
 
 /// A question in a bank of several languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Told {
-    /// How this language comes to its words.
+    /// Where its text in this language comes from.
     pub wording: Wording,
-    /// The languages, beside the default one, that have a translation of it.
+    /// The languages, other than the default one, that have a translation.
     pub languages: Vec<String>,
-    /// Links that lead elsewhere than they say, from and to: those of borrowed words to headings of a translation.
+    /// Links that are redirected, as pairs of old and new address: from untranslated questions to headings of translated ones.
     pub moved: Vec<(String, String)>,
 }
 
-/// How a language comes to the words of a question, or of a topic's title.
+/// Where the text of a question, or of a topic's title, in a language comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub enum Wording {
-    /// It has its own.
+    /// It is written in this language.
     #[default]
     Own,
-    /// It has its own, made from an earlier state of the original.
+    /// It is translated from an earlier state of the original.
     Behind,
-    /// It has none, and shows those of the default language, which is this one.
+    /// It is not translated and shown in the default language, which is this one.
     Borrowed(String),
 }
 
-/// What follows from a question file's text alone, and others need to know: all of it is in memory for all questions.
+/// What is computed from the file alone and needed by other pages. It is kept in memory for all questions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// Title, level, tags and the rest.
     pub matter: FrontMatter,
-    /// What the answer is like.
+    /// What other pages need of the answer.
     pub answer: Outline,
-    /// Of everything that the answer's page shows of it.
+    /// Fingerprint of everything that its page shows.
     pub body: Fingerprint,
-    /// Of the answer as it is written.
+    /// Fingerprint of the answer as it is written.
     pub written: Fingerprint,
-    /// Of everything that is searched in it.
+    /// Fingerprint of everything that is searched.
     pub words: Fingerprint,
-    /// How long the HTML of its card is, in bytes.
+    /// The length of the card's HTML, in bytes.
     pub card: usize,
-    /// What a translation made from this text names in `translates`.
+    /// The state that a translation of this text names in `translates`.
     pub state: String,
     /// Of what its card says.
     pub edition: String,
 }
 
-/// What others need to know of an answer.
+/// What other pages need of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
-    /// The words before the first heading.
+    /// The text before the first heading.
     pub short: String,
     /// The key points, where there are any.
-    pub key_points: Option<KeyPoints>,
+    pub key_points: Option<Checklist>,
     /// The other sections, in their order.
     pub sections: Vec<Title>,
-    /// Every link and picture that points into the bank, to be resolved when the whole bank is known.
+    /// Every link and picture that points into the bank. They are resolved once the whole bank is known.
     pub references: Vec<Reference>,
-    /// Every name on the page that a link may point at.
+    /// Every name on the page that a link can lead to.
     pub anchors: Vec<String>,
-    /// Words in all, without code blocks.
+    /// The number of words, without code blocks.
     pub words: usize,
-    /// What the text is like, for the rules of style.
+    /// Facts for the rules of style.
     pub facts: Vec<Fact>,
 }
 
-/// A checklist.
+/// The key points' heading and number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyPoints {
+pub struct Checklist {
     /// Its heading, as written.
     pub heading: Heading,
-    /// How many points there are.
+    /// The number of points.
     pub count: usize,
 }
 
 /// The headings of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
-    /// The section's own.
+    /// The section's own heading.
     pub heading: Heading,
-    /// Those inside it.
+    /// The headings inside it.
     pub subheadings: Vec<Heading>,
 }
 
@@ -140,8 +140,8 @@ pub struct Stretch {
     pub href: String,
 }
 
-/// The large parts of a compiled question, wherever they are kept. They can get lost only where somebody meddles with the bank
-/// while it is read.
+/// The large parts of a compiled question, wherever they are stored. Reading them can fail only if somebody changes the bank or
+/// the cache during the build.
 pub trait Large: Debug + Send + Sync {
     /// What its page shows.
     fn body(&self) -> Result<Arc<Body>, Diagnostic>;
@@ -149,10 +149,10 @@ pub trait Large: Debug + Send + Sync {
     fn said(&self) -> Result<Arc<Said>, Diagnostic>;
 }
 
-/// A compiled file, all of it.
+/// Everything that compiling a file gives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compiled {
-    /// What others need to know.
+    /// What other pages need.
     pub content: Content,
     /// What its page shows.
     pub body: Arc<Body>,
@@ -160,7 +160,7 @@ pub struct Compiled {
     pub said: Arc<Said>,
 }
 
-/// In memory.
+/// Kept in memory.
 impl Large for Compiled {
     fn body(&self) -> Result<Arc<Body>, Diagnostic> {
         Ok(self.body.clone())
@@ -172,7 +172,7 @@ impl Large for Compiled {
 }
 
 impl Question {
-    /// With everything in memory.
+    /// A question with everything in memory.
     pub fn new(slug: Slug, topic: Slug, file: Arc<SourceText>, compiled: Compiled) -> Question {
         Question {
             slug,
@@ -186,7 +186,7 @@ impl Question {
 }
 
 impl Compiled {
-    /// Puts what belongs together beside each other.
+    /// Sorts the parts by when they are needed.
     fn new(matter: FrontMatter, answer: Answer, state: String, written: Vec<Stretch>) -> Compiled {
         let (short, mut texts) = (answer.short, Vec::new());
         let mut html = |fragment: Fragment| {
@@ -201,7 +201,7 @@ impl Compiled {
         };
         let key_points = answer.key_points.map(|points| {
             body.points.extend(points.items.into_iter().map(&mut html));
-            KeyPoints {
+            Checklist {
                 heading: points.heading,
                 count: body.points.len(),
             }
@@ -325,8 +325,8 @@ fn stretches(text: &str, range: Range<usize>, references: &[Reference]) -> Vec<S
     stretches
 }
 
-/// Names what a translation was made from: title and text, but not where their lines end. Twelve letters, because YAML would
-/// take some rows of digits for numbers.
+/// Names the state of an original for its translations: a digest of title and text, ignoring line ends. It has twelve letters,
+/// because YAML would read some strings of digits as numbers.
 pub fn state(title: &str, text: &str) -> String {
     let mut words = Vec::new();
     for word in title.split_whitespace().chain(["\n"]) {
@@ -340,8 +340,8 @@ pub fn state(title: &str, text: &str) -> String {
         .collect()
 }
 
-/// Compiles an original. `topic` is needed because links are relative to the folder, `words` for what is said
-/// beside the answer.
+/// Compiles an original. `topic` is the folder that links are relative to, and `words` are the texts that are put around the
+/// answer.
 pub fn compile(file: &Arc<SourceText>, topic: &Slug, words: &Words) -> Checked<Compiled> {
     compile_in(file, topic, None, words)
 }

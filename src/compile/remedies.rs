@@ -1,4 +1,4 @@
-//! Remedies, typed as they stand: what a finding tells an author to write has to be what the author meant.
+//! Tests that the remedies of findings work as typed, and give what the author meant.
 
 #[cfg(test)]
 mod tests {
@@ -8,7 +8,7 @@ mod tests {
     use crate::diagnostic::{Diagnostic, Place, SourceText};
     use crate::route::Slug;
 
-    /// What a remedy takes the place of.
+    /// What a remedy replaces.
     #[derive(Clone, Copy)]
     enum Replaces {
         /// The place of the finding.
@@ -32,7 +32,7 @@ mod tests {
         (checked.value, checked.findings, file)
     }
 
-    /// What a hint says to write: what stands in its first backticks, which may hold backticks themselves.
+    /// What a hint tells to write: the text in its first backticks, which may contain backticks.
     fn typed(hint: &str) -> String {
         let start = hint.find('`').unwrap() + 1;
         let rest = &hint[start..];
@@ -47,7 +47,7 @@ mod tests {
         rest[..end].trim().trim_matches('`').trim().to_owned()
     }
 
-    /// The file, with the remedy of its first finding in it.
+    /// The file after applying the remedy of its first finding.
     fn mended(text: &str, row: &str, replaces: Replaces) -> String {
         let (_, findings, _) = compiled(text);
         let finding = findings
@@ -76,7 +76,7 @@ mod tests {
         out
     }
 
-    /// Mends a file, and says what its content is then.
+    /// Fixes a file, and returns what `read` gives for its content.
     fn meaning(text: &str, row: &str, replaces: Replaces, read: fn(&Compiled) -> String) -> String {
         let mended = mended(text, row, replaces);
         let (content, findings, _) = compiled(&mended);
@@ -162,7 +162,7 @@ mod tests {
             let text = in_front_matter(row);
             let is_text = compiled(&text).1.is_empty();
             let found = match is_text {
-                // Not every row is a number to the parser.
+                // The parser does not take every row for a number.
                 true => tags(&compiled(&text).0.unwrap()),
                 false => meaning(&text, row, Replaces::Place, tags),
             };
@@ -282,7 +282,7 @@ mod tests {
         ] {
             let text = format!("---\ntitle: One\n---\n{row}{defined}");
             let text = match replaces {
-                // The remedy is for the formula alone.
+                // The remedy is only for the formula.
                 Whole if row.contains("US$") => text.replace(row, "a $5/$6 b"),
                 _ => text,
             };

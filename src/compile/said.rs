@@ -1,5 +1,5 @@
-//! What an answer says, as the search reads it: each of its words once, and the order in which they stand. So a search index is
-//! made without reading a text, and without cutting it into words anew.
+//! What an answer says, in the form that the search needs: each distinct word once, and their order. So a search index is made
+//! without splitting texts into words again.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,19 +7,19 @@ use super::interner::Interner;
 use super::tokens::{Word, is_common, words};
 use crate::fingerprint::Fingerprint;
 
-/// Stands between words in [`Said::words`]: no word has it.
+/// Separates words in [`Said::words`]; no word contains it.
 const BREAK: char = '\n';
 
-/// The words of some texts.
+/// The words of several texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
-    /// Each word once.
+    /// Each distinct word once.
     words: String,
-    /// Of each text, the words in their order: four times a word's number, and what is known of it there.
+    /// For each text, its words in order: four times the word's number, plus two flags.
     texts: Vec<Vec<u32>>,
-    /// Each text as a whole.
+    /// A summary of each text.
     wholes: Vec<Whole>,
-    /// How many texts are key points: those after the first, which is the short answer.
+    /// How many texts are key points. They follow the first text, which is the short answer.
     points: usize,
 }
 
@@ -34,19 +34,19 @@ pub enum Part {
     Rest,
 }
 
-/// A text as a whole, by which it is known again.
+/// A text's digest and length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whole {
-    /// Of all its letters.
+    /// Digest of all its characters.
     pub digest: Fingerprint,
-    /// How many words stand in it, however common.
+    /// The number of words, including common ones.
     pub words: usize,
 }
 
-/// A word where it stands.
+/// A word at its place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
-    /// Its place in [`Said::words`].
+    /// Its index in [`Said::words`].
     pub word: usize,
     /// As in [`Word`].
     pub is_part: bool,
@@ -55,7 +55,7 @@ pub struct Use {
 }
 
 impl Said {
-    /// What an answer says: its short answer, so many key points, and its sections.
+    /// The words of an answer: its short answer, `points` key points, and its sections.
     pub fn of(texts: &[String], points: usize) -> Said {
         let whole = |text: &String| Whole {
             digest: Fingerprint::of([text.as_bytes()]),
@@ -96,17 +96,17 @@ impl Said {
         }
     }
 
-    /// Each word once.
+    /// Each distinct word.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.split_terminator(BREAK)
     }
 
-    /// The texts, each as a whole.
+    /// The summaries of all texts.
     pub fn wholes(&self) -> &[Whole] {
         &self.wholes
     }
 
-    /// The texts, each as the words that stand in it.
+    /// The words of each text in order.
     pub fn texts(&self) -> impl Iterator<Item = impl Iterator<Item = Use>> {
         let texts = self.texts.iter();
         texts.map(|text| {
@@ -119,7 +119,7 @@ impl Said {
     }
 }
 
-/// The words of each text of a field that can tell questions apart; all of them, where there is no such word.
+/// The words of each text of a field that can distinguish questions; all words if there is no such word.
 pub fn telling_words(texts: &[&str]) -> Vec<Vec<Word>> {
     let mut texts: Vec<Vec<Word>> = texts.iter().map(|text| words(text)).collect();
     let tells = |word: &Word| !is_common(&word.text);

@@ -1,4 +1,4 @@
-//! The file of a question that is yet to be written: front matter, and the sections of a good answer to fill in.
+//! The file of a new question: front matter, and the sections of a good answer to fill in.
 
 use std::fmt::Write;
 
@@ -8,21 +8,21 @@ use crate::route::{Difficulty, Slug};
 use crate::words::{Section, Words};
 use crate::yaml;
 
-/// The topic whose answers are worked exercises, with sections of their own.
+/// The topic with worked exercises, whose answers have sections of their own.
 const SYSTEM_DESIGN: &str = "system-design";
 
-/// What is known of a question before it is written.
+/// What is known about a new question.
 #[derive(Debug, Clone, Copy)]
 pub struct Scaffold<'a> {
     /// The question.
     pub title: &'a str,
-    /// The topic's folder, where it is known: it decides which sections an answer has.
+    /// The topic's folder, if it is known; it decides which sections the answer has.
     pub topic: Option<&'a Slug>,
     /// How hard it is.
     pub difficulty: Difficulty,
-    /// The day on which it joins the bank. Without one, comments ask for it.
+    /// The date for `added`. If it is missing, a comment asks for it.
     pub today: Option<Date>,
-    /// The bank's language: that of the headings, and of what belongs under each.
+    /// The texts of the bank's language, for the headings and the instructions below them.
     pub words: &'a Words,
 }
 
@@ -81,7 +81,7 @@ impl Scaffold<'_> {
     }
 }
 
-/// The file of a translation that is yet to be made: a draft, below its front matter the original's text.
+/// The file of a new translation: a draft with the original's text below its front matter.
 pub fn translation(title: &str, body: &str, state: &str, today: Date) -> String {
     let title = yaml::quoted(title);
     format!(
@@ -96,7 +96,7 @@ pub fn translation(title: &str, body: &str, state: &str, today: Date) -> String 
     )
 }
 
-/// What every answer has before its middle, and after it.
+/// The sections before the middle of every answer; after it comes `END`.
 const START: [Section; 1] = [Section::KeyPoints];
 const END: [Section; 4] = [
     Section::TradeOffs,
@@ -105,7 +105,7 @@ const END: [Section; 4] = [
     Section::FollowUp,
 ];
 
-/// The middle of an exercise.
+/// The middle sections of an exercise.
 const EXERCISE: [Section; 4] = [
     Section::Requirements,
     Section::Estimates,
@@ -113,7 +113,7 @@ const EXERCISE: [Section; 4] = [
     Section::DeepDives,
 ];
 
-/// A text that ends no comment.
+/// A text that cannot end an HTML comment.
 fn comment(text: &str) -> String {
     text.replace("--", "–")
 }

@@ -1,7 +1,7 @@
-//! Text to the words that are looked up. `static/js/search/tokens.js` does the same, to the letter: what one of them changes,
-//! the other changes too, and `tests/it/search.rs` runs both.
+//! Splits text into the words that are searched. `static/js/search/tokens.js` does exactly the same; both have to be changed
+//! together, and `tests/it/search.rs` compares them.
 //!
-//! What is a letter and what is not stands in `letters.rs`.
+//! Which characters are letters is defined in `letters.rs`.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::letters::{folded, is_continuing, is_letter, is_mark, is_separator, is_unspaced};
 
-/// The longest word that is kept whole, in code points; of a longer one, its start counts.
+/// The longest word that is kept whole, in code points. Longer ones are cut.
 const LONGEST: usize = 40;
 
-/// Words too common to tell one question from another.
+/// Words too common to distinguish questions.
 const STOP: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do",
     "does", "dont", "during", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into",
@@ -21,39 +21,39 @@ const STOP: &[&str] = &[
     "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
 ];
 
-/// A word as it is compared: lower case, without marks, not yet stemmed.
+/// A word in the form in which words are compared: lower case, without marks, not yet stemmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// The word.
     pub text: String,
-    /// Whether the text before it has it already, in another form: the `pool` and the `maxpool` of `maxPoolSize`.
+    /// Whether it is part of a word before it: the `pool` and the `maxpool` of `maxPoolSize`.
     pub is_part: bool,
-    /// Whether the text has it in no form of its own: the `maxpool` of `maxPoolSize`, the `sha256` of `SHA-256`.
+    /// Whether the text does not contain it as such: the `maxpool` of `maxPoolSize`, the `sha256` of `SHA-256`.
     pub is_joined: bool,
 }
 
-/// At most so many parts of an identifier, and so many words that belong together, are set in one.
+/// The most parts of an identifier, or linked words, that are joined into one word.
 const MOST_JOINED: usize = 3;
 
-/// An identifier of more parts is a digest or a key, and so is a chain of more words.
+/// Identifiers with more parts are digests or keys, which are not split; nor are longer chains of words.
 const MOST_PARTS: usize = 8;
 
-/// `CI/CD` and `Node.js` are also one word; longer ones are two.
+/// `CI/CD` and `Node.js` are also one word; longer parts are only separate words.
 const LONGEST_ALTERNATIVE: usize = 8;
 
-/// A word before a number, as in `RFC 8446`, is not longer.
+/// The longest word that is joined with a number after it, as in `RFC 8446`.
 const LONGEST_NUMBERED: usize = 8;
 
-/// Whether a word is too common to look for.
+/// Whether a word is too common to search for.
 pub fn is_common(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
 }
 
-/// The words of a text, in order; after words that belong together, those that they make when they are written in one.
+/// The words of a text in order. Linked words are followed by the words that they form when joined.
 pub fn words(text: &str) -> Vec<Word> {
     let chars: Vec<char> = text.chars().collect();
     let mut words = Vec::new();
-    // Words that are linked, by their places.
+    // The ranges of words that are linked so far.
     let mut chain: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -85,7 +85,7 @@ fn end_of(chars: &[char], from: usize, is_in: fn(char) -> bool) -> usize {
     from + rest.iter().position(|&c| !is_in(c)).unwrap_or(rest.len())
 }
 
-/// Letters, with `_` and apostrophes between them, and the `+` and `#` that follow: C++, C#.
+/// The end of a word: letters, with `_` and apostrophes between them, and `+` and `#` after them, as in C++ and C#.
 fn end_of_word(chars: &[char], from: usize) -> usize {
     let mut end = end_of(chars, from, is_letter);
     while let [joint, next, ..] = chars[end..]
@@ -97,7 +97,7 @@ fn end_of_word(chars: &[char], from: usize) -> usize {
     end_of(chars, end, |c| matches!(c, '+' | '#'))
 }
 
-/// Whether two words are also written in one: `multi-tenant`, `CI/CD`, `Node.js`, `RFC 8446`. Two numbers are not.
+/// Whether two words are also written as one: `multi-tenant`, `CI/CD`, `Node.js`, `RFC 8446`. Two numbers are not.
 fn is_linked(chars: &[char], before: (usize, usize), here: (usize, usize)) -> bool {
     if here.0 != before.1 + 1 {
         return false;
@@ -120,7 +120,7 @@ fn is_linked(chars: &[char], before: (usize, usize), here: (usize, usize)) -> bo
     }
 }
 
-/// What linked words make, two and three of them at a time.
+/// Adds the words that linked words form, joining two or three at a time.
 fn link(chars: &[char], chain: &[(usize, usize)], words: &mut Vec<Word>) {
     let raw: Vec<&[char]> = chain.iter().map(|&(from, to)| &chars[from..to]).collect();
     for run in runs(&raw, raw.len()) {
@@ -128,7 +128,7 @@ fn link(chars: &[char], chain: &[(usize, usize)], words: &mut Vec<Word>) {
     }
 }
 
-/// Runs of parts, the longest ones first.
+/// Runs of parts, the longest first.
 fn runs<T>(parts: &[T], longest: usize) -> impl Iterator<Item = &[T]> {
     let longest = match parts.len() {
         ..=MOST_PARTS => longest.min(MOST_JOINED),
@@ -191,8 +191,8 @@ fn push_joined(run: &[&[char]], words: &mut Vec<Word>) {
     }
 }
 
-/// An identifier cut at `_`, where a capital begins a word, and where letters and digits meet: `read_committed`, `maxPoolSize`,
-/// `HTTPServer`, `sha256`; `APIs` is one.
+/// Splits an identifier at `_`, before capitals, and between letters and digits: `read_committed`, `maxPoolSize`, `HTTPServer`,
+/// `sha256`; `APIs` stays whole.
 fn parts(raw: &[char]) -> Vec<&[char]> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -215,9 +215,9 @@ fn parts(raw: &[char]) -> Vec<&[char]> {
     parts
 }
 
-/// Decomposed, in lower case, without marks, joints and a possessive `'s`.
+/// Lower case, without marks, joining characters and a possessive `'s`.
 fn normal(raw: &[char]) -> String {
-    // Nearly all words are plain.
+    // A fast path: nearly all words are plain ASCII.
     if raw.iter().all(char::is_ascii_alphanumeric) {
         return raw
             .iter()
@@ -246,8 +246,8 @@ fn normal(raw: &[char]) -> String {
     word.chars().take(LONGEST).collect()
 }
 
-/// The stem of a word: what its forms have in common. It need not be a word. Only plain English words have one; it is a light
-/// one, made for the nouns and verbs of technical prose, where a wrong match costs more than a missed one.
+/// The stem that the forms of a word share; it need not be a word. Only plain English words are stemmed, and lightly: in
+/// technical prose, a wrong match costs more than a missed one.
 pub fn stem(word: &str) -> Cow<'_, str> {
     if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(word);
@@ -274,8 +274,8 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     Cow::Owned(stem)
 }
 
-/// Endings of nouns and adjectives, without a last `e`: what replaces them, and how many letters must stand before. The
-/// first that fits is the only one.
+/// Endings of nouns and adjectives, without a final `e`: the replacement, and how many letters must precede. Only the first match
+/// applies.
 const ENDINGS: [(&str, &str, usize); 22] = [
     ("ability", "", 3),
     ("ibility", "", 3),
@@ -343,7 +343,7 @@ fn drop_e(stem: &mut String) {
     }
 }
 
-/// `controll` of `controlling` and `control` are one, and so are `class` and `clas`; but not `mvcc` and `mvc`, `wall` and `wal`.
+/// Drops a doubled final letter: `controll` becomes `control`, `class` becomes `clas`; but not in `mvcc` or `wall`.
 fn drop_double(stem: &mut String) {
     let bytes = stem.as_bytes();
     if let [.., vowel, before, last] = bytes
@@ -357,7 +357,7 @@ fn drop_double(stem: &mut String) {
     }
 }
 
-/// Replaces an ending where at least that many letters stand before it.
+/// Replaces an ending if at least `least` letters precede it.
 fn replace(stem: &mut String, ending: &str, with: &str, least: usize) -> bool {
     let rest = match stem.strip_suffix(ending) {
         Some(rest) if rest.len() >= least => rest.len(),

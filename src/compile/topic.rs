@@ -1,4 +1,4 @@
-//! `_topic.yaml`: what a topic is called, what it is about, and where it stands.
+//! `_topic.yaml`: a topic's title, description and order.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use crate::diagnostic::{Checked, SourceText};
 use crate::input::languages::{self, Language, Named};
 use crate::yaml;
 
-/// What a maintainer says about a topic.
+/// What a maintainer wrote about a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicMatter {
     /// The topic's name.
     pub title: String,
     /// One sentence.
     pub description: String,
-    /// Topics that the settings do not order follow each other by this number.
+    /// The position among topics that the settings do not order.
     pub order: Option<i64>,
-    /// What it is called in other languages, each with its place among them.
+    /// Its title and description in other languages, each with the language's index.
     pub named: Vec<(usize, Named)>,
 }
 
-/// Reads a topic's file, in a bank of these further languages.
+/// Parses a topic's file, in a bank with these further languages.
 pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<TopicMatter> {
     let Checked {
         value,

@@ -1,22 +1,22 @@
-//! The codes of all findings, in one list, so that a test can ask for a fixture of each.
+//! The codes of all findings, in one list, so that a test can require a fixture for each.
 
-/// How much a finding weighs.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The site cannot be published like this.
     Error,
-    /// The site can be published, but a reader will stumble.
+    /// The site can be published, but readers will stumble over this.
     Warning,
 }
 
-/// What kind of rule a code names.
+/// What kind of rule a code stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The site cannot be published where it is broken.
+    /// An error: the site cannot be published like this.
     Error,
-    /// A reader would stumble. Said on every build.
+    /// A warning: readers will stumble over this. Reported by every build.
     Warning,
-    /// An editor would mark it. Only `check` says so, and `lint` in the settings decides how much it weighs.
+    /// A rule of style. Only `check` reports it, and `lint` in the settings decides its level.
     Lint,
 }
 
@@ -29,7 +29,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code there is.
+            /// Every code.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
             /// The name as shown: `unknown-key`.
@@ -51,12 +51,12 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// The code of a name, if there is one.
+    /// The code with this name.
     pub fn find(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)
     }
 
-    /// How much a finding weighs where no setting says otherwise.
+    /// The severity of findings, unless the settings change it.
     pub fn default_severity(self) -> Severity {
         match self.kind() {
             Kind::Error => Severity::Error,
@@ -64,7 +64,7 @@ impl Code {
         }
     }
 
-    /// Every rule whose weight the settings may change.
+    /// Every rule whose level the settings may change.
     pub fn lints() -> impl Iterator<Item = Code> {
         Code::ALL
             .iter()
@@ -82,9 +82,9 @@ codes! {
     BadFileName "bad-file-name" Error "A file's name becomes an address, which has to work on every system and stay.";
     MisplacedFile "misplaced-file" Error "The topic of a question is the folder that it lies in.";
     IgnoredFile "ignored-file" Warning "A file that prepbook does not publish is most often a misspelt one.";
-    UnlistedLanguage "unlisted-language" Error "A translation into a language that the bank has not would be published nowhere.";
-    LostTranslation "lost-translation" Error "A translation has its level, tags and sources from its original: without one there is no question.";
-    DuplicateSlug "duplicate-slug" Error "A slug is a question's identity: readers' progress and links hang on it.";
+    UnlistedLanguage "unlisted-language" Error "A translation into a language that the bank does not list would not be published.";
+    LostTranslation "lost-translation" Error "A translation takes its level, tags and sources from its original, so it cannot do without one.";
+    DuplicateSlug "duplicate-slug" Error "A slug is a question's identity: readers' progress and links depend on it.";
 
     // YAML, in front matter, topics and settings.
     FrontMatterMissing "front-matter-missing" Error "The title and the level come from the front matter.";
@@ -97,31 +97,31 @@ codes! {
     UnknownKey "unknown-key" Error "A misspelt key would be ignored in silence.";
     MissingKey "missing-key" Error "The page cannot be made without it.";
     WrongType "wrong-type" Error "A value of another kind would not mean what it seems to.";
-    BadValue "bad-value" Error "The value is outside of what the key can hold.";
-    DuplicateTag "duplicate-tag" Error "A tag is there or it is not; twice is a slip of the pen.";
-    OriginalsKey "originals-key" Error "A translation is the same question: what it had of its own would differ from the original one day.";
+    BadValue "bad-value" Error "The key cannot hold this value.";
+    DuplicateTag "duplicate-tag" Error "A question has a tag or it has not; a second time is a mistake.";
+    OriginalsKey "originals-key" Error "A translation is the same question: a value of its own would sooner or later differ from the original's.";
     CommentCutsText "comment-cuts-text" Warning "A space and `#` start a comment in YAML: the rest of the line is lost.";
 
     // Markdown.
     UnsafeLink "unsafe-link" Warning "Only links that cannot run code are published.";
     RawHtml "raw-html" Warning "Contributors' HTML goes through an allow-list; what is not on it is left out.";
     UnknownLanguage "unknown-language" Warning "Code in an unknown language is shown without colours.";
-    PlainCode "plain-code" Warning "Grammars take their time for long lines and for much code, which nobody reads: both are shown without colours.";
-    BadFence "bad-fence" Error "A code fence says its language, marked lines and a title, and nothing else.";
-    BadTable "bad-table" Warning "A row has the cells of its head: what it has beyond them is left out, and a head that does not fit makes no table.";
-    LostText "lost-text" Warning "What an author typed is shown, or told to be left out.";
-    UndefinedReference "undefined-reference" Error "A reader would see brackets in the place of a link or a note.";
-    DuplicateDefinition "duplicate-definition" Error "The first of two definitions wins: the other would be lost in silence.";
+    PlainCode "plain-code" Warning "Colouring long lines or much code takes too long, and nobody reads them: both are shown without colours.";
+    BadFence "bad-fence" Error "A code fence has a language, marked lines and a title, and nothing else.";
+    BadTable "bad-table" Warning "Cells beyond the columns of a table's head are left out, and a head that does not fit makes no table.";
+    LostText "lost-text" Warning "What an author typed is either shown or reported as left out.";
+    UndefinedReference "undefined-reference" Error "A reader would see brackets instead of a link or a note.";
+    DuplicateDefinition "duplicate-definition" Error "The first of two definitions wins; the other would be lost in silence.";
     UnusedDefinition "unused-definition" Warning "A note or address that nothing refers to is not on the page.";
     BadDiagram "bad-diagram" Error "A diagram that cannot be drawn explains nothing.";
-    DiagramCaption "diagram-caption" Warning "Who cannot see a diagram has only its caption.";
+    DiagramCaption "diagram-caption" Warning "Readers who cannot see a diagram rely on its caption.";
     BadFormula "bad-formula" Error "A formula that cannot be read would be shown as an error, or a price as a formula.";
     BadHeadingId "bad-heading-id" Error "Two elements of one name on a page break links to both.";
     TooComplex "too-complex" Error "Nesting deeper than any text needs would exhaust the memory of readers and builders.";
     BidiControl "bidi-control" Warning "Invisible direction marks can make text read differently from what it is.";
 
-    MoreErrors "more-errors" Error "Of one file some fifty findings are shown: whoever has mended those looks again anyway.";
-    MoreWarnings "more-warnings" Warning "Of one file some fifty findings are shown: whoever has mended those looks again anyway.";
+    MoreErrors "more-errors" Error "Only about fifty findings of a file are shown: once those are mended, the file is checked again anyway.";
+    MoreWarnings "more-warnings" Warning "Only about fifty findings of a file are shown: once those are mended, the file is checked again anyway.";
 
     // The bank as a whole.
     BrokenLink "broken-link" Error "A reader who follows a link wants to arrive.";
@@ -136,38 +136,38 @@ codes! {
     UnknownQuestion "unknown-question" Error "A path leads from question to question: each of them has to exist.";
     PathOrder "path-order" Warning "Who walks a path wants to know what a question builds on before it comes.";
     EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
-    VanishedSlug "vanished-slug" Error "Readers' links and progress hang on a slug: an old one has to lead somewhere for ever.";
+    VanishedSlug "vanished-slug" Error "Readers' links and progress depend on a slug: an old one has to lead somewhere for ever.";
 
-    // What an editor marks: in the front matter.
+    // Rules of style: the front matter.
     MissingSource "missing-source" Lint "An answer without a source cannot be checked, by a reader or by the next reviewer.";
     MissingReview "missing-review" Lint "A reader has to know how old the facts are.";
-    FutureDate "future-date" Lint "A question cannot have joined the bank, or been checked, on a day to come.";
-    StaleReview "stale-review" Lint "Facts change: once a year somebody reads the sources again, twice where they are volatile.";
-    OneWayRelated "one-way-related" Lint "Who reads either of two related questions wants to find the other.";
-    SimilarTitles "similar-titles" Lint "Two questions about one thing split its readers, and each is kept up half as well.";
+    FutureDate "future-date" Lint "A question cannot have been added or checked on a day in the future.";
+    StaleReview "stale-review" Lint "Facts change: they are checked against the sources once a year, or twice if they are volatile.";
+    OneWayRelated "one-way-related" Lint "A reader of one of two related questions wants to find the other.";
+    SimilarTitles "similar-titles" Lint "Two questions about one thing split its readers, and the work of keeping it right.";
     SimilarTags "similar-tags" Lint "Two spellings of one tag split its questions.";
-    LonelyTag "lonely-tag" Lint "In a big bank, a tag of one question leads nowhere: its page shows what one has just read.";
+    LonelyTag "lonely-tag" Lint "In a large bank, a tag of one question leads nowhere: its page lists only the question just read.";
 
-    // What an editor marks: in the answer.
+    // Rules of style: the answer.
     MissingShortAnswer "missing-short-answer" Lint "The text before the first heading is the back of the card: without it there is nothing to recall.";
     LongShortAnswer "long-short-answer" Lint "The short answer is what one can say in thirty seconds, which is 60 words.";
-    MissingSection "missing-section" Lint "Readers who know one question's page find their way on all of them.";
+    MissingSection "missing-section" Lint "Where all questions have the same sections, readers find their way on every page.";
     KeyPointsForm "key-points-form" Lint "Key points are ticked off one by one, and nobody keeps more than five in mind.";
-    HeadingOrder "heading-order" Lint "Headings are the page's outline, which screen readers jump along; a level left out looks like a lost section.";
-    MissingAltText "missing-alt-text" Lint "Who cannot see a picture reads its text, and so does everyone while it loads.";
+    HeadingOrder "heading-order" Lint "Headings are the page's outline, by which screen readers navigate; a skipped level looks like a lost section.";
+    MissingAltText "missing-alt-text" Lint "Readers who cannot see a picture read its text, and so does everyone while it loads.";
     BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
-    DeceptiveLink "deceptive-link" Lint "A reader decides by what a link looks like whether to follow it, and may type a password there.";
-    IconPictures "icon-pictures" Lint "Home screens show pictures; without one of the bank's icon they show a letter or a screenshot.";
-    WideCode "wide-code" Lint "On a phone a line over 80 columns has to be pushed sideways to be read.";
+    DeceptiveLink "deceptive-link" Lint "A reader trusts what a link looks like, and may type a password where it leads.";
+    IconPictures "icon-pictures" Lint "Home screens show a PNG picture of the icon; without one they show a letter or a screenshot.";
+    WideCode "wide-code" Lint "On a phone, a line over 80 columns has to be scrolled sideways.";
 
-    // What an editor marks: in translations.
+    // Rules of style: translations.
     TranslationMissing "translation-missing" Lint "A question that is not translated is shown in the default language.";
-    TranslationBehind "translation-behind" Lint "A translation says what its original said, until somebody changes the original.";
-    TranslationUnmarked "translation-unmarked" Lint "Only a translation that says which text it was made from can be told to be behind.";
+    TranslationBehind "translation-behind" Lint "When an original changes, its translation still says what was there before.";
+    TranslationUnmarked "translation-unmarked" Lint "Only a translation that names the text it was made from can be recognised as outdated.";
     TranslationUnfinished "translation-unfinished" Lint "A reader of one language does not want to find half of the answer in another.";
 
     // Templates and static files.
-    MissingWords "missing-words" Lint "Pages speak one language: what a table of words lacks is said in English between the other words.";
+    MissingWords "missing-words" Lint "A page should speak one language: text that a table of words lacks is shown in English.";
     Script "script" Error "Scripts that are published as one file must be in the form that lets them be joined.";
     BadIcon "bad-icon" Error "Tabs show the icon; one that cannot be read shows nothing.";
     Template "template" Error "A template that cannot be rendered leaves pages missing.";

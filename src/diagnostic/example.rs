@@ -1,4 +1,4 @@
-//! For each code what is wrong and what is right, as short as can be.
+//! A minimal wrong and right example for each code.
 
 use super::Code;
 

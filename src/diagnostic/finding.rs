@@ -1,4 +1,4 @@
-//! A finding, the text that it points into, and the place in it.
+//! A finding, and the place in a text where it belongs.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::code::{Code, Severity};
 
-/// A file's text and the name by which people know it.
+/// A file's text and its path.
 ///
-/// The text is what the rest of the program sees: no byte order mark, line ends as `\n`.
+/// The text as the rest of the program sees it: no byte order mark, line ends as `\n`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceText {
     /// Relative to the bank's root, always with `/`.
@@ -17,13 +17,13 @@ pub struct SourceText {
     pub text: String,
 }
 
-/// Whether HTML, XML and JSON can all hold a character.
+/// Whether HTML, XML and JSON can all represent a character.
 pub fn is_of_text(char: char) -> bool {
     let is_control = char.is_control() && !"\n\t".contains(char);
     !is_control && !"\u{fffe}\u{ffff}".contains(char)
 }
 
-/// Where a finding belongs.
+/// What a finding points at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A byte range of a file's text.
@@ -33,7 +33,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The path of the file that this place is in.
+    /// The path of the file.
     pub fn path(&self) -> &str {
         match self {
             Place::Span(file, _) => &file.path,
@@ -41,7 +41,7 @@ impl Place {
         }
     }
 
-    /// One-based line and column (in characters) of the start and the end, where the place is in a text.
+    /// Line and column (in characters) of the start and the end, both counted from 1, if this is a place in a text.
     pub fn lines(&self) -> Option<[(usize, usize); 2]> {
         let Place::Span(file, span) = self else {
             return None;
@@ -67,15 +67,15 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 pub struct Diagnostic {
     /// The rule that found it.
     pub code: Code,
-    /// How much it weighs: what the rule says, unless the settings say otherwise ([`Levels::weigh`](super::Levels::weigh)).
+    /// The rule's own severity, or what the settings say ([`Levels::weigh`](super::Levels::weigh)).
     pub severity: Severity,
     /// One line, lower case, no full stop, the author's words in backticks.
     pub message: String,
     /// Where it is.
     pub place: Place,
-    /// What to do, if there is something to say.
+    /// What to do, if there is a remedy.
     pub hint: Option<String>,
-    /// How many findings it stands for: one, but where it says how many more there are.
+    /// How many findings it stands for: one, unless it counts further ones that are not shown.
     pub count: usize,
 }
 
@@ -125,7 +125,7 @@ impl Diagnostic {
         }
     }
 
-    /// The order in which findings are shown: by file, then by place in it.
+    /// The key by which findings are sorted: file, then place.
     fn sort_key(&self) -> (&str, usize, Code, &str) {
         let start = match &self.place {
             Place::Span(_, span) => span.start,
@@ -135,10 +135,10 @@ impl Diagnostic {
     }
 }
 
-/// The longest message or hint, in characters. What is cut is the middle of something that an author wrote.
+/// The longest message or hint, in characters. Longer ones are cut in the middle, which is usually quoted text.
 const MAX_MESSAGE_CHARS: usize = 400;
 
-/// An author's words for one line of a terminal: control characters cannot move the cursor or change colours.
+/// Makes text safe for one line of a terminal: control characters can neither move the cursor nor change colours.
 pub fn visible(text: &str) -> String {
     let shown = |char: char| match char {
         '\n' | '\t' => ' ',
@@ -160,13 +160,13 @@ pub fn visible(text: &str) -> String {
     }
 }
 
-/// Puts findings in the order of files and lines, and drops repetitions.
+/// Sorts findings by file and place, and drops duplicates.
 pub fn sort(findings: &mut Vec<Diagnostic>) {
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     findings.dedup();
 }
 
-/// Whether anything among these stops a site from being published.
+/// Whether any of these prevents publishing.
 pub fn has_errors(findings: &[Diagnostic]) -> bool {
     findings
         .iter()
@@ -177,14 +177,14 @@ pub fn has_errors(findings: &[Diagnostic]) -> bool {
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Checked<T> {
-    /// `None` only where an error among the findings says why.
+    /// `None` only if an error among the findings says why.
     pub value: Option<T>,
     /// Errors and warnings.
     pub findings: Vec<Diagnostic>,
 }
 
 impl<T> Checked<T> {
-    /// A value with what was found beside it.
+    /// A value, and what was found while making it.
     pub fn some(value: T, findings: Vec<Diagnostic>) -> Self {
         Self {
             value: Some(value),
@@ -192,7 +192,7 @@ impl<T> Checked<T> {
         }
     }
 
-    /// No value: the findings say why.
+    /// No value; the findings say why.
     pub fn none(findings: Vec<Diagnostic>) -> Self {
         Self {
             value: None,
@@ -200,26 +200,27 @@ impl<T> Checked<T> {
         }
     }
 
-    /// Moves the findings to `sink` and hands the value over.
+    /// Moves the findings to `sink` and returns the value.
     pub fn drain(mut self, sink: &mut Vec<Diagnostic>) -> Option<T> {
         sink.append(&mut self.findings);
         self.value
     }
 }
 
-/// The machine failed us: a disk, a permission. Not the author's fault, so not a [`Diagnostic`].
+/// A failure of the machine, such as a full disk or a missing permission. It is not the author's mistake, so it is not a
+/// [`Diagnostic`].
 #[derive(Debug)]
 pub struct Fault {
-    /// What was tried, as in "cannot read".
+    /// What was attempted, as in "cannot read".
     pub action: &'static str,
-    /// On what.
+    /// The path it was attempted on.
     pub path: PathBuf,
-    /// What the system said.
+    /// The system's error.
     pub cause: std::io::Error,
 }
 
 impl Fault {
-    /// For `map_err`: names the action and the path that an I/O error lacks.
+    /// For `map_err`: adds the action and the path that an I/O error lacks.
     pub fn on(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
         move |cause| Fault {
             action,
@@ -247,23 +248,23 @@ impl std::error::Error for Fault {
     }
 }
 
-/// The longest word that something is suggested for, in bytes. To compare two takes as long as their product.
+/// The longest word that gets a suggestion, in bytes: comparing two words takes time in proportion to the product of their
+/// lengths.
 const MAX_WORD_BYTES: usize = 100;
 
-/// The most candidates that are looked at.
+/// The most candidates that are compared.
 const MOST_CANDIDATES: usize = 2_000;
 
-/// How alike two words are at least, where one is the other misspelt. Half is too little: two words with the same ending have that
-/// in common.
+/// From this likeness on, a word counts as misspelt. Half would be too little: two words with the same ending reach that.
 const NEAR: f64 = 0.55;
 
-/// The candidate nearest to `word`, if one is near enough to be what was meant.
+/// The candidate nearest to `word`, if it is near enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > MAX_WORD_BYTES {
         return None;
     }
     let word = word.to_lowercase();
-    // One of more than twice the characters, or less than half, is never near enough; a character has up to four bytes.
+    // A word of more than twice or less than half the length is never near enough; a character has up to four bytes.
     let is_near = |candidate: &&str| {
         let lengths = [candidate.len(), word.len()];
         lengths.iter().max() <= lengths.iter().min().map(|least| 8 * least).as_ref()
@@ -279,7 +280,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             (similarity, candidate)
         })
         .filter(|(similarity, _)| *similarity >= NEAR)
-        // On a tie the first in order wins, so that the answer does not depend on luck.
+        // On a tie the first candidate wins, so that the result is deterministic.
         .fold(None, |best: Option<(f64, &str)>, next| match best {
             Some(kept) if kept.0 >= next.0 => Some(kept),
             _ => Some(next),
@@ -287,7 +288,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// A hint that names the nearest candidate, if there is one.
+/// A hint that suggests the nearest candidate, if there is one.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,

@@ -1,13 +1,13 @@
-//! Many findings in one file: the first are shown, the others counted.
+//! Limits the findings of one file: the first are shown, the rest are counted.
 
 use std::sync::Arc;
 
 use super::{Code, Diagnostic, Place, Severity};
 
-/// The most findings that are shown of one file. A person mends some and looks again.
+/// The most findings that are shown for one file. People fix some of them and check again.
 pub const MOST_SHOWN: usize = 50;
 
-/// Findings about one file while it is read. Of each weight the first are kept; the others are counted, and not even made.
+/// Collects findings about one file. For each severity the first are kept; the rest are counted without being created.
 #[derive(Debug, Default)]
 pub struct Findings {
     errors: Kept,
@@ -17,7 +17,7 @@ pub struct Findings {
 #[derive(Debug, Default)]
 struct Kept {
     shown: Vec<Diagnostic>,
-    /// The place of the first that is not shown, and how many there are.
+    /// The place of the first finding that is not shown, and the number of all that are not.
     more: Option<(Place, usize)>,
 }
 
@@ -35,7 +35,7 @@ impl Findings {
         }
     }
 
-    /// All that are shown, and how many more there are.
+    /// The findings to show, and how many more there are.
     pub fn finish(self) -> Vec<Diagnostic> {
         let weights = [
             (self.errors, Severity::Error),
@@ -49,7 +49,7 @@ impl Findings {
     }
 }
 
-/// Says how many findings of one weight are not shown.
+/// A finding that says how many findings of one severity are not shown.
 fn more(place: Place, severity: Severity, count: usize) -> Diagnostic {
     let (code, word) = match severity {
         Severity::Error => (Code::MoreErrors, "error"),
@@ -66,7 +66,8 @@ fn more(place: Place, severity: Severity, count: usize) -> Diagnostic {
     }
 }
 
-/// Leaves the first findings of each file, errors before warnings, and counts the others. They have to be sorted, and stay so.
+/// Keeps the first findings of each file, errors before warnings, and counts the rest. The input must be sorted; so is the
+/// result.
 pub fn limit(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut shown = Vec::with_capacity(findings.len());
     let mut findings = findings.into_iter().peekable();

@@ -1,29 +1,29 @@
-//! What a maintainer decides about the rules of style: how much each weighs.
+//! The levels of the rules of style, as a bank's settings define them.
 
 use std::collections::BTreeMap;
 
 use super::{Code, Diagnostic, Kind, Severity};
 
-/// How much a rule of style weighs in a bank.
+/// The level of a rule of style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Not said.
+    /// Not reported.
     Allow,
-    /// Said.
+    /// Reported.
     Warn,
-    /// Said, and the check fails.
+    /// Reported, and the check fails.
     Deny,
 }
 
 impl Level {
-    /// The words of the settings.
+    /// The words for levels in the settings.
     pub const WORDS: [(&'static str, Level); 3] = [
         ("allow", Level::Allow),
         ("warn", Level::Warn),
         ("deny", Level::Deny),
     ];
 
-    /// The word of the settings.
+    /// Its word in the settings.
     pub fn name(self) -> &'static str {
         match self {
             Level::Allow => "allow",
@@ -33,12 +33,12 @@ impl Level {
     }
 }
 
-/// The levels that differ from the rules' own.
+/// The levels that differ from the defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels(BTreeMap<Code, Level>);
 
 impl Levels {
-    /// From pairs; of a code that is not a rule of style the pair is dropped, because it cannot be weighed.
+    /// Takes pairs of code and level. Codes that are not rules of style are dropped, because their level cannot be changed.
     pub fn new(pairs: impl IntoIterator<Item = (Code, Level)>) -> Self {
         let pairs = pairs.into_iter();
         Self(
@@ -57,12 +57,12 @@ impl Levels {
         self.0.get(&code).copied().unwrap_or(own)
     }
 
-    /// Whether the settings changed it.
+    /// Whether the settings changed this level.
     pub fn is_set(&self, code: Code) -> bool {
         self.0.contains_key(&code)
     }
 
-    /// Gives each finding its weight, and drops those of rules that are allowed to be broken.
+    /// Sets the severity of each finding, and drops those of rules with level `allow`.
     pub fn weigh(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let weighed = findings.into_iter().filter_map(|finding| {
             let severity = match self.of(finding.code) {

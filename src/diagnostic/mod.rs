@@ -1,7 +1,7 @@
-//! What prepbook has to say about a bank: located findings, collected rather than thrown.
+//! Located findings about a bank, collected instead of thrown.
 //!
-//! A stage never stops at the first fault of an author. It returns [`Checked`]: a value, if one could be made, and
-//! every finding on the way. Findings are complete at birth: each holds the text that it points into.
+//! A stage never stops at an author's first mistake. It returns [`Checked`]: a value, if one could be made, and every finding on
+//! the way. Each finding holds the text that it points into, so nothing has to be added later.
 
 mod code;
 mod example;

@@ -1,4 +1,4 @@
-//! Findings as text: for people, for GitHub's annotations, for programs.
+//! Prints findings: for people, as GitHub annotations, for programs.
 
 use std::ops::Range;
 
@@ -10,15 +10,15 @@ use super::{Diagnostic, Place, Severity, runner};
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// As a compiler does: the line, a caret, a remedy.
+    /// Like a compiler: the line, a caret, a remedy.
     Human,
-    /// As GitHub's workflow commands, so that a pull request shows each finding on its line.
+    /// As GitHub workflow commands, so that a pull request shows each finding at its line.
     Github,
     /// One JSON document.
     Json,
 }
 
-/// Renders findings in the given format. `colour` concerns only [`Format::Human`].
+/// Renders findings in a format. `colour` only affects [`Format::Human`].
 pub fn render(findings: &[Diagnostic], format: Format, colour: bool) -> String {
     match format {
         Format::Human => human(findings, colour),
@@ -67,14 +67,13 @@ fn group(finding: &Diagnostic) -> annotate_snippets::Group<'_> {
     }
 }
 
-/// The longest text that is shown and marked as it is, in bytes: lines that are marked from end to end are not cut to a terminal's
-/// width.
+/// The longest text that is shown and marked unchanged, in bytes: fully marked lines are not cut to the width of the terminal.
 const MOST_MARKED: usize = 1_000;
 
-/// Of a longer one, so many bytes of its first line are marked.
+/// For longer texts, how many bytes of the first line are marked.
 const LEAST_MARKED: usize = 100;
 
-/// What is marked of a span: the whole of it, or where it begins.
+/// The part of a span that is marked: all of it, or its beginning.
 fn marked(text: &str, span: &Range<usize>) -> Range<usize> {
     let is_shown_whole = match text[span.clone()].contains('\n') {
         true => lines_around(text, span).0.len() <= MOST_MARKED,
@@ -88,8 +87,8 @@ fn marked(text: &str, span: &Range<usize>) -> Range<usize> {
     start..text.floor_char_boundary(start + first.min(LEAST_MARKED))
 }
 
-/// The whole lines that a span stands in, and the number of the first: whoever shows them need not count all lines of a text anew
-/// for each finding.
+/// The full lines around a span, and the number of the first, so that the lines of a text are not counted again for every
+/// finding.
 fn lines_around(text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end..]
@@ -102,7 +101,7 @@ fn lines_around(text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
     )
 }
 
-/// One workflow command, as described in GitHub's "Workflow commands for GitHub Actions".
+/// One workflow command; see "Workflow commands for GitHub Actions" in GitHub's documentation.
 fn github(finding: &Diagnostic) -> String {
     let kind = match finding.severity {
         Severity::Error => "error",
@@ -138,7 +137,7 @@ fn escape_property(text: &str) -> String {
     escape_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The JSON form of a report. `version` grows when a field changes its meaning.
+/// The JSON form of a report. `version` is increased when a field changes its meaning.
 #[derive(Serialize)]
 struct JsonReport<'a> {
     version: u32,
@@ -154,7 +153,7 @@ struct JsonFinding<'a> {
     message: &'a str,
     hint: Option<&'a str>,
     path: &'a str,
-    /// One-based, columns in characters; absent where the finding is about a whole file.
+    /// Counted from 1, columns in characters; absent if the finding is about a whole file.
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<JsonPosition>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,7 +179,7 @@ fn json(findings: &[Diagnostic]) -> String {
         warnings: count(Severity::Warning),
         findings: findings.iter().map(json_finding).collect(),
     };
-    // Strings and numbers always serialise; an empty report would be the honest answer if they did not.
+    // Strings and numbers always serialise, so the fallback is never used.
     let json = serde_json::to_string_pretty(&report).unwrap_or_default();
     runner::harmless_json(&json).into_owned() + "\n"
 }

@@ -1,19 +1,19 @@
-//! Programs that run a build read what it prints, and take some of it for commands: GitHub's runner a line that begins with
-//! `::name ::`, and `##[name]` anywhere; others `##vso[name]` and the like. What an author wrote must be none.
+//! Keeps an author's text from being run as a command. Runners of builds interpret some of what a program prints: GitHub's takes
+//! a line that begins with `::name ::`, and `##[name]` anywhere; others take `##vso[name]` and the like.
 
 use std::borrow::Cow;
 
-/// Parts the signs of a command, and is not seen.
+/// An invisible character that breaks a command.
 const PART: char = '\u{200b}';
 
-/// Whether a runner reads what is printed, by the variables that runners set.
+/// Whether a runner reads the output, judging by the variables that runners set.
 pub fn is_listening() -> bool {
     let names = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "CI"];
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     names.into_iter().any(is_set)
 }
 
-/// A text for people without any command.
+/// A text for people, with all commands broken.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     parted(
         text,
@@ -22,14 +22,14 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// One line that is a command itself, without any other in it.
+/// A line that is a command itself, with all others in it broken.
 pub fn harmless_in_command(text: &str) -> Cow<'_, str> {
     parted(text, &is_marked, &PART.to_string())
 }
 
-/// JSON without a command, that says the same.
+/// JSON with the same meaning and without commands.
 pub fn harmless_json(text: &str) -> Cow<'_, str> {
-    // Both signs stand in texts only: between them JSON has one colon at a time, and no number sign.
+    // Both patterns can only occur in strings: elsewhere JSON has no two colons in a row, and no number sign.
     let text = replaced(text, &is_marked, "\\u0023");
     match replaced(&text, &is_named, "\\u003a") {
         Cow::Borrowed(_) => text,
@@ -37,7 +37,7 @@ pub fn harmless_json(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `##`, letters and a bracket.
+/// Matches `##`, letters and a bracket.
 fn is_marked(text: &str, at: usize) -> bool {
     text[at..].strip_prefix("##").is_some_and(|rest| {
         let name = rest
@@ -46,7 +46,7 @@ fn is_marked(text: &str, at: usize) -> bool {
     })
 }
 
-/// Two colons and a letter that end no word, as those of a path in a program do.
+/// Matches two colons and a letter, unless they follow a word, as in a path in Rust.
 fn is_named(text: &str, at: usize) -> bool {
     let ends_a_word =
         text[..at].ends_with(|char: char| char.is_alphanumeric() || "_>:)".contains(char));
@@ -56,12 +56,12 @@ fn is_named(text: &str, at: usize) -> bool {
     is_command && !ends_a_word
 }
 
-/// The text with something set behind the first byte of each place that is found.
+/// Inserts `part` after the first byte of each match.
 fn parted<'a>(text: &'a str, is_found: &dyn Fn(&str, usize) -> bool, part: &str) -> Cow<'a, str> {
     rewritten(text, is_found, |sign| format!("{sign}{part}"))
 }
 
-/// The text with the first byte of each place that is found written another way.
+/// Replaces the first byte of each match.
 fn replaced<'a>(text: &'a str, is_found: &dyn Fn(&str, usize) -> bool, by: &str) -> Cow<'a, str> {
     rewritten(text, is_found, |_| by.to_owned())
 }
@@ -71,7 +71,7 @@ fn rewritten<'a>(
     is_found: &dyn Fn(&str, usize) -> bool,
     write: impl Fn(&str) -> String,
 ) -> Cow<'a, str> {
-    // All commands begin with a sign of one byte that is there twice.
+    // All commands begin with the same one-byte character twice.
     let found: Vec<usize> = text
         .bytes()
         .enumerate()
@@ -98,7 +98,7 @@ fn rewritten<'a>(
 mod tests {
     use super::*;
 
-    /// What a runner takes for a command, as its own program looks for it.
+    /// Whether a runner would take this for a command; the same test as in its own program.
     fn is_command(line: &str) -> bool {
         line.trim_start().starts_with("::")
             || ["##[", "##vso[", "##teamcity["]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::clean::Note;
 use super::edits::Edits;
-use crate::compile::highlight::Language;
+use crate::compile::highlight::CodeLanguage;
 use crate::compile::question;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceText};
 use crate::route::Slug;
@@ -101,7 +101,7 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
             // Marked lines may touch the language: `js{1,3}`.
             if let Some((language, marks)) = written
                 .split_once('{')
-                .filter(|(language, _)| Language::find(language).is_some())
+                .filter(|(language, _)| CodeLanguage::find(language).is_some())
             {
                 edits.replace(span.clone(), format!("{language} {{{marks}"));
                 return Some(format!("parted `{short}`"));

@@ -56,31 +56,31 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The static files as they are published, under one fingerprinted folder.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
-    /// `assets/<digest>/`, relative to the site's root. A change of any file changes it, so that a cache never mixes two
-    /// builds and relative imports between modules hold.
+    /// `assets/<digest>/`, relative to the site's root. The digest depends on every file, so that a cache never mixes files of two
+    /// builds. Relative imports between modules keep working.
     pub folder: String,
-    /// Path below that folder, and content.
+    /// Files by their path below that folder.
     pub files: Files,
-    /// What lies in `static/root/` is published at the site's root as it is: `CNAME`, a verification file.
+    /// Files from `static/root/`, which are published at the site's root unchanged: `CNAME`, a verification file.
     pub root_files: Files,
-    /// `static/sw.js`, the service worker, to which each build adds what it is made of.
+    /// `static/sw.js`, the service worker. Each build adds its list of files to it.
     pub worker: Vec<u8>,
 }
 
-/// The service worker, which has to lie at the root and not with the files that it keeps.
+/// The service worker. It has to lie at the site's root, outside of the folder of files that it caches.
 const WORKER: &str = "sw.js";
 
-/// Tells editors how scripts are checked, and is neither embedded nor published.
+/// Tells editors how to check the scripts; it is neither embedded nor published.
 const FOR_EDITORS: &str = "jsconfig.json";
 
-/// Where stylesheets are joined: the first for all pages, the second for the study screens alone.
+/// Where stylesheets are joined: the first is for all pages, the second for the study screens only.
 const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
 
-/// Loads `static/`: the stylesheets joined into `css/site.css` and `css/study.css`, the modules into those that pages load,
-/// everything else as it is.
+/// Loads `static/`. Stylesheets are joined into `css/site.css` and `css/study.css`, and modules into those that pages load.
+/// Everything else stays the same.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let (mut files, own, mut findings) = load(Embedded::Static, root)?;
-    // Tables of words are read with the settings, and not published.
+    // Tables of words are read with the settings and not published.
     files.retain(|name, _| !name.starts_with(words::FOLDER));
     icon::keep_to_one_icon(&mut files, &own);
     findings.extend(files.get(icon::FILE).and_then(|bytes| icon::check(bytes)));
@@ -104,7 +104,7 @@ pub fn load_templates(root: &Path) -> Result<Checked<BTreeMap<String, String>>, 
     Ok(Checked::some(templates, findings))
 }
 
-/// All files, the names of those that are the bank's, and what is wrong with them.
+/// All files, the names of those that come from the bank, and findings about them.
 type Loaded = (Files, BTreeSet<String>, Vec<Diagnostic>);
 
 fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
@@ -150,8 +150,8 @@ fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
     Ok((files, own, findings))
 }
 
-/// Joins each of the program's modules that no other imports with all that it imports; what was joined is published with it
-/// alone. A bank may put its own in the place of any; modules that are the bank's alone are published as they are.
+/// Joins each of the program's modules that no other imports with everything that it imports; the imported modules are then not
+/// published separately. A bank may override any module. Modules that only the bank has are published unchanged.
 fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
     let mut sources = BTreeMap::new();
     for name in Embedded::Static.files().into_keys() {
@@ -182,10 +182,10 @@ fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Joins the stylesheets and fingerprints the whole. Those whose names start with `study` are for the study screens.
+/// Joins the stylesheets and computes the fingerprint. Stylesheets whose names start with `study` are for the study screens.
 ///
-/// `css/layers.css` declares the order of the cascade layers and therefore comes first; after it the order of files does
-/// not matter, so it is that of their names. A stylesheet outside of any layer wins over all of them.
+/// `css/layers.css` declares the order of the cascade layers and therefore comes first. After that the order does not matter, so
+/// files are sorted by name. A stylesheet outside of any layer wins over all of them.
 fn publish(mut files: Files) -> Assets {
     let worker = files.remove(WORKER).unwrap_or_default();
     let mut sheets: Vec<(String, Vec<u8>)> = Vec::new();

@@ -19,14 +19,14 @@ use crate::yaml::{self, Branch, Fields, Spanned};
 /// The file's name, at the bank's root.
 pub const FILE_NAME: &str = "prepbook.yaml";
 
-/// Settings of a site, as its maintainer wrote them, with defaults in the gaps.
+/// Settings of a site as its maintainer wrote them, with defaults for the rest.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The site's name, in the header and in every page's title.
     pub title: String,
     /// One sentence about the site.
     pub description: String,
-    /// The language of the pages, as a BCP 47 tag; of several, the default one, whose pages lie at the root.
+    /// The language of the pages, as a BCP 47 tag. With several languages, the default one, whose pages lie at the root.
     pub language: String,
     /// The other languages, in their order.
     pub languages: Vec<Language>,
@@ -36,15 +36,15 @@ pub struct Config {
     pub repository: Option<String>,
     /// The branch that edits are made on.
     pub branch: String,
-    /// Under which terms the answers may be reused, for the footer.
+    /// The licence of the answers, for the footer.
     pub content_license: Option<String>,
     /// Topics in their order, each with its place in the file.
     pub topics: Vec<Spanned<Slug>>,
     /// The sections that `check` wants in an answer.
     pub sections: Sections,
-    /// Words that mean the same to who searches, beside those of the field.
+    /// Words that the search treats as equal, in addition to the built-in ones.
     pub synonyms: Groups,
-    /// What the interface says, in every language that there is a table for.
+    /// The texts of the interface, in every language that has a table.
     pub words: Arc<Wordbook>,
     /// In which forms readers can take the questions away.
     pub downloads: Downloads,
@@ -85,7 +85,7 @@ impl Config {
         }
     }
 
-    /// The same site in another of its languages: what it is called there, and where it lies.
+    /// The settings for one of the other languages: its title, its description, its tag.
     pub fn in_language(&self, language: &Language) -> Config {
         let or_own = |text: &Option<String>, own: &String| text.as_ref().unwrap_or(own).clone();
         let folder = language.folder();
@@ -98,7 +98,7 @@ impl Config {
         }
     }
 
-    /// The path at which the site will live, from `base_url`: `/repo/`, or `/` where that is not known.
+    /// The path at which the site will live, from `base_url`: `/repo/`, or `/` if there is no `base_url`.
     pub fn base_path(&self) -> &str {
         let after_scheme = self
             .base_url
@@ -156,12 +156,12 @@ fn load_with(root: &Path, tables: &Tables) -> Result<Checked<Config>, Fault> {
     })
 }
 
-/// A file that seems to hold the settings under another name, where none has the right one. On some systems a file of another
-/// case is found under the right name, but not on that of the next contributor.
+/// A file that seems to hold the settings under a wrong name, if none has the right name. The case counts: some systems would
+/// find the file anyway, but the next contributor's may not.
 fn misnamed(root: &Path) -> Result<Option<String>, Fault> {
     let entries = match std::fs::read_dir(root) {
         Ok(entries) => entries,
-        // A bank that is not there has no settings either.
+        // A bank that does not exist has no misnamed settings either.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Fault::on("read", root)(error)),
     };
@@ -191,7 +191,7 @@ fn is_misnamed(name: &str) -> bool {
         && strsim::damerau_levenshtein(&stem, "prepbook") < 2
 }
 
-/// Settings from the file's text, with the bank's tables of words.
+/// Parses the settings, with the bank's tables of words.
 pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
     let Checked {
         value,
@@ -246,7 +246,7 @@ fn book(fields: &mut Fields, tables: &Tables, language: &str) -> (Wordbook, Vec<
     (words, findings)
 }
 
-/// An absolute address of the web, ended with a slash so that paths can be appended. The error says what is wrong.
+/// Makes an absolute web address end in a slash, so that paths can be appended. The error is a message.
 pub fn normalise_url(url: &str) -> Result<String, String> {
     if !route::is_web_url(url) || url.contains(['?', '#', '\'']) {
         return Err(format!("`{url}` is not an address of the web"));
@@ -321,7 +321,7 @@ fn synonyms(fields: &mut Fields) -> Groups {
     Groups(groups)
 }
 
-/// `lint`: code names to levels. What is no code at all is an unknown key.
+/// `lint`: code names to levels. A name that is no code is reported as an unknown key.
 fn levels(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Levels {
     let Some(mut lint) = fields.mapping("lint") else {
         return Levels::default();
@@ -359,7 +359,7 @@ fn level(lint: &mut Fields, code: Code) -> Option<Level> {
     found.map(|(_, level)| *level)
 }
 
-/// For a caller that wants to say something about a line of the settings.
+/// A finding about a line of the settings.
 pub fn finding(
     config: &Config,
     code: Code,

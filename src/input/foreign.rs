@@ -1,4 +1,4 @@
-//! Files that are not a bank's yet: what `prepbook import` reads.
+//! Files that are not part of a bank yet: what `prepbook import` reads.
 
 use std::path::{Path, PathBuf};
 
@@ -7,36 +7,36 @@ use walkdir::WalkDir;
 use super::{picture, plain};
 use crate::diagnostic::Fault;
 
-/// The largest file that is imported, in bytes. The largest banks in one file have two megabytes.
+/// The largest file that is imported, in bytes. The largest known single-file banks have two megabytes.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The most bytes of all files of an import.
+/// The most bytes of one import, over all files.
 pub const MAX_BYTES_IN_ALL: u64 = 64 * 1024 * 1024;
 
-/// Endings of files that can hold questions.
+/// Extensions of files that can hold questions.
 const ENDINGS: [&str; 8] = ["md", "markdown", "mdown", "mkd", "mdx", "txt", "csv", "tsv"];
 
 /// A file, and whether it was found in a folder.
 #[derive(Debug)]
 pub struct File {
-    /// As it was named, with `/`.
+    /// The path as the user gave it, with `/`.
     pub path: String,
-    /// Whether it was found in a folder that was named.
+    /// Whether it was found in a folder that the user named.
     pub is_in_folder: bool,
-    /// As they are on the disk.
+    /// The content as it is on the disk.
     pub bytes: Vec<u8>,
 }
 
 /// Why something is not imported.
 #[derive(Debug)]
 pub enum Refused {
-    /// By the author's choice of files.
+    /// The user named something that cannot be imported. The text is the message.
     Usage(String),
-    /// By the machine.
+    /// The machine failed.
     Fault(Fault),
 }
 
-/// Reads the files that are named, and those in folders that are named, in the order of names. Links are not followed.
+/// Reads the named files, and the files in named folders, sorted by name. Links in folders are not followed.
 pub fn read(named: &[PathBuf]) -> Result<Vec<File>, Refused> {
     let mut files = Vec::new();
     let mut all = 0;
@@ -102,7 +102,7 @@ fn file(path: &Path, is_in_folder: bool, all: &mut u64) -> Result<File, Refused>
     }
     let bytes = match is_in_folder {
         true => plain::read(path, MAX_BYTES),
-        // Who names a link means what it leads to.
+        // Someone who names a link means its target.
         false => std::fs::read(path),
     };
     Ok(File {
@@ -118,7 +118,7 @@ pub fn shown(path: &Path) -> String {
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
-/// A picture's bytes, if there is one of this name that could be published.
+/// A picture's bytes, if a file of this name could be published.
 pub fn picture(path: &Path) -> Option<Vec<u8>> {
     let kind = plain::kind(path).ok()??;
     let bytes = kind

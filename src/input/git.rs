@@ -1,12 +1,12 @@
-//! What the repository around a folder says, asked of `git` in a way that nothing in the checkout can make it run anything.
+//! Asks `git` about the repository around a folder, in such a way that nothing in the checkout can make `git` run a program.
 //!
-//! - The repository is found here, by its `.git`, and `git` starts in that folder. A folder that only looks like a bare
-//!   repository, which a pull request can bring, is never taken for one.
-//! - Only commands that read objects or the index are used: none of them filters, converts, compares, signs, pages or hooks.
-//! - What is missing is not fetched: that would run whatever the settings name, so every transport is forbidden.
-//! - What `git` would open and never finish reading (a named pipe, a device) is looked for first, and an answer that does not come
-//!   is not waited for.
-//! - No variable but those that say where the user's own settings are gets through, and `PATH` leads to no folder of the checkout.
+//! - The repository is found here, by its `.git`, and `git` starts in that folder. A pull request can contain a folder that looks
+//!   like a bare repository; such a folder is never used.
+//! - Only commands that read objects or the index are used. None of them filters, converts, compares, signs, pages or runs hooks.
+//! - Missing objects are not fetched: fetching runs whatever the settings name, so every transport is forbidden.
+//! - Files that `git` would open and never finish reading (named pipes, devices) are looked for first, and there is a time limit
+//!   for each answer.
+//! - Only the variables that locate the user's own settings are passed on, and `PATH` contains no folder of the checkout.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -21,7 +21,7 @@ use walkdir::WalkDir;
 use super::program;
 use crate::diagnostic::{Fault, visible};
 
-/// Settings that no file overrides. Nothing that is asked needs them; they hold should `git` change its mind.
+/// Settings that override those in files. No query needs them; they protect us if `git` changes its behaviour.
 const SETTINGS: [&str; 12] = [
     "safe.bareRepository=explicit",
     "core.fsmonitor=false",
@@ -37,9 +37,9 @@ const SETTINGS: [&str; 12] = [
     "gc.auto=0",
 ];
 
-/// Variables that stand above all settings.
+/// Variables that take precedence over all settings.
 const VARIABLES: [(&str, &str); 8] = [
-    // A list of one transport, of which there is none: no setting can allow another.
+    // The list of allowed transports names one that does not exist, and no setting can allow another.
     ("GIT_ALLOW_PROTOCOL", "none"),
     ("GIT_PROTOCOL_FROM_USER", "0"),
     ("GIT_NO_LAZY_FETCH", "1"),
@@ -50,13 +50,13 @@ const VARIABLES: [(&str, &str); 8] = [
     ("LC_ALL", "C"),
 ];
 
-/// How long an answer may take. It is there for what cannot be counted: a disk that hangs, a pipe among a hundred thousand objects.
+/// How long an answer may take. This covers what cannot be checked beforehand: a disk that hangs, a pipe among many objects.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More bytes than a path has.
+/// Longer than any path, in bytes.
 const MOST_OF_A_PATH: u64 = 16 * 1024;
 
-/// What of a repository is looked through for what is no file, and how deep: all but the objects that lie by themselves.
+/// Where in a repository to look for pipes and devices, and how deep. Loose objects are left out: there are too many.
 const LOOKED_THROUGH: [(&str, usize); 5] = [
     ("", 1),
     ("info", 1),
@@ -74,25 +74,25 @@ pub struct Repository {
     below: PathBuf,
 }
 
-/// Why `git` gave no answer.
+/// Why `git` did not answer.
 #[derive(Debug)]
 pub enum NoAnswer {
     /// It is not installed.
     NoGit,
-    /// It does not want to. The text is its own, in one line.
+    /// It refused. The text is its own message, in one line.
     Refused(String),
-    /// It said more than this many bytes.
+    /// The answer has more than this many bytes.
     TooMuch(u64),
-    /// It has said nothing for too long.
+    /// There was no answer in time.
     Silent,
     /// It cannot be run.
     Fault(Fault),
 }
 
 impl Repository {
-    /// The repository that a folder lies in, if it lies in one.
+    /// The repository that a folder lies in, if any.
     pub fn around(folder: &Path) -> Option<Repository> {
-        // `git` knows no path of Windows that is made canonical.
+        // `git` does not understand canonical Windows paths.
         let folder = match cfg!(windows) {
             true => std::path::absolute(folder).ok()?,
             false => fs::canonicalize(folder).ok()?,
@@ -103,7 +103,7 @@ impl Repository {
         Some(Repository { top, below })
     }
 
-    /// The path of a file in the folder that was asked about, as `git` has it: from the top, with `/`.
+    /// The path of a file in the folder, as `git` names it: relative to the top, with `/`.
     pub fn path(&self, name: &OsStr) -> OsString {
         let parts = self.below.components().map(|part| part.as_os_str());
         let mut path = OsString::new();
@@ -116,7 +116,7 @@ impl Repository {
         path
     }
 
-    /// Whether `git` takes this for a repository with a work tree; the error says why not.
+    /// Whether `git` accepts this as a repository with a work tree; the error says why not.
     pub fn check(&self) -> Result<(), NoAnswer> {
         if let Some(odd) = self.no_file() {
             let name = visible(&odd.to_string_lossy());
@@ -128,19 +128,19 @@ impl Repository {
             &["rev-parse", "--is-inside-work-tree"].map(OsStr::new),
             1024,
         )?;
-        // The exit code says no more than that there was an answer.
+        // The command succeeds either way, so its output decides.
         match answer.trim_ascii() {
             b"true" => Ok(()),
             _ => Err(NoAnswer::Refused("it has no work tree there".into())),
         }
     }
 
-    /// Whether anything at this name of the folder, or below it, is under version control. `None` where nobody can say.
+    /// Whether anything at or below this name in the folder is under version control. `None` if `git` does not answer.
     pub fn tracks(&self, name: &OsStr) -> Option<bool> {
         if self.no_file().is_some() {
             return None;
         }
-        // In whatever case: on some systems that is the same folder.
+        // Ignoring case, because on some systems names of different case are the same folder.
         let mut path = OsString::from(":(top,literal,icase)");
         path.push(self.path(name));
         let question = ["ls-files", "--cached", "-z", "--"].map(OsString::from);
@@ -156,7 +156,7 @@ impl Repository {
         }
     }
 
-    /// Something in `.git`, by its path from the top, that never ends when it is read: a named pipe or a device, or a link to one.
+    /// A path in `.git` that would never end when it is read: a named pipe, a device, or a link to one.
     fn no_file(&self) -> Option<PathBuf> {
         let below = self.folders().into_iter().flat_map(|git| {
             LOOKED_THROUGH.into_iter().flat_map(move |(name, depth)| {
@@ -179,7 +179,7 @@ impl Repository {
         Some(path.to_path_buf())
     }
 
-    /// Where the repository lies: `.git`, or where that leads, and what it shares with other work trees.
+    /// The folders of the repository: `.git` or its target, and what it shares with other work trees.
     fn folders(&self) -> Vec<PathBuf> {
         let mut last = self.top.join(".git");
         let mut folders = Vec::new();
@@ -189,7 +189,7 @@ impl Repository {
                 false => last.join(name),
             };
             folders.push(last.clone());
-            // A file is read; a pipe is not even opened.
+            // Only a file is read; opening a pipe could block.
             if !fs::metadata(&pointer).is_ok_and(|pointer| pointer.is_file()) {
                 continue;
             }
@@ -205,7 +205,7 @@ impl Repository {
         folders
     }
 
-    /// What `git` answers, if that is no more than `limit` bytes.
+    /// The output of `git`, if it has at most `limit` bytes.
     pub fn ask(&self, question: &[&OsStr], limit: u64) -> Result<Vec<u8>, NoAnswer> {
         let fault = |error| NoAnswer::Fault(Fault::on("run", Path::new("git"))(error));
         let child = self.start(question).map_err(|error| match error.kind() {
@@ -233,7 +233,7 @@ impl Repository {
         }
         git.envs(VARIABLES);
         if let Some(above) = self.top.parent() {
-            // If this `.git` is none, no repository further up is meant.
+            // If this `.git` is invalid, `git` must not look for another one further up.
             git.env("GIT_CEILING_DIRECTORIES", above);
         }
         git.args(["--no-pager", "-C"]).arg(&self.top);
@@ -248,7 +248,7 @@ impl Repository {
     }
 }
 
-/// Whether there is a `git` for somebody in this folder.
+/// Whether `git` can be run from this folder.
 pub fn is_installed(folder: &Path) -> bool {
     let mut git = program::command("git", Some(folder));
     git.arg("--version").stdin(Stdio::null());
@@ -256,13 +256,13 @@ pub fn is_installed(folder: &Path) -> bool {
     git.status().is_ok()
 }
 
-/// Whether a variable could point `git` elsewhere. Where the user's own settings are stays: they say which folders are safe.
+/// Whether a variable could point `git` elsewhere. Those that locate the user's settings stay: they say which folders are safe.
 fn is_dropped(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name == "LANGUAGE" || (name.starts_with("GIT_") && !name.starts_with("GIT_CONFIG_"))
 }
 
-/// Whether reading may never end. A socket cannot be opened at all, so that is harmless.
+/// Whether reading a file of this type may never end. A socket cannot be opened at all, so it is harmless.
 #[cfg(unix)]
 fn is_endless(kind: fs::FileType) -> bool {
     use std::os::unix::fs::FileTypeExt;
@@ -274,12 +274,12 @@ fn is_endless(_: fs::FileType) -> bool {
     false
 }
 
-/// How a program ended, what it said, and what it complained of.
+/// How a program ended, its output, and its error output.
 type Ended = (ExitStatus, Vec<u8>, Vec<u8>);
 
-/// Reads what a program says, a little more than `limit` bytes of it at most, and ends it; `None`, where it took too long.
+/// Reads the output of a program, at most a little more than `limit` bytes, and ends it. `None` if it took too long.
 fn read(mut child: Child, limit: u64, patience: Duration) -> io::Result<Option<Ended>> {
-    /// More of a complaint than anybody reads.
+    /// More error output than anybody reads.
     const COMPLAINT: u64 = 4096;
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let (mut answer, mut complaint) = (Vec::new(), Vec::new());
@@ -301,7 +301,7 @@ fn read(mut child: Child, limit: u64, patience: Duration) -> io::Result<Option<E
             let told = output.map_or(Ok(0), |output| {
                 output.take(limit.saturating_add(1)).read_to_end(answer)
             });
-            // Who waits for it may have given up.
+            // The receiver may have given up waiting.
             let _ = done.send(told);
         });
         let told = is_done.recv_timeout(patience);
@@ -310,7 +310,7 @@ fn read(mut child: Child, limit: u64, patience: Duration) -> io::Result<Option<E
         if !is_whole {
             let _ = child.kill();
         }
-        // Nothing in that thread panics.
+        // Nothing in that thread panics, so there is no error to handle.
         let _ = complaints.join();
         told.unwrap_or(Ok(0))
     });
@@ -330,7 +330,7 @@ mod tests {
         let mut cat = Command::new("cat");
         let cat = cat.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = cat.stderr(Stdio::piped()).spawn().unwrap();
-        // As long as this is held, it waits for more.
+        // While its input is open, the program keeps running.
         let _input = child.stdin.take();
         assert!(read(child, 10, Duration::ZERO).unwrap().is_none());
     }

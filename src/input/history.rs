@@ -1,4 +1,4 @@
-//! The bank as it was at a revision, asked of `git`.
+//! The bank as it was at a revision, read from `git`.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub struct Past {
     pub slug: Slug,
     /// Relative to the bank's root.
     pub path: String,
-    /// What names its text.
+    /// The name of its git object.
     object: String,
 }
 
@@ -38,11 +38,11 @@ pub struct History {
     pub files: Vec<Past>,
 }
 
-/// More than the names of a hundred thousand questions.
+/// More bytes than the names of a hundred thousand questions.
 const MOST_NAMES: u64 = 32 * 1024 * 1024;
 
 impl History {
-    /// Looks a revision up. The bank's root may be any folder of the repository.
+    /// Looks up a revision. The bank's root may be any folder of the repository.
     pub fn open(root: &Path, revision: &str) -> Result<History, NoHistory> {
         let shown = root.display();
         let Some(repository) = Repository::around(root) else {
@@ -53,7 +53,7 @@ impl History {
                 )),
             });
         };
-        // Such as a repository that another user owns; git says what to do.
+        // For example a repository that another user owns; git's message says what to do.
         repository.check().map_err(|none| {
             no_history(none, |said| {
                 format!("git refuses to look at `{shown}`: {said}")
@@ -97,7 +97,7 @@ impl History {
         Ok(History { repository, files })
     }
 
-    /// What a file said then; nothing, where it could not have been published.
+    /// The text of a file at that revision. `None` if it could not have been published.
     pub fn text(&self, file: &Past) -> Result<Option<Arc<SourceText>>, Fault> {
         let question = ["cat-file", "blob", &file.object].map(OsStr::new);
         match self.repository.ask(&question, MAX_FILE_BYTES) {
@@ -124,7 +124,7 @@ fn past(line: &[u8], below: &[u8]) -> Option<Past> {
     let (about, path) = line.split_at_checked(line.iter().position(|&byte| byte == b'\t')?)?;
     let mut about = std::str::from_utf8(about).ok()?.split(' ');
     let (mode, object) = (about.next()?, about.nth(1)?);
-    // Neither a link nor another repository.
+    // Only regular files: no links and no submodules.
     if !mode.starts_with("100") {
         return None;
     }
@@ -146,7 +146,7 @@ fn no_history(none: NoAnswer, refused: impl FnOnce(String) -> String) -> NoHisto
     }
 }
 
-/// `questions/<topic>/<slug>.md`, and nothing else that lies below `questions/`.
+/// Accepts `questions/<topic>/<slug>.md`, and nothing else below `questions/`.
 fn question(path: &str, object: &str) -> Option<Past> {
     let parts: Vec<&str> = path.split('/').collect();
     let [FOLDER, _, name] = parts[..] else {

@@ -1,5 +1,5 @@
-//! `static/icon.svg`, and the pictures of it that home screens want. The pictures are ordinary files of `static/root/`: their
-//! addresses have no fingerprint, because a changed address makes phones install an app's icon anew.
+//! `static/icon.svg`, and the PNG pictures of it that home screens need. The pictures are ordinary files in `static/root/`: their
+//! addresses have no fingerprint, because phones install an app's icon again when its address changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,18 +19,18 @@ pub struct Picture {
     pub path: &'static str,
     /// Width and height in pixels.
     pub size: u32,
-    /// What the web manifest says that it is for.
+    /// The `purpose` in the web manifest.
     pub purpose: &'static str,
 }
 
-/// What the worker keeps for a phone that is offline.
+/// The picture that the service worker keeps for offline use.
 pub const SMALL: Picture = Picture {
     path: "icons/192.png",
     size: 192,
     purpose: "any",
 };
 
-/// The pictures in the web manifest. Of the last one only a circle of four fifths is sure to be seen.
+/// The pictures in the web manifest. Phones may crop the last one to a circle of four fifths of its size.
 pub const PICTURES: [Picture; 3] = [
     SMALL,
     Picture {
@@ -45,7 +45,7 @@ pub const PICTURES: [Picture; 3] = [
     },
 ];
 
-/// For home screens that read no manifest: 180 pixels, filled to its corners.
+/// For home screens that ignore the manifest: 180 pixels, with no transparent edge.
 pub const APPLE: &str = "icons/apple-touch.png";
 
 /// The paths of all pictures, below the site's root.
@@ -53,8 +53,8 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     PICTURES.iter().map(|picture| picture.path).chain([APPLE])
 }
 
-/// Takes the pictures that come with prepbook out of `files`, if the bank has an icon of its own: they would show another one.
-/// `own` are the names of the files that are the bank's.
+/// Removes the built-in pictures from `files` if the bank has its own icon, because they show another one. `own` are the names of
+/// the files that come from the bank.
 pub fn keep_to_one_icon(files: &mut BTreeMap<String, Vec<u8>>, own: &BTreeSet<String>) {
     if !own.contains(FILE) {
         return;
@@ -66,7 +66,7 @@ pub fn keep_to_one_icon(files: &mut BTreeMap<String, Vec<u8>>, own: &BTreeSet<St
     }
 }
 
-/// What keeps browsers from reading the icon.
+/// Reports what would keep browsers from reading the icon.
 pub fn check(bytes: &[u8]) -> Option<Diagnostic> {
     let file = match text::decode(format!("static/{FILE}"), bytes.to_vec()) {
         Ok(file) => file,
@@ -80,7 +80,7 @@ pub fn check(bytes: &[u8]) -> Option<Diagnostic> {
     Some(Diagnostic::at(Code::BadIcon, &file, at..end, message).hint(hint))
 }
 
-/// Where the text stops being XML with the root `svg`, and why.
+/// Where the text stops being well-formed XML with the root `svg`, and why.
 fn fault(svg: &str) -> Option<(usize, String)> {
     let mut reader = Reader::from_str(svg);
     let mut open = Vec::new();

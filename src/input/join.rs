@@ -1,25 +1,25 @@
-//! Modules joined into one file, so that a page asks once instead of once a module, and for the whole chain at once.
+//! Joins modules into one file, so that a page loads one file instead of following a chain of imports.
 //!
-//! It is no bundler: nothing is renamed or shaken out. Each module stands in a function of its own, whose value is what it
-//! exports. Lines that are only a comment are left out.
+//! This is no bundler: nothing is renamed or left out as unused. Each module becomes a function that returns its exports. Lines
+//! that hold only a comment are dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What keeps modules from being joined.
+/// Why modules cannot be joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
     /// The module.
     pub module: String,
-    /// The statement that is wrong, in bytes.
+    /// The byte range of the offending statement.
     pub span: Range<usize>,
     /// What is wrong.
     pub problem: String,
 }
 
-/// The modules that a text imports, by their whole names.
+/// The full names of the modules that a text imports.
 ///
-/// Names are paths below `static/`: in `js/study/study.js`, `../site.js` is `js/site.js`.
+/// A name is a path below `static/`: in `js/study/study.js`, `../site.js` means `js/site.js`.
 pub fn imports(name: &str, text: &str) -> Result<Vec<String>, Obstacle> {
     let statements = Statements::of(name, text);
     statements
@@ -31,7 +31,7 @@ pub fn imports(name: &str, text: &str) -> Result<Vec<String>, Obstacle> {
         .collect()
 }
 
-/// Joins a module and all that it imports, each after what it imports itself. The entry stays a module with its exports.
+/// Joins a module with everything that it imports, dependencies first. The entry stays a module with its exports.
 pub fn join(modules: &BTreeMap<String, String>, entry: &str) -> Result<String, Obstacle> {
     let mut joined = Joined {
         modules,
@@ -45,15 +45,15 @@ pub fn join(modules: &BTreeMap<String, String>, entry: &str) -> Result<String, O
 
 struct Joined<'a> {
     modules: &'a BTreeMap<String, String>,
-    /// The variable that holds what a module exports.
+    /// The variable that holds each module's exports.
     variables: BTreeMap<String, String>,
-    /// Modules that wait for what they import.
+    /// Modules whose imports are being written; one that comes up again closes a circle.
     open: BTreeSet<String>,
     text: String,
 }
 
 impl Joined<'_> {
-    /// The variable with the exports of a module, which is written on first use.
+    /// The variable that holds a module's exports. Writes the module on first use.
     fn variable(&mut self, name: &str) -> Result<String, Obstacle> {
         if let Some(known) = self.variables.get(name) {
             return Ok(known.clone());
@@ -116,19 +116,19 @@ impl Joined<'_> {
     }
 }
 
-/// What stands at the top of a module, as far as joining has to know it.
+/// A top-level statement, in as much detail as joining needs.
 enum Statement<'a> {
-    /// `import { a, b as c } from "./d.js";`, its names as they are taken out of an object: `b: c`.
+    /// `import { a, b as c } from "./d.js";`, with the names as for destructuring: `b: c`.
     Import { names: Vec<String>, from: String },
     /// `export` in front of a declaration.
     Export { name: &'a str, declaration: &'a str },
-    /// `export { a, b as c };`, its names as they are put into an object: `c: b`.
+    /// `export { a, b as c };`, with the names as for an object: `c: b`.
     Names(Vec<String>),
-    /// Any other line that is no comment.
+    /// Any other line that is not a comment.
     Other(&'a str),
 }
 
-/// The lines of a module, those of an import or of an export of names taken together.
+/// Iterates over a module's lines; an import, or an export of names, counts as one even if it spans several.
 struct Statements<'a> {
     name: &'a str,
     text: &'a str,
@@ -140,7 +140,7 @@ impl<'a> Statements<'a> {
         Self { name, text, at: 0 }
     }
 
-    /// Passes over comments that have their lines to themselves, and empty lines.
+    /// Skips empty lines, and comments on lines of their own.
     fn skip_comments(&mut self) {
         loop {
             let rest = &self.text[self.at..];
@@ -153,7 +153,7 @@ impl<'a> Statements<'a> {
             } else if let Some(end) = text.starts_with("/*").then(|| rest.find("*/")).flatten() {
                 let after = &rest[end + 2..];
                 let line = after.split_inclusive('\n').next().unwrap_or_default();
-                // A type in front of a value is a comment, too, and stays with its value.
+                // A type comment in front of a value stays with its value.
                 if !line.trim().is_empty() {
                     return;
                 }
@@ -176,7 +176,7 @@ impl<'a> Iterator for Statements<'a> {
         let is_import = starts_with_word(rest, "import") && !rest.starts_with("import(");
         let is_export = starts_with_word(rest, "export");
         if is_import || rest.starts_with("export {") {
-            // Formatters break what is long; a semicolon ends it.
+            // Formatters break long statements over several lines; a semicolon ends them.
             length = rest.find(";\n").map_or(length, |end| end + 2);
         }
         let span = self.at..self.at + rest[..length].trim_end().len();
@@ -261,7 +261,7 @@ fn listed(names: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
         })
 }
 
-/// The whole name of what a module calls `./view.js` or `../site.js`.
+/// The full name of the module that another one imports as `./view.js` or `../site.js`.
 fn beside(module: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = module.split('/').collect();
     parts.pop();

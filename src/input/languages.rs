@@ -1,4 +1,4 @@
-//! The languages of a bank: `languages` and `translations` in the settings, and the names of translations' files.
+//! The languages of a bank: `languages` and `translations` in the settings, and the file names of translations.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use crate::yaml::{Fields, Spanned};
 /// A language beside the default one, and what the site is called in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
-    /// BCP 47 tag, as the settings write it. Its pages lie below a folder of this name.
+    /// BCP 47 tag as the settings write it. The pages of the language lie in a folder of this name.
     pub tag: String,
     /// Where it stands in the settings.
     pub span: Range<usize>,
-    /// The site's name in it.
+    /// The site's name in this language.
     pub title: Option<String>,
-    /// The site's sentence in it.
+    /// The site's description in this language.
     pub description: Option<String>,
 }
 
@@ -25,7 +25,7 @@ impl Language {
     }
 }
 
-/// The default language, if the settings name one, and the others in their order.
+/// The default language, if the settings name one, and the others in order.
 pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
     let single = fields.key("language");
     let first = fields.text("language").and_then(|tag| checked(fields, tag));
@@ -70,7 +70,7 @@ pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
     (default.map(|tag| tag.value), languages)
 }
 
-/// What something is called in another language.
+/// A title and a description in another language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// Its name.
@@ -79,8 +79,8 @@ pub struct Named {
     pub description: Option<String>,
 }
 
-/// What something is called in other languages, each with its place among them:
-/// `translations: {de: {title: …, description: …}}`. Tags that the bank has not are reported.
+/// The titles and descriptions in other languages, each with the language's index:
+/// `translations: {de: {title: …, description: …}}`. Tags of languages that the bank does not have are reported.
 pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)> {
     let mut found = Vec::new();
     for (tag, mut inner) in fields.named_mappings("translations") {
@@ -102,14 +102,17 @@ pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)>
     found
 }
 
-/// What is wrong with a tag that no language beside the default one has, and the remedy.
+/// The message and the hint for a tag that is not one of the bank's further languages.
 fn unlisted(tag: &str, languages: &[Language]) -> (String, String) {
     let hint = did_you_mean(tag, languages.iter().map(|known| known.tag.as_str()))
         .unwrap_or_else(|| format!("add `{tag}` to `languages`, after the default language"));
-    (format!("`{tag}` is no further language of this bank"), hint)
+    (
+        format!("`{tag}` is not one of this bank's other languages"),
+        hint,
+    )
 }
 
-/// A language tag as far as its form goes.
+/// A language tag of valid form; others are reported.
 fn checked(fields: &mut Fields, text: Spanned<String>) -> Option<Spanned<String>> {
     if is_tag(&text.value) {
         return Some(text);
@@ -129,16 +132,16 @@ pub fn is_tag(text: &str) -> bool {
     })
 }
 
-/// What the name of a question's file says besides its slug.
+/// What a question's file name says.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Stem<'a> {
-    /// The original: `cap-theorem`.
+    /// An original: `cap-theorem`.
     Original,
     /// A translation, `cap-theorem.de`: the slug and the language.
     Translation(&'a str, &'a Language),
 }
 
-/// The languages of a bank, for who reads its files.
+/// The languages of a bank, for reading file names.
 #[derive(Debug, Clone, Copy)]
 pub struct Languages<'a> {
     /// The default one.
@@ -156,7 +159,7 @@ impl<'a> Languages<'a> {
             .collect()
     }
 
-    /// Reads a file's name without its `.md`. Dots that do not stand before a language are for others to complain about.
+    /// Interprets a file name without its `.md`. Dots that do not precede a language tag are left for the check of slugs.
     pub fn read(self, stem: &'a str, shown: &str) -> Result<Stem<'a>, Diagnostic> {
         let Some((slug, tag)) = stem.rsplit_once('.') else {
             return Ok(Stem::Original);
@@ -203,7 +206,7 @@ impl<'a> Languages<'a> {
     }
 }
 
-/// Whether a tag begins with a language of two letters (ISO 639-1). `node.js.md` is no translation, nor is `v1.2.md`.
+/// Whether a tag begins with a two-letter language code (ISO 639-1). So `node.js.md` and `v1.2.md` are not translations.
 fn is_known(tag: &str) -> bool {
     let language = tag.split('-').next().unwrap_or_default();
     let mut known = CODES.split_ascii_whitespace();

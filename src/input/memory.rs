@@ -1,4 +1,4 @@
-//! Texts from the last reading of the bank, so that a preview need not read ten thousand files to see one change.
+//! Remembers texts from the last reading of the bank, so that a preview does not read ten thousand files again for one change.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -13,21 +13,21 @@ use super::{plain, text};
 use crate::diagnostic::SourceText;
 use crate::fingerprint::Fingerprint;
 
-/// Questions' files as they were when somebody last read them, by path: what the file system said of each, and the fingerprint
-/// of what it held.
+/// Question files as they were when they were last read, by path: the file system's metadata, and the fingerprint of the
+/// content.
 pub type Seen = BTreeMap<String, (Stat, Fingerprint)>;
 
-/// Decoded files by their path. A file counts as unchanged while its size and its time of change are.
+/// Decoded files by path. A file counts as unchanged while its size and modification time stay the same.
 #[derive(Debug, Default)]
 pub struct Memory {
     texts: BTreeMap<PathBuf, Remembered>,
-    /// Those that need not even be read.
+    /// Files that need not be read at all while they are unchanged.
     seen: Seen,
-    /// Whether there were such.
+    /// Whether any file was passed over.
     has_passed_over: bool,
-    /// What the last reading came to, if nothing was wrong with it, and the languages in which the bank was then.
+    /// The last reading, if it had no errors, with the bank's languages at that time.
     last: Option<(Vec<String>, Sources)>,
-    /// What is known to have changed since, if somebody watches.
+    /// Paths that changed since, if a watcher reports changes.
     touched: Option<Vec<PathBuf>>,
 }
 
@@ -39,7 +39,7 @@ struct Remembered {
 }
 
 impl Memory {
-    /// Of files that were read by another run of the program, which kept all that it needs of them but their texts.
+    /// A memory of files that an earlier run of the program compiled: it kept everything but their texts.
     pub fn of(seen: Seen) -> Memory {
         Memory {
             seen,
@@ -47,7 +47,7 @@ impl Memory {
         }
     }
 
-    /// The fingerprint of a file that was seen before and is as it was then.
+    /// The fingerprint of a file that is unchanged since it was last seen, so that it need not be read.
     pub fn pass_over(&mut self, shown: &str, stat: &Stat) -> Option<Fingerprint> {
         let (known, key) = self.seen.get(shown)?;
         (known == stat).then(|| {
@@ -56,7 +56,7 @@ impl Memory {
         })
     }
 
-    /// Whether there are questions whose texts nobody has read.
+    /// Whether there are questions whose texts were not read.
     pub fn has_passed_over(&self) -> bool {
         self.has_passed_over
     }
@@ -78,13 +78,13 @@ impl Memory {
         self.texts.insert(path.to_path_buf(), known);
     }
 
-    /// Says what has changed since the last reading, and that nothing else has. These files are read again whatever their
-    /// time says: two saves can share one tick of the clock.
+    /// Notes which paths have changed since the last reading; all others are unchanged. These files are read again whatever their
+    /// modification time, because two saves can happen within one tick of the clock.
     pub fn touch(&mut self, paths: &[PathBuf]) {
         for path in paths {
             self.texts.remove(path);
         }
-        // A reading that failed took in nothing, so what it should have read is still to be read.
+        // If the last reading failed, the paths it should have read are still due.
         self.touched
             .get_or_insert_default()
             .extend_from_slice(paths);
@@ -96,8 +96,8 @@ impl Memory {
         self.touched = None;
     }
 
-    /// The last reading, with the texts of touched questions read again. `None` wherever that is not the whole truth: a file
-    /// came or went, or is no longer what it was, or the bank has other languages.
+    /// The last reading, with the touched questions read again. `None` if that is not enough: a file was added or removed, or
+    /// became something else, or the bank's languages changed.
     pub fn revise(&mut self, root: &Path, languages: Languages<'_>) -> Option<Sources> {
         let touched = self.touched.take()?;
         let (of, mut sources) = self.last.take()?;
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(read(&mut memory), ["old", "old"]);
         for name in ["a.md", "b.md"] {
             std::fs::write(path(name), "new").unwrap();
-            // Between the two a reading may fail before it gets to the questions.
+            // A reading may fail before it reaches the questions.
             memory.touch(&[path(name)]);
         }
         assert_eq!(read(&mut memory), ["new", "new"]);

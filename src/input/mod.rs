@@ -1,5 +1,5 @@
-//! Files in: settings, the bank's sources, templates and static files. The only stage that reads the disk; what it hands
-//! on is complete, sorted and checked for what a file system can do to us.
+//! Files in: settings, the bank's sources, templates and static files. The only stage that reads from the disk. Its results are
+//! complete, sorted, and checked against unusual file systems and file types.
 
 pub mod assets;
 pub mod config;

@@ -1,4 +1,4 @@
-//! Pictures beside the questions: whether a file is what its name says, and how large it is drawn.
+//! Pictures beside the questions: whether the content matches the extension, and the size in pixels.
 
 use imagesize::{Compression, ImageType, blob_size, image_type};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 /// The largest picture, in bytes.
 pub const MAX_BYTES: u64 = 5 * 1024 * 1024;
 
-/// The most pixels: a browser holds four bytes for each, however small the file is.
+/// The most pixels: a browser needs four bytes of memory for each, however small the file is.
 const MAX_PIXELS: usize = 50_000_000;
 
 /// The size of a picture in pixels.
@@ -18,7 +18,7 @@ pub struct Size {
     pub height: usize,
 }
 
-/// Reads a picture's header. `ending` is that of its name. What is wrong is told by a message and a hint.
+/// Reads a picture's header. `ending` is its file extension. The error is a message and a hint.
 pub fn read(ending: &str, bytes: &[u8]) -> Result<Size, (String, String)> {
     let found = match image_type(bytes) {
         Ok(ImageType::Png) => "png",
@@ -45,7 +45,7 @@ pub fn read(ending: &str, bytes: &[u8]) -> Result<Size, (String, String)> {
     let Ok((width @ 1.., height @ 1..)) = size else {
         return Err((
             "the picture does not say how large it is".into(),
-            "save it anew".into(),
+            "save it again".into(),
         ));
     };
     if width.saturating_mul(height) > MAX_PIXELS {

@@ -1,4 +1,4 @@
-//! Links and special files: what must not be opened, because it could lead out of the bank or never end.
+//! Refuses links and special files: opening them could lead out of the bank or block for ever.
 
 use std::fs::{File, FileType};
 use std::io::{self, ErrorKind, Read};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Fault};
 
-/// What lies at a path, itself and not what it may link to; nothing, if there is nothing.
+/// The type of what lies at a path, without following links; `None` if there is nothing.
 pub fn kind(path: &Path) -> Result<Option<FileType>, Fault> {
     match std::fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata.file_type())),
@@ -15,7 +15,7 @@ pub fn kind(path: &Path) -> Result<Option<FileType>, Fault> {
     }
 }
 
-/// Refuses what is neither a file nor a folder. `shown` is its path for people.
+/// Refuses everything but files and folders. `shown` is the path for messages.
 pub fn check(kind: FileType, shown: &str) -> Result<(), Diagnostic> {
     if kind.is_symlink() {
         let message = "this is a symbolic link, which is not followed";
@@ -29,7 +29,7 @@ pub fn check(kind: FileType, shown: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Whether there is a folder of this name in the bank's root to walk through.
+/// Whether the bank's root has a folder of this name. The inner error is a finding about something else of that name.
 pub fn is_folder(root: &Path, name: &str) -> Result<Result<bool, Diagnostic>, Fault> {
     Ok(match kind(&root.join(name))? {
         Some(kind) => check(kind, name).map(|()| kind.is_dir()),
@@ -37,8 +37,8 @@ pub fn is_folder(root: &Path, name: &str) -> Result<Result<bool, Diagnostic>, Fa
     })
 }
 
-/// The bytes of a file; of one with more than `limit`, only so many that this can be seen. What took the file's place after
-/// somebody looked at it, a pipe or a link, is not opened.
+/// The bytes of a file, at most a little more than `limit`, so that the caller can see that it is too large. If the file was
+/// replaced by a pipe or a link in the meantime, it is not opened.
 pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     if !file.metadata()?.is_file() {
@@ -49,7 +49,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens what lies at a path itself, and waits for nothing.
+/// Opens a path without following a link and without blocking.
 #[cfg(unix)]
 pub fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
@@ -63,7 +63,7 @@ pub fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// An error about something that a walk has just found. That it is gone is news.
+/// An error about something that a walk has just found. If it is gone, the message says so.
 pub fn since_found(error: io::Error) -> io::Error {
     match error.kind() {
         ErrorKind::NotFound => io::Error::new(
@@ -74,7 +74,7 @@ pub fn since_found(error: io::Error) -> io::Error {
     }
 }
 
-/// The same, for a walk's own error below `folder`.
+/// The same for an error of the walk itself, below `folder`.
 pub fn walk_fault(folder: &Path, error: walkdir::Error) -> Fault {
     Fault {
         action: "read",

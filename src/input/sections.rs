@@ -1,4 +1,4 @@
-//! `sections` and `sections_of` in the settings: what `check` wants to find in an answer.
+//! `sections` and `sections_of` in the settings: the sections that `check` expects in an answer.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::route::{Difficulty, Slug};
 use crate::words::{Section, Words};
 use crate::yaml::{Fields, Spanned};
 
-/// The sections that an answer has, where the settings do not name others.
+/// The expected sections, unless the settings name others.
 const EVERYWHERE: [Section; 6] = [
     Section::KeyPoints,
     Section::InDepth,
@@ -17,20 +17,20 @@ const EVERYWHERE: [Section; 6] = [
     Section::FollowUp,
 ];
 
-/// Those that an easy question may leave out, because it often has nothing true to say there.
+/// The sections that an easy question may leave out, because there is often nothing to say in them.
 const NOT_WHEN_EASY: [Section; 2] = [Section::TradeOffs, Section::Interviewers];
 
 /// A section that an answer should have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
-    /// By what it means, under any of its names in the bank's language.
+    /// A known section, under any of its names in the bank's language.
     Meaning(Section),
     /// By the heading that the settings name.
     Name(String),
 }
 
 impl Wanted {
-    /// The heading to write for it.
+    /// The heading to write for this section.
     pub fn heading<'a>(&'a self, words: &'a Words) -> &'a str {
         match self {
             Wanted::Meaning(section) => words.heading(*section),
@@ -38,7 +38,7 @@ impl Wanted {
         }
     }
 
-    /// Whether a heading is its own. Headings have a case and blanks; the names of sections do not care.
+    /// Whether a heading names this section. Case and blanks do not matter.
     pub fn is_called(&self, heading: &str, words: &Words) -> bool {
         let meant = match self {
             Wanted::Meaning(section) => Some(*section),
@@ -57,7 +57,7 @@ pub struct Sections {
     everywhere: Vec<Wanted>,
     of_level: BTreeMap<Difficulty, Vec<Wanted>>,
     of_topic: BTreeMap<Slug, Vec<Wanted>>,
-    /// The topics of `sections_of`, each with its place in the file.
+    /// The topics of `sections_of`, each with its span in the settings.
     pub topics: Vec<Spanned<Slug>>,
 }
 
@@ -77,7 +77,7 @@ impl Default for Sections {
 }
 
 impl Sections {
-    /// The sections that a question should have: its topic's, or else its level's, or else everyone's.
+    /// The sections that a question should have: those of its topic, else those of its level, else the general ones.
     pub fn wanted(&self, topic: &Slug, level: Difficulty) -> &[Wanted] {
         self.of_topic
             .get(topic)
@@ -85,7 +85,7 @@ impl Sections {
             .unwrap_or(&self.everywhere)
     }
 
-    /// From the settings. Whoever sets `sections` sets them for easy questions too.
+    /// Reads the settings. `sections` applies to easy questions too, if it is set.
     pub fn parse(fields: &mut Fields) -> Sections {
         let own = fields.key("sections").is_some();
         let named = names(fields.texts("sections"));

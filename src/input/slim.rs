@@ -1,12 +1,12 @@
-//! A joined script without what only people read in it: empty lines, the blanks that lines begin with, types in comments. Texts
-//! stay as they are.
+//! Removes from a joined script what only people need: empty lines, indentation, and types in comments. Strings and templates stay
+//! as they are.
 
 use std::borrow::Cow;
 
-/// The same script, lighter.
+/// The script without them.
 pub fn slim(script: &str) -> String {
     let mut slim = String::new();
-    // Whether a line begins inside of a template, or of a string that goes on: blanks count there.
+    // Whether a line begins inside a template, or inside a string that continues; blanks matter there.
     let (mut in_template, mut in_string) = (false, false);
     for line in script.lines() {
         let kept = match in_template || in_string {
@@ -23,12 +23,12 @@ pub fn slim(script: &str) -> String {
     slim
 }
 
-/// Whether a template begins in a line and goes on, or ends in it.
+/// Whether a line has an odd number of backticks, so that a template begins or ends in it.
 fn is_tick_odd(line: &str) -> bool {
     line.replace("\\`", "").matches('`').count() % 2 == 1
 }
 
-/// A line without the blanks before it and the types that it tells in comments, `/** @type {string} */`, which nothing runs.
+/// A line without its indentation and without type comments such as `/** @type {string} */`.
 fn bare(line: &str) -> Cow<'_, str> {
     let line = line.trim_start();
     let Some((before, (_, after))) = line

@@ -29,32 +29,32 @@ pub const FOLDER: &str = "questions";
 /// The file that names a topic.
 pub const TOPIC_FILE: &str = "_topic.yaml";
 
-/// The folder of paths, beside the topics. No topic can have its name.
+/// The folder of paths, beside the topics. No topic can have this name.
 pub const PATHS_FOLDER: &str = "_paths";
 
-/// Picture formats that may lie in the bank. SVG is not among them: it can carry scripts, and contributors are strangers.
+/// Picture formats that a bank may hold. SVG is left out: it can carry scripts, and anybody can contribute.
 const MEDIA_ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
 
-/// A question's file, not yet read for what it says.
+/// A question's file that is not parsed yet.
 #[derive(Debug, Clone)]
 pub struct QuestionSource {
-    /// The folder.
+    /// The topic's folder.
     pub topic: Slug,
     /// The file's stem: the question's identity.
     pub slug: Slug,
-    /// The language that this is a translation into; none, where it is the original.
+    /// The language, if this is a translation.
     pub language: Option<String>,
-    /// The text; empty, where it did not have to be read.
+    /// The text; empty if it did not have to be read.
     pub file: Arc<SourceText>,
-    /// Of all that compiling reads.
+    /// Fingerprint of everything that compiling depends on.
     pub key: Fingerprint,
-    /// The file when it was read.
+    /// The file's metadata when it was read.
     pub stat: Stat,
-    /// Whether the text is here.
+    /// Whether `file` holds the text.
     pub is_read: bool,
 }
 
-/// The fingerprint of all that compiling reads.
+/// The fingerprint of everything that compiling depends on.
 pub fn key(topic: &Slug, language: Option<&str>, file: &SourceText) -> Fingerprint {
     let read = [topic.as_str(), &file.text].into_iter().chain(language);
     Fingerprint::of(read.map(str::as_bytes))
@@ -65,7 +65,7 @@ pub fn key(topic: &Slug, language: Option<&str>, file: &SourceText) -> Fingerpri
 pub struct TopicSource {
     /// The folder's name.
     pub slug: Slug,
-    /// Title, description, order.
+    /// `_topic.yaml`: title, description, order.
     pub file: Option<Arc<SourceText>>,
 }
 
@@ -96,7 +96,7 @@ pub struct PathSource {
 pub struct Sources {
     /// Sorted by topic, then slug.
     pub questions: Vec<QuestionSource>,
-    /// Questions in further languages, each beside its original; sorted likewise, then by language.
+    /// Translations, beside their originals in the folder; sorted likewise, then by language.
     pub translations: Vec<QuestionSource>,
     /// Sorted by slug.
     pub topics: Vec<TopicSource>,
@@ -104,14 +104,14 @@ pub struct Sources {
     pub paths: Vec<PathSource>,
     /// Sorted by topic, then name.
     pub media: Vec<Media>,
-    /// Topic and slug of questions whose files were refused: what leads to them is not broken as well.
+    /// Topic and slug of questions whose files were refused. Links to them are not reported as broken on top of that.
     pub refused: Vec<(Slug, Slug)>,
     /// Topic and file name of pictures that were refused, as they are on the disk.
     pub refused_media: Vec<(Slug, String)>,
 }
 
-/// Reads the whole bank. Links are not followed and special files are not opened. Files that `memory` knows and that have
-/// not changed since are not read again.
+/// Reads the whole bank, without following links or opening special files. Files that `memory` knows and that have not changed
+/// are not read again.
 pub fn load(
     root: &Path,
     languages: Languages<'_>,
@@ -163,7 +163,7 @@ fn empty(message: String) -> Diagnostic {
         .hint("write a question to `questions/<topic>/<slug>.md`")
 }
 
-/// Topic and slug that a question's file would have if nothing were wrong with it.
+/// Topic and slug that a refused question file was probably meant to have.
 fn wanted_place(entry: &DirEntry) -> Option<(Slug, Slug)> {
     let name = entry.file_name().to_str()?;
     let stem = name.strip_suffix(".md").filter(|_| entry.depth() == 2)?;
@@ -171,7 +171,7 @@ fn wanted_place(entry: &DirEntry) -> Option<(Slug, Slug)> {
     Slug::from_text(topic).zip(Slug::from_text(stem))
 }
 
-/// Topic and name of a file that would be a picture if nothing were wrong with it.
+/// Topic and name of a refused file that was probably meant as a picture.
 fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
     let name = entry.file_name().to_str().filter(|_| entry.depth() == 2)?;
     let (_, ending) = name.rsplit_once('.')?;
@@ -181,7 +181,8 @@ fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
         .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
-/// Sorts one entry of the walk into its place. The inner error is the author's, the outer one the machine's.
+/// Sorts one entry of the walk into `sources`. The inner error is a finding for the author; the outer one is a failure of the
+/// machine.
 fn place(
     entry: &DirEntry,
     folder: &Path,
@@ -214,7 +215,7 @@ fn place(
         .hint("move it to `questions/<topic>/`"))),
         (2, false) if is_of_paths(entry) => path_file(entry, name, shown, sources, memory),
         (2, false) => file_of_topic(entry, name, shown, languages, sources, memory),
-        // The parent's own finding is enough for what lies below it.
+        // One finding about the folder is enough; nothing below it is reported.
         (2, true) => Ok(Err(Diagnostic::about(
             Code::MisplacedFile,
             shown,
@@ -260,7 +261,7 @@ fn file_of_topic(
     sources: &mut Sources,
     memory: &mut Memory,
 ) -> Result<Result<(), Diagnostic>, Fault> {
-    // A topic whose name was refused has said so already.
+    // If the topic's name was refused, that was reported already.
     let folder = entry
         .path()
         .parent()
@@ -413,7 +414,7 @@ fn read_text(
         .inspect(|file| memory.keep(entry.path(), &metadata, file)))
 }
 
-/// A file's bytes, if they are not too many. It may grow, vanish or turn into something else at any time.
+/// A file's bytes, unless there are too many. The file may grow, vanish or be replaced at any time.
 fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Diagnostic>, Fault> {
     let known = metadata(entry)?.len();
     let too_large = |size: u64| {
@@ -444,7 +445,7 @@ fn metadata(entry: &DirEntry) -> Result<Metadata, Fault> {
         .map_err(|error| plain::walk_fault(entry.path(), error))
 }
 
-/// How people know a path: relative to the bank's root, with `/`.
+/// A path as it is shown to users: relative to the bank's root, with `/`.
 pub(super) fn shown_path(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts = below

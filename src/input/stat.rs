@@ -1,4 +1,4 @@
-//! What a file system says of a file that nobody opened. By that a file is known again, as git knows it.
+//! File metadata, by which an unchanged file is recognised without opening it, as git does.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,25 +8,25 @@ use serde::{Deserialize, Serialize};
 /// Seconds and nanoseconds since 1970.
 type Moment = (i64, u32);
 
-/// Longer than any clock of a file system stands still.
+/// Longer than one tick of a file system's clock.
 const REST: Duration = Duration::from_millis(20);
 
-/// The same for a clock that knows only seconds, some of which tick once in two.
+/// The same for clocks that count in whole seconds; some of them tick every second one.
 const LONG_REST: Duration = Duration::from_secs(2);
 
-/// Size, times and place: of a file that was written to, at least one is another.
+/// Size, times and inode: when a file is written to, at least one of them changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stat {
     /// In bytes.
     pub size: u64,
     modified: Moment,
-    /// Of what is known of the file, too: it cannot be set back.
+    /// When the file or its metadata last changed. Unlike `modified`, it cannot be set back.
     changed: Moment,
     inode: u64,
 }
 
 impl Stat {
-    /// From what the system said.
+    /// Takes what we need from the system's metadata.
     pub fn of(metadata: &Metadata) -> Stat {
         let modified = metadata.modified().map_or((0, 0), moment);
         let (changed, inode) = change(metadata).unwrap_or((modified, 0));
@@ -38,14 +38,14 @@ impl Stat {
         }
     }
 
-    /// Whether it is the same file with the same content, though perhaps under more names or fewer.
+    /// Whether it is the same file with the same content. The number of hard links may differ.
     pub fn is_content_of(&self, other: &Stat) -> bool {
         let content = |stat: &Stat| (stat.size, stat.modified, stat.inode);
         content(self) == content(other)
     }
 
-    /// Whether a change that came after `looked` is sure to show. A file as young as the look can change once more within one
-    /// tick of the clock.
+    /// Whether any change after `looked` is sure to show in the metadata. A file that is only just written could change once more
+    /// within the same tick of the clock.
     pub fn is_settled(&self, looked: SystemTime) -> bool {
         let rest = match self.modified.1 {
             0 => LONG_REST,
@@ -57,8 +57,8 @@ impl Stat {
     }
 }
 
-/// What tells one run of the machine from the next: after a power failure files may not hold what was written, whatever is said
-/// of them. `None` where the system does not know.
+/// Identifies the time since the machine was started. After a power failure a file may not hold what was written, even though its
+/// metadata says so. `None` if the system does not tell.
 pub fn run_of_machine() -> Option<String> {
     std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()
 }
@@ -66,7 +66,7 @@ pub fn run_of_machine() -> Option<String> {
 fn moment(time: SystemTime) -> Moment {
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => (since.as_secs() as i64, since.subsec_nanos()),
-        // Before 1970 whole seconds are enough.
+        // For times before 1970, whole seconds are enough.
         Err(before) => (-(before.duration().as_secs() as i64), 0),
     }
 }
@@ -101,11 +101,11 @@ mod tests {
             (at(1_000, 40_000_000), false),
             (at(1_000, 20_000_000), true),
             (at(999, 1), true),
-            // A clock without fractions may stand still for long.
+            // A clock with whole seconds needs the longer rest.
             (at(1_000, 0), false),
             (at(999, 0), false),
             (at(998, 0), true),
-            // From the future.
+            // A time in the future.
             (at(2_000, 1), false),
         ] {
             assert_eq!(stat.is_settled(looked), is_settled, "{stat:?}");

@@ -1,8 +1,8 @@
-//! Stylesheets as they are published: without their comments, which tell a maintainer why and cost every reader, and without the
-//! blanks that only look well: seven hundredths of what a page loads for its look.
+//! Stylesheets as they are published: without comments, which only maintainers need, and without blanks that only make them readable.
+//! The blanks are seven hundredths of the bytes that a page loads for its look.
 
-/// A stylesheet without comments, but for those that start with `/*!`, which licences ask to be kept, and with one blank where
-/// something has to stand between two words. What stands in a string stays as it is.
+/// A stylesheet without comments, except those that start with `/*!`, as licences require, and with one blank where two words have
+/// to be separated. Strings stay as they are.
 pub fn slim(style: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(style.len());
     let mut rest = style;
@@ -17,7 +17,7 @@ pub fn slim(style: &[u8]) -> Vec<u8> {
                 }
                 length
             }
-            // An escaped quote begins no string, and an escaped blank is none.
+            // An escaped quote does not start a string, and an escaped blank is kept.
             b'\\' => rest.len().min(2),
             _ if byte.is_ascii_whitespace() => {
                 if !matches!(kept.last(), None | Some(b'{' | b'}' | b';' | b',' | b' ')) {
@@ -27,7 +27,7 @@ pub fn slim(style: &[u8]) -> Vec<u8> {
                 continue;
             }
             b'{' | b'}' | b';' | b',' => {
-                // What an escape ends with belongs to it.
+                // A blank that ends an escape belongs to it.
                 if kept.last() == Some(&b' ') && !kept.ends_with(b"\\ ") {
                     kept.pop();
                 }
@@ -44,13 +44,13 @@ pub fn slim(style: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// How long the comment is that starts here; to the end, where it never closes.
+/// The length of the comment that starts here; an unclosed one extends to the end.
 fn comment(text: &[u8]) -> usize {
     let end = text[2..].windows(2).position(|two| two == b"*/");
     end.map_or(text.len(), |end| end + 4)
 }
 
-/// How long the string is that starts here. It ends with its line, where its quote is missing.
+/// The length of the string that starts here. A string without its closing quote ends with its line.
 fn string(text: &[u8]) -> usize {
     let mut at = 1;
     while let Some(&byte) = text.get(at) {

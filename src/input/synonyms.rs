@@ -1,10 +1,10 @@
-//! Words that mean the same, as a list says them: `ssl = tls` for names of one thing, `hikari > connection pool` for what is also
-//! looked for under another name, but not the other way round.
+//! Words that mean the same. `ssl = tls` says that both are names of one thing; with `hikari > connection pool`, a search for the
+//! first also finds the second, but not the other way round.
 
-/// At most so many names in a group.
+/// The most names in a group.
 const MOST_NAMES: usize = 12;
 
-/// At most so many words in a name.
+/// The most words in a name.
 const MOST_WORDS: usize = 6;
 
 /// Names of one thing.
@@ -12,12 +12,12 @@ const MOST_WORDS: usize = 6;
 pub struct Group {
     /// As they are written; at least two.
     pub terms: Vec<String>,
-    /// Whether the first alone leads to the second.
+    /// Whether only the first name leads to the second.
     pub is_one_way: bool,
 }
 
 impl Group {
-    /// A group from its line. The error says what is wrong, and what to do.
+    /// Parses a group from its line. The error is a message and a hint.
     pub fn parse(line: &str) -> Result<Self, (String, String)> {
         let is_one_way = !line.contains('=') && line.contains('>');
         let sign = if is_one_way { '>' } else { '=' };
@@ -35,7 +35,7 @@ impl Group {
         }
         if is_one_way && terms.len() > 2 {
             return faulty(
-                &format!("`{line}` leads on and on"),
+                &format!("`{line}` has more than one `>`"),
                 "write a line for each `>`",
             );
         }
@@ -66,16 +66,13 @@ impl Group {
         for (at, term) in terms.iter().enumerate() {
             let is_same = |other: &String| other.to_lowercase() == term.to_lowercase();
             if terms[..at].iter().any(is_same) {
-                return faulty(
-                    &format!("`{term}` stands there twice"),
-                    "keep one of the two",
-                );
+                return faulty(&format!("`{term}` is named twice"), "keep one of the two");
             }
         }
         Ok(Self { terms, is_one_way })
     }
 
-    /// Whether one of the names, by its place, is also looked for as another.
+    /// Whether a search for the name at index `from` also finds the one at `to`.
     pub fn leads(&self, from: usize, to: usize) -> bool {
         match self.is_one_way {
             true => from == 0 && to == 1,
@@ -93,7 +90,7 @@ fn normalised(term: &str) -> String {
 pub struct Groups(pub Vec<Group>);
 
 impl Groups {
-    /// The groups of a text, one a line; lines that begin with `#` are remarks. A test of the text says that all are read.
+    /// Parses one group a line; lines that start with `#` are comments. Invalid lines are skipped: a test checks the built-in list.
     pub fn read(text: &str) -> Self {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         Self(lines.filter_map(|line| Group::parse(line).ok()).collect())

@@ -1,10 +1,10 @@
-//! Bytes to text, with the limits and the normalisation that all sources share.
+//! Decodes bytes to text, with the limits and the normalisation that all sources share.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, SourceText, is_of_text};
 
-/// The largest source file, in bytes. The longest answer of a hundred kilobytes would be a book chapter.
+/// The largest source file, in bytes. Even a hundred kilobytes would be the length of a book chapter.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024;
 
 /// The longest line, in bytes.
@@ -41,7 +41,7 @@ pub fn decode(path: String, bytes: Vec<u8>) -> Result<Arc<SourceText>, Diagnosti
     let Some((at, char)) = no_text else {
         return Ok(Arc::new(SourceText { path, text }));
     };
-    // Shown as what it is, it would do to the terminal what it does not say.
+    // A control character could make the terminal do something, so a replacement is shown.
     let text = text.replace(|char| !is_of_text(char), "\u{fffd}");
     let span = at..at + '\u{fffd}'.len_utf8();
     let message = format!(

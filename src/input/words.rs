@@ -13,7 +13,7 @@ use crate::words::{FOLDER, tag_of};
 /// Tables by their language's tag.
 pub type Tables = BTreeMap<String, Arc<SourceText>>;
 
-/// Reads them, where there are any. What is no plain file is for `assets` to report, which reads the same folder.
+/// Reads the tables, if there are any. Links and special files are reported by `assets`, which reads the same folder.
 pub fn load(root: &Path) -> Result<(Tables, Vec<Diagnostic>), Fault> {
     let mut tables = Tables::new();
     let mut findings = Vec::new();

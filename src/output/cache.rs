@@ -1,14 +1,14 @@
-//! Compiled questions from earlier builds, in few files: those that are compiled in one build lie together.
+//! Questions compiled by earlier builds. Those compiled in one build are stored together, so that there are few files.
 //!
-//! `<digest>.facts` has what all pages need of its questions, and where in `<digest>.html` the rest of each lies, so that a build
-//! that changes little reads little. The name of the first is the digest of what it holds, and it holds the digest of every part
-//! of the second: what is damaged or cut off is made again.
+//! `<digest>.facts` holds what all pages need from its questions, and where in `<digest>.html` the large parts of each lie. So a
+//! build that changes little reads little. The first file is named by its own digest and contains the digest of every part of
+//! the second. If anything is damaged or cut off, the question is compiled again.
 //!
-//! An entry is found by a fingerprint of what compiling reads, and believed if it was made by the same program. The folder in the
-//! bank is bound to its place, too, of which nobody else can know: what somebody added to a repository is never believed. A
-//! folder that the owner named is, wherever it comes from. Nothing here can fail a build, and nothing but files of ours is ever
-//! written to or removed: what lies in the bank may have come with a stranger's pull request, links in the place of our folders
-//! too.
+//! An entry is found by a fingerprint of everything that compiling depends on, and is used only by the program that made it. The
+//! folder in the bank is also bound to its place on the disk, which nobody else can know, so entries that somebody added to a
+//! repository are never used. A folder that the owner named is trusted wherever it comes from. Nothing here can fail a build, and
+//! only our own files are written or removed: anything in the bank may come from a stranger's pull request, including links in
+//! place of our folders.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::kept::{Kept, Place};
+use super::kept::{Extent, Kept};
 use super::segment::{
-    BATCH, Batch, Known, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove, write_whole,
+    BATCH, Batch, KnownSegments, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove,
+    write_whole,
 };
 use crate::compile::question::{Compiled, Content, Large};
 use crate::fingerprint::Fingerprint;
@@ -28,33 +29,33 @@ use crate::input::plain;
 use crate::input::source::QuestionSource;
 use crate::words::Words;
 
-/// The folder below the bank's root that holds what can be made again.
+/// The folder below the bank's root for everything that can be made again.
 pub const FOLDER: &str = ".prepbook";
 
-/// Of so many times as many questions as a bank has, most are of earlier versions.
+/// If there are more than this many entries for each question of the bank, most belong to earlier versions and are removed.
 const SLACK: usize = 3;
 
-/// What nobody has used for so long belongs to nobody.
+/// Files of other programs that were not used for this long are removed.
 const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A folder of compiled questions.
 pub struct Cache {
-    /// `None` where something else is in its place.
+    /// `None` if something else is in its place.
     folder: Option<Folder>,
     maker: Fingerprint,
     root: PathBuf,
-    /// Read when somebody first asks for an entry.
-    known: OnceLock<Known>,
+    /// Loaded when an entry is first asked for.
+    known: OnceLock<KnownSegments>,
     used: Mutex<BTreeSet<Fingerprint>>,
     fresh: Mutex<Option<Batch>>,
 }
 
 struct Folder {
-    /// Of compiled questions.
+    /// For compiled questions.
     entries: PathBuf,
-    /// Of everything else that is kept.
+    /// For everything else.
     others: PathBuf,
-    /// Whether others may keep something here, too.
+    /// Whether other banks or programs may store something here too.
     is_shared: bool,
 }
 
@@ -68,8 +69,8 @@ impl std::fmt::Debug for Cache {
 }
 
 impl Cache {
-    /// What is kept of a bank: in the folder that its owner named, else in the bank. Entries are of the running executable, by its
-    /// content: another program, other entries.
+    /// Opens the cache: in the folder that the owner named, or else in the bank. Entries belong to the running executable,
+    /// identified by its content.
     pub fn open(root: &Path, named: Option<&Path>) -> Cache {
         let mut hasher = Fingerprint::hasher();
         let program = std::env::current_exe().and_then(File::open);
@@ -98,7 +99,7 @@ impl Cache {
         }
     }
 
-    fn known(&self) -> &Known {
+    fn known(&self) -> &KnownSegments {
         self.known.get_or_init(|| {
             let folder = self.folder.as_ref();
             folder
@@ -107,7 +108,7 @@ impl Cache {
         })
     }
 
-    /// A file that lies beside the entries, as this program wrote it.
+    /// A file beside the entries, if this program wrote it.
     pub fn read(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let path = self.folder.as_ref()?.others.join(name);
         let mut bytes = plain::read(&path, limit).ok()?;
@@ -116,7 +117,7 @@ impl Cache {
         (self.seal(name, &bytes) == seal).then_some(bytes)
     }
 
-    /// Keeps such a file: whole, or not at all.
+    /// Writes such a file completely, or not at all.
     pub fn write(&self, name: &str, bytes: &[u8]) {
         if let Some(folder) = &self.folder {
             let seal = self.seal(name, bytes);
@@ -124,12 +125,12 @@ impl Cache {
         }
     }
 
-    /// Who wrote what, which nobody else can write.
+    /// A digest of the content and of the program that wrote it, by which the program recognises its own files.
     fn seal(&self, name: &str, bytes: &[u8]) -> [u8; 16] {
         Fingerprint::of([&self.maker.bytes()[..], name.as_bytes(), bytes]).bytes()
     }
 
-    /// The questions' files as this program last saw them.
+    /// The question files as this program last saw them.
     pub fn seen(&self) -> Seen {
         let bytes = self.read(&self.seen_name(), MAX_BYTES);
         bytes
@@ -137,7 +138,7 @@ impl Cache {
             .unwrap_or_default()
     }
 
-    /// Keeps them for the next build, if they are others than `before`.
+    /// Stores them for the next build, if they differ from `before`.
     pub fn keep_seen(&self, seen: &Seen, before: &Seen) {
         if seen != before
             && let Ok(bytes) = postcard::to_stdvec(seen)
@@ -150,18 +151,18 @@ impl Cache {
         format!("{}.sources", self.bank())
     }
 
-    /// What the counts of a language are called.
+    /// The name of the file with a language's counts.
     pub fn counts_name(&self, language: &str) -> String {
         format!("{}.{language}.counts", self.bank())
     }
 
-    /// What tells this bank from others that share a folder.
+    /// Identifies this bank among others that share a folder.
     fn bank(&self) -> String {
         let root = std::path::absolute(&self.root).unwrap_or_default();
         Fingerprint::of([root.as_os_str().as_encoded_bytes()]).hex()
     }
 
-    /// What was compiled from this source, if it was.
+    /// The compiled question for this source, if it is stored.
     pub fn get(
         &self,
         source: &QuestionSource,
@@ -174,7 +175,7 @@ impl Cache {
         Some((entry.stored.content.clone(), kept))
     }
 
-    /// Keeps a compiled question. A disk that refuses costs time later, and memory now.
+    /// Stores a compiled question. If that fails, it stays in memory and is compiled again next time.
     pub fn put(
         &self,
         source: &QuestionSource,
@@ -242,7 +243,7 @@ impl Cache {
         }
     }
 
-    /// Keeps what was compiled in this build, and removes what nobody needs, so that the folder does not grow with every edit.
+    /// Stores what was compiled in this build, and removes what is no longer needed, so that the folder does not grow for ever.
     pub fn close(&self) {
         let (Some(folder), Ok(mut fresh), Ok(used)) =
             (&self.folder, self.fresh.lock(), self.used.lock())
@@ -263,7 +264,7 @@ impl Cache {
         if let Some(mut batch) = fresh.take() {
             let mut segments: Vec<&Segment> = known.segments.iter().collect();
             segments.sort_by_key(|segment| segment.keys.len());
-            // As one counts in binary: two of a size become one of twice the size, so there are never many.
+            // Files are merged like a binary counter: two of a size become one of twice the size, so there are never many.
             for segment in segments {
                 if !is_slack && segment.keys.len() > batch.entries.len() {
                     break;
@@ -287,7 +288,7 @@ impl Cache {
         self.clear_up(folder, made.as_deref());
     }
 
-    /// Takes an entry over from an older file.
+    /// Copies an entry from an older file.
     fn copy(&self, key: &Fingerprint, batch: &mut Batch) {
         let Some(entry) = self
             .known()
@@ -297,9 +298,9 @@ impl Cache {
         else {
             return;
         };
-        let mut moved = |place: &Place| batch.append(&place.read(&entry.file)?);
+        let mut moved = |place: &Extent| batch.append(&place.read(&entry.file)?);
         let stored = moved(&entry.stored.body).zip(moved(&entry.stored.said));
-        // What cannot be read any more is made again another day.
+        // An entry that cannot be read is left out; it will be compiled again when it is needed.
         if let Some((body, said)) = stored
             && let Ok(bytes) = postcard::to_stdvec(&Stored {
                 content: entry.stored.content.clone(),
@@ -311,7 +312,7 @@ impl Cache {
         }
     }
 
-    /// Removes what no build can use: of other programs and of builds that were killed.
+    /// Removes files of other programs, and of builds that were killed.
     fn clear_up(&self, folder: &Folder, made: Option<&str>) {
         let known = self
             .known()
@@ -341,14 +342,14 @@ impl Cache {
                 age.is_some_and(|age| age > OLD)
             };
             if is_ours && !known.contains(stem) && is_old() {
-                // What cannot be removed today is removed another day.
+                // If it cannot be removed, the next build tries again.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
 }
 
-/// What an answer is made from: its file, and what is said beside it.
+/// The key of an entry: the file, and the texts that are put around the answer.
 fn key(source: &QuestionSource, words: &Words) -> Fingerprint {
     Fingerprint::of_value(&(source.key, words.of_answers))
 }
@@ -372,8 +373,8 @@ fn may_be_made(path: &Path) -> bool {
     matches!(plain::kind(path), Ok(kind) if kind.is_none_or(|kind| kind.is_dir()))
 }
 
-/// What tells this folder from one that was made elsewhere: when exactly it came to be, and where on the disk. `None` where the
-/// system does not know.
+/// Identifies this folder by its exact time of creation and its place on the disk, so that a copy from elsewhere is recognised.
+/// `None` if the system does not tell.
 fn identity(folder: &Path) -> Option<Vec<u8>> {
     let metadata = fs::symlink_metadata(folder).ok()?;
     let born = metadata.created().ok()?.duration_since(UNIX_EPOCH).ok()?;

@@ -1,12 +1,12 @@
-//! Where a site may go, judged before any work is done.
+//! Decides, before any work is done, whether a site may be written to a folder.
 
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+use super::inventory::{self, Found};
 use super::lock::Lock;
-use super::manifest::{self, Found};
 use super::publish::Claim;
 use super::refusal::{NotPublished, refused};
 use super::remains;
@@ -14,7 +14,7 @@ use super::tracked::{is_tracked, untrack};
 use super::tree::is_empty;
 use crate::diagnostic::Fault;
 
-/// What in a bank's root is read or kept, so that no site may lie in it.
+/// Folders of a bank's root that we read or keep, so no site may lie in them.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
 
 /// A folder that may be written to.
@@ -24,7 +24,7 @@ pub struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Judges where the site is about to go. `root` is the bank's.
+    /// Checks the folder for the site. `root` is the bank's root.
     pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, NotPublished> {
         let path = absolute(output)?;
         let root = fs::canonicalize(root).map_err(Fault::on("read", root))?;
@@ -44,20 +44,20 @@ impl OutputFolder {
         Ok(OutputFolder { path })
     }
 
-    /// Keeps every other build out, and clears up after one that was killed. While another holds the folder `waiting` is told
-    /// once, and `patience` is how long to wait.
+    /// Locks the folder against other builds, and cleans up after a build that was killed. If another build holds the lock,
+    /// `waiting` is called once, and `patience` is the longest time to wait.
     pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, NotPublished> {
         let parent = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
         let lock = Lock::take(&self.path, patience, &|| waiting(&self.path))?;
         let restored = remains::recover(&self.path)?;
-        // Another build may have been here while this one waited.
+        // Another build may have changed the folder while this one waited.
         judge(&self.path)?;
         Ok(Claim::new(self.path, lock, restored))
     }
 }
 
-/// Why nothing may be written at a path, whatever lies there.
+/// Why nothing may be written at a path, whatever is there now.
 fn place_fault(path: &Path, root: &Path) -> Option<&'static str> {
     if path.parent().is_none() {
         return Some("is the root of the file system");
@@ -72,7 +72,7 @@ fn place_fault(path: &Path, root: &Path) -> Option<&'static str> {
     is_source.then_some("lies among the sources")
 }
 
-/// Whether `inner` is the folder or lies in it, also by another name: through links, or in another case where that is the same.
+/// Whether `inner` is the folder or lies in it, even under another name: through links, or in another case.
 fn holds(folder: &Path, inner: &Path) -> bool {
     let real = fs::canonicalize(inner);
     inner.starts_with(folder)
@@ -81,8 +81,8 @@ fn holds(folder: &Path, inner: &Path) -> bool {
         })
 }
 
-/// Whether a path is or lies in this folder of the bank's root. The folder need not exist yet, and its name counts in any case:
-/// on some systems that is the same folder, and a bank is to be as good on all of them.
+/// Whether a path is this folder of the bank's root or lies in it. The folder need not exist yet. Case is ignored, because on
+/// some systems it does not matter, and a bank should work the same on all of them.
 fn lies_in(path: &Path, root: &Path, folder: &str) -> bool {
     let source = root.join(folder);
     let first = path
@@ -97,7 +97,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
     same_file::is_same_file(a, b).unwrap_or(false)
 }
 
-/// Judges what lies where the site is to be.
+/// Checks what is at the site's path now.
 fn judge(path: &Path) -> Result<(), NotPublished> {
     let refuse = |why: &str| Err(refused(path, why));
     match fs::symlink_metadata(path) {
@@ -113,13 +113,13 @@ fn judge(path: &Path) -> Result<(), NotPublished> {
         }
         Ok(_) => {}
     }
-    match manifest::read(path)? {
-        Found::Manifest(_) => Ok(()),
+    match inventory::read(path)? {
+        Found::Ours(_) => Ok(()),
         Found::Nothing if is_empty(path)? => Ok(()),
         Found::Nothing => refuse("is not empty and was not made by prepbook"),
         Found::Unreadable(why) => Err(NotPublished::Refused(format!(
             "`{}` {why}, so nobody knows which files beside it are ours; remove the folder, or name another with `--output`",
-            path.join(manifest::NAME).display()
+            path.join(inventory::NAME).display()
         ))),
     }
 }
@@ -137,7 +137,7 @@ fn is_mount_point(_: &Path, _: &fs::Metadata) -> bool {
     false
 }
 
-/// The path with every link on the way to it resolved, but not the last part, which need not exist.
+/// The path with all links resolved, except in its last part, which need not exist.
 fn absolute(path: &Path) -> Result<PathBuf, Fault> {
     let path = std::path::absolute(path).map_err(Fault::on("find", path))?;
     let mut plain = PathBuf::new();
@@ -148,7 +148,7 @@ fn absolute(path: &Path) -> Result<PathBuf, Fault> {
             part => plain.push(part),
         }
     }
-    // Folders that do not exist yet will be made below the last one that does, wherever that really is.
+    // Missing folders will be created below the last one that exists, so that one is resolved.
     let real = plain
         .ancestors()
         .skip(1)

@@ -1,4 +1,4 @@
-//! The large parts of a question in a file of the cache.
+//! The large parts of a question in a cache file, read when they are needed.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -15,19 +15,19 @@ use crate::input::{plain, source, text};
 use crate::route::Slug;
 use crate::words::Words;
 
-/// A part of a file.
+/// A range of bytes in a file.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Place {
-    /// The first byte.
+pub struct Extent {
+    /// The offset of the first byte.
     pub from: u64,
-    /// How many there are.
+    /// The number of bytes.
     pub length: u32,
-    /// Of these bytes.
+    /// Digest of these bytes.
     pub digest: Fingerprint,
 }
 
-impl Place {
-    /// The bytes, if they are those that were written.
+impl Extent {
+    /// The bytes, if they are still those that were written.
     pub fn read(&self, file: &File) -> Option<Vec<u8>> {
         let mut bytes = vec![0; self.length as usize];
         read_at(file, &mut bytes, self.from).ok()?;
@@ -48,36 +48,36 @@ fn read_at(file: &File, bytes: &mut [u8], from: u64) -> std::io::Result<()> {
     }
 }
 
-/// What is kept of a question, and where it came from, should what is kept be damaged.
+/// Where a question's large parts are stored, and how to compile them again if they are damaged.
 #[derive(Debug)]
 pub struct Kept {
-    /// Where it lies.
+    /// The cache file.
     pub file: Arc<File>,
     /// Its HTML.
-    pub body: Place,
+    pub body: Extent,
     /// Its words.
-    pub said: Place,
+    pub said: Extent,
     /// The question's file.
     pub source: PathBuf,
-    /// The same for people.
+    /// The same path for messages.
     pub shown: String,
     /// The question's folder.
     pub topic: Slug,
     /// The language that it is a translation into.
     pub language: Option<String>,
-    /// Of what the file says.
+    /// Fingerprint of what compiling depends on.
     pub key: Fingerprint,
-    /// What is said beside the answer.
+    /// The texts that are put around the answer.
     pub words: Arc<Words>,
 }
 
 impl Kept {
-    fn read<T: DeserializeOwned>(&self, place: &Place) -> Option<Arc<T>> {
+    fn read<T: DeserializeOwned>(&self, place: &Extent) -> Option<Arc<T>> {
         let bytes = place.read(&self.file)?;
         postcard::from_bytes(&bytes).ok().map(Arc::new)
     }
 
-    /// Compiles the file again.
+    /// Compiles the question again.
     fn again(&self) -> Result<Compiled, Diagnostic> {
         let bytes = plain::read(&self.source, text::MAX_FILE_BYTES).ok();
         let file = bytes.and_then(|bytes| text::decode(self.shown.clone(), bytes).ok());

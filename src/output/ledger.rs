@@ -1,5 +1,5 @@
-//! What is known of a site as it was left: of each file what it was made from, what it holds, and what the file system said of
-//! it. It lies in the folder of what is kept, is sealed by who wrote it, and says nothing where it is missing or damaged.
+//! Records how a site was left: for each file, what it was made from, a digest of its content, and its metadata. The ledger lies
+//! in the cache's folder and is sealed by the program that wrote it. If it is missing or damaged, it is empty.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,38 +14,38 @@ use crate::input::stat::{Stat, run_of_machine};
 use crate::site::Recipe;
 use crate::site::offline::Digest;
 
-/// More than a million files need.
+/// More than a ledger of a million files needs.
 const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// One file of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Of all that it was made from.
+    /// Fingerprint of everything that it was made from.
     pub recipe: Recipe,
-    /// Of what it holds.
+    /// Digest of its content.
     pub digest: Digest,
-    /// The file as it was left.
+    /// Its metadata when it was left.
     pub stat: Stat,
-    /// Whether any change since then shows in what the file system says.
+    /// Whether any later change is sure to show in the metadata.
     pub is_settled: bool,
 }
 
 impl Record {
-    /// Whether a file is as it was left, as far as can be told without opening it.
+    /// Whether a file is as it was left, as far as its metadata tells.
     pub fn is_of(&self, stat: &Stat) -> bool {
         self.is_settled && self.stat == *stat
     }
 
-    /// Whether a file holds what was left there. One that somebody may have touched is read to know.
+    /// Whether a file still has the recorded content. It is read only if its metadata does not settle that.
     pub fn is_held_by(&self, path: &Path, stat: &Stat) -> bool {
         let is_same = || fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == self.digest);
         self.is_of(stat) || self.stat.size == stat.size && is_same()
     }
 }
 
-/// How much there is of a site.
+/// How much a site contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Size {
+pub struct SiteSize {
     /// Pages, redirects not counted.
     pub pages: usize,
     /// Published questions.
@@ -59,16 +59,16 @@ pub struct Size {
 /// The files of a site, by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
-    /// The run of the machine in which the site was written.
+    /// Identifies the time since the machine was started, when the site was written.
     run: Option<String>,
-    /// Of all that the site was made from, where nothing was found on the way, and what it came to.
-    stamp: Option<(Fingerprint, Size)>,
+    /// Fingerprint of everything that the site was made from, if there were no findings, and the site's size.
+    stamp: Option<(Fingerprint, SiteSize)>,
     records: BTreeMap<String, Record>,
 }
 
 impl Ledger {
-    /// One without a file.
-    pub fn new(stamp: Option<(Fingerprint, Size)>) -> Ledger {
+    /// A ledger without files.
+    pub fn new(stamp: Option<(Fingerprint, SiteSize)>) -> Ledger {
         Ledger {
             run: run_of_machine(),
             stamp,
@@ -76,13 +76,13 @@ impl Ledger {
         }
     }
 
-    /// Of the site in a folder.
+    /// Reads the ledger of the site in a folder.
     pub fn read(cache: &Cache, site: &Path) -> Ledger {
         let bytes = cache.read(&name(site), MAX_BYTES);
         let ledger = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         let mut ledger: Ledger = ledger.unwrap_or_default();
         if ledger.run != run_of_machine() {
-            // What was written before a power failure may not be there. Reading it tells.
+            // What was written before a power failure may not be on the disk, so the files have to be read.
             for record in ledger.records.values_mut() {
                 record.is_settled = false;
             }
@@ -90,15 +90,15 @@ impl Ledger {
         ledger
     }
 
-    /// Keeps it for the next build. A disk that refuses costs time later, nothing else.
+    /// Stores the ledger for the next build. If that fails, the next build only takes longer.
     pub fn write(&self, cache: &Cache, site: &Path) {
         if let Ok(bytes) = postcard::to_stdvec(self) {
             cache.write(&name(site), &bytes);
         }
     }
 
-    /// What the site came to, if it was made from just this.
-    pub fn size_of(&self, stamp: Fingerprint) -> Option<Size> {
+    /// The site's size, if it was made from exactly this.
+    pub fn size_of(&self, stamp: Fingerprint) -> Option<SiteSize> {
         let (made_from, size) = self.stamp?;
         (made_from == stamp).then_some(size)
     }
@@ -108,19 +108,19 @@ impl Ledger {
         self.records.iter()
     }
 
-    /// What was left at a path.
+    /// The record of a path.
     pub fn get(&self, path: &str) -> Option<&Record> {
         self.records.get(path)
     }
 
-    /// Paths of what was made from this.
+    /// The paths of files that were made from this.
     pub fn made_from(&self, recipe: Recipe) -> Vec<String> {
         let records = self.records.iter();
         let made = records.filter(|(_, record)| record.recipe == recipe);
         made.map(|(path, _)| path.clone()).collect()
     }
 
-    /// Writes down what a file looks like that holds what it should. `now` is before the look.
+    /// Updates the metadata of a file whose content was found unchanged. `now` is a time before that check.
     pub fn see(&mut self, path: &str, stat: Stat, now: SystemTime) {
         if let Some(record) = self.records.get_mut(path) {
             record.stat = stat;
@@ -128,7 +128,7 @@ impl Ledger {
         }
     }
 
-    /// Writes down what was left at a path. `now` is after everybody's last look at the file.
+    /// Records a file that was written. `now` is a time after the file was last looked at.
     pub fn insert(
         &mut self,
         path: String,
@@ -147,7 +147,7 @@ impl Ledger {
     }
 }
 
-/// Two sites of one bank have two ledgers.
+/// Different for each site of a bank.
 fn name(site: &Path) -> String {
     let site = site.as_os_str().as_encoded_bytes();
     format!("{}.ledger", Fingerprint::of([site]).hex())

@@ -1,7 +1,7 @@
 //! One build of a folder at a time.
 //!
-//! The lock is the operating system's, on a file beside the folder: it ends with the process, however that ends, so a file that
-//! was left behind blocks nobody.
+//! The lock is the operating system's, on a file beside the folder. It ends with the process, however that ends, so a lock file
+//! that is left behind blocks nobody.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use super::beside;
 use crate::diagnostic::Fault;
 
-/// How often to look whether the other build is done.
+/// How often to check whether the other build is done.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// Held until it is dropped.
+/// The lock is held until this is dropped.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
@@ -22,7 +22,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the folder at `site`. `waiting` is told once, if there is anything to wait for.
+    /// Waits for the lock of the folder at `site`. If another build holds it, `waiting` is called once.
     pub fn take(site: &Path, patience: Duration, waiting: &dyn Fn()) -> Result<Lock, Fault> {
         let path = beside(site, "lock");
         let start = Instant::now();
@@ -30,11 +30,11 @@ impl Lock {
         loop {
             let file = open(&path)?;
             match file.try_lock() {
-                // Who held it before has removed the file: the next build would not meet us there.
+                // The previous holder removed this file, so a lock on it would keep nobody out.
                 Ok(()) if !is_at(&file, &path) => continue,
                 Ok(()) => return Ok(Lock { path, _file: file }),
                 Err(TryLockError::WouldBlock) => {}
-                // A file system without locks: one build at a time is then for its user to see to.
+                // The file system has no locks: then the user has to make sure that only one build runs.
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                     return Ok(Lock { path, _file: file });
                 }
@@ -54,7 +54,8 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // While it is still locked, so that nobody else's is removed. Elsewhere an open file cannot be removed; it does no harm.
+        // Removed while still locked, so that no other build's lock file is removed. Other systems cannot remove an open file;
+        // there it stays and does no harm.
         #[cfg(unix)]
         let _ = fs::remove_file(&self.path);
     }
@@ -73,7 +74,7 @@ fn open(path: &Path) -> Result<File, Fault> {
         .write(true)
         .truncate(false)
         .open(path);
-    // The site is made beside the old one: what cannot hold the lock cannot hold the site.
+    // The new site is made in the same folder, so if the lock file cannot be created there, the site cannot either.
     file.map_err(Fault::on("create", path))
 }
 

@@ -1,12 +1,11 @@
-//! Files out: the render cache, and the output folder that takes the old one's place as a whole; and, on
-//! request, a mended file of the bank.
+//! Files out: the cache, the output folder, which is replaced as a whole, and, on request, fixed files of the bank.
 
 pub mod cache;
 pub mod folder;
+pub mod inventory;
 mod kept;
 pub mod ledger;
 mod lock;
-pub mod manifest;
 pub mod publish;
 pub mod refusal;
 mod remains;
@@ -19,7 +18,7 @@ mod tree;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// A path of ours beside the site's folder. Starting with a dot, it is passed over by most programs that look through folders.
+/// A path of ours beside the site's folder. It starts with a dot, so that most programs that walk through folders skip it.
 fn beside(site: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(site.file_name().unwrap_or_default());

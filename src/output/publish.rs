@@ -1,8 +1,8 @@
-//! Puts a site in the place of the one before it: whole, or not at all.
+//! Puts a new site in place of the old one: completely, or not at all.
 //!
-//! The site is written to a folder beside the output folder, then the two change places. Files that did not change are
-//! linked from the old site instead of being made again; no file is ever written to once it has its name, so the old site
-//! never changes. A manifest in the site lists what is ours; whatever else lies in the output folder is carried over.
+//! The new site is written to a folder beside the output folder, then the two are exchanged. Unchanged files are hard-linked from
+//! the old site. No file is written to once it has its final name, so the old site never changes. An inventory lists the files that
+//! are ours; anything else in the output folder is carried over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File as Written};
@@ -13,39 +13,39 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::ledger::{Ledger, Size};
+use super::inventory::{self, Found, Inventory};
+use super::ledger::{Ledger, SiteSize};
 use super::lock::Lock;
-use super::manifest::{self, Found, Manifest};
 use super::refusal::NotPublished;
 use super::remains;
 use super::stage::{Done, Steps, Task, Why, Workshop, join};
-use super::tree::{Entry, Tree};
+use super::tree::{FolderEntry, Tree};
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
 use crate::site::{File, Listed, Plan};
 
-/// What publishing did.
+/// The result of publishing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// Files of the site.
     pub files: usize,
-    /// Files that were the same in the old site.
+    /// Files that are the same as in the old site.
     pub unchanged: usize,
-    /// Bytes of the site.
+    /// Size of the site in bytes.
     pub bytes: u64,
-    /// What is not ours and stayed, by its path in the folder.
+    /// Files that are not ours and were carried over, by their path in the folder.
     pub carried: Vec<PathBuf>,
-    /// What was made, and why; what is made from all others goes without saying.
+    /// Files that were made, and why. Files that depend on all others are not listed.
     pub made: Vec<(String, Why)>,
 }
 
-/// An output folder that no other build can have at the same time.
+/// An output folder, locked against other builds.
 #[derive(Debug)]
 pub struct Claim {
     path: PathBuf,
-    /// Where the site that is there was brought back from, if a build that was killed had left it elsewhere.
+    /// Where the old site was moved back from, if a killed build had left it elsewhere.
     pub restored: Option<PathBuf>,
     _lock: Lock,
 }
@@ -59,13 +59,13 @@ impl Claim {
         }
     }
 
-    /// What publishing would come to if the site was made from just this, and every file of it is as it was left: then nothing
-    /// is to be done. `None`, where that cannot be told.
+    /// The result of publishing, if the site was made from exactly this and every file is as it was left, so that there is
+    /// nothing to do. `None` if that is not certain.
     pub fn if_made_from(
         &self,
         stamp: Fingerprint,
         cache: &Cache,
-    ) -> Result<Option<(Published, Size)>, NotPublished> {
+    ) -> Result<Option<(Published, SiteSize)>, NotPublished> {
         let ledger = Ledger::read(cache, &self.path);
         let Some(size) = ledger.size_of(stamp) else {
             return Ok(None);
@@ -80,10 +80,10 @@ impl Claim {
             made: Vec::new(),
         };
         let now = SystemTime::now();
-        let mut names: Vec<&Entry> = tree.entries.iter().collect();
+        let mut names: Vec<&FolderEntry> = tree.entries.iter().collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));
         let mut touched = Vec::new();
-        for entry in names.iter().filter(|entry| entry.name != manifest::NAME) {
+        for entry in names.iter().filter(|entry| entry.name != inventory::NAME) {
             let path = || self.path.join(&entry.below);
             match files.next_if(|(path, _)| **path == entry.name) {
                 Some((_, record))
@@ -94,13 +94,13 @@ impl Claim {
                     published.bytes += record.digest.size;
                     touched.extend((!record.is_of(&entry.stat)).then_some(*entry));
                 }
-                // Whether what is not ours may stay is for a whole build to say.
+                // Foreign files need the checks of a full build.
                 _ => return Ok(None),
             }
         }
         let is_whole = files.next().is_none() && names.len() == published.files + 1;
         if is_whole && !touched.is_empty() {
-            // What had to be read to know that need not be the next time.
+            // Files that had to be read for this need not be read the next time.
             let mut ledger = ledger.clone();
             for entry in touched {
                 ledger.see(&entry.name, entry.stat, now);
@@ -110,21 +110,21 @@ impl Claim {
         Ok(is_whole.then_some((published, size)))
     }
 
-    /// Replaces the site in the folder. The inner error is what is wrong with the templates.
+    /// Replaces the site in the folder. The inner error holds what is wrong with the templates.
     pub fn commit(
         &self,
         plan: &Plan,
         cache: &Cache,
-        stamp: Option<(Fingerprint, Size)>,
+        stamp: Option<(Fingerprint, SiteSize)>,
         steps: &Steps<'_>,
     ) -> Result<Result<Published, Vec<Diagnostic>>, NotPublished> {
         let ledger = Ledger::read(cache, &self.path);
         let files = plan.files(&|recipe| ledger.made_from(recipe));
         check_names(&files)?;
         let tree = Tree::read(&self.path)?;
-        let ours = match manifest::read(&self.path)? {
-            Found::Manifest(manifest) => manifest,
-            Found::Nothing | Found::Unreadable(_) => Manifest::default(),
+        let ours = match inventory::read(&self.path)? {
+            Found::Ours(inventory) => inventory,
+            Found::Nothing | Found::Unreadable(_) => Inventory::default(),
         };
         let workshop = Workshop {
             plan,
@@ -163,8 +163,8 @@ impl Claim {
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
         let given_up = |_: &_| {
-            // The old site is untouched; the new one is of no use to anyone. What cannot be removed now is removed by the next
-            // build, which knows it by the manifest: that goes last.
+            // The old site is untouched, and the new one is useless. If it cannot be removed now, the next build removes it: it
+            // still has its inventory, which goes last.
             let _ = remains::retire(&stage, &self.path);
         };
         let written = self.write(&workshop, &files, tasks, &foreign, &stage, steps);
@@ -183,7 +183,7 @@ impl Claim {
             made,
         };
         if published.unchanged == done.len() && has_same_names {
-            // All of it was made again and came out the same. The site there is as good, and nobody who reads it is disturbed.
+            // Everything was made again and came out the same, so the old site stays, and nobody who reads it is disturbed.
             remains::retire(&stage, &self.path)?;
         } else if let Some(retired) = self.swap(&stage).inspect_err(given_up)? {
             remains::retire(&retired, &self.path)?;
@@ -192,12 +192,12 @@ impl Claim {
         Ok(Ok(published))
     }
 
-    /// Nothing has changed, so nothing is touched. What had to be read to know that need not be the next time.
+    /// The result if nothing has changed, so that nothing is touched. Files that had to be read need not be read the next time.
     fn left_alone<'t>(
         &self,
         tasks: impl Iterator<Item = &'t Task<'t>>,
         workshop: &Workshop<'_>,
-        stamp: Option<(Fingerprint, Size)>,
+        stamp: Option<(Fingerprint, SiteSize)>,
         cache: &Cache,
     ) -> Published {
         let now = SystemTime::now();
@@ -230,13 +230,13 @@ impl Claim {
         published
     }
 
-    /// Writes down how the site was left.
-    fn remember(&self, done: &[Done<'_>], stamp: Option<(Fingerprint, Size)>, cache: &Cache) {
+    /// Records how the site was left.
+    fn remember(&self, done: &[Done<'_>], stamp: Option<(Fingerprint, SiteSize)>, cache: &Cache) {
         let now = SystemTime::now();
         let stat = |done: &Done<'_>| {
             let metadata = fs::symlink_metadata(join(&self.path, done.path)).ok()?;
             let stat = Stat::of(&metadata);
-            // Names have come and gone since then; whatever else is new was not our doing.
+            // Our links may have changed the metadata since then; any other change was not ours.
             stat.is_content_of(&done.stat).then_some(stat)
         };
         let stats: Vec<Option<Stat>> = done.par_iter().map(stat).collect();
@@ -255,17 +255,18 @@ impl Claim {
         ledger.write(cache, &self.path);
     }
 
-    /// What lies in the old site and is not ours. Refuses to put a file where such a one lies, and to carry a foreign link, which
-    /// could lead a site to any file of this machine.
+    /// The files in the old site that are not ours. Fails if one of them is where a new file has to be, or if one is a link: a
+    /// link could expose any file of this machine on the site.
     fn foreign<'a>(
         &self,
         tree: &'a Tree,
-        ours: &Manifest,
+        ours: &Inventory,
         files: &BTreeMap<String, Listed>,
         workshop: &Workshop<'_>,
-    ) -> Result<Vec<&'a Entry>, NotPublished> {
-        let is_ours = |entry: &Entry| ours.owns(&entry.name) || workshop.is_made(entry, files);
-        let foreign: Vec<&Entry> = tree
+    ) -> Result<Vec<&'a FolderEntry>, NotPublished> {
+        let is_ours =
+            |entry: &FolderEntry| ours.owns(&entry.name) || workshop.is_made(entry, files);
+        let foreign: Vec<&FolderEntry> = tree
             .entries
             .iter()
             .filter(|entry| !is_ours(entry))
@@ -287,7 +288,7 @@ impl Claim {
         )))
     }
 
-    /// Everything in the old site will have to be removed, which its folders have to permit. To find out later would be too late.
+    /// Checks that everything in the old site can be removed. Finding out after the exchange would be too late.
     fn check_access(&self, tree: &Tree) -> Result<(), Fault> {
         if fs::symlink_metadata(&self.path).is_err() {
             return Ok(());
@@ -304,13 +305,13 @@ impl Claim {
         workshop: &Workshop<'a>,
         files: &'a BTreeMap<String, Listed>,
         tasks: Vec<Task<'a>>,
-        foreign: &[&Entry],
+        foreign: &[&FolderEntry],
         stage: &Path,
         steps: &Steps<'_>,
     ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
         fs::create_dir(stage).map_err(Fault::on("create", stage))?;
-        // Before anything else: a folder with a manifest is known as ours, however the build ends.
-        manifest::write(stage, files.keys())?;
+        // Written first, so that the folder is recognised as ours however the build ends.
+        inventory::write(stage, files.keys())?;
         keep_permissions(&self.path, stage)?;
         let plan = workshop.plan;
         let mut done = match workshop.write(tasks, stage, &|file| plan.make(file), steps)? {
@@ -332,7 +333,7 @@ impl Claim {
         for entry in foreign {
             let target = stage.join(&entry.below);
             let above: Vec<&Path> = entry.below.ancestors().skip(1).collect();
-            // From the outermost in, after the site's own, which has its permissions already.
+            // From the outermost inwards; the site's own folder has its permissions already.
             for folder in above.iter().rev().skip(1) {
                 let new = stage.join(folder);
                 make_folder(&new, &mut folders)?;
@@ -344,7 +345,7 @@ impl Claim {
         Ok(Ok(done))
     }
 
-    /// The stage becomes the site. Gives back where the old site is now.
+    /// Moves the new site into place. Returns where the old site is now.
     fn swap(&self, stage: &Path) -> Result<Option<PathBuf>, Fault> {
         if fs::symlink_metadata(&self.path).is_err() {
             fs::rename(stage, &self.path).map_err(Fault::on("rename", stage))?;
@@ -353,12 +354,12 @@ impl Claim {
         if exchange(stage, &self.path) {
             return Ok(Some(stage.to_path_buf()));
         }
-        // Between these two there is no site. A build that is killed there is put right by the next.
+        // Between these two steps there is no site. If the build is killed here, the next one repairs that.
         let old = remains::old(&self.path);
         fs::rename(&self.path, &old)
             .map_err(|error| Fault::on("move", &self.path)(immovable(error)))?;
         fs::rename(stage, &self.path).map_err(|error| {
-            // If this fails, too, the next build tries again.
+            // If this fails too, the next build tries again.
             let _ = fs::rename(&old, &self.path);
             Fault::on("rename", stage)(error)
         })?;
@@ -366,7 +367,7 @@ impl Claim {
     }
 }
 
-/// One of the files that are made together.
+/// One of the files that are made from the digests of all others.
 fn last_file(listed: &Listed, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     match &listed.file {
         File::Offline(own) => made.get(own.path()).cloned().unwrap_or_default(),
@@ -374,12 +375,12 @@ fn last_file(listed: &Listed, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     }
 }
 
-/// Names come from slugs and from a walk through `static/`; whatever they are, nothing is written outside of the folder.
+/// Names come from slugs and from a walk through `static/`. Whatever they are, nothing is written outside the folder.
 fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), NotPublished> {
-    let reserved = Manifest::default();
+    let reserved = Inventory::default();
     match files
         .keys()
-        .find(|name| !manifest::is_plain(name) || reserved.owns(name))
+        .find(|name| !inventory::is_plain(name) || reserved.owns(name))
     {
         Some(name) => Err(NotPublished::Refused(format!(
             "a site cannot have a file `{name}`"
@@ -393,13 +394,13 @@ fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), NotPublished> {
     }
 }
 
-/// A file that stands where another one has its folder: `static/root/de` in a bank that has pages in German.
+/// A file whose name another file needs for its folder, such as `static/root/de` in a bank with pages in German.
 fn above<'a>(name: &'a str, files: &BTreeMap<String, Listed>) -> Option<&'a str> {
     let mut folders = name.match_indices('/').map(|(at, _)| &name[..at]);
     folders.find(|folder| files.contains_key(*folder))
 }
 
-/// Whether a site has a file of this name, or one above it, or one below.
+/// Whether the site has a file of this name, or one above or below it.
 fn meets(name: &str, files: &BTreeMap<String, Listed>) -> bool {
     let below = format!("{name}/");
     let mut after = files.range(below.clone()..);
@@ -410,23 +411,23 @@ fn meets(name: &str, files: &BTreeMap<String, Listed>) -> bool {
             .is_some_and(|(next, _)| next.starts_with(&below))
 }
 
-/// The same file or pipe in the new site.
-fn carry(source: &Path, target: &Path, entry: &Entry, stage: &Path) -> io::Result<()> {
+/// Puts the same file or pipe into the new site.
+fn carry(source: &Path, target: &Path, entry: &FolderEntry, stage: &Path) -> io::Result<()> {
     let Err(refusal) = fs::hard_link(source, target) else {
         return Ok(());
     };
     if !entry.kind.is_file() {
         return Err(refusal);
     }
-    let copy = stage.join(manifest::COPY);
+    let copy = stage.join(inventory::COPY);
     fs::copy(source, &copy)?;
     let times = fs::FileTimes::new().set_modified(fs::metadata(source)?.modified()?);
-    // Tells the copy from a later version of the file. Where that cannot be set, the copy is what counts.
+    // The time tells the copy from a later version of the file. If it cannot be set, the copy counts as later.
     let _ = Written::open(&copy).and_then(|file| file.set_times(times));
     fs::rename(&copy, target)
 }
 
-/// Swaps two folders in one step, where the system and the file system can.
+/// Exchanges two folders in one step, if the system and the file system can do that.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(a: &Path, b: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -449,14 +450,14 @@ fn may_write(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The new folder may be used by whoever could use the old one.
+/// Gives the new folder the old one's permissions.
 #[cfg(unix)]
 fn keep_permissions(old: &Path, new: &Path) -> Result<(), Fault> {
     use std::os::unix::fs::PermissionsExt;
     let Ok(metadata) = fs::symlink_metadata(old) else {
         return Ok(());
     };
-    // Only what we may write to ourselves can be filled.
+    // We need full access to fill the folder.
     let mode = metadata.permissions().mode() | 0o700;
     fs::set_permissions(new, fs::Permissions::from_mode(mode)).map_err(Fault::on("write to", new))
 }
@@ -466,10 +467,10 @@ fn keep_permissions(_: &Path, _: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Says what can be done, where the system only says that it will not move a folder.
+/// Adds a remedy, because the system only says that it cannot move the folder.
 fn immovable(error: io::Error) -> io::Error {
     match error.kind() {
-        // A folder from a lower layer of an overlay, as in a container's image.
+        // A folder from a lower layer of an overlay file system, as in a container's image.
         io::ErrorKind::CrossesDevices => {
             io::Error::other(format!("{error}; remove it, then build again"))
         }

@@ -1,4 +1,4 @@
-//! Why a site does not get where it should.
+//! Why a site could not be published.
 
 use std::path::Path;
 

@@ -1,8 +1,7 @@
-//! What a build leaves beside the site: the old site, when the new one has taken its place; and whatever there is when the
-//! build was killed.
+//! Folders that a build leaves beside the site: the old site after the exchange, and anything that a killed build left.
 //!
-//! A folder beside the site holds its manifest before anything else, and loses it after everything else. So at any moment we
-//! can tell what in it is ours, and whatever is not is brought to the site, never removed.
+//! The inventory is the first file written to such a folder and the last one removed. So it always tells which files are ours;
+//! any others are moved to the site and never removed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,37 +11,37 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::beside;
-use super::manifest::{self, Found, Manifest, is_absence};
+use super::inventory::{self, Found, Inventory, is_absence};
 use super::refusal::NotPublished;
 use super::tracked::{is_tracked, untrack};
-use super::tree::{Entry, Tree, is_empty};
+use super::tree::{FolderEntry, Tree, is_empty};
 use crate::diagnostic::Fault;
 
-/// Where the new site is made. After an exchange the old one is here.
+/// Where the new site is made. After an exchange, the old one is here.
 pub fn stage(site: &Path) -> PathBuf {
     beside(site, "new")
 }
 
-/// Where the old site goes where there is no exchange.
+/// Where the old site is moved if the two cannot be exchanged.
 pub fn old(site: &Path) -> PathBuf {
     beside(site, "old")
 }
 
-/// Puts right what a killed build left: the old site back in its place if it was on its way out, and nothing else beside it.
-/// Says what was brought back.
+/// Repairs what a killed build left: moves the old site back if it had been moved away, and removes our folders beside it.
+/// Returns where the site was moved back from.
 pub fn recover(site: &Path) -> Result<Option<PathBuf>, NotPublished> {
     let [old, stage] = [old(site), stage(site)];
     let (has_old, has_stage) = (is_ours(&old)?, is_ours(&stage)?);
     let mut restored = None;
     if is_gap(site)? {
-        // A new site that was never published holds nothing foreign, so it is not worth its place.
+        // A stage without foreign files was never published, so it is not restored.
         restored = match (has_old, has_stage) {
             (true, _) => Some(old.clone()),
             (false, true) if holds_foreign(&stage)? => Some(stage.clone()),
             _ => None,
         };
         if let Some(restored) = &restored {
-            // An empty folder gives way; where there is none, all the better.
+            // An empty folder is in the way; a missing one is no error.
             let _ = fs::remove_dir(site);
             fs::rename(restored, site).map_err(Fault::on("restore", site))?;
         }
@@ -53,7 +52,7 @@ pub fn recover(site: &Path) -> Result<Option<PathBuf>, NotPublished> {
     Ok(restored)
 }
 
-/// Whether no site is where it should be.
+/// Whether the site is missing, or is only an empty folder.
 fn is_gap(site: &Path) -> Result<bool, Fault> {
     match fs::symlink_metadata(site) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
@@ -62,18 +61,18 @@ fn is_gap(site: &Path) -> Result<bool, Fault> {
     }
 }
 
-/// Whether there is a folder that we made and that was left. Anything else of that name is refused.
+/// Whether there is a folder that we made. Anything else of that name is refused.
 fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
     let is_dir = match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         metadata => metadata.map_err(Fault::on("read", folder))?.is_dir(),
     };
     let is_ours = is_dir
-        && match manifest::read(folder)? {
-            Found::Manifest(_) => true,
+        && match inventory::read(folder)? {
+            Found::Ours(_) => true,
             Found::Nothing => is_empty(folder)?,
-            // Killed while it wrote the manifest, which is the first thing in the folder.
-            Found::Unreadable(_) => holds_a_manifest_alone(folder)?,
+            // The build was killed while it wrote the inventory, which is the first file in the folder.
+            Found::Unreadable(_) => holds_an_inventory_alone(folder)?,
         };
     let shown = folder.display();
     if !is_ours {
@@ -91,18 +90,18 @@ fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
     Ok(true)
 }
 
-/// A link that is not ours could lead a site to any file of this machine, so it goes into none.
+/// Refuses foreign links: carried over, a link could expose any file of this machine on the site.
 fn refuse_links(folder: &Path) -> Result<(), NotPublished> {
     let ours = owned(folder)?;
     let tree = Tree::read(folder)?;
-    let link = |entry: &&Entry| entry.kind.is_symlink() && !ours.owns(&entry.name);
+    let link = |entry: &&FolderEntry| entry.kind.is_symlink() && !ours.owns(&entry.name);
     match tree.entries.iter().find(link) {
         Some(entry) => Err(foreign_link(&folder.join(&entry.below))),
         None => Ok(()),
     }
 }
 
-/// What is said of such a link.
+/// The error for such a link.
 pub fn foreign_link(link: &Path) -> NotPublished {
     NotPublished::Refused(format!(
         "`{}` is a link, not made by prepbook, and a site holds none; move it away",
@@ -110,10 +109,10 @@ pub fn foreign_link(link: &Path) -> NotPublished {
     ))
 }
 
-fn holds_a_manifest_alone(folder: &Path) -> Result<bool, NotPublished> {
+fn holds_an_inventory_alone(folder: &Path) -> Result<bool, NotPublished> {
     let tree = Tree::read(folder)?;
-    let is_manifest = |entry: &Entry| entry.name == manifest::NAME && entry.kind.is_file();
-    Ok(tree.folders.is_empty() && tree.entries.iter().all(is_manifest))
+    let is_inventory = |entry: &FolderEntry| entry.name == inventory::NAME && entry.kind.is_file();
+    Ok(tree.folders.is_empty() && tree.entries.iter().all(is_inventory))
 }
 
 fn holds_foreign(folder: &Path) -> Result<bool, NotPublished> {
@@ -122,14 +121,14 @@ fn holds_foreign(folder: &Path) -> Result<bool, NotPublished> {
     Ok(entries.iter().any(|entry| !ours.owns(&entry.name)))
 }
 
-fn owned(folder: &Path) -> Result<Manifest, Fault> {
-    Ok(match manifest::read(folder)? {
-        Found::Manifest(manifest) => manifest,
-        Found::Nothing | Found::Unreadable(_) => Manifest::default(),
+fn owned(folder: &Path) -> Result<Inventory, Fault> {
+    Ok(match inventory::read(folder)? {
+        Found::Ours(inventory) => inventory,
+        Found::Nothing | Found::Unreadable(_) => Inventory::default(),
     })
 }
 
-/// Removes a folder of ours beside the site. What in it is not ours and not in the site either goes there.
+/// Removes a folder of ours beside the site. Foreign files in it that the site lacks are moved to the site.
 pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
     if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
         return Ok(());
@@ -137,8 +136,9 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
     let ours = owned(folder)?;
     let tree = Tree::read(folder)?;
     let rest = tree.entries.iter();
-    let rest = rest.filter(|entry| entry.name != manifest::NAME);
-    let (own, foreign): (Vec<&Entry>, Vec<&Entry>) = rest.partition(|entry| ours.owns(&entry.name));
+    let rest = rest.filter(|entry| entry.name != inventory::NAME);
+    let (own, foreign): (Vec<&FolderEntry>, Vec<&FolderEntry>) =
+        rest.partition(|entry| ours.owns(&entry.name));
     own.par_iter()
         .try_for_each(|entry| remove(&folder.join(&entry.below)))?;
     for entry in foreign {
@@ -147,7 +147,7 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
             false => bring_home(entry, folder, site)?,
         }
     }
-    // Those that hold others go after them; by one thread, because several would wait for each other.
+    // Folders are removed after those inside them, and by one thread, because several would wait for each other.
     let mut folders: BTreeMap<usize, Vec<PathBuf>> = BTreeMap::new();
     for below in &tree.folders {
         let depth = below.components().count();
@@ -158,14 +158,14 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
             .iter()
             .try_for_each(|path| fs::remove_dir(path).map_err(Fault::on("remove", path)))?;
     }
-    remove(&folder.join(manifest::NAME))?;
+    remove(&folder.join(inventory::NAME))?;
     fs::remove_dir(folder).map_err(Fault::on("remove", folder))?;
     Ok(())
 }
 
-/// Moves a foreign file to the site, unless it is there already. Of two the later one stays: somebody wrote to it while the site
-/// was built.
-fn bring_home(entry: &Entry, folder: &Path, site: &Path) -> Result<(), Fault> {
+/// Moves a foreign file to the site, unless the same one is there already. If the two differ, the later one is kept: somebody
+/// wrote to it during the build.
+fn bring_home(entry: &FolderEntry, folder: &Path, site: &Path) -> Result<(), Fault> {
     let from = folder.join(&entry.below);
     let to = site.join(&entry.below);
     let is_later = match fs::symlink_metadata(&to) {

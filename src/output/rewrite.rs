@@ -1,4 +1,4 @@
-//! One file of the bank, replaced as a whole or not at all.
+//! Replaces one file of the bank completely, or not at all.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use crate::diagnostic::Fault;
 
-/// Writes beside the file, then renames: whoever reads meanwhile sees the old text or the new one. Its permissions stay.
+/// Writes a temporary file and renames it, so that other readers see either the old text or the new one. Permissions are kept.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // The bank's reader and most tools pass over what starts with a dot.
+    // Names that start with a dot are skipped by our own walk and by most tools.
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = write(&beside, path, bytes);
     if written.is_err() {
-        // It may not even be there.
+        // It may not exist.
         let _ = fs::remove_file(&beside);
     }
     written

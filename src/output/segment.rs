@@ -1,4 +1,4 @@
-//! Compiled questions in pairs of files: `<digest>.facts` and `<digest>.html`.
+//! Pairs of files with compiled questions: `<digest>.facts` and `<digest>.html`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -9,19 +9,19 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::kept::Place;
+use super::kept::Extent;
 use crate::compile::question::Content;
 use crate::fingerprint::Fingerprint;
 use crate::input::plain;
 
-/// More than the facts of a million questions.
+/// More bytes than the facts of a million questions.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
-/// What was kept by earlier builds.
+/// What earlier builds stored.
 #[derive(Default)]
-pub struct Known {
+pub struct KnownSegments {
     pub segments: Vec<Segment>,
-    pub entries: BTreeMap<Fingerprint, Arc<Entry>>,
+    pub entries: BTreeMap<Fingerprint, Arc<CacheEntry>>,
 }
 
 /// A pair of files.
@@ -30,11 +30,11 @@ pub struct Segment {
     pub keys: Vec<Fingerprint>,
 }
 
-/// Entries by their keys.
-type Entries = Vec<(Fingerprint, Arc<Entry>)>;
+/// Entries with their keys.
+type Entries = Vec<(Fingerprint, Arc<CacheEntry>)>;
 
 /// A question that was compiled before.
-pub struct Entry {
+pub struct CacheEntry {
     pub stored: Stored,
     pub file: Arc<File>,
 }
@@ -42,11 +42,11 @@ pub struct Entry {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Stored {
     pub content: Arc<Content>,
-    pub body: Place,
-    pub said: Place,
+    pub body: Extent,
+    pub said: Extent,
 }
 
-/// The file of facts: who made it, and each entry as bytes of its own, so that they can be read on several threads.
+/// The file of facts: the program that made it, and each entry as separate bytes, so that several threads can decode them.
 #[derive(Serialize, Deserialize)]
 struct Facts<'a> {
     pub maker: Fingerprint,
@@ -54,7 +54,7 @@ struct Facts<'a> {
     pub entries: Vec<(Fingerprint, &'a [u8])>,
 }
 
-/// What this build compiles.
+/// The questions that this build compiles.
 pub struct Batch {
     pub path: PathBuf,
     pub file: Arc<File>,
@@ -62,7 +62,7 @@ pub struct Batch {
     pub entries: BTreeMap<Fingerprint, Vec<u8>>,
 }
 
-/// How the files of builds that are running start.
+/// The start of the names of files that running builds write to.
 pub const BATCH: &str = "batch-";
 
 impl Batch {
@@ -84,8 +84,8 @@ impl Batch {
         })
     }
 
-    pub fn append(&mut self, bytes: &[u8]) -> Option<Place> {
-        let place = Place {
+    pub fn append(&mut self, bytes: &[u8]) -> Option<Extent> {
+        let place = Extent {
             from: self.end,
             length: bytes.len() as u32,
             digest: Fingerprint::of([bytes]),
@@ -96,7 +96,7 @@ impl Batch {
         Some(place)
     }
 
-    /// Gives the files their names. Whoever finds the facts finds the rest.
+    /// Gives the files their final names, the facts last: whoever finds the facts also finds the other file.
     pub fn keep(self, folder: &Path, maker: Fingerprint) -> Option<String> {
         let facts = Facts {
             maker,
@@ -119,7 +119,7 @@ impl Batch {
     }
 }
 
-pub fn read_segments(folder: &Path, maker: Fingerprint) -> Known {
+pub fn read_segments(folder: &Path, maker: Fingerprint) -> KnownSegments {
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = names
         .filter_map(|entry| {
@@ -134,7 +134,7 @@ pub fn read_segments(folder: &Path, maker: Fingerprint) -> Known {
         .filter(|name| is_digest(name))
         .collect();
     names.sort();
-    let mut known = Known::default();
+    let mut known = KnownSegments::default();
     for name in names {
         if let Some((segment, entries)) = read_segment(folder, &name, maker) {
             known.segments.push(segment);
@@ -144,7 +144,7 @@ pub fn read_segments(folder: &Path, maker: Fingerprint) -> Known {
     known
 }
 
-/// Reads a pair of files; nothing, where it is not whole or another program's.
+/// Reads a pair of files. `None` if it is incomplete or belongs to another program.
 fn read_segment(folder: &Path, name: &str, maker: Fingerprint) -> Option<(Segment, Entries)> {
     let path = |ending: &str| folder.join(format!("{name}.{ending}"));
     let bytes = plain::read(&path("facts"), MAX_BYTES).ok()?;
@@ -162,7 +162,7 @@ fn read_segment(folder: &Path, name: &str, maker: Fingerprint) -> Option<(Segmen
         .filter_map(|(key, bytes)| {
             let stored = postcard::from_bytes(bytes).ok()?;
             let file = file.clone();
-            Some((*key, Arc::new(Entry { stored, file })))
+            Some((*key, Arc::new(CacheEntry { stored, file })))
         })
         .collect();
     let segment = Segment {
@@ -178,7 +178,7 @@ pub fn remove(folder: &Path, name: &str) {
     }
 }
 
-/// Beside its place first: nobody finds half a file, and nothing is written through a link.
+/// Writes a temporary file and renames it, so that nobody finds half a file and nothing is written through a link.
 pub fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let beside = path.with_file_name(format!("{BATCH}{}.tmp", std::process::id()));
     let written = File::create_new(&beside)
@@ -190,7 +190,7 @@ pub fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     written
 }
 
-/// Whether a name is one that we give.
+/// Whether a file has a name that we give.
 pub fn is_digest(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,5 +1,5 @@
-//! A new site on its way to the disk, beside the old one. What is known to be the same is linked from there without being made,
-//! or even read; everything else is made, many files at a time, and none is kept in memory once it is written.
+//! Writes a new site to a folder beside the old one. Files known to be unchanged are linked from the old site without being made
+//! or even read. All others are made on several threads, and none is kept in memory once it is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File as Written};
@@ -10,17 +10,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::ledger::Ledger;
-use super::tree::Entry;
+use super::tree::FolderEntry;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
 use crate::site::{Listed, Plan, Recipe};
 
-/// How far the writing is: files done, files in all.
+/// Progress: files done, and files in all.
 pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
-/// A file of the site to be.
+/// A file of the new site that has to be put into place.
 #[derive(Debug)]
 pub struct Task<'a> {
     /// Where it lies.
@@ -28,61 +28,61 @@ pub struct Task<'a> {
     file: &'a Listed,
     /// What it is made from.
     pub recipe: Recipe,
-    /// What it holds, where it lies in the old site as it was left; else why it is made.
+    /// The digest of its content, if the old site has the same file; otherwise why it has to be made.
     pub known: Result<Digest, Why>,
 }
 
 /// Why a file is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// Nothing is known of such a file.
+    /// There is no record of such a file.
     New,
     /// These of its ingredients have changed.
     Changed(Vec<&'static str>),
-    /// It is not there any more as it was left.
+    /// It was changed or removed since it was left.
     Touched,
 }
 
-/// A file of the site, there.
+/// A file that is in place.
 #[derive(Debug)]
 pub struct Done<'a> {
     /// Where it lies.
     pub path: &'a str,
     /// What it is made from.
     pub recipe: Recipe,
-    /// What it holds.
+    /// The digest of its content.
     pub digest: Digest,
-    /// As it was left.
+    /// Its metadata.
     pub stat: Stat,
-    /// Whether the old site holds the same.
+    /// Whether the old site has the same content.
     pub is_same: bool,
 }
 
-/// Why a file is not there.
+/// Why a file could not be put into place.
 #[derive(Debug)]
 enum Trouble {
     /// It cannot be made.
     Finding(Diagnostic),
     /// It cannot be written.
     Fault(Fault),
-    /// Another one could not be written.
+    /// The build stopped, because another file could not be written.
     Stopped,
 }
 
-/// What a new site is made from: the plan, and the old site with what is known of it.
+/// What a new site is made from: the plan, the old site, and its ledger.
 pub struct Workshop<'a> {
     /// What to make.
     pub plan: &'a Plan,
     /// The folder of the old site.
     pub site: &'a Path,
-    /// What lies in it, by name.
-    pub old: BTreeMap<&'a str, &'a Entry>,
-    /// How it was left.
+    /// The files in it, by name.
+    pub old: BTreeMap<&'a str, &'a FolderEntry>,
+    /// Its ledger.
     pub ledger: &'a Ledger,
 }
 
 impl<'a> Workshop<'a> {
-    /// What there is to do for each file; those that are made from the digests of the others are for later.
+    /// The tasks for all files, except those that are made from the digests of the others.
     pub fn tasks(&self, files: &'a BTreeMap<String, Listed>) -> Vec<Task<'a>> {
         let early = files.par_iter().filter(|(_, file)| !file.is_last());
         early
@@ -90,7 +90,7 @@ impl<'a> Workshop<'a> {
             .collect()
     }
 
-    /// The same for the last ones, which are made already.
+    /// The tasks for those last files, whose content is made already.
     pub fn last_tasks(
         &self,
         files: &'a BTreeMap<String, Listed>,
@@ -114,7 +114,7 @@ impl<'a> Workshop<'a> {
         }
     }
 
-    /// What a file holds that lies there and was made from the same. A file that somebody touched is read to know.
+    /// The digest of the old site's file, if that was made from the same. A file that may have been changed is read.
     fn known(&self, path: &str, recipe: Recipe) -> Result<Digest, Why> {
         let record = self.ledger.get(path).ok_or(Why::New)?;
         if record.recipe != recipe {
@@ -128,8 +128,8 @@ impl<'a> Workshop<'a> {
         }
     }
 
-    /// Whether a file that nobody knows of as ours is a file of the new site to the byte.
-    pub fn is_made(&self, entry: &Entry, files: &BTreeMap<String, Listed>) -> bool {
+    /// Whether a file that is not recorded as ours has exactly the content of a file of the new site.
+    pub fn is_made(&self, entry: &FolderEntry, files: &BTreeMap<String, Listed>) -> bool {
         let made = files
             .get(&entry.name)
             .filter(|_| entry.kind.is_file())
@@ -139,8 +139,8 @@ impl<'a> Workshop<'a> {
         })
     }
 
-    /// Puts files into a stage, whose folder is there. What cannot be made is told together; the first that cannot be written
-    /// ends everything.
+    /// Puts files into a stage, whose folder exists. Files that cannot be made are reported together; the first one that cannot
+    /// be written stops everything.
     pub fn write(
         &self,
         tasks: Vec<Task<'a>>,
@@ -200,7 +200,7 @@ impl<'a> Workshop<'a> {
         } = task;
         let target = folder.join(path.rsplit('/').next().unwrap_or(path));
         let old = self.old.get(path).filter(|entry| entry.kind.is_file());
-        let linked = |entry: &Entry| {
+        let linked = |entry: &FolderEntry| {
             let is_linked = fs::hard_link(self.site.join(&entry.below), &target).is_ok();
             is_linked.then_some(entry.stat)
         };
@@ -214,7 +214,7 @@ impl<'a> Workshop<'a> {
         if let Some((digest, entry)) = known.ok().zip(old) {
             let stat = match linked(entry) {
                 Some(stat) => stat,
-                // No links here, or the file is gone by now.
+                // The file system has no hard links, or the file was removed in the meantime.
                 None => fs::read(self.site.join(&entry.below))
                     .and_then(|bytes| write(&target, &bytes))
                     .map_err(|error| Trouble::Fault(Fault::on("write", &target)(error)))?,
@@ -250,8 +250,8 @@ fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
     folders
 }
 
-/// Each folder is made once, those that hold others first; by one thread, because several that make folders in the same one wait
-/// for each other, and longer than the making takes.
+/// Makes each folder once, outer ones first. One thread does it, because several that make folders in the same parent wait for
+/// each other longer than the work takes.
 fn make_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result<(), Fault> {
     let above =
         |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
@@ -261,7 +261,7 @@ fn make_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result
         .collect();
     for folder in inner.into_iter().chain(folders.keys().copied()) {
         let path = join(stage, folder);
-        // The last ones come to a stage that has folders already.
+        // The stage's folders may exist already when the last files are written.
         let is_there = fs::create_dir(&path).or_else(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Ok(()),
             _ => Err(error),

@@ -1,4 +1,4 @@
-//! What lies in a folder: each thing itself, and not what it may link to.
+//! The content of a folder, without following links.
 
 use std::fs::{self, FileType};
 use std::io;
@@ -10,31 +10,31 @@ use super::refusal::{NotPublished, refused};
 use crate::diagnostic::Fault;
 use crate::input::stat::Stat;
 
-/// A file, a link, a pipe: whatever is not a folder.
+/// A file, a link, a pipe: anything but a folder.
 #[derive(Debug)]
-pub struct Entry {
+pub struct FolderEntry {
     /// Relative to the folder.
     pub below: PathBuf,
-    /// The same with `/`; empty where it is not UTF-8, which nothing of ours is.
+    /// The same with `/`; empty if it is not UTF-8, which our own names always are.
     pub name: String,
     /// What it is.
     pub kind: FileType,
-    /// By which it is known again.
+    /// The metadata by which it is recognised.
     pub stat: Stat,
 }
 
-/// A folder's content.
+/// The content of a folder.
 #[derive(Debug, Default)]
 pub struct Tree {
-    /// In the order of their names.
-    pub entries: Vec<Entry>,
-    /// Folders in it, relative, each before those that it holds.
+    /// Sorted by name.
+    pub entries: Vec<FolderEntry>,
+    /// Relative paths of the folders in it, outer ones first.
     pub folders: Vec<PathBuf>,
 }
 
 impl Tree {
-    /// Looks through a folder; where there is none, there is nothing in it. Refuses what must not be moved or removed as a part
-    /// of a site.
+    /// Walks through a folder; a missing one counts as empty. Refuses anything that must not be moved or removed as a part of a
+    /// site.
     pub fn read(root: &Path) -> Result<Tree, NotPublished> {
         let mut tree = Tree::default();
         let device = match fs::symlink_metadata(root) {
@@ -56,7 +56,7 @@ impl Tree {
                 tree.folders.push(below);
                 continue;
             }
-            tree.entries.push(Entry {
+            tree.entries.push(FolderEntry {
                 name: name(&below).unwrap_or_default(),
                 kind: entry.file_type(),
                 stat: Stat::of(&metadata),

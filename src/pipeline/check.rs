@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare};
-use crate::bank::vanished::{self, Present, Published};
+use crate::bank::vanished::{self, FormerQuestion, Present};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
 use crate::compile::question::{self, Question, Wording};
@@ -111,7 +111,7 @@ fn vanished(present: Present<'_>, history: &History) -> Result<Vec<Diagnostic>, 
         gone.extend(
             matter
                 .filter(|matter| !matter.draft)
-                .map(|matter| Published {
+                .map(|matter| FormerQuestion {
                     slug: past.slug.clone(),
                     title: matter.title,
                     path: past.path.clone(),

@@ -164,7 +164,7 @@ pub(super) fn compile(
     };
     let mut catalogs = vec![original];
     for language in config.languages.iter().enumerate() {
-        let parts = edition::Parts {
+        let parts = edition::EditionParts {
             language,
             translations: &translations,
             drafts,

@@ -1,4 +1,4 @@
-// Runs in pages of the preview only: takes on a new stylesheet, reloads the page, shows what is wrong.
+// Runs only in pages of the preview: replaces stylesheets, reloads the page, shows errors.
 // @ts-check
 
 const own = new URL(".", import.meta.url);
@@ -21,12 +21,12 @@ events.addEventListener("message", (event) => {
     swapStylesheets(new URL(`../${state.assets}`, own).href);
   }
 });
-// A page that is left should not hold a connection: a browser has only six to a host.
+// A page that was left should not keep its connection: a browser has only six to a host.
 addEventListener("pagehide", () => events.close());
 
-/** A service worker that another site left on this address would answer in the place of the preview. */
+/** A service worker that another site left at this address would answer instead of the preview. */
 async function endWorkers() {
-  // Only on the machine itself, or over HTTPS, is there any.
+  // Browsers have service workers only on localhost or over HTTPS.
   const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
   const ours = registrations.filter(({ scope }) => location.href.startsWith(scope));
   await Promise.all(ours.map((registration) => registration.unregister()));
@@ -52,7 +52,7 @@ function restoreScroll() {
   }
 }
 
-/** An old sheet goes when the new one is there, so that the page is never bare. @param {string} assets the folder of today */
+/** An old sheet is removed once the new one is loaded, so that the page is never unstyled. @param {string} assets the folder of today */
 function swapStylesheets(assets) {
   const sheets = document.querySelectorAll('link[rel="stylesheet"]:not([data-prepbook])');
   for (const old of sheets) {

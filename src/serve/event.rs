@@ -1,18 +1,18 @@
-//! What a preview tells whoever started it.
+//! Events of a preview, for its caller.
 
 use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Fault};
 
-/// What happens while serving, for whoever tells the user.
+/// What happens while serving.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// The server answers at this address.
     Serving(&'a str),
-    /// The bank was read: what was found, how many questions there are, and how long it took.
+    /// The bank was read: the findings, the number of questions, and how long it took.
     Refreshed(&'a [Diagnostic], usize, Duration),
-    /// The machine got in the way; the next change will be tried again.
+    /// The machine failed; the next change will be tried again.
     Fault(&'a Fault),
-    /// Ctrl-C.
+    /// The user pressed Ctrl-C.
     Stopped,
 }

@@ -1,4 +1,4 @@
-//! The server itself: loopback only, GET and HEAD only, for requests that name this machine.
+//! The HTTP server: loopback only, GET and HEAD only, and only for requests whose host name is this machine.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use tokio_stream::{Stream, StreamExt};
 use super::preview::Snapshot;
 use super::reply::{self, OWN_FOLDER, Reply};
 
-/// What every request is answered from.
+/// What all requests share.
 #[derive(Clone)]
 struct Shared {
     base: Arc<str>,
@@ -50,21 +50,21 @@ pub async fn serve(
     }
 }
 
-/// How long a browser may take to say what it wants.
+/// How long a browser may take to send its request.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// As many connections at once as are answered; a browser has six. Others wait.
+/// The most connections at a time; further ones wait. A browser opens six.
 const MOST_CONNECTIONS: usize = 256;
 
-/// Takes one connection after the other, each with a time in which its request has to arrive.
+/// Accepts connections, each with a time limit for its request.
 async fn accept(listener: tokio::net::TcpListener, router: Router) -> std::io::Result<()> {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
-        // Nobody closes the semaphore.
+        // The semaphore is never closed.
         let place = places.clone().acquire_owned().await;
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
-            // The browser has gone again, or there are too many open files for a moment.
+            // The browser closed the connection, or too many files are open at the moment.
             Err(_) => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -76,14 +76,14 @@ async fn accept(listener: tokio::net::TcpListener, router: Router) -> std::io::R
                 .timer(TokioTimer::new())
                 .header_read_timeout(PATIENCE)
                 .serve_connection(TokioIo::new(stream), service);
-            // What goes wrong with one connection is for its browser to see.
+            // An error of one connection concerns only its browser.
             let _ = connection.await;
             drop(place);
         });
     }
 }
 
-/// What holds for every answer: it is what it says it is, it is in nobody's frame, and nobody else's pages may use it.
+/// Headers for every answer: no guessing of its type, no framing, no use by other sites.
 async fn guard(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
@@ -100,7 +100,7 @@ async fn guard(mut response: Response) -> Response {
 }
 
 async fn answer(State(shared): State<Shared>, request: Request) -> Response {
-    // A page of another site can point its own name at this machine; then the name gives it away.
+    // A page of another site could point its own name at this machine; the `Host` header reveals that.
     if !is_this_machine(request.headers()) {
         return (
             StatusCode::FORBIDDEN,
@@ -134,7 +134,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     respond(reply, request.headers())
 }
 
-/// The state now, and at each change.
+/// Sends the current state, and again at each change.
 fn events(
     snapshots: Receiver<Snapshot>,
 ) -> impl Stream<Item = Result<Event, std::convert::Infallible>> {

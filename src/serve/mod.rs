@@ -1,7 +1,7 @@
-//! The preview: the site from memory, on this machine alone, made anew at each save.
+//! The preview: serves the site from memory, only on this machine, and rebuilds it at each save.
 //!
-//! A thread of its own watches the bank and keeps a [`preview::Preview`] up to date; the server answers from the last
-//! [`preview::Snapshot`]. Nothing is ever written to the output folder.
+//! A separate thread watches the bank and updates a [`preview::Preview`]; the server answers from the last [`preview::Snapshot`].
+//! Nothing is written to the output folder.
 
 mod event;
 mod http;
@@ -19,25 +19,25 @@ use crate::pipeline::BuildOptions;
 pub use event::Event;
 use preview::{Changed, Preview};
 
-/// The port where nobody says another.
+/// The default port.
 pub const DEFAULT_PORT: u16 = 4000;
 
-/// What a caller decides about a preview.
+/// The options of a preview.
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// The bank. Its `base_url` is replaced by the preview's own address.
+    /// The bank. Its `base_url` is replaced by the preview's address.
     pub build: BuildOptions,
-    /// The port; without one [`DEFAULT_PORT`], or any other where that one is taken.
+    /// The port. By default [`DEFAULT_PORT`], or any free one if that is taken.
     pub port: Option<u16>,
-    /// The path below which the site is served, with slashes at both ends.
+    /// The path of the site, with slashes at both ends.
     pub base: String,
-    /// Whether to look for changes at intervals, where the system cannot tell of them (network drives, some containers).
+    /// Whether to look for changes at intervals, for systems that do not report them (network drives, some containers).
     pub poll: bool,
 }
 
 /// Serves until the user stops it.
 pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) -> Result<(), Fault> {
-    // The system tells of changes by absolute paths.
+    // The system reports changes by absolute paths.
     let root = std::path::absolute(&options.build.root);
     options.build.root = root.map_err(Fault::on("find", &options.build.root))?;
     let listener = bind(options.port)?;
@@ -60,7 +60,7 @@ pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) ->
         let (tell, changes) = (&tell, &changes);
         scope.spawn(move || {
             while let Some(changed) = changes.next() {
-                // Nobody listens any more only when the server has stopped.
+                // The receiver is gone only when the server has stopped.
                 if sender.send(preview.refresh(&changed, tell)).is_err() {
                     return;
                 }
@@ -71,7 +71,7 @@ pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) ->
         changes.stop();
         served.map_err(network("serve at"))
     })?;
-    // Open streams to browsers would otherwise hold the program.
+    // Open event streams would otherwise keep the program running.
     runtime.shutdown_background();
     tell(Event::Stopped);
     Ok(())

@@ -1,15 +1,15 @@
-// What the preview has in the place of a service worker. A worker that a published site left on this address would go on
-// showing that site; it asks here for its next version, which goes, with all that was kept.
+// Replaces a service worker that a published site left at this address and that would go on showing that site. The browser
+// fetches this file as its next version, which deletes the caches and removes itself.
 // @ts-check
 /// <reference lib="webworker" />
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 worker.addEventListener("install", () => worker.skipWaiting());
-// Pages of a site tell a waiting worker when its time has come.
+// Pages of a site tell a waiting worker when to take over.
 worker.addEventListener("message", () => worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(forget()));
-// A page can be sent on only by a worker that has become its own. This one answers nothing, so the preview does.
+// A worker can only navigate pages that it controls. It answers no requests, so they go to the preview.
 worker.serviceWorker.addEventListener("statechange", () => worker.serviceWorker.state === "activated" && leave());
 
 async function forget() {

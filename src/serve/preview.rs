@@ -1,5 +1,5 @@
-//! The site as it stands after the last change, and what it takes to get there: read what changed, compile what was read,
-//! put the bank together. Pages are rendered when a browser asks for them.
+//! The site after the last change. A refresh reads what changed, compiles it, and builds the catalog again. Pages are rendered
+//! when a browser asks for them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,27 +16,27 @@ use crate::pipeline::{self, BuildOptions, Compiled, Keep};
 use crate::site::Plan;
 use crate::words::Words;
 
-/// What a change touched.
+/// What changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// These files or folders.
     Paths(Vec<PathBuf>),
-    /// Nobody knows what.
+    /// Possibly everything: the system did not say.
     Everything,
 }
 
-/// What the server answers from. Never changed; a new one takes its place.
+/// What the server answers from. It is immutable; a change replaces it.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    /// The last site without errors, if there was one.
+    /// The last site without errors, if there is one.
     pub plan: Option<Arc<Plan>>,
-    /// Grows with everything that a page has to be loaded anew for.
+    /// Increases with every change that requires pages to be reloaded.
     pub version: u64,
     /// Errors of the last change, as the terminal shows them.
     pub trouble: Option<String>,
 }
 
-/// Keeps a bank in memory.
+/// Keeps a bank in memory between changes.
 pub struct Preview {
     options: BuildOptions,
     memory: Memory,
@@ -45,7 +45,7 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Nothing is read yet.
+    /// A preview that has not read anything yet.
     pub fn new(options: BuildOptions) -> Self {
         Self {
             options,
@@ -59,7 +59,7 @@ impl Preview {
         }
     }
 
-    /// Reads the bank again after a change. Whatever is wrong with it, there is a snapshot to serve.
+    /// Reads the bank again after a change. Even if it has errors, there is a snapshot to serve.
     pub fn refresh(&mut self, changed: &Changed, tell: &dyn Fn(Event<'_>)) -> Snapshot {
         let start = Instant::now();
         match changed {
@@ -76,7 +76,7 @@ impl Preview {
         let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(fault) => {
-                // A file that vanished while it was read, most likely: the next change tells more.
+                // Most likely a file vanished while it was read; the next change will clear that up.
                 tell(Event::Fault(&fault));
                 self.snapshot.trouble = Some(format!("error: {fault}\n"));
                 return self.snapshot.clone();
@@ -98,7 +98,7 @@ impl Preview {
             self.snapshot.trouble = Some(diagnostic::render(&findings, Format::Human, false));
             return self.snapshot.clone();
         }
-        // After trouble more may be new than the change that ended it.
+        // After errors, more may have changed than the change that fixed them.
         let had_trouble = self.snapshot.trouble.take().is_some();
         if had_trouble || !self.is_style_only(changed) {
             self.snapshot.version += 1;
@@ -107,18 +107,18 @@ impl Preview {
         self.snapshot.clone()
     }
 
-    /// Whether pages have to be tried. Among ten thousand questions that takes longer than all the rest of a change, and a
-    /// question's text cannot break a template.
+    /// Whether pages have to be rendered as a test. With ten thousand questions that takes longer than the rest of a change, and
+    /// the text of a question cannot break a template.
     fn could_break_templates(&self, changed: &Changed) -> bool {
         let questions = self.options.root.join(source::FOLDER);
         let statics = self.options.root.join("static");
         let harmless = |path: &PathBuf| path.starts_with(&questions) || path.starts_with(&statics);
-        // While something is wrong, it may be a template, and mended by anything.
+        // While there are errors, one may be in a template, and any change may fix it.
         self.snapshot.trouble.is_some()
             || !matches!(changed, Changed::Paths(paths) if paths.iter().all(harmless))
     }
 
-    /// Whether a change is of stylesheets alone, which a page can take on without being loaded anew.
+    /// Whether only stylesheets changed, which a page can replace without a reload.
     fn is_style_only(&self, changed: &Changed) -> bool {
         let styles = self.options.root.join("static").join("css");
         let is_style = |path: &PathBuf| {
@@ -128,7 +128,7 @@ impl Preview {
     }
 }
 
-/// Compiled questions of the last reading, by file.
+/// The compiled questions of the last reading, by file.
 #[derive(Default)]
 struct Remembered {
     known: Mutex<BTreeMap<String, Known>>,
@@ -136,14 +136,14 @@ struct Remembered {
 
 struct Known {
     file: Arc<SourceText>,
-    /// Of what was said beside the answer.
+    /// Fingerprint of the texts that are put around the answers.
     said: Fingerprint,
     compiled: Compiled,
     is_used: bool,
 }
 
 impl Remembered {
-    /// Forgets what the last reading did not use.
+    /// Forgets questions that the last reading did not use.
     fn sweep(&self) {
         if let Ok(mut known) = self.known.lock() {
             known.retain(|_, one| std::mem::take(&mut one.is_used));
@@ -154,7 +154,7 @@ impl Remembered {
 impl Keep for Remembered {
     fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled> {
         let mut known = self.known.lock().ok()?;
-        // A path names topic and slug, so with the same text it gives the same question.
+        // The path contains topic and slug, so the same path and text give the same question.
         let one = known
             .get_mut(&source.file.path)
             .filter(|one| Arc::ptr_eq(&one.file, &source.file) && one.said == words.of_answers)?;

@@ -1,4 +1,4 @@
-//! What the preview answers to a request, as a value: the same as GitHub Pages would, from memory.
+//! Computes the answer to a request: what GitHub Pages would send, from memory.
 
 use super::preview::Snapshot;
 use crate::diagnostic::Diagnostic;
@@ -6,30 +6,30 @@ use crate::fingerprint::Fingerprint;
 use crate::route::percent_decode;
 use crate::site::Plan;
 
-/// Where the preview's own files and events are, below the base.
+/// The folder of the preview's own files and events, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
 
 const CLIENT: &str = include_str!("client.js");
-/// In the place of a site's service worker: one that ends itself.
+/// Replaces a site's service worker: a worker that removes itself.
 const NO_WORKER: &str = include_str!("no_worker.js");
 
 const CLIENT_STYLE: &str = include_str!("client.css");
 
-/// An answer.
+/// An HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
-    /// With the character set, where it is text.
+    /// With the character set, if it is text.
     pub content_type: &'static str,
-    /// Where to go instead, for a redirect.
+    /// The target of a redirect.
     pub location: Option<String>,
-    /// What to show.
+    /// The content.
     pub body: Vec<u8>,
 }
 
 impl Reply {
-    /// A strong ETag: equal bytes, equal tag.
+    /// A strong ETag: equal bytes give equal tags.
     pub fn etag(&self) -> String {
         format!("\"{}\"", Fingerprint::of([self.body.as_slice()]).short())
     }
@@ -71,8 +71,8 @@ impl Reply {
     }
 }
 
-/// Answers a request for `path`, still percent-encoded and without its query. For a browser that shows a page (`is_visit`)
-/// the page comes with the script that reloads it; everyone else gets what a build would write, to the byte.
+/// Answers a request for `path`, which is percent-encoded and has no query. If a browser shows a page (`is_visit`), the page
+/// includes the script that reloads it; otherwise the answer is exactly what a build would write.
 pub fn reply(snapshot: &Snapshot, base: &str, path: &str, is_visit: bool) -> Reply {
     let Some(below) = path.strip_prefix(base) else {
         return match path == base.trim_end_matches('/') || path == "/" {
@@ -125,7 +125,7 @@ fn from_plan(plan: &Plan, base: &str, below: &str) -> Reply {
     not_found(plan)
 }
 
-/// What hosts answer where there is no such page.
+/// What hosts send if a page does not exist.
 const NOT_FOUND: &str = "404.html";
 
 fn not_found(plan: &Plan) -> Reply {
@@ -138,29 +138,29 @@ fn not_found(plan: &Plan) -> Reply {
     }
 }
 
-/// A file of the site, if there is one of this path.
+/// The file of the site at this path, if there is one.
 fn made(plan: &Plan, path: &str) -> Option<Vec<u8>> {
     let file = plan.file(path)?;
     Some(match file.is_worker() {
-        // A preview that a worker keeps would hide every change.
+        // A service worker that caches the preview would hide every change.
         true => NO_WORKER.into(),
         false => plan.make(&file).unwrap_or_else(fault),
     })
 }
 
-/// Templates were tried before the plan got here, so this shows only what one page alone has.
+/// Shows a template error. Templates were tested before, so this can only be an error that a single page has.
 fn fault(finding: Diagnostic) -> Vec<u8> {
     let message = escaped(&finding.message);
     format!("<!doctype html><title>error</title><body><pre>{message}</pre></body>").into_bytes()
 }
 
-/// A static file of a page that was made with another fingerprint.
+/// A static file, requested by a page that was made with an earlier fingerprint.
 fn asset(plan: &Plan, file: &str) -> Option<Vec<u8>> {
     let (_, name) = file.strip_prefix("assets/")?.split_once('/')?;
     plan.first.assets.files.get(name).cloned()
 }
 
-/// The page before the first site without errors.
+/// The page shown until there is a site without errors.
 fn not_built() -> String {
     "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not built yet</title></head>\n\
      <body><p>The site cannot be built yet. This page shows what is wrong, and reloads when it is mended.</p></body>\n</html>\n"
@@ -178,7 +178,7 @@ fn with_client(html: &str, snapshot: &Snapshot, base: &str) -> String {
     }
 }
 
-/// The message that browsers get when they connect and at each change.
+/// The message for browsers when they connect and at each change.
 pub fn event(snapshot: &Snapshot) -> String {
     let assets = snapshot
         .plan
@@ -192,7 +192,7 @@ pub fn event(snapshot: &Snapshot) -> String {
     .to_string()
 }
 
-/// Text that can stand in an element.
+/// Escapes text for the content of an element.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -1,4 +1,4 @@
-//! Which files changed, from the system or by looking.
+//! Finds out which files changed, from the system or by polling.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -16,13 +16,13 @@ use super::preview::Changed;
 use crate::diagnostic::Fault;
 use crate::input::config;
 
-/// How long a file has to rest before a change counts. Editors write a file in several steps.
+/// How long a file must stay unchanged before a change counts: editors write a file in several steps.
 const REST: Duration = Duration::from_millis(20);
 
-/// How often to look, where the system does not tell.
+/// The interval of polling.
 const POLL: Duration = Duration::from_millis(400);
 
-/// The folders that a site comes from.
+/// The folders that a site is made from.
 const FOLDERS: [&str; 3] = ["questions", "templates", "static"];
 
 enum Message {
@@ -30,28 +30,28 @@ enum Message {
     Stop,
 }
 
-/// Changes as they come.
+/// Receives changes.
 pub struct Changes {
     root: PathBuf,
-    // Only one thread waits for changes; the lock is for the compiler.
+    // Only one thread waits for changes; the lock satisfies the compiler.
     received: Mutex<Receiver<Message>>,
     sender: Sender<Message>,
     watched: Mutex<Box<dyn Watched + Send>>,
 }
 
-/// Watches a bank, whose `root` has to be absolute. `poll` looks at intervals instead of asking the system.
+/// Watches a bank. `root` must be absolute. `poll` looks at intervals instead of asking the system.
 pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
     let (sender, received) = channel();
     let events = sender.clone();
     let handler = move |event| {
-        // Nobody receives any more only at the end.
+        // The receiver is gone only when the program ends.
         let _ = events.send(Message::Changed(event));
     };
     let tick = Some(REST / 4);
     let settings = notify::Config::default()
         .with_poll_interval(POLL)
         .with_compare_contents(poll)
-        // Whatever a link leads to is not of the bank, and may be all of this machine.
+        // The target of a link is not part of the bank, and could be the whole disk.
         .with_follow_symlinks(false);
     let fault = |error: notify::Error| Fault {
         action: "watch",
@@ -96,7 +96,7 @@ impl Changes {
             let message = self.received.lock().ok()?.recv().ok()?;
             let events = match message {
                 Message::Stop => return None,
-                // The system lost count: look at everything.
+                // The system lost events, so anything may have changed.
                 Message::Changed(Err(_)) => return Some(Changed::Everything),
                 Message::Changed(Ok(events)) => events,
             };
@@ -118,12 +118,12 @@ impl Changes {
         }
     }
 
-    /// Ends the waiting.
+    /// Ends a call of [`Changes::next`].
     pub fn stop(&self) {
         let _ = self.sender.send(Message::Stop);
     }
 
-    /// Whether a site could come out differently for this path.
+    /// Whether a change of this path could change the site.
     fn matters(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else {
             return false;
@@ -141,26 +141,26 @@ impl Changes {
         is_source && !crate::input::source::is_ignored_name(&name)
     }
 
-    /// A folder that was deleted and made again, or is new, has to be watched again.
+    /// Watches folders that are new, or were deleted and made again.
     fn watch_new_folders(&self, paths: &[PathBuf]) {
         let Ok(mut watched) = self.watched.lock() else {
             return;
         };
         for folder in FOLDERS.map(|name| self.root.join(name)) {
             if paths.contains(&folder) && is_folder(&folder) {
-                // If this fails the folder has just gone again, and its next coming is seen from the root.
+                // If this fails, the folder was deleted again; if it comes back, the watch on the root reports it.
                 let _ = watched.watch(&folder, RecursiveMode::Recursive);
             }
         }
     }
 }
 
-/// A folder itself, and no link to one, which the system would follow.
+/// Whether this is a folder and not a link to one, which the system would follow.
 fn is_folder(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Either kind of debouncer.
+/// The interface that both debouncers share.
 trait Watched {
     fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()>;
 }

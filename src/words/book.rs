@@ -1,4 +1,4 @@
-//! All tables there are: the program's own, the bank's, and the words of the settings.
+//! All tables of words: the program's, the bank's, and the words in the settings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::table::Table;
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::yaml::Branch;
 
-/// Languages whose table is that of another tag. A tag loses its parts from the end before it is looked up here.
+/// Languages that use the table of another tag. Parts are removed from the end of a tag before it is looked up here.
 const INSTEAD: [(&str, &str); 4] = [
     ("pt", "pt-BR"),
     ("zh", "zh-Hans"),
@@ -17,10 +17,10 @@ const INSTEAD: [(&str, &str); 4] = [
     ("zh-sg", "zh-Hans"),
 ];
 
-/// Tags that are not what their first part is: written with other signs.
+/// Tags that must not fall back to their first part, because they use another script.
 const NEVER: [&str; 4] = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"];
 
-/// All tables of a bank: the program's, the bank's own, and what the settings change of the default language.
+/// All tables of a bank: the program's, the bank's own, and the changes to the default language in the settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wordbook {
     own: BTreeMap<String, Table>,
@@ -28,8 +28,8 @@ pub struct Wordbook {
 }
 
 impl Wordbook {
-    /// From the bank's own tables, by their tags, and the words of its settings with the default language. What is wrong with them is
-    /// found here.
+    /// Takes the bank's own tables by tag, and the words of its settings with the default language. Reports what is wrong with
+    /// them.
     pub fn new(
         tables: &BTreeMap<String, Arc<SourceText>>,
         settings: Option<(Branch, &Arc<SourceText>, &str)>,
@@ -50,7 +50,7 @@ impl Wordbook {
         (Wordbook { own, settings }, findings)
     }
 
-    /// The words of a language, by its BCP 47 tag. Where there is no table for it, they are English.
+    /// The words of a language, by its BCP 47 tag. If it has no table, they are English.
     pub fn words(&self, language: &str) -> Arc<Words> {
         let tags = lookup(language);
         let find = |tag: &str| {
@@ -78,7 +78,7 @@ impl Wordbook {
     }
 }
 
-/// The tags of the tables in which a language's words are looked for.
+/// The tags whose tables are searched for a language's words, in order.
 pub fn lookup(language: &str) -> Vec<String> {
     let mut tags = Vec::new();
     let mut tag = language;

@@ -8,10 +8,10 @@ use super::table::Table;
 use crate::diagnostic::SourceText;
 use crate::embedded;
 
-/// The language in which there is a word for everything.
+/// The language whose table is complete.
 pub const ENGLISH: &str = "en";
 
-/// The program's own tables, each read when somebody first asks for it.
+/// The program's own tables, each parsed on first use.
 pub static EMBEDDED: LazyLock<BTreeMap<&str, OnceLock<Table>>> = LazyLock::new(|| {
     let names = embedded::STATIC.iter();
     let tags = names.filter_map(|(name, _)| tag_of(name.strip_prefix(FOLDER)?));
@@ -24,7 +24,7 @@ pub fn embedded_tags() -> impl Iterator<Item = &'static str> {
     EMBEDDED.keys().copied()
 }
 
-/// One of the program's own tables, as a text.
+/// The source of one of the program's own tables.
 pub fn embedded_source(tag: &str) -> Option<Arc<SourceText>> {
     let name = format!("{FOLDER}{tag}.yaml");
     let (_, bytes) = embedded::STATIC.iter().find(|(known, _)| *known == name)?;
@@ -34,17 +34,17 @@ pub fn embedded_source(tag: &str) -> Option<Arc<SourceText>> {
     }))
 }
 
-/// One of them, read.
+/// One of the program's own tables.
 pub fn embedded_table(tag: &str) -> Option<&'static Table> {
     let table = EMBEDDED.get(tag)?;
     Some(table.get_or_init(|| {
         let english = (tag != ENGLISH).then(english);
-        // That nothing is wrong with them is a test.
+        // A test checks that they have no errors.
         embedded_source(tag).map_or_else(Table::default, |file| Table::read(&file, tag, english).0)
     }))
 }
 
-/// The table that has everything.
+/// The complete table.
 pub fn english() -> &'static Table {
     static NONE: LazyLock<Table> = LazyLock::new(Table::default);
     embedded_table(ENGLISH).unwrap_or(&NONE)

@@ -1,4 +1,4 @@
-//! Every word in one language, from the tables in which they are looked for.
+//! All words of the interface in one language, collected from the tables that apply.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,20 +16,20 @@ use super::table::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 
-/// Every word of the interface, in one language.
+/// All words of the interface in one language.
 #[derive(Debug, Clone)]
 pub struct Words {
-    /// The language that was asked for.
+    /// The language that was requested.
     pub language: String,
-    /// The language of the table that was found, if there was one.
+    /// The tag of the table that was found, if any.
     pub found: Option<String>,
-    /// What nobody has said in this language.
+    /// Texts that are missing in this language.
     pub missing: Vec<String>,
-    /// Whose numbers and dates are written.
+    /// The locale of numbers and dates.
     pub formats: String,
-    /// Of everything that is written into answers.
+    /// Fingerprint of all texts that are written into answers.
     pub of_answers: Fingerprint,
-    /// What headings mean, in lower case.
+    /// Which section each heading means; headings in lower case.
     meanings: BTreeMap<String, Section>,
     table: Table,
 }
@@ -86,7 +86,7 @@ impl Words {
         }
     }
 
-    /// The English ones.
+    /// The English words.
     pub fn english() -> Arc<Words> {
         Arc::new(Words::new(ENGLISH, Some(ENGLISH), &[]))
     }
@@ -96,7 +96,7 @@ impl Words {
         self.table.message(group, key)
     }
 
-    /// A text without places, by its name: `site.skip`. A test looks up every name that the program says.
+    /// A text without places, by name: `site.skip`. A test checks that every name in the program exists.
     pub fn text<'a>(&'a self, name: &'a str) -> &'a str {
         let message = self.message(name);
         message
@@ -104,12 +104,12 @@ impl Words {
             .map_or(name, String::as_str)
     }
 
-    /// A text with its places filled.
+    /// A text with values in its places.
     pub fn fill(&self, name: &str, values: &[(&str, &str)]) -> String {
         filled(self.text(name), values)
     }
 
-    /// A text about a number of things, with its other places filled.
+    /// A text about a number of things, with values in its other places.
     pub fn count(&self, name: &str, count: usize, values: &[(&str, &str)]) -> String {
         let formats = Formats::of(&self.formats);
         let Some(message) = self.message(name) else {
@@ -124,12 +124,12 @@ impl Words {
         filled(form, &values)
     }
 
-    /// A number with the digits of the language.
+    /// A number in the digits of the language.
     pub fn number(&self, number: usize) -> String {
         Formats::of(&self.formats).number(number)
     }
 
-    /// A day in words.
+    /// A date in words.
     pub fn day(&self, day: Date) -> String {
         Formats::of(&self.formats).day(day)
     }
@@ -139,17 +139,17 @@ impl Words {
         self.headings(section).first().map_or("", String::as_str)
     }
 
-    /// All headings that mean a section, the one to write first.
+    /// All headings for a section, the preferred one first.
     pub fn headings(&self, section: Section) -> &[String] {
         self.table.sections.get(&section).map_or(&[], Vec::as_slice)
     }
 
-    /// The section that a heading means.
+    /// The section that a heading stands for.
     pub fn section(&self, heading: &str) -> Option<Section> {
         self.meanings.get(&heading.trim().to_lowercase()).copied()
     }
 
-    /// What templates read: by group and key a text, or, where it has places or marks, what the filter `say` makes one of.
+    /// The texts for templates, by group and key: a string, or, if it has places or marks, the input of the filter `say`.
     pub fn for_templates(&self) -> BTreeMap<&str, BTreeMap<&str, ForTemplate<'_>>> {
         let english = english();
         let groups = self
@@ -176,8 +176,7 @@ impl Words {
             .collect()
     }
 
-    /// What the scripts of a screen read, as JSON: some groups of texts, or single ones of others (`level.easy`), and whose numbers
-    /// they write.
+    /// The texts for the scripts of a screen, as JSON: whole groups or single texts (`level.easy`), and the locale of numbers.
     pub fn for_scripts(&self, names: &[&str]) -> Value {
         let mut all: BTreeMap<&str, BTreeMap<&str, Value>> = BTreeMap::new();
         for name in names {
@@ -195,7 +194,7 @@ impl Words {
         value
     }
 
-    /// What `check` says of words that nobody has written in this language: one finding.
+    /// The finding about texts that this language lacks.
     pub fn lacking(&self) -> Option<Diagnostic> {
         let (first, _) = self.missing.split_first()?;
         let tag = self.found.as_deref().unwrap_or(&self.language);
@@ -232,7 +231,7 @@ impl Words {
     }
 }
 
-/// Of two sections with one name, the first has it.
+/// If two sections have the same name, the first one gets it.
 fn meanings(table: &Table) -> BTreeMap<String, Section> {
     let sections = table.sections.iter().rev();
     let named = sections.flat_map(|(section, names)| names.iter().map(|name| (name, *section)));
@@ -247,10 +246,10 @@ fn of_answers(table: &Table) -> Fingerprint {
     Fingerprint::of_value(&(texts, table.sections.get(&Section::KeyPoints)))
 }
 
-/// So many missing words are named.
+/// How many missing texts are named.
 const MOST_NAMED: usize = 8;
 
-/// The form of a category, or the one for all others.
+/// The form for a plural category, or the general one.
 pub fn form<'a>(message: &'a Message, category: &str) -> &'a str {
     let form = message
         .forms
@@ -259,7 +258,7 @@ pub fn form<'a>(message: &'a Message, category: &str) -> &'a str {
     form.map_or("", String::as_str)
 }
 
-/// A text alone, or its forms.
+/// A single text, or its forms.
 fn for_script(message: &Message) -> Value {
     match message.forms.len() {
         1 => form(message, OTHER).into(),
@@ -274,17 +273,17 @@ fn filled(text: &str, values: &[(&str, &str)]) -> String {
     })
 }
 
-/// A text as a template gets it.
+/// A text in the form that templates get.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum ForTemplate<'a> {
-    /// To be shown as it is.
+    /// To be shown unchanged.
     Text(&'a str),
-    /// To be said with what fills its places.
+    /// To be completed by the filter `say`.
     Message {
-        /// Whose numbers are written.
+        /// The locale of numbers.
         locale: &'a str,
-        /// By plural category.
+        /// The forms by plural category.
         #[serde(flatten)]
         forms: &'a BTreeMap<&'static str, String>,
     },

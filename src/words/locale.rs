@@ -1,4 +1,4 @@
-//! Plural forms, numbers and dates, each as its language has them.
+//! Plural forms, numbers and dates in the conventions of each language.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,16 +12,16 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::Date;
 
-/// The plural categories of CLDR, by their names. Every language has the last one.
+/// The names of CLDR's plural categories. Every language has the last one.
 pub const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", OTHER];
 
-/// What is said of every number that has no category of its own.
+/// The category of all numbers that have none of their own.
 pub const OTHER: &str = "other";
 
-/// Counts up to this one occur. A language that has a category for millions alone needs no words for it.
+/// The largest count that occurs. A category that only holds millions needs no text.
 const MOST: usize = 1000;
 
-/// How one language writes.
+/// The conventions of one language.
 #[derive(Debug)]
 pub struct Formats {
     plurals: Option<PluralRules>,
@@ -34,7 +34,7 @@ thread_local! {
 }
 
 impl Formats {
-    /// Those of a language, by its BCP 47 tag.
+    /// The conventions of a language, by its BCP 47 tag.
     pub fn of(tag: &str) -> Rc<Formats> {
         KNOWN.with_borrow_mut(|known| {
             if let Some(formats) = known.get(tag) {
@@ -67,14 +67,14 @@ impl Formats {
         }
     }
 
-    /// The categories that whole numbers of everyday size fall in, in the order of `CATEGORIES`.
+    /// The categories of whole numbers of everyday size, in the order of `CATEGORIES`.
     pub fn needed(&self) -> Vec<&'static str> {
         let is_needed =
             |name: &&str| *name == OTHER || (0..=MOST).any(|count| self.category(count) == *name);
         CATEGORIES.into_iter().filter(is_needed).collect()
     }
 
-    /// Whether a category is that of one number alone, which its words may then leave out.
+    /// Whether a category holds a single number only, so that its text may leave the number out.
     pub fn is_of_one(&self, category: &str) -> bool {
         (0..=MOST)
             .filter(|&count| self.category(count) == category)
@@ -82,7 +82,7 @@ impl Formats {
             == 1
     }
 
-    /// Every category that the language has, also those of millions and fractions.
+    /// Whether the language has a category, even if only for millions or fractions.
     pub fn has(&self, category: &str) -> bool {
         let rules = self.plurals.iter();
         let mut names = rules
@@ -98,7 +98,7 @@ impl Formats {
         names.any(|name| name == category)
     }
 
-    /// A whole number, with the digits and the marks of the language.
+    /// A whole number in the digits and separators of the language.
     pub fn number(&self, number: usize) -> String {
         match &self.numbers {
             Some(numbers) => numbers.format(&(number as u64).into()).to_string(),
@@ -106,7 +106,7 @@ impl Formats {
         }
     }
 
-    /// A day in words.
+    /// A date in words.
     pub fn day(&self, day: Date) -> String {
         let [month, date] = [day.month(), day.day()].map(i8::unsigned_abs);
         let written = icu_calendar::Date::try_new_gregorian(day.year().into(), month, date);

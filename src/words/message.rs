@@ -1,16 +1,16 @@
-//! One text of a table: its plural forms, its named places `{count}`, and words between marks, `<topics>topics</topics>`.
+//! A text of a table: its plural forms, its named places such as `{count}`, and marks around words: `<topics>topics</topics>`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A text with a form for each plural category that it tells apart, `other` alone in most.
+/// A text with a form for each plural category that it distinguishes; most texts only have `other`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// By the names of [`CATEGORIES`](super::locale::CATEGORIES).
+    /// By name of the category; see [`CATEGORIES`](super::locale::CATEGORIES).
     pub forms: BTreeMap<&'static str, String>,
 }
 
 impl Message {
-    /// Whether there is nothing to put into it.
+    /// Whether it has neither places nor marks.
     pub fn is_plain(&self) -> bool {
         self.forms.values().all(|form| places(form).is_empty())
     }
@@ -19,17 +19,17 @@ impl Message {
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// As it stands.
+    /// Literal text.
     Text(&'a str),
-    /// What is put in.
+    /// A place for a value.
     Place(&'a str),
-    /// Where words begin that are a link, or set apart otherwise.
+    /// The start of marked words, such as those of a link.
     Open(&'a str),
-    /// Where they end.
+    /// The end of marked words.
     Close(&'a str),
 }
 
-/// The parts of a text. A bracket that makes no place is text.
+/// Splits a text into its parts. A bracket that starts neither a place nor a mark is text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut from = 0;
@@ -57,7 +57,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// A place or mark at the start of a text, and its length.
+/// The place or mark at the start of a text, and its length.
 fn read(text: &str) -> Option<(Piece<'_>, usize)> {
     let (open, close) = match text.as_bytes() {
         [b'{', ..] => ("{", '}'),
@@ -79,7 +79,7 @@ fn read(text: &str) -> Option<(Piece<'_>, usize)> {
     is_name.then_some((piece, open.len() + end + 1))
 }
 
-/// What a text has places and marks for, as it writes them: `{count}`, `<topics>`.
+/// The places and marks of a text, as written: `{count}`, `<topics>`.
 pub fn places(text: &str) -> BTreeSet<String> {
     let named = pieces(text).into_iter().filter_map(|piece| match piece {
         Piece::Place(name) => Some(format!("{{{name}}}")),
@@ -89,7 +89,7 @@ pub fn places(text: &str) -> BTreeSet<String> {
     named.collect()
 }
 
-/// A mark that is not closed, or closed and not open. None stands in another.
+/// The first mark that is not closed, or closed without being open. Marks cannot be nested.
 pub fn unclosed(text: &str) -> Option<&str> {
     let mut open = None;
     for piece in pieces(text) {
@@ -103,7 +103,7 @@ pub fn unclosed(text: &str) -> Option<&str> {
     open
 }
 
-/// A text with its places filled and its marks left out.
+/// Fills the places of a text and removes its marks.
 pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(text.len());
     for piece in pieces(text) {

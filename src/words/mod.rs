@@ -1,5 +1,5 @@
-//! The words of the interface, in the language of its reader: one table a language, `static/words/<tag>.yaml`, with the bank's own
-//! before it and the English one behind it. Pages, scripts and what the program writes itself read the same table.
+//! The words of the interface in the reader's language. Each language has a table, `static/words/<tag>.yaml`; the bank's own
+//! table takes precedence, and English is the fallback. Pages, scripts and the program itself use the same tables.
 
 mod book;
 mod embedded;

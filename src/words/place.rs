@@ -1,9 +1,9 @@
-//! Where tables of words lie, and what their files are called.
+//! The folder and the file names of tables of words.
 
-/// Where tables lie, below `static/`.
+/// The folder of the tables, below `static/`.
 pub const FOLDER: &str = "words/";
 
-/// The name of a table's file, below [`FOLDER`]: `pt-BR` of `pt-BR.yaml`.
+/// The tag in a table's file name: `pt-BR` for `pt-BR.yaml`.
 pub fn tag_of(name: &str) -> Option<&str> {
     let tag = name.strip_suffix(".yaml")?;
     let is_tag = !tag.is_empty()
@@ -13,7 +13,7 @@ pub fn tag_of(name: &str) -> Option<&str> {
     is_tag.then_some(tag)
 }
 
-/// The groups of texts that scripts say; the others are for templates and the program.
+/// The groups of texts used by scripts; the others are for templates and the program.
 pub const OF_SCRIPTS: [&str; 12] = [
     "page", "search", "recall", "card", "today", "study", "choose", "goal", "look", "job", "mock",
     "progress",

@@ -1,32 +1,32 @@
-//! What a section of an answer is, whatever its heading is called in the bank's language.
+//! The sections of an answer, whatever their headings are in the bank's language.
 
-/// The sections that have a meaning.
+/// The sections that the program knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     /// What a good answer must contain: the checklist.
     KeyPoints,
-    /// How it works.
+    /// How it works in detail.
     InDepth,
-    /// What it costs.
+    /// Advantages and costs.
     TradeOffs,
-    /// What candidates say that is wrong.
+    /// What candidates often get wrong.
     CommonMistakes,
-    /// What separates levels of answers.
+    /// What distinguishes a strong answer.
     Interviewers,
-    /// Where to go on.
+    /// Questions that an interviewer asks next.
     FollowUp,
-    /// Of an exercise: what it must do.
+    /// In an exercise: what the system must do.
     Requirements,
-    /// Of an exercise: how much of everything.
+    /// In an exercise: the quantities.
     Estimates,
-    /// Of an exercise: the parts.
+    /// In an exercise: the parts of the system.
     Design,
-    /// Of an exercise: the hard places.
+    /// In an exercise: the difficult parts.
     DeepDives,
 }
 
 impl Section {
-    /// All of them.
+    /// All sections.
     pub const ALL: [Section; 10] = [
         Section::KeyPoints,
         Section::InDepth,
@@ -40,7 +40,7 @@ impl Section {
         Section::DeepDives,
     ];
 
-    /// Its key in a table of words, below `sections`; below `scaffold` stands what belongs under its heading.
+    /// Its key below `sections` in a table of words, and below `scaffold` for the instruction under its heading.
     pub fn key(self) -> &'static str {
         match self {
             Section::KeyPoints => "key_points",

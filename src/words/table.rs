@@ -1,4 +1,4 @@
-//! One table of words: read, and checked against the English one.
+//! Reads a table of words, and checks it against the English one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,22 +9,22 @@ use super::section::Section;
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
 use crate::yaml::{self, Branch, Node, Spanned};
 
-/// Texts by their group and key, and the names of sections.
+/// Texts by group and key, and the names of sections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// By group, then by key.
     pub groups: BTreeMap<String, BTreeMap<String, Message>>,
-    /// What headings mean; the first name is the one to write.
+    /// The headings for each section; the first one is preferred.
     pub sections: BTreeMap<Section, Vec<String>>,
 }
 
-/// The key of the sections' names, which are lists.
+/// The key for the names of sections, which are lists.
 const SECTIONS: &str = "sections";
 
-/// Who reads a table, and what it may hold.
+/// Reads a table, knowing what it may contain.
 struct Reader<'a> {
     file: &'a Arc<SourceText>,
-    /// What there is to say; the English table itself is read without.
+    /// The texts that exist; `None` while the English table itself is read.
     english: Option<&'a Table>,
     formats: &'a Formats,
     /// The language, for messages.
@@ -34,7 +34,7 @@ struct Reader<'a> {
 }
 
 impl Table {
-    /// From a file, of a language.
+    /// Reads the table of a language from a file.
     pub fn read(
         file: &Arc<SourceText>,
         tag: &str,
@@ -52,7 +52,7 @@ impl Table {
         (table, findings)
     }
 
-    /// From what a file holds, the settings among others.
+    /// Reads a table from parsed fields, such as those in the settings.
     pub fn of(
         branch: Branch,
         file: &Arc<SourceText>,
@@ -74,7 +74,7 @@ impl Table {
         (reader.table, reader.findings)
     }
 
-    /// One text.
+    /// A text by group and key.
     pub fn message(&self, group: &str, key: &str) -> Option<&Message> {
         self.groups.get(group)?.get(key)
     }
@@ -224,7 +224,8 @@ impl Reader<'_> {
                     self.report(Code::BadValue, &text, fault, hint);
                     continue;
                 }
-                // "No", "one" and "two" may be words, but not what stands for 1, 21 and 31.
+                // For a single number, the text may be a word such as "no" or "one". A category that also holds 21 and 31 needs
+                // the number.
                 let is_word = |place: &str| place == "{count}" && self.formats.is_of_one(category);
                 let missing = wanted.difference(&there).find(|place| !is_word(place));
                 if let Some(missing) = missing {

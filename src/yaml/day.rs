@@ -1,4 +1,4 @@
-//! Days of the calendar as people write them, for remedies.
+//! Dates as people write them, for suggesting the right form.
 
 use jiff::civil::Date;
 
@@ -6,7 +6,7 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// The day that a text names, where there is but one reading of it.
+/// The date that a text means, if it can mean only one.
 pub fn meant(written: &str) -> Option<Date> {
     let written = written.trim().trim_matches(['"', '\'']).trim();
     // A time may follow.
@@ -41,7 +41,7 @@ pub fn meant(written: &str) -> Option<Date> {
                 (None, None) => {
                     let (first, second) = (number(first)?, number(second)?);
                     match () {
-                        // With dots the day comes first; with slashes that depends on where one lives.
+                        // With dots the day comes first; with slashes that depends on the country.
                         () if written.contains('.') || first > 12 || first == second => {
                             (year, second, first)
                         }

@@ -1,4 +1,4 @@
-//! The values of a mapping, taken out one by one, each checked against what its key may hold.
+//! The values of a mapping, taken out one by one and checked against the type that their key requires.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::locate;
 use super::syntax::{quote_hint, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean, is_of_text};
 
-/// A value and where it stands in its file.
+/// A value and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
@@ -23,20 +23,20 @@ pub struct Spanned<T> {
 
 /// One `key: value`, parsed and located.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct Pair {
     pub key: String,
     pub key_span: Range<usize>,
     pub value_span: Range<usize>,
     pub value: Value,
 }
 
-/// Joins what the parser says a mapping holds with where its keys stand; where one is not found, that is `elsewhere`.
+/// Pairs the parsed entries of a mapping with the places of their keys; an entry that is not found gets `elsewhere`.
 pub(super) fn entries(
     mapping: serde_yaml::Mapping,
     blocks: &[locate::Block],
     text: &str,
     elsewhere: &Range<usize>,
-) -> Vec<Entry> {
+) -> Vec<Pair> {
     let entry = |(key, value): (Value, Value)| {
         let key = match key {
             Value::String(key) => key,
@@ -45,7 +45,7 @@ pub(super) fn entries(
         let block = blocks.iter().find(|block| block.key == key);
         let (key_span, value_span) = match block {
             Some(block) => (block.key_span.clone(), block.value_span.clone()),
-            // In braces, say: the key is where it is written, if that is in one place.
+            // For example in braces: the key is looked for by its text, if that occurs only once.
             None => {
                 let line = &text[elsewhere.clone()];
                 let wanted = format!("{key}:");
@@ -57,7 +57,7 @@ pub(super) fn entries(
                 (key_span, elsewhere.clone())
             }
         };
-        Entry {
+        Pair {
             key,
             key_span,
             value_span,
@@ -67,7 +67,7 @@ pub(super) fn entries(
     mapping.into_iter().map(entry).collect()
 }
 
-/// A value as its author may have written it, to find it in the text.
+/// A value as its author may have written it, to search for it in the text.
 fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -78,18 +78,18 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// A mapping whose values are asked for by key. [`Fields::finish`] reports what nobody asked for.
+/// A mapping whose values are taken by key. [`Fields::finish`] reports those that were not taken.
 #[derive(Debug, Clone)]
 pub struct Fields {
     pub(super) file: Arc<SourceText>,
     range: Range<usize>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Pair>,
     known: Vec<&'static str>,
     required: Vec<&'static str>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// What a value is, in the words of a message.
+/// The type of a value, worded for messages.
 pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
@@ -104,7 +104,7 @@ pub(super) fn kind(value: &Value) -> &'static str {
 }
 
 impl Fields {
-    pub(super) fn new(file: &Arc<SourceText>, range: Range<usize>, entries: Vec<Entry>) -> Self {
+    pub(super) fn new(file: &Arc<SourceText>, range: Range<usize>, entries: Vec<Pair>) -> Self {
         Self {
             file: file.clone(),
             range,
@@ -120,13 +120,13 @@ impl Fields {
         self.text_of_form(key, None)
     }
 
-    /// A text; `form` says how to write it, where that is more than to quote it.
+    /// A text. `form` is the hint for writing it, if quoting is not enough.
     fn text_of_form(&mut self, key: &'static str, form: Option<&str>) -> Option<Spanned<String>> {
         let entry = self.take(key)?;
         self.text_in(entry, form)
     }
 
-    pub(super) fn text_in(&mut self, entry: Entry, form: Option<&str>) -> Option<Spanned<String>> {
+    pub(super) fn text_in(&mut self, entry: Pair, form: Option<&str>) -> Option<Spanned<String>> {
         let key = entry.key.as_str();
         let lost = self.lost_text(&entry);
         match entry.value {
@@ -140,7 +140,7 @@ impl Fields {
             Value::String(_) | Value::Null => {
                 let written = &self.file.text[entry.value_span.clone()];
                 let (span, message, hint) = match lost {
-                    // YAML has words for nothing.
+                    // YAML reads some words as `null`.
                     None if written.chars().any(char::is_alphabetic) => (
                         entry.value_span.clone(),
                         format!("`{key}` is empty: `{written}` means nothing in YAML"),
@@ -190,7 +190,7 @@ impl Fields {
         })
     }
 
-    /// A text without which nothing can be made.
+    /// A text that must be present.
     pub fn required_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         self.required.push(key);
         if !self.entries.iter().any(|entry| entry.key == key) {
@@ -220,7 +220,7 @@ impl Fields {
         self.text(key)
     }
 
-    /// A list of texts; empty where the key is absent.
+    /// A list of texts; empty if the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         match self.take(key) {
             Some(entry) => self.texts_of(key, entry),
@@ -228,19 +228,19 @@ impl Fields {
         }
     }
 
-    /// Whether the author wrote this key, and where.
+    /// The range of a key, if the author wrote it.
     pub fn key(&self, key: &str) -> Option<Range<usize>> {
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
         Some(entry.key_span.clone())
     }
 
-    /// Drops an entry about which everything was said.
+    /// Drops an entry that was reported already.
     pub fn ignore(&mut self, key: &str) {
         self.entries.retain(|entry| entry.key != key);
     }
 
-    /// The list that an entry holds.
-    pub(super) fn texts_of(&mut self, key: &str, entry: Entry) -> Vec<Spanned<String>> {
+    /// The list in an entry.
+    pub(super) fn texts_of(&mut self, key: &str, entry: Pair) -> Vec<Spanned<String>> {
         let items = match entry.value {
             Value::Sequence(items) => items,
             Value::Null => return Vec::new(),
@@ -266,7 +266,7 @@ impl Fields {
         let file = self.file.clone();
         let texts_written: Vec<String> = items.iter().map(written).collect();
         let spans = locate::items(&file.text, entry.value_span.clone(), &texts_written);
-        // As typed, because `1.10` is not 1.1.
+        // As typed: `1.10` must not become 1.1.
         let mut typed = locate::written_items(&file.text, entry.value_span.clone());
         if typed.len() != items.len() {
             typed.clear();
@@ -307,7 +307,7 @@ impl Fields {
         texts
     }
 
-    /// `true` or `false`; `false` where the key is absent.
+    /// `true` or `false`; `false` if the key is absent.
     pub fn flag(&mut self, key: &'static str) -> bool {
         let Some(entry) = self.take(key) else {
             return false;
@@ -345,7 +345,7 @@ impl Fields {
         number
     }
 
-    /// A day, written `2026-11-21`.
+    /// A date such as `2026-11-21`.
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let entry = self.entries.iter().find(|entry| entry.key == key);
         let written = entry.map_or("", |entry| &self.file.text[entry.value_span.clone()]);
@@ -385,7 +385,7 @@ impl Fields {
         found.map(|(_, value)| *value)
     }
 
-    /// Reports a fault of a value that the caller found.
+    /// Reports an error that the caller found in a value.
     pub fn report(
         &mut self,
         code: Code,
@@ -397,15 +397,15 @@ impl Fields {
             .push(Diagnostic::at(code, &self.file, span, message).maybe_hint(hint));
     }
 
-    /// Takes over what was found in a part of this.
+    /// Adds a finding about a part of this mapping.
     pub fn add(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
     }
 
-    /// Every finding, with one for each key that was never asked for.
+    /// Returns every finding, including one for each key that was never taken.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for entry in std::mem::take(&mut self.entries) {
-            // Where a required key is misspelt, that was said already.
+            // If a required key is misspelt, that was reported already.
             let said = self.findings.iter().any(|finding| {
                 finding.code == Code::MissingKey
                     && finding.place
@@ -426,7 +426,7 @@ impl Fields {
         self.findings
     }
 
-    pub(super) fn take(&mut self, key: &'static str) -> Option<Entry> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Pair> {
         self.known.push(key);
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
@@ -448,7 +448,7 @@ impl Fields {
         );
     }
 
-    /// The same of an item that stands behind a dash.
+    /// The same for an item after a dash.
     fn lost_item(&mut self, typed: Range<usize>) {
         let text = self.file.text[typed.clone()].to_owned();
         let line = self.file.text[typed.end..].split('\n').next();
@@ -464,15 +464,15 @@ impl Fields {
         self.report(Code::CommentCutsText, span, message, Some(hint));
     }
 
-    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. Where that seems to
-    /// have happened: what was lost, and what to type.
-    fn lost_text(&self, entry: &Entry) -> Option<(Range<usize>, String)> {
+    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. If that seems to have
+    /// happened, returns the lost text and the hint.
+    fn lost_text(&self, entry: &Pair) -> Option<(Range<usize>, String)> {
         let start = entry.value_span.start;
         let line = self.file.text[start..].split('\n').next()?.trim_end();
         if !is_sentence(&entry.key) || line.starts_with(['"', '\'', '|', '>']) {
             return None;
         }
-        // A blank after the sign is the mark of a remark that is meant.
+        // A blank after the `#` means that a comment is intended.
         let at = line
             .find(" #")
             .filter(|&at| !line[at + 2..].starts_with(' '))?;

@@ -1,4 +1,4 @@
-//! Refuses, before anything is parsed, what could make a small text large: anchors, aliases and tags; and deep nesting.
+//! Refuses, before parsing, what could make a small text enormous: anchors, aliases and tags; and deep nesting.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use serde_yaml::Value;
 use super::syntax::{self, MAX_NESTING};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// The largest text that is parsed at all, in bytes.
+/// The largest text that is parsed, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;
 
 /// The same for a table of words.
 pub const MAX_TABLE_BYTES: usize = 128 * 1024;
 
-/// Aliases that can do no harm, should the walk over the text ever be led astray: eight cannot multiply a text of
-/// [`MAX_BYTES`] by more than twenty.
+/// How many possible aliases are harmless even if the check below overlooks one: eight cannot multiply a text of [`MAX_BYTES`] by
+/// more than twenty.
 const MAX_ALIASES: usize = 8;
 
-/// Walks over the text once, knowing only quotes, comments, texts in block form and where a value may start.
+/// Scans the text once, knowing only quotes, comments, block texts, and where a value may start.
 pub fn check(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Result<(), Diagnostic> {
     let text = &file.text[range.clone()];
     let first_line = range.start..range.start + text.find('\n').unwrap_or(text.len());
@@ -55,7 +55,7 @@ pub fn check(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Result
     Ok(())
 }
 
-/// How deep a value holds others.
+/// How deep a value is nested.
 pub fn depth(value: &Value) -> usize {
     match value {
         Value::Sequence(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
@@ -64,7 +64,7 @@ pub fn depth(value: &Value) -> usize {
     }
 }
 
-/// Signs that would be aliases if they stood in the right place.
+/// Counts characters that would start aliases in the right place.
 fn aliases(text: &str) -> usize {
     let is_name = |char: &char| char.is_ascii_alphanumeric() || "_-".contains(*char);
     text.match_indices('*')
@@ -78,13 +78,13 @@ fn aliases(text: &str) -> usize {
         .count()
 }
 
-enum Fault {
+enum Danger {
     Reference(&'static str),
     Nesting,
     Invisible,
 }
 
-impl Fault {
+impl Danger {
     fn finding(
         self,
         file: &Arc<SourceText>,
@@ -94,7 +94,7 @@ impl Fault {
     ) -> Diagnostic {
         let span = offset + place.start..offset + place.end;
         match self {
-            Fault::Reference(what) => {
+            Danger::Reference(what) => {
                 let written = &line[place.clone()];
                 let message =
                     format!("`{written}` would be {what} in YAML, which settings may not use");
@@ -106,31 +106,31 @@ impl Fault {
                 };
                 Diagnostic::at(Code::YamlReference, file, span, message).hint(hint)
             }
-            Fault::Nesting => {
+            Danger::Nesting => {
                 Diagnostic::at(Code::YamlSyntax, file, span, "brackets nested too deep")
                     .hint(format!("at most {MAX_NESTING} levels are read"))
             }
-            Fault::Invisible => {
+            Danger::Invisible => {
                 Diagnostic::at(Code::YamlSyntax, file, span, "an invisible character")
-                    .hint("remove it, or type the line anew")
+                    .hint("remove it, or type the line again")
             }
         }
     }
 }
 
-/// Where the walk is, from line to line.
+/// The state of the scan from line to line.
 #[derive(Default)]
 struct Walk {
-    /// The sign that closes the quoted text, inside one.
+    /// Inside a quoted text, the character that closes it.
     quote: Option<char>,
     /// How many brackets and braces are open.
     depth: usize,
-    /// The indentation of what holds the `|` or `>` text, inside one: deeper lines may hold anything.
+    /// Inside a block text (`|` or `>`), the indentation of its parent: deeper lines may contain anything.
     block_text: Option<usize>,
 }
 
 impl Walk {
-    fn line(&mut self, line: &str) -> Result<(), (Range<usize>, Fault)> {
+    fn line(&mut self, line: &str) -> Result<(), (Range<usize>, Danger)> {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if let Some(parent) = self.block_text {
             if line.trim().is_empty() || indent > parent {
@@ -139,11 +139,11 @@ impl Walk {
             self.block_text = None;
         }
         invisible(line)?;
-        // Whether a value may start here, so that a sign in the middle of a text is left alone.
+        // Whether a value may start here; a special character in the middle of a text is harmless.
         let mut fresh = self.quote.is_none();
         // Whether a value may start after the next blank.
         let mut pending = false;
-        // The columns of the key or dash that a value belongs to, and of what stands here now.
+        // The columns of the key or dash that a value belongs to, and of the current item.
         let (mut parent, mut here) = (indent, indent);
         let mut previous = ' ';
         let mut chars = line.char_indices().peekable();
@@ -171,9 +171,9 @@ impl Walk {
                 '"' | '\'' if fresh => self.quote = Some(char),
                 '&' | '*' if fresh && !line[at + 1..].starts_with(char::is_whitespace) => {
                     let what = if char == '&' { "an anchor" } else { "an alias" };
-                    return Err((word(line, at), Fault::Reference(what)));
+                    return Err((word(line, at), Danger::Reference(what)));
                 }
-                '!' if fresh => return Err((word(line, at), Fault::Reference("a tag"))),
+                '!' if fresh => return Err((word(line, at), Danger::Reference("a tag"))),
                 '|' | '>' if fresh && self.depth == 0 && is_block_text(&line[at + 1..]) => {
                     self.block_text = Some(parent);
                     return Ok(());
@@ -183,7 +183,7 @@ impl Walk {
                 _ => {}
             }
             if self.depth > MAX_NESTING {
-                return Err((at..at + 1, Fault::Nesting));
+                return Err((at..at + 1, Danger::Nesting));
             }
             if is_blank && pending {
                 parent = here;
@@ -201,22 +201,22 @@ impl Walk {
     }
 }
 
-/// Line separators that nobody sees would shift the parser's lines against everyone else's; of a byte order mark inside a
-/// text it says neither what it is nor where.
-fn invisible(line: &str) -> Result<(), (Range<usize>, Fault)> {
+/// Finds invisible line separators, which would make the parser's line numbers differ from an editor's, and byte order marks
+/// inside the text, for which the parser's own message says neither what nor where.
+fn invisible(line: &str) -> Result<(), (Range<usize>, Danger)> {
     match line.find(['\u{2028}', '\u{2029}', '\u{feff}']) {
-        Some(at) => Err((at..at + '\u{2028}'.len_utf8(), Fault::Invisible)),
+        Some(at) => Err((at..at + '\u{2028}'.len_utf8(), Danger::Invisible)),
         None => Ok(()),
     }
 }
 
-/// From a sign to the end of its word.
+/// From an offset to the end of the word.
 fn word(line: &str, at: usize) -> Range<usize> {
     let ends = |char: char| char.is_whitespace() || ",]}".contains(char);
     at..line[at..].find(ends).map_or(line.len(), |end| at + end)
 }
 
-/// Whether a text in block form starts after a `|` or `>` that this follows.
+/// Whether `rest`, which follows a `|` or `>`, makes it the start of a block text.
 fn is_block_text(rest: &str) -> bool {
     let rest = rest.trim_start_matches(|char: char| char.is_ascii_digit() || "+-".contains(char));
     let comment = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with('#');

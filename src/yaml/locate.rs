@@ -1,5 +1,5 @@
-//! Where keys and values stand in a YAML text. A light reading by lines: it need not be right about every YAML there is,
-//! because the parser decides what a text means; this only decides where a caret goes.
+//! Finds keys and values in a YAML text, line by line. This need not be right for all YAML, because the parser decides what a
+//! text means; it only decides where the caret is shown.
 
 use std::ops::Range;
 
@@ -11,8 +11,8 @@ pub struct Block {
     pub value_span: Range<usize>,
 }
 
-/// The entries of the block mapping in `text`, whose keys all have the indentation of the first. `base` is where the
-/// text starts in its file.
+/// The entries of the block mapping in `text`, whose keys all have the indentation of the first. `base` is the offset of the text
+/// in its file.
 pub fn entries(text: &str, base: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut level = None;
@@ -57,7 +57,7 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
     blocks
 }
 
-/// The key at the start of a line's content, unquoted; where it ends as written; and where its value may start.
+/// The key at the start of a line, without quotes; where it ends as written; and where its value may start.
 pub fn key_of(content: &str) -> Option<(String, usize, usize)> {
     let quote = content
         .chars()
@@ -80,7 +80,7 @@ pub fn key_of(content: &str) -> Option<(String, usize, usize)> {
     Some((key, written.len(), colon + 1))
 }
 
-/// A file range without the blanks and the comment at its end; single-line values only lose their comment.
+/// A range in the file without surrounding blanks; a single-line value also loses its comment.
 fn trimmed(text: &str, base: usize, start: usize, end: usize) -> Range<usize> {
     let start = start.min(end);
     let mut slice = &text[start - base..end - base];
@@ -100,7 +100,7 @@ fn trimmed(text: &str, base: usize, start: usize, end: usize) -> Range<usize> {
     }
 }
 
-/// The spans of the items of a list: in turn, where each text is found after the one before it.
+/// The spans of a list's items, each searched for after the one before it.
 pub fn items(text: &str, region: Range<usize>, written: &[String]) -> Vec<Range<usize>> {
     let mut from = region.start;
     written
@@ -116,7 +116,7 @@ pub fn items(text: &str, region: Range<usize>, written: &[String]) -> Vec<Range<
         .collect()
 }
 
-/// The items of a list as they are written, quotes and all. The parser may count otherwise; then nothing is known.
+/// The items of a list as written, with quotes. The parser may split it differently, so the caller has to compare their number.
 pub fn written_items(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
     let written = &text[region.clone()];
     let Some(inside) = written.strip_prefix('[') else {
@@ -147,7 +147,7 @@ pub fn written_items(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
         }
     }
     items.push(start..inside.len());
-    // A comma may stand behind the last item, too.
+    // A trailing comma is allowed.
     if inside[start..].trim().is_empty() {
         items.pop();
     }
@@ -159,7 +159,7 @@ pub fn written_items(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
     items.into_iter().map(place).collect()
 }
 
-/// The regions of the items of a block list, each from its dash to the next dash of the same indentation.
+/// The ranges of a block list's items, from each dash to the next one of the same indentation.
 pub fn dashes(text: &str, region: Range<usize>) -> Vec<Range<usize>> {
     let line_start = text[..region.start].rfind('\n').map_or(0, |at| at + 1);
     let mut starts = Vec::new();
@@ -187,7 +187,7 @@ pub fn line_around(text: &str, at: usize, base: usize) -> Range<usize> {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    // An error at the very end belongs to the last line that says something.
+    // An error at the very end belongs to the last line that is not blank.
     let at = if text[at..].trim().is_empty() {
         text.trim_end().len()
     } else {
@@ -202,7 +202,7 @@ pub fn line_around(text: &str, at: usize, base: usize) -> Range<usize> {
     base + start + lead..base + start + lead + line.trim().len()
 }
 
-/// The first line that says something, as a range in the file.
+/// The first line that is not blank, as a range in the file.
 pub fn content(text: &str, base: usize) -> Range<usize> {
     line_around(text, text.len() - text.trim_start().len(), base)
 }

@@ -1,4 +1,4 @@
-//! Front matter that was written for another program: whatever it says, as texts.
+//! Reads front matter that was written for another program, with all values as texts.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use serde_yaml::Value;
 use super::guard;
 use crate::diagnostic::{Diagnostic, SourceText};
 
-/// Keys in their order, each with its values; a value that is no list is a list of one. A mapping in a list becomes its values,
-/// joined by a line break. The error is for somebody who can mend the text.
+/// Keys in order, each with its values; a single value becomes a list of one. A mapping in a list becomes its values, joined by
+/// line breaks. The error is for whoever can fix the text.
 pub fn loose(
     file: &Arc<SourceText>,
     range: std::ops::Range<usize>,

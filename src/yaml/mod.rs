@@ -1,8 +1,8 @@
 //! Mappings of settings in YAML: front matter, topics, `prepbook.yaml`.
 //!
-//! The one place that knows `serde_yaml`, which is archived and whose positions cannot be trusted. It parses; the
-//! `locate` module finds where keys and values stand, and [`Fields`] checks one value at a time, so that every fault of
-//! a file is reported at once and in its place.
+//! This is the only module that uses `serde_yaml`, which is archived and whose positions cannot be trusted. It parses; `locate`
+//! finds the places of keys and values; and [`Fields`] checks one value at a time, so that all errors of a file are reported at
+//! once, each in its place.
 
 mod day;
 mod fields;

@@ -1,14 +1,14 @@
-//! Values that are mappings, or lists of them: each has fields of its own.
+//! Values that are mappings, or lists of mappings; each becomes [`Fields`] of its own.
 
 use std::ops::Range;
 
 use serde_yaml::Value;
 
-use super::fields::{Entry, Fields, Spanned, entries};
+use super::fields::{Fields, Pair, Spanned, entries};
 use super::locate;
 
 impl Fields {
-    /// A mapping of the author's own keys to lists of texts; empty where the key is absent.
+    /// A mapping from the author's own keys to lists of texts; empty if the key is absent.
     pub fn lists(&mut self, key: &'static str) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
         let Some(mut inner) = self.mapping(key) else {
             return Vec::new();
@@ -26,8 +26,8 @@ impl Fields {
         lists
     }
 
-    /// A mapping of the author's own keys to mappings; empty where the key is absent. Their [`Fields::finish`] is the caller's to
-    /// call.
+    /// A mapping from the author's own keys to mappings; empty if the key is absent. The caller has to call [`Fields::finish`] on
+    /// each.
     pub fn named_mappings(&mut self, key: &'static str) -> Vec<(Spanned<String>, Fields)> {
         let Some(mut inner) = self.mapping(key) else {
             return Vec::new();
@@ -44,13 +44,13 @@ impl Fields {
         named
     }
 
-    /// A mapping. Its [`Fields::finish`] is the caller's to call.
+    /// A mapping. The caller has to call [`Fields::finish`] on it.
     pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
         let entry = self.take(key)?;
         self.mapping_of(key, entry)
     }
 
-    pub(super) fn mapping_of(&mut self, key: &str, entry: Entry) -> Option<Fields> {
+    pub(super) fn mapping_of(&mut self, key: &str, entry: Pair) -> Option<Fields> {
         match entry.value {
             Value::Mapping(mapping) => {
                 let start = self.file.text[..entry.value_span.start]
@@ -59,7 +59,7 @@ impl Fields {
                 let own_line = self.file.text[start..entry.value_span.start]
                     .trim()
                     .is_empty();
-                // The indentation of the first key is part of the region, because it is the level of all of them.
+                // The range includes the indentation of the first key, because all keys must have the same.
                 let start = if own_line {
                     start
                 } else {
@@ -76,7 +76,7 @@ impl Fields {
         }
     }
 
-    /// A list of mappings; empty where the key is absent.
+    /// A list of mappings; empty if the key is absent.
     pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
         let Some(entry) = self.take(key) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! A text to a mapping whose values can be asked for one by one.
+//! Parses a text to a mapping whose values can be taken one by one.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<Fields> {
     parse_up_to(file, range, guard::MAX_BYTES)
 }
 
-/// The same for a table of words, which is longer than any settings.
+/// The same for a table of words, which may be longer than settings.
 pub fn parse_table(file: &Arc<SourceText>) -> Checked<Fields> {
     parse_up_to(file, 0..file.text.len(), guard::MAX_TABLE_BYTES)
 }
@@ -64,8 +64,8 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
     }
 }
 
-/// The second of each pair of equal keys, in the mapping and in the mappings of its lists. Only asked for where the parser
-/// found a pair, which it does not locate.
+/// The second of each pair of equal keys, in the mapping and in the mappings of its lists. Only called if the parser found a
+/// duplicate, because it does not say where.
 fn duplicate_keys(
     file: &Arc<SourceText>,
     range: Range<usize>,
@@ -99,7 +99,7 @@ fn duplicate_keys(
     findings
 }
 
-/// Entries whose key an earlier one has.
+/// Entries whose key occurred before.
 fn repeated(blocks: &[locate::Block]) -> Vec<locate::Block> {
     let is_repeated = |(at, block): &(usize, &locate::Block)| {
         blocks[..*at].iter().any(|before| before.key == block.key)

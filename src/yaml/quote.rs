@@ -1,11 +1,11 @@
-//! A text written so that it reads back.
+//! Writes a text as a YAML value.
 
 use std::sync::Arc;
 
 use super::parse::parse;
 use crate::diagnostic::SourceText;
 
-/// A text as the value of a key, on one line: as it is where it reads back as the same text, else in double quotes.
+/// A text as a one-line value: plain if it then parses as the same text, else in double quotes.
 pub fn quoted(text: &str) -> String {
     let file = Arc::new(SourceText {
         path: String::new(),
@@ -19,7 +19,7 @@ pub fn quoted(text: &str) -> String {
         });
     match same {
         true => text.to_owned(),
-        // A JSON string is a YAML string; a text can always be written as one.
+        // Every JSON string is a YAML string. Serialising a text cannot fail.
         false => serde_json::to_string(text).unwrap_or_default(),
     }
 }

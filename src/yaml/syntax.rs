@@ -1,5 +1,5 @@
-//! What is wrong with a text that is no YAML, in words that help. The parser's own words name what its grammar expected;
-//! most often the cause is one of a few habits of people, and those are looked for first.
+//! Explains YAML syntax errors. The parser's own message says what its grammar expected; the cause is usually one of a few common
+//! mistakes, and those are looked for first.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use std::sync::Arc;
 use super::locate;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// How deep values may nest. Nothing here needs more than three.
+/// The deepest nesting of values. Nothing here needs more than three levels.
 pub const MAX_NESTING: usize = 16;
 
-/// A place in a line, what is wrong there, and what to do.
+/// A place in a line, a message and a hint.
 type Cause = (Range<usize>, String, String);
 
-/// The finding for an error of the parser in `range` of a file.
+/// The finding for a parser error in `range` of a file.
 pub fn explain(
     file: &Arc<SourceText>,
     range: Range<usize>,
@@ -21,7 +21,7 @@ pub fn explain(
 ) -> Diagnostic {
     let text = &file.text[range.clone()];
     let message = error.to_string();
-    // Where the parser gave up, the line before it, and where the thing began that it was in the middle of.
+    // Candidates: the line where the parser gave up, the line before it, and the line where the unfinished construct began.
     let gave_up = error.location().map_or(1, |location| location.line());
     let began = lines_named(&message).last().copied().unwrap_or(gave_up);
     for number in [gave_up, gave_up.saturating_sub(1), began] {
@@ -35,7 +35,7 @@ pub fn explain(
     if message.contains("more than one document") {
         let second = text.find("\n---").map(|at| at + 1);
         let Some(second) = second else {
-            // A line that stands before the first one's column ends the text as well.
+            // A line with less indentation than the first one ends the text as well.
             let first = indent(&text[nth_line(text, 1)]);
             let out = text
                 .lines()
@@ -78,7 +78,7 @@ pub fn explain(
     )
 }
 
-/// The finding about a line that is neither beside nor below what it belongs to.
+/// The finding about a line whose indentation does not fit.
 fn misplaced(file: &Arc<SourceText>, range: Range<usize>, line: Range<usize>) -> Diagnostic {
     let text = &file.text[range.clone()];
     let span = locate::line_around(text, line.start, range.start);
@@ -91,14 +91,14 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// The finding about values in values in values.
+/// The finding about values that are nested too deep.
 pub fn too_deep(file: &Arc<SourceText>, range: Range<usize>) -> Diagnostic {
     let span = locate::content(&file.text[range.clone()], range.start);
     Diagnostic::at(Code::YamlSyntax, file, span, "values nested too deep")
         .hint(format!("at most {MAX_NESTING} levels are read"))
 }
 
-/// The numbers of lines that a message of the parser names.
+/// The line numbers in a message of the parser.
 fn lines_named(message: &str) -> Vec<usize> {
     let numbers = message.split("line ").skip(1);
     numbers
@@ -106,7 +106,7 @@ fn lines_named(message: &str) -> Vec<usize> {
         .collect()
 }
 
-/// The line of a number, without its end.
+/// The range of a line by its number, without its line end.
 fn nth_line(text: &str, number: usize) -> Range<usize> {
     let before = text.split_inclusive('\n').take(number.saturating_sub(1));
     let start = before.map(str::len).sum::<usize>();
@@ -116,7 +116,7 @@ fn nth_line(text: &str, number: usize) -> Range<usize> {
             .map_or(text.len(), |end| start + end)
 }
 
-/// Where the key and the value of a line stand; of a list's item, the value alone.
+/// The ranges of a line's key and value; of a list item, only the value.
 pub fn key_and_value(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     let mut start = line.len() - line.trim_start().len();
     let mut in_list = false;
@@ -141,7 +141,7 @@ const LISTS: [&str; 6] = [
     "aliases", "keywords", "related", "sections", "tags", "topics",
 ];
 
-/// The list that a value with odd brackets was meant to be.
+/// The list that a value with unbalanced brackets was meant to be.
 fn list_of(key: &str, value: &str) -> String {
     let (text, remark) = split_remark(value);
     let items = text.split([',', '[', ']']).map(str::trim);
@@ -149,7 +149,7 @@ fn list_of(key: &str, value: &str) -> String {
     format!("{key}: [{}]{remark}", items.join(", "))
 }
 
-/// What most often makes a line unreadable.
+/// The most common causes of an unreadable line.
 fn cause(line: &str) -> Option<Cause> {
     let lead = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
     if let Some(at) = line[..lead].find('\t') {
@@ -215,7 +215,7 @@ fn cause(line: &str) -> Option<Cause> {
     Some((place, message, quote_hint(key, value)))
 }
 
-/// What is wrong with a line that has neither a key nor a dash, unless it goes on with a text.
+/// What is wrong with a line that has neither a key nor a dash, unless it continues a text.
 pub fn no_key(line: &str) -> Option<Cause> {
     let written = line.trim_end();
     let first = written.chars().next()?;
@@ -245,7 +245,7 @@ pub fn no_key(line: &str) -> Option<Cause> {
 fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Option<Cause> {
     let Some(end) = end_of_quoted(value, quote) else {
         let message = format!("the quote `{quote}` is never closed");
-        // A lone apostrophe is part of the text; a lone double quote opened it.
+        // A lone apostrophe is part of the text; a lone double quote opens it.
         let hint = match quote {
             '"' => format!("close it: `{value}\"`"),
             _ => quote_hint(key, value),
@@ -270,8 +270,8 @@ fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Op
     })
 }
 
-/// The text that a value with too many quotes was meant to be, and the remark behind it. Where the second quote opens
-/// something or stands in a word, the first and the last are around the whole; else they are a part of the text.
+/// The text that a value with too many quotes was meant to be, and the comment after it. If the second quote opens something or
+/// is inside a word, the first and the last quote enclose the whole; otherwise they belong to the text.
 fn meant(value: &str, quote: char, end: usize) -> (String, &str) {
     let last = value.rfind(quote).map_or(value.len(), |at| at + 1);
     let remark = value[last..].find(" #").map_or(value.len(), |at| last + at);
@@ -304,7 +304,7 @@ fn has_unknown_escape(inside: &str) -> bool {
     false
 }
 
-/// Where the quoted text that a value starts with ends, after its quote.
+/// The offset after the closing quote of the quoted text at the start of a value.
 fn end_of_quoted(value: &str, quote: char) -> Option<usize> {
     let mut chars = value.char_indices().skip(1).peekable();
     while let Some((at, char)) = chars.next() {
@@ -319,7 +319,7 @@ fn end_of_quoted(value: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// A text as YAML takes it to the letter.
+/// A text quoted so that YAML changes nothing in it.
 pub fn quoted(text: &str) -> String {
     match text.contains(['"', '\\']) {
         true => format!("'{}'", text.replace('\'', "''")),
@@ -327,13 +327,13 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// What to type where a text is taken for something else.
+/// The hint if a text is read as something else.
 pub fn quote_hint(key: &str, value: &str) -> String {
     let (text, remark) = split_remark(value);
     format!("quote the value: `{}{remark}`", line(key, &quoted(text)))
 }
 
-/// A value, and a remark behind it, which has a blank after its sign.
+/// Splits off a comment that has a blank after its `#`.
 fn split_remark(value: &str) -> (&str, &str) {
     let at = value.find(" # ").unwrap_or(value.len());
     (value[..at].trim_end(), &value[at..])

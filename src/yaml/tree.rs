@@ -1,4 +1,4 @@
-//! A mapping whose keys only its reader knows, as a tree of texts: tables of words.
+//! A mapping with keys that only its reader knows, as a tree of texts. Used for tables of words.
 
 use std::sync::Arc;
 
@@ -7,27 +7,27 @@ use serde_yaml::Value;
 use super::fields::{Fields, Spanned};
 use crate::diagnostic::SourceText;
 
-/// What a key of a [`Branch`] holds.
+/// The value of a key in a [`Branch`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
     /// One text.
     Text(Spanned<String>),
-    /// Several.
+    /// Several texts.
     List(Vec<Spanned<String>>),
     /// More keys.
     Branch(Branch),
 }
 
-/// Keys and what they hold, in the order of the file.
+/// Keys with their values, in the order of the file.
 pub type Branch = Vec<(Spanned<String>, Node)>;
 
 impl Fields {
-    /// The file that all of it stands in.
+    /// The file that this mapping is in.
     pub fn file(&self) -> Arc<SourceText> {
         self.file.clone()
     }
 
-    /// Everything at once. What is neither a text nor a list of texts nor a mapping is reported and left out.
+    /// Takes everything at once. A value that is not a text, a list of texts or a mapping is reported and left out.
     pub fn branch(&mut self) -> Branch {
         let entries = std::mem::take(&mut self.entries);
         let nodes = entries.into_iter().filter_map(|entry| {

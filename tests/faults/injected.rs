@@ -1,5 +1,5 @@
-//! A build that fails, or is killed, at each of its steps in turn. `strace` counts the system calls that change anything on the
-//! disk, and lets the chosen one fail.
+//! A build that fails, or is killed, at each of its steps in turn. `strace` counts the system calls that change the disk, and
+//! makes the chosen one fail.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -8,15 +8,15 @@ use super::scene::{PROGRAM, Scene, arguments, probe};
 use super::support::folder::{stderr, write};
 use super::{Outcome, PASSED, ignored};
 
-/// A question mark stands before those that not every architecture has.
+/// A question mark precedes calls that some architectures lack.
 const CHANGES: &str = "?mkdir,mkdirat,?link,linkat,?rename,?renameat,renameat2,?unlink,unlinkat,?rmdir,write,fsync,?chmod,fchmodat,ftruncate";
 
-/// What some file systems cannot do, and with it the calls that then cannot be chosen.
+/// Operations that some file systems lack, and the calls (`WITHOUT`) that then cannot be made to fail otherwise.
 const NO_EXCHANGE: &str = "inject=renameat2:error=EINVAL";
 const NO_LINKS: &str = "inject=?link,linkat:error=EPERM";
 const WITHOUT: [&str; 3] = ["renameat2", "link", "linkat"];
 
-/// The most steps of one build to try. Those around a renaming are always among them.
+/// The most steps of one build that are tried. Those around a renaming are always included.
 const MOST: usize = 40;
 
 fn strace(filters: &[&str]) -> Command {
@@ -40,7 +40,7 @@ fn why_not() -> Option<String> {
     probe(command.args(["-o", "/dev/null", "true"])).err()
 }
 
-/// A system call of the thread that publishes: its name, and how many of that name it made until then.
+/// A system call of the thread that publishes: its name, and its number among calls of that name.
 struct Step {
     call: String,
     number: usize,
@@ -52,7 +52,7 @@ impl std::fmt::Display for Step {
     }
 }
 
-/// Steps of a build that has another site to replace: those around each renaming, and of the rest as many as there is time for.
+/// The steps of a build that replaces another site: those around each renaming, and a selection of the others.
 fn steps(scene: &Scene, more: &[&str]) -> Vec<Step> {
     let log = scene.folder.path().join("log");
     let trace = format!("trace={CHANGES}");
@@ -63,7 +63,7 @@ fn steps(scene: &Scene, more: &[&str]) -> Vec<Step> {
     let output = traced(scene, 1, &filters, &log.to_string_lossy());
     assert!(output.status.success(), "{}", stderr(&output));
     let text = fs::read_to_string(&log).unwrap();
-    // A line is the thread's number, then the call.
+    // Each line has the thread's number, then the call.
     let lines = text.lines().filter_map(|line| line.split_once(' '));
     let calls: Vec<(&str, &str)> = lines
         .filter_map(|(thread, call)| Some((thread, call.trim_start().split_once('(')?.0)))
@@ -94,7 +94,7 @@ fn steps(scene: &Scene, more: &[&str]) -> Vec<Step> {
         .collect()
 }
 
-/// Kills a build at each step: then there has to be one whole site, and after the next build the right one.
+/// Kills a build at each step. Afterwards there must be one complete site, and after the next build the right one.
 fn kill_at_every_step(more: &[&str], may_be_missing: bool) -> Outcome {
     if let Some(reason) = why_not() {
         return ignored(reason);
@@ -117,7 +117,7 @@ fn kill_at_every_step(more: &[&str], may_be_missing: bool) -> Outcome {
         let what = format!("a kill at {step}");
         if may_be_missing && !scene.site.exists() {
             missing += 1;
-            // A build that comes to nothing brings the old site back, too.
+            // A build that fails because of errors must restore the old site too.
             let broken = "questions/queues/broken.md";
             write(&scene.banks[new], broken, "no front matter");
             assert_eq!(scene.build(new).status.code(), Some(1), "{what}");
@@ -149,8 +149,8 @@ pub fn a_build_killed_at_any_step_without_an_exchange_is_put_right_by_the_next()
     kill_at_every_step(&[NO_EXCHANGE, NO_LINKS], true)
 }
 
-/// Lets a step fail, and after it every other of its kind: a disk that is full stays full. Only writing fails once, or the program
-/// could not even say so.
+/// Makes a step fail, and all later ones of its kind, because a full disk stays full. Only `write` fails once: otherwise the
+/// program could not print its message.
 fn fail_at_every_step(error: &str) -> Outcome {
     if let Some(reason) = why_not() {
         return ignored(reason);
@@ -171,7 +171,7 @@ fn fail_at_every_step(error: &str) -> Outcome {
         let (told, now) = (stderr(&output), scene.now());
         let what = format!("{error} from {step} on");
         match output.status.code() {
-            // What can be done without: a hard link, the removal of the lock's file.
+            // The program can do without some steps: a hard link, or removing the lock file.
             Some(0) => assert_eq!(now, Some(new), "{what}"),
             Some(3) => {
                 failed += 1;
@@ -179,7 +179,7 @@ fn fail_at_every_step(error: &str) -> Outcome {
                     now.is_some(),
                     "{what}: neither the old site nor the new one"
                 );
-                // Without `write` it cannot say anything either.
+                // If `write` fails, the message may be missing too.
                 assert!(
                     told.contains(&folder) || step.call == "write",
                     "{what}: no path in {told}"

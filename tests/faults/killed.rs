@@ -1,4 +1,4 @@
-//! SIGKILL at moments that nobody chose.
+//! Builds killed at random moments.
 
 use std::fs;
 use std::process::{Child, Stdio};
@@ -10,8 +10,8 @@ use super::{Outcome, PASSED};
 
 const MOMENTS: usize = 50;
 
-/// A quarter of the moments is spread over the whole build, a quarter over what comes before the writing, and half over the writing,
-/// from when the new site's folder appears: by the median of builds that were measured just before.
+/// A quarter of the moments is spread over the whole build, a quarter over the time before the writing, and half over the
+/// writing, which starts when the new site's folder appears. The times are medians of builds measured just before.
 pub fn a_build_killed_at_fifty_moments_leaves_one_site_whole() -> Outcome {
     let scene = Scene::set(400);
     scene.build_right(0, "nothing");
@@ -45,7 +45,7 @@ pub fn a_build_killed_at_fifty_moments_leaves_one_site_whole() -> Outcome {
             }
         };
         let start = Instant::now();
-        // A thread that only looks at the clock would take one of two processors from the build.
+        // Waiting in a busy loop would take one of two processors from the build.
         while let Some(left) = delay.checked_sub(start.elapsed()) {
             std::thread::park_timeout(left);
         }
@@ -93,7 +93,7 @@ fn wait_for_stage(scene: &Scene, build: &mut Child) {
     }
 }
 
-/// A file vanishes at any moment, also between the walk through the bank and the reading, and comes back.
+/// A file can vanish at any moment, even between the walk through the bank and the reading, and come back.
 pub fn a_file_that_comes_and_goes_never_spoils_a_site() -> Outcome {
     use std::sync::atomic::{AtomicBool, Ordering};
     let scene = Scene::set(0);

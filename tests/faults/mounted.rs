@@ -1,4 +1,4 @@
-//! File systems that are full, read-only, or in the way. Each test runs in a mount namespace of its own, which ends with it.
+//! File systems that are full, read-only, or in the way. Each test runs in a mount namespace of its own.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -9,10 +9,10 @@ use super::scene::{PROGRAM, Scene, arguments, probe};
 use super::support::folder::{contents, stderr};
 use super::{Outcome, PASSED, ignored};
 
-/// Says that this process is in its namespace.
+/// Set if this process is in its own mount namespace.
 const INSIDE: &str = "PREPBOOK_TEST_MAY_MOUNT";
 
-/// Runs the test of this name again where it may mount.
+/// Runs the test of this name again in a process that may mount file systems.
 fn inside(name: &str, test: fn(&Scene)) -> Outcome {
     if std::env::var_os(INSIDE).is_some() {
         test(&Scene::set(40));
@@ -67,7 +67,7 @@ fn assert_built(output: &Output) {
     assert!(output.status.success(), "{}", stderr(output));
 }
 
-/// Exit code 3, with a path below this one.
+/// Asserts exit code 3 and a message with a path below `path`.
 fn assert_fault(output: &Output, path: &Path) {
     let told = stderr(output);
     assert_eq!(output.status.code(), Some(3), "{told}");
@@ -83,7 +83,7 @@ fn names(folder: &Path) -> Vec<PathBuf> {
     names
 }
 
-/// Writes until nothing more can be written, then gives some room back.
+/// Fills the file system, then frees `room` bytes.
 fn fill(path: &Path, room: u64) {
     let mut file = File::create(path).unwrap();
     while file.write_all(&[0; 4096]).is_ok() {}
@@ -184,7 +184,7 @@ pub fn a_mount_point_is_refused() -> Outcome {
             "{}",
             stderr(&output)
         );
-        // And one within a site, which would go away with the old one.
+        // A mount point inside the site, which would be removed with the old site.
         let site = disk.join("site");
         assert_built(&build(scene, 0, &site));
         mount("tmpfs", "size=1m", &site.join("data"));
@@ -200,7 +200,7 @@ pub fn a_mount_point_is_refused() -> Outcome {
     })
 }
 
-/// A folder of a lower layer, as of a container's image, can neither be exchanged nor renamed.
+/// A folder in a lower layer of an overlay, as in a container's image, can neither be exchanged nor renamed.
 pub fn a_folder_that_cannot_be_moved_stays_and_the_remedy_is_told() -> Outcome {
     inside(
         "a_folder_that_cannot_be_moved_stays_and_the_remedy_is_told",

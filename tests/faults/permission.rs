@@ -1,4 +1,4 @@
-//! Permissions that are missing. The superuser has them all, so there the program runs as somebody else.
+//! Missing permissions. The superuser has all of them, so as superuser the program is run as another user.
 
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
@@ -11,10 +11,10 @@ use super::scene::{PROGRAM, probe};
 use super::support::folder::{Content, contents, one_question, stderr, write};
 use super::{Outcome, PASSED, ignored};
 
-/// The one whom nobody trusts with anything.
+/// A user and a group without permissions.
 const NOBODY: &str = "65534:65534";
 
-/// A bank of somebody who is not the superuser.
+/// A bank that belongs to an ordinary user.
 struct Stage {
     folder: TempDir,
     program: PathBuf,
@@ -27,7 +27,7 @@ impl Stage {
         let is_superuser = fs::metadata(folder.path()).unwrap().uid() == 0;
         let mut program = PathBuf::from(PROGRAM);
         if is_superuser {
-            // The folder with the program may be one that only the superuser can look into.
+            // The program may be in a folder that only the superuser can read.
             program = folder.path().join("prepbook");
             fs::copy(PROGRAM, &program).unwrap();
         }
@@ -96,7 +96,7 @@ impl Stage {
         contents(&self.site())
     }
 
-    /// Takes the permissions away from one path, builds, and gives them back.
+    /// Removes permissions from one path, builds, and restores them.
     fn fails_without(&self, path: &Path, less: u32) -> String {
         let before = fs::metadata(path).unwrap().permissions().mode();
         mode(path, less);
@@ -200,7 +200,7 @@ pub fn a_cache_that_cannot_be_written_to_is_only_slow() -> Outcome {
     })
 }
 
-/// In the bank, among static files and templates.
+/// In the bank, and among static files and templates.
 pub fn a_device_or_a_socket_is_refused_without_waiting() -> Outcome {
     on_stage(|stage| {
         let before = stage.built();
@@ -210,7 +210,7 @@ pub fn a_device_or_a_socket_is_refused_without_waiting() -> Outcome {
             drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
             assert!(fs::metadata(&socket).unwrap().file_type().is_socket());
             let device = stage.path(folder).join("endless.md");
-            // Only the superuser makes devices.
+            // Only the superuser can create devices.
             let made = Command::new("mknod")
                 .arg(&device)
                 .args(["c", "1", "5"])

@@ -1,4 +1,4 @@
-//! Two banks that take turns in one output folder.
+//! Two banks that are published to the same output folder in turn.
 
 use std::cell::Cell;
 use std::fs;
@@ -11,7 +11,7 @@ use super::support::folder::{self, Content, beside, contents, one_question, stde
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_prepbook");
 
-/// Two banks and what their sites have to be.
+/// Two banks, and the sites that they must give.
 pub struct Scene {
     pub folder: TempDir,
     pub banks: [PathBuf; 2],
@@ -23,8 +23,8 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// `files` says how many static files each site has beside its pages. Some of them are the same in both, some differ, some
-    /// are in one alone.
+    /// `files` is the number of static files in each site. Some of them are the same in both, some differ, and some exist in one
+    /// only.
     pub fn set(files: usize) -> Scene {
         let folder = TempDir::new().unwrap();
         let root = fs::canonicalize(folder.path()).unwrap();
@@ -73,13 +73,13 @@ impl Scene {
         }
     }
 
-    /// Puts a foreign file into the site, which from then on has to stay there.
+    /// Puts a foreign file into the site, and from then on expects it there.
     pub fn plant(&self) {
         write(&self.site, "notes/mine.txt", "mine");
         self.foreign.set(Some("notes/mine.txt"));
     }
 
-    /// The program, about to build a bank.
+    /// The command that builds a bank.
     pub fn command(&self, which: usize) -> Command {
         let mut command = Command::new(PROGRAM);
         arguments(&mut command, &self.banks[which], &self.site);
@@ -90,7 +90,7 @@ impl Scene {
         self.command(which).output().unwrap()
     }
 
-    /// Builds undisturbed, which has to come out right whatever was there before.
+    /// Builds undisturbed. The result has to be right, whatever was there before.
     pub fn build_right(&self, which: usize, after: &str) {
         let output = self.build(which);
         assert!(
@@ -105,7 +105,7 @@ impl Scene {
         assert_eq!(self.left(), Vec::<PathBuf>::new(), "after {after}");
     }
 
-    /// Which of the two sites is there, whole.
+    /// Which of the two sites is there, if one is complete.
     pub fn now(&self) -> Option<usize> {
         let mut now = contents(&self.site);
         if let Some(foreign) = self.foreign.get() {
@@ -118,7 +118,7 @@ impl Scene {
         self.wanted.iter().position(|wanted| *wanted == now)
     }
 
-    /// What lies beside the site.
+    /// The paths left beside the site.
     pub fn left(&self) -> Vec<PathBuf> {
         ["new", "old", "lock"]
             .map(|suffix| beside(&self.site, suffix))
@@ -142,7 +142,7 @@ fn run(mut command: Command, bank: &Path, site: &Path) -> Output {
     command.output().unwrap()
 }
 
-/// Whether a program can be run like this, and why not.
+/// Whether this command works on this machine, and if not, why.
 pub fn probe(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
     match command.output() {
@@ -158,7 +158,7 @@ pub fn probe(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// Numbers that are the same in every run.
+/// Pseudo-random numbers, the same in every run.
 pub struct Dice(pub u64);
 
 impl Dice {

@@ -1,4 +1,4 @@
-//! The list of faults.
+//! Runs all tests of faults.
 
 mod injected;
 mod killed;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-/// Passed, or ignored for a reason.
+/// Passed, or ignored with a reason.
 type Outcome = Result<Completion, Failed>;
 
 const PASSED: Outcome = Ok(Completion::Completed);

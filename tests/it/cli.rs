@@ -444,7 +444,7 @@ fn a_build_says_why_a_file_was_made() {
     };
     let first = explained(&["build", "--explain"]);
     assert!(
-        first.contains("index.html: made, because nothing is known of it\n"),
+        first.contains("index.html: made, because there is no record of it\n"),
         "{first}"
     );
     let again = explained(&["build", "--explain"]);
@@ -455,7 +455,7 @@ fn a_build_says_why_a_file_was_made() {
     let touched = explained(&["build", "--explain", "_site/index.html"]);
     assert_eq!(
         touched,
-        "index.html: made, because it was not there as it was left\n"
+        "index.html: made, because it was changed or removed since the last build\n"
     );
     let output = prepbook(bank.path(), &["build", "--explain", "no/such/"]);
     assert_eq!(output.status.code(), Some(2));

@@ -312,7 +312,7 @@ fn an_unusable_question_is_refused() {
     refused(
         root,
         &["a\u{7}b", "--topic", "time"],
-        "the question has control characters in it; type it anew",
+        "the question has control characters in it; type it again",
     );
     let output = new(root, &[]);
     assert_eq!(output.status.code(), Some(2));

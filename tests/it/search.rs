@@ -177,7 +177,11 @@ fn with_made_up_questions() -> TempDir {
             false => fs::copy(entry.path(), to).map(|_| ()).unwrap(),
         }
     }
-    fs::write(bank.path().join("prepbook.yaml"), "languages: [en, de, es]\n").unwrap();
+    fs::write(
+        bank.path().join("prepbook.yaml"),
+        "languages: [en, de, es]\n",
+    )
+    .unwrap();
     fs::create_dir_all(bank.path().join("questions/made-up")).unwrap();
     for line in MADE_UP.lines().chain(UNSEEN.lines()) {
         if let ["=", slug, title, text] = line.split('\t').collect::<Vec<_>>()[..] {

@@ -1,21 +1,20 @@
-//! Files as large as they may be, of pieces that cost the most: what becomes of them has to stay within its measure.
+//! Very large files made of the most expensive pieces. The size of everything that is made from them must stay within limits.
 //!
-//! `text` makes such a file of a few bytes, so a fuzzer that turns over a byte turns over half a megabyte. How long it takes is the
-//! fuzzer's to watch (`-timeout`, `-rss_limit_mb`); what is checked here is counted in bytes and findings.
+//! `text` makes such a file from a few bytes, so a fuzzer that changes one byte changes half a megabyte. The time is limited by
+//! the fuzzer (`-timeout`, `-rss_limit_mb`); here, bytes and findings are counted.
 
 use prepbook::diagnostic::{self, Code, Format, MOST_SHOWN};
 use prepbook::input::text::{MAX_FILE_BYTES, MAX_LINE_BYTES};
 
 use super::hostile::{Bank, Part};
 
-/// The most that is written for one question: its page, its card, its part of the search and of everything else; and the most of one
-/// download.
+/// The most bytes written for one question: its page, its card, its part of the search, and everything else; and for one download.
 const MAX_SITE_BYTES: usize = 4 * 1024 * 1024;
 
-/// The most that is printed about one file.
+/// The most bytes printed about one file.
 const MAX_REPORT_BYTES: usize = 256 * 1024;
 
-/// What costs a reader more than it costs its author. `%` becomes a number, so that no two are alike.
+/// Pieces that cost a reader more than their author. `%` becomes a number, so that no two are alike.
 pub const PIECES: [&str; 112] = [
     // HTML.
     "<b title=%>",
@@ -135,7 +134,7 @@ pub const PIECES: [&str; 112] = [
     "\\",
 ];
 
-/// A question's file: groups of pieces, each repeated as often as the bytes say.
+/// A question's file made of groups of pieces, repeated as the bytes say.
 pub fn text(data: &[u8]) -> String {
     let mut text = String::from("---\ntitle: What?\nreviewed: 2026-11-21\n---\n");
     let mut bytes = data.iter().map(|byte| usize::from(*byte));
@@ -172,17 +171,17 @@ pub fn text(data: &[u8]) -> String {
     text
 }
 
-/// Whether what becomes of a file stays within its measure.
+/// Checks that everything made from a file stays within the limits.
 pub fn check(name: &str, text: &str) {
     assert!(text.len() <= MAX_FILE_BYTES as usize);
     let bank = Bank::new(&[("caching/ttl.md", text.as_bytes())]);
     let mut findings = bank.findings.clone();
     if diagnostic::has_errors(&findings) {
-        // As a build does: where files have errors, it is no news that nothing is left to publish.
+        // As in a build, an empty bank is not reported if its files have errors.
         findings.retain(|finding| finding.code != Code::EmptyBank);
     }
     diagnostic::sort(&mut findings);
-    // What the compiler and what the bank found, each with how many more there are of either weight.
+    // At most the findings of the compiler and those of the bank, each with a line for further errors and for further warnings.
     assert!(
         findings.len() <= 4 * (MOST_SHOWN + 1),
         "{name}: {} findings",

@@ -1,4 +1,4 @@
-//! Folders compared as a whole, and the program run in them.
+//! Compares folders, and runs the program in them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use assert_cmd::Command;
 
 use walkdir::WalkDir;
 
-/// Everything in a folder that is not a folder: its path, and its bytes or what else it is.
+/// Everything in a folder except folders: its path, and its content or its type.
 pub type Content = BTreeMap<String, String>;
 
 pub fn contents(folder: &Path) -> Content {
@@ -32,7 +32,7 @@ pub fn contents(folder: &Path) -> Content {
         .collect()
 }
 
-/// What prepbook puts beside a site.
+/// The path of what prepbook puts beside a site.
 pub fn beside(site: &Path, suffix: &str) -> PathBuf {
     let name = site
         .file_name()
@@ -54,7 +54,7 @@ pub fn one_question(title: &str) -> String {
     )
 }
 
-/// Longer than any machine needs for a small bank: the limit against waiting for ever.
+/// Longer than a small bank takes on any machine; keeps a test from waiting for ever.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
 pub fn prepbook(root: &Path, arguments: &[&str]) -> Output {

@@ -1,7 +1,7 @@
-//! What has to hold of any text that a contributor can send, whoever makes it up: proptest, a fuzzer, or a person.
+//! What must hold for any text that a contributor can send, whether it comes from proptest, a fuzzer or a person.
 //!
-//! Each function that takes bytes is a target of `fuzz/`, and is run by `cargo test` on the inputs that once failed. They panic
-//! where something does not hold.
+//! Each function that takes bytes is a target of `fuzz/`; `cargo test` runs it on inputs that failed before. The functions panic
+//! if something does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -32,13 +32,13 @@ use url::Url;
 use super::html::{Element, Html};
 use super::xml;
 
-/// Where the sites pretend to live.
+/// The address that the sites are made for.
 const BASE_URL: &str = "https://example.org/repo/";
 
-/// Schemes that a link may have.
+/// The schemes that a link may have.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Elements that no page has, because they run, load, or take over what is around them.
+/// Elements that no page may have, because they run or load something, or affect what is around them.
 const FORBIDDEN: [&str; 22] = [
     "applet",
     "audio",
@@ -64,7 +64,7 @@ const FORBIDDEN: [&str; 22] = [
     "video",
 ];
 
-/// Elements that only pages of our own have, such as the search.
+/// Elements that only our own pages may have, such as the search.
 const FORBIDDEN_IN_ANSWERS: [&str; 6] = [
     "dialog", "fieldset", "form", "noscript", "select", "textarea",
 ];
@@ -83,21 +83,21 @@ fn config() -> Config {
     }
 }
 
-/// How much of a site is looked at.
+/// Which part of a site is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     All,
     Question,
 }
 
-/// A bank in memory: every file compiled, as far as it can be, and all that was found.
+/// A bank in memory: every file compiled as far as possible, and all findings.
 pub struct Bank {
     pub catalog: Catalog,
     pub findings: Vec<Diagnostic>,
 }
 
 impl Bank {
-    /// From paths below `questions/` and what the files hold.
+    /// From paths below `questions/` and the content of the files.
     pub fn new(files: &[(&str, &[u8])]) -> Bank {
         let mut findings = Vec::new();
         let mut questions = Vec::new();
@@ -150,9 +150,8 @@ impl Bank {
         }
     }
 
-    /// Every file of its site but the static ones, whether there are errors or not: what a build would refuse to publish must
-    /// do no harm in the preview either. `Part::Question` are the pages of one question and its tags, and the feed, which is
-    /// a tenth of the work.
+    /// Every file of the site except static ones, even if there are errors: what a build refuses to publish must do no harm in
+    /// the preview either. `Part::Question` is one question's pages, its tags, and the feed, which is a tenth of the work.
     pub fn site(&self, part: Part) -> BTreeMap<String, Vec<u8>> {
         let plan = Plan::new(
             vec![self.catalog.clone()],
@@ -185,7 +184,7 @@ fn slug(text: &str) -> Slug {
     Slug::parse(text).expect("a slug")
 }
 
-/// Whether every finding points into its text and can be shown in every format.
+/// Checks that every finding points into its text and can be shown in every format.
 pub fn check_findings(findings: &[Diagnostic]) {
     for finding in findings {
         if let Place::Span(file, span) = &finding.place {
@@ -205,7 +204,7 @@ pub fn check_findings(findings: &[Diagnostic]) {
     assert!(serde_json::from_str::<Value>(&json).is_ok());
 }
 
-/// Whether what a file became is the same after a stay in the cache.
+/// Checks that a compiled file is the same after it was stored in the cache.
 fn check_cached(question: &Question) {
     let kept = serde_json::to_vec(&*question.content).expect("a content can be kept");
     let recalled: Content = serde_json::from_slice(&kept).expect("what was kept can be read");
@@ -216,7 +215,7 @@ fn check_cached(question: &Question) {
     assert_eq!(recalled, *body);
 }
 
-/// Whether a site holds nothing but what was meant: where files lie, how they parse, where links lead.
+/// Checks that a site contains nothing unintended: where files lie, how they parse, where links lead.
 pub fn check_site(bank: &Bank, part: Part) {
     let files = bank.site(part);
     for (path, bytes) in &files {
@@ -258,7 +257,7 @@ pub fn check_site(bank: &Bank, part: Part) {
     }
 }
 
-/// Everything in a deck's cards that was not meant to be. Their HTML stands on pages whose links start at the root.
+/// Everything unintended in a deck's cards. Their HTML is shown on pages whose links start at the root.
 fn cards_faults(deck: &Value) -> Vec<String> {
     let cards = deck["cards"].as_array().into_iter().flatten();
     let pieces = cards.flat_map(|card| {
@@ -273,7 +272,7 @@ fn cards_faults(deck: &Value) -> Vec<String> {
     faults.collect()
 }
 
-/// A fault and the line that it names.
+/// A fault, with the line that it names.
 fn with_line(fault: &str, text: &str) -> String {
     let number = fault
         .strip_prefix("line ")
@@ -283,7 +282,7 @@ fn with_line(fault: &str, text: &str) -> String {
     format!("  {fault}\n    {}\n", shown.unwrap_or_default())
 }
 
-/// Whether the question is read as it was written, wherever its page says it.
+/// Checks that a title is shown as it was written, wherever the page shows it.
 fn check_title(html: &Html, title: &str, text: &str) {
     let same = |found: &str| found.trim() == title;
     assert!(html.all("h1").all(|h1| same(&h1.text)), "{title:?}: {text}");
@@ -295,7 +294,7 @@ fn check_title(html: &Html, title: &str, text: &str) {
     assert_eq!(quiz.map(|quiz| quiz["name"].clone()), Some(title.into()));
 }
 
-/// XML has characters that it can hold in no way, and a reader of feeds refuses the whole feed for one.
+/// Characters that XML cannot contain. A feed reader refuses the whole feed because of one.
 fn illegal_in_xml(text: &str) -> Vec<String> {
     let is_legal = |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let illegal = text.chars().find(|char| !is_legal(*char));
@@ -305,7 +304,7 @@ fn illegal_in_xml(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a path stays below the folder that it is relative to, on every system.
+/// Checks that a path stays below the folder that it is relative to, on every system.
 pub fn check_path(path: &str) {
     let is_plain = |part: &str| {
         !["", ".", ".."].contains(&part)
@@ -316,7 +315,7 @@ pub fn check_path(path: &str) {
     assert!(path.split('/').all(is_plain), "the path {path:?}");
 }
 
-/// Everything in a page that was not meant to be.
+/// Everything unintended in a page.
 pub fn page_faults(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let folder = path.strip_suffix("index.html").unwrap_or(path);
@@ -326,7 +325,7 @@ pub fn page_faults(path: &str, text: &str) -> Vec<String> {
         .expect("a path");
     let is_question = path.starts_with("questions/") && path.matches('/').count() == 2;
     let html = Html::parse(text, true);
-    // A character that stands for nothing is shown as one; it moves nothing.
+    // A reference to a character that does not exist is shown as a replacement character, which is harmless.
     let mistakes = html
         .errors
         .iter()
@@ -388,7 +387,7 @@ fn check_address(page: &Url, element: &Element, written: &str) -> Result<(), Str
     match Url::parse(written) {
         Ok(url) if is_link && SCHEMES.contains(&url.scheme()) => Ok(()),
         Ok(url) => Err(format!("the scheme {}", url.scheme())),
-        // What is no address leads nowhere, unless it means something to the page that it is on.
+        // An invalid address leads nowhere, unless it resolves relative to its page.
         Err(_) => match page.join(written) {
             Ok(url) if url.as_str().starts_with(BASE_URL) => Ok(()),
             Ok(url) => Err(format!("leads to {url}")),
@@ -398,7 +397,7 @@ fn check_address(page: &Url, element: &Element, written: &str) -> Result<(), Str
     }
 }
 
-/// A whole file, of which the front matter is what counts.
+/// A whole file, to test its front matter.
 pub fn front_matter(data: &[u8]) {
     let Ok(file) = decode("questions/caching/ttl.md".into(), data.to_vec()) else {
         return;
@@ -427,7 +426,7 @@ pub fn front_matter(data: &[u8]) {
             assert_eq!(read.map(|read| read.title).as_ref(), Some(&matter.title));
         }
     }
-    // An edit is made only where it changes nothing that is said.
+    // A fix is made only if it does not change the meaning.
     if let Some(fixed) = fix::fix(&file.text, &[slug("lru"), slug("ttl")]) {
         let text = decode("q.md".into(), fixed.text.clone().into_bytes()).expect("a text");
         let parts = matter::split(&text).expect("front matter");
@@ -464,7 +463,7 @@ fn parts_end(text: &str) -> usize {
     matter::split(&file).map_or(text.len(), |parts| parts.body.start)
 }
 
-/// An answer, below a front matter that is right.
+/// An answer, below a valid front matter.
 pub fn markdown(data: &[u8]) {
     let mut text = b"---\ntitle: What?\nreviewed: 2026-11-21\n---\n".to_vec();
     text.extend_from_slice(data);
@@ -478,7 +477,7 @@ pub fn markdown(data: &[u8]) {
         return;
     };
     check_cached(question);
-    // A whole page takes ten times as long to read as this, and says no more about the answer in it.
+    // Parsing a whole page takes ten times as long, and tells no more about the answer.
     let page = skeleton(question);
     let faults = page_faults("questions/ttl/index.html", &page);
     assert!(faults.is_empty(), "{}\n\n{page}", faults.join("\n"));
@@ -488,7 +487,7 @@ pub fn markdown(data: &[u8]) {
     assert!(illegal_in_xml(text).is_empty(), "{text}");
 }
 
-/// An answer's parts inside of those elements that `templates/question.html` puts around them, and nothing else.
+/// An answer's parts inside the elements that `templates/question.html` puts around them.
 fn skeleton(question: &Question) -> String {
     let answer = &question.content.answer;
     let body = question.large.body().expect("it is in memory");
@@ -523,7 +522,7 @@ fn skeleton(question: &Question) -> String {
     page + "</article></body></html>"
 }
 
-/// A text as a slug, a title, a tag, an address, and the destination of a link.
+/// A text used as a slug, a title, a tag, an address, and the target of a link.
 pub fn slugs(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else {
         return;
@@ -582,7 +581,7 @@ fn check_routes(slug: &Slug) {
     }
 }
 
-/// Texts of questions, parted by `\0`: titles, tags, keywords and answers by turns, as they are after compiling.
+/// Texts of questions, separated by `\0`: titles, tags, keywords and answers in turn, in compiled form.
 pub fn search(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else {
         return;
@@ -634,7 +633,7 @@ fn tag(label: &str) -> Option<yaml::Spanned<matter::Tag>> {
     })
 }
 
-/// What was counted last.
+/// Keeps the last counts.
 #[derive(Debug, Default)]
 struct Counted(Mutex<Option<Vec<u8>>>);
 
@@ -647,8 +646,8 @@ impl Shelf for Counted {
     }
 }
 
-/// Whether the index is JSON, says the same every time, with and without what was counted before, and names the first term of each
-/// shard in the order in which a browser compares.
+/// Checks that the index is JSON, is the same every time, with and without stored counts, and names the first term of each shard in
+/// the order in which browsers compare.
 fn check_index(catalog: &Catalog) {
     let counted = Counted::default();
     let files = |shelf: Option<&dyn Shelf>| {

@@ -1,4 +1,4 @@
-//! A page as html5ever, and so a browser, reads it: its elements in their order, and every parse error with its line.
+//! Parses a page like a browser, with html5ever: its elements in order, and every parse error with its line.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -14,17 +14,17 @@ use html5ever::{Attribute, ParseOpts, QualName, local_name, ns, parse_document};
 pub struct Html {
     /// In the order of the source.
     pub elements: Vec<Element>,
-    /// What is wrong with the markup, each with its line.
+    /// The parse errors, each with its line.
     pub errors: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct Element {
-    /// In lower case: `h1`, and in drawings `svg:title`.
+    /// In lower case: `h1`, or `svg:title` in drawings.
     pub name: String,
-    /// By name, without the prefix of a namespace.
+    /// By name, without a namespace prefix.
     pub attributes: BTreeMap<String, String>,
-    /// Everything written inside, in elements or not.
+    /// All text inside, including that of elements inside.
     pub text: String,
     /// The line in which it starts.
     pub line: u64,
@@ -37,7 +37,7 @@ impl Element {
 }
 
 impl Html {
-    /// Reads a page as a browser does that runs scripts, or as one that does not and looks into `noscript`.
+    /// Parses a page like a browser that runs scripts, or like one that does not and shows `noscript`.
     pub fn parse(text: &str, scripting: bool) -> Self {
         let options = ParseOpts {
             tokenizer: TokenizerOpts {
@@ -60,7 +60,7 @@ impl Html {
             .filter(move |element| element.name == name)
     }
 
-    /// What a `<meta name>` or `<meta property>` says.
+    /// The content of a `<meta name>` or `<meta property>`.
     pub fn meta(&self, name: &str) -> Option<&str> {
         let is_named = |meta: &&Element| {
             [meta.attribute("name"), meta.attribute("property")].contains(&Some(name))
@@ -68,7 +68,7 @@ impl Html {
         self.all("meta").find(is_named)?.attribute("content")
     }
 
-    /// Where a `<link>` of this relation leads.
+    /// The address of a `<link>` with this relation.
     pub fn link(&self, relation: &str) -> Option<&str> {
         let is_of = |link: &&Element| {
             let relations = link.attribute("rel").unwrap_or_default();
@@ -78,8 +78,8 @@ impl Html {
     }
 }
 
-/// Collects what html5ever finds. Well-formed markup is never moved about, so an element is known by its number, and
-/// whatever html5ever would have to move is an error.
+/// Collects what html5ever finds. Elements are identified by number, which works because well-formed markup is never moved; any
+/// move is reported as an error.
 struct Sink {
     elements: RefCell<Vec<Element>>,
     parents: RefCell<Vec<Option<usize>>>,
@@ -110,7 +110,7 @@ impl Sink {
         let mut elements = self.elements.borrow_mut();
         self.parents.borrow_mut().push(None);
         elements.push(Element {
-            // The title of a drawing is not the page's.
+            // Distinguishes the title of a drawing from that of the page.
             name: match name.ns == ns!(svg) {
                 true => format!("svg:{}", name.local),
                 false => name.local.to_string(),
@@ -149,7 +149,7 @@ impl TreeSink for Sink {
     fn finish(self) -> Html {
         let mut elements = self.elements.into_inner();
         elements.remove(0);
-        // Comments have no name.
+        // Removes comments, which have no name.
         elements.retain(|element| !element.name.is_empty());
         Html {
             elements,

@@ -1,4 +1,4 @@
-//! What several test files need: banks to build, and the sites made from them.
+//! Shared by several tests: banks to build, and the sites made from them.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -21,10 +21,10 @@ use prepbook::pipeline::{self, BuildOptions};
 use prepbook::site::Site;
 use tempfile::TempDir;
 
-/// The folder with the bank that the program comes with.
+/// The folder with the program's own bank.
 pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Where the sites pretend to live: below a path, as on GitHub Pages.
+/// The address that the sites are made for, with a path as on GitHub Pages.
 pub const BASE_URL: &str = "https://example.org/repo/";
 
 /// The site of a bank, in memory.
@@ -42,7 +42,7 @@ pub fn site(root: &Path) -> Site {
         .unwrap_or_else(|| panic!("the bank has errors:\n{findings}"))
 }
 
-/// A bank made of these files, each a path below `questions/` and its text.
+/// A bank with these files, each given by its path below `questions/` and its text.
 pub fn bank(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     for (path, text) in files {
@@ -54,7 +54,7 @@ pub fn bank(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// How many bytes it is on its way to a browser, compressed as servers do.
+/// The size when compressed as servers do.
 pub fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory does not fail");

@@ -1,4 +1,4 @@
-//! `prepbook serve` as a process of its own.
+//! Runs `prepbook serve` as a separate process.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,13 +7,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// Longer than any machine needs for one change.
+/// Longer than one change takes on any machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running `prepbook serve`, and what it prints.
+/// A running `prepbook serve` and its output.
 pub struct Server {
     process: Child,
-    /// What it printed and nobody has read yet.
+    /// Printed lines that were not read yet.
     pub lines: Receiver<String>,
     /// `http://localhost:PORT/base/`
     pub address: String,
@@ -25,7 +25,7 @@ impl Server {
         Self::start_on(0, root, arguments)
     }
 
-    /// On a port of the caller's choice; 0 is any that is free.
+    /// Starts on the given port; 0 means any free one.
     pub fn start_on(port: u16, root: &Path, arguments: &[&str]) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_prepbook"))
             .current_dir(root)
@@ -65,12 +65,12 @@ impl Server {
         server
     }
 
-    /// The process, as the system knows it.
+    /// The process id.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// The next printed line that holds a text.
+    /// Waits for a printed line that contains a text.
     pub fn wait_for(&self, text: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -121,12 +121,12 @@ impl Server {
         String::from_utf8(self.get(path).body).unwrap()
     }
 
-    /// Asks until the answer is as wanted; the system tells of changes in its own time.
+    /// Asks until the answer is as wanted: the system reports changes after an unknown time.
     pub fn wait_until(&self, what: &str, wanted: impl Fn(&Server) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !wanted(self) {
             assert!(Instant::now() < deadline, "in vain: {what}");
-            // Printed lines are the sign that something happened; without one we look again all the same.
+            // A printed line shows that something happened; without one, ask again anyway.
             let _ = self.lines.recv_timeout(Duration::from_millis(50));
         }
     }

@@ -1,4 +1,4 @@
-//! A site as it will stand on a host: its pages, their addresses, and what those lead to.
+//! A site as a host will serve it: its pages, their addresses, and where those lead.
 
 use std::path::Path;
 
@@ -17,11 +17,11 @@ pub struct Published {
 }
 
 pub struct Page {
-    /// Below the output folder.
+    /// Relative to the output folder.
     pub path: String,
-    /// Where hosts show it. For 404.html that is an address deep in the site, as any may be.
+    /// Where hosts show it. For 404.html, an arbitrary address deep in the site.
     pub url: Url,
-    /// As a browser without JavaScript reads it, with all that is in `noscript`.
+    /// As a browser without JavaScript parses it, including the content of `noscript`.
     pub html: Html,
 }
 
@@ -66,7 +66,7 @@ impl Published {
             .filter(|page| !page.is_redirect())
     }
 
-    /// What a host answers to an address of the site: the path of a file.
+    /// The path of the file that a host sends for an address of the site.
     pub fn file(&self, url: &Url) -> Result<String, String> {
         let below = url
             .as_str()
@@ -84,7 +84,7 @@ impl Published {
         }
     }
 
-    /// Whether an address of the site leads to a file, and its fragment to an element.
+    /// Checks that an address of the site leads to a file, and its fragment to an element.
     pub fn check(&self, url: &Url) -> Result<(), String> {
         let path = self.file(url)?;
         let Some(fragment) = url.fragment() else {
@@ -98,12 +98,12 @@ impl Published {
 }
 
 impl Page {
-    /// Whether it only leads on, as the page of an alias does.
+    /// Whether it only redirects, like the page of an alias.
     pub fn is_redirect(&self) -> bool {
         self.refresh().is_some()
     }
 
-    /// Where `<meta http-equiv="refresh">` leads.
+    /// The element and the address of `<meta http-equiv="refresh">`.
     pub fn refresh(&self) -> Option<(&Element, &str)> {
         let is_refresh = |meta: &&Element| meta.attribute("http-equiv") == Some("refresh");
         let meta = self.html.all("meta").find(is_refresh)?;
@@ -114,7 +114,7 @@ impl Page {
         self.html.meta("robots") != Some("noindex")
     }
 
-    /// The folder of the page's language: nothing, or `de/`. No other folder's name is that short.
+    /// The folder of the page's language: empty, or `de/`. No other folder has so short a name.
     pub fn folder(&self) -> &str {
         let first = self.path.find('/').map_or("", |at| &self.path[..=at]);
         match first.len() {
@@ -123,13 +123,13 @@ impl Page {
         }
     }
 
-    /// Whether it shows a question in the words of another language, for want of a translation.
+    /// Whether it shows a question in another language, because it is not translated.
     pub fn is_borrowed(&self) -> bool {
         let mut titles = self.html.all("h1");
         self.path.contains("/questions/") && titles.any(|title| title.attribute("lang").is_some())
     }
 
-    /// Where it is at home.
+    /// Its canonical address: for an untranslated page, that of the original.
     pub fn home(&self) -> Url {
         match (self.is_borrowed(), self.path.as_str()) {
             (_, "404.html") => url("404.html"),
@@ -138,7 +138,7 @@ impl Page {
         }
     }
 
-    /// Whether there is an element that a fragment names.
+    /// Checks that an element with the id of a fragment exists.
     pub fn check_id(&self, fragment: &str) -> Result<(), String> {
         let id = percent_decode(fragment).unwrap_or_default();
         let mut ids = self
@@ -152,7 +152,7 @@ impl Page {
         }
     }
 
-    /// Everything that the page points at: the element, and the address as written.
+    /// Every address on the page: the element, and the address as written.
     pub fn addresses(&self) -> Vec<(&Element, &str)> {
         let mut found: Vec<(&Element, &str)> = self.refresh().into_iter().collect();
         for element in &self.html.elements {

@@ -1,4 +1,4 @@
-//! The search as the browser runs it: the modules of `static/js/search/` in a small engine, over the files of an index.
+//! Runs the search like a browser: the modules of `static/js/search/` in a small engine, over the files of an index.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use rquickjs::{CatchResultExt, Context, Function, Module, Promise, Runtime};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What is asked of the modules. Values cross over as JSON.
+/// The functions that tests call. Values are passed as JSON.
 const QUESTIONS: &str = r#"
     // The little engine has no controllers; nothing is cancelled in it.
     globalThis.AbortController ??= class { signal = { aborted: false }; abort() { this.signal.aborted = true; } };
@@ -81,12 +81,12 @@ const QUESTIONS: &str = r#"
     globalThis.ask = async (what, about) => JSON.stringify((await answers[what](JSON.parse(about))) ?? null);
 "#;
 
-/// The modules, loaded, and perhaps an index.
+/// The loaded modules, with or without an index.
 pub struct Search {
     context: Context,
 }
 
-/// A text and its pieces, each with whether it is marked.
+/// A text, and its pieces with whether each is marked.
 pub type Marked = (String, Vec<(String, bool)>);
 
 /// A result.
@@ -98,7 +98,7 @@ pub struct Hit {
     pub excerpt: Marked,
 }
 
-/// Something to filter by.
+/// A filter.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Choice {
     pub slug: String,
@@ -107,7 +107,7 @@ pub struct Choice {
     pub is_on: bool,
 }
 
-/// What is offered to filter by.
+/// The filters that are offered.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Choices {
     pub topic: Vec<Choice>,
@@ -115,14 +115,14 @@ pub struct Choices {
     pub tag: Vec<Choice>,
 }
 
-/// Words of a query, and what they were also taken for.
+/// Words of a query, and what they were also understood as.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Taken {
     pub asked: String,
     pub names: Vec<String>,
 }
 
-/// What a query leads to.
+/// The outcome of a query.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Outcome {
     pub hits: Vec<Hit>,
@@ -144,10 +144,10 @@ impl Outcome {
 }
 
 impl Search {
-    /// The modules over the files of an index, by path.
+    /// Loads the modules with the files of an index, by path.
     pub fn over(files: BTreeMap<String, String>) -> Self {
         let runtime = Runtime::new().unwrap();
-        // Cargo runs tests in the folder of the package.
+        // Cargo runs tests in the package's folder.
         let resolver = FileResolver::default().with_path("static/js");
         runtime.set_loader(resolver, ScriptLoader::default());
         let context = Context::full(&runtime).unwrap();
@@ -165,32 +165,32 @@ impl Search {
         search
     }
 
-    /// The modules without an index.
+    /// Loads the modules without an index.
     pub fn load() -> Self {
         Self::over(BTreeMap::new())
     }
 
-    /// Forgets everything that was fetched.
+    /// Starts again, as if nothing had been fetched yet.
     pub fn open(&self) {
         self.ask("open", &json!(null)).unwrap();
     }
 
-    /// What was fetched since this was last asked.
+    /// What was fetched since the last call.
     pub fn fetched(&self) -> Vec<String> {
         self.answer("fetched", json!(null))
     }
 
-    /// What a query that is wholly typed leads to.
+    /// The outcome of a query that is completely typed.
     pub fn find(&self, query: &str) -> Outcome {
         self.search(query, json!({}))
     }
 
-    /// What a query leads to, with the engine's options.
+    /// The outcome of a query with options of the engine.
     pub fn search(&self, query: &str, options: Value) -> Outcome {
         self.answer("search", json!([query, options]))
     }
 
-    /// Asks the modules, and gets the error's text where they throw one.
+    /// Calls a function of the modules. If it throws, the error is its text.
     pub fn ask(&self, what: &str, about: &Value) -> Result<String, String> {
         self.context.with(|ctx| {
             let ask: Function<'_> = ctx.globals().get("ask").unwrap();
@@ -201,7 +201,7 @@ impl Search {
         })
     }
 
-    /// Asks the modules.
+    /// Calls a function of the modules that does not throw.
     pub fn answer<T: for<'de> Deserialize<'de>>(&self, what: &str, about: Value) -> T {
         let answer = self.ask(what, &about);
         serde_json::from_str(&answer.unwrap_or_else(|error| panic!("{what} {about}: {error}")))

@@ -1,14 +1,14 @@
-//! XML documents, read as strictly as feed readers do.
+//! Parses XML documents as strictly as feed readers do.
 
 use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-/// An element of an XML document: where it stands, and what it says.
+/// An element of an XML document.
 #[derive(Default)]
 pub struct Node {
-    /// The names from the root to it: `feed/entry/id`.
+    /// The names of the elements from the root to it: `feed/entry/id`.
     path: String,
     pub attributes: BTreeMap<String, String>,
     /// The text directly in it.
@@ -72,7 +72,7 @@ fn node(start: &BytesStart<'_>, parent: String) -> Node {
     }
 }
 
-/// What the elements at a path say.
+/// The texts of the elements at a path.
 pub fn texts<'a>(nodes: &'a [Node], path: &str) -> Vec<&'a str> {
     nodes
         .iter()

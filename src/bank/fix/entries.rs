@@ -2,7 +2,7 @@
 
 use crate::compile::front_matter::KEYS;
 
-/// One key with everything that moves with it. All of it together, in order, is the text again.
+/// One key with everything that moves with it. All entries and the rest, concatenated, give the text back.
 struct Entry<'a> {
     key: &'static str,
     /// Comments and blank lines above the key.
@@ -18,7 +18,7 @@ struct Entries<'a> {
     tail: String,
 }
 
-/// The lines of a text, each with its end: `\n`, `\r\n`, or the `\r` of old.
+/// The lines of a text, each with its line end: `\n`, `\r\n`, or the old `\r`.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -34,7 +34,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How a text's first line ends.
+/// The line end of a text's first line.
 pub fn line_end(text: &str) -> &'static str {
     match lines(text).next() {
         Some(line) if line.ends_with("\r\n") => "\r\n",
@@ -43,7 +43,7 @@ pub fn line_end(text: &str) -> &'static str {
     }
 }
 
-/// Changes the body of one key, if it is there and the edit applies; with what else the edit has to say.
+/// Edits the body of one key. `None` if the key is absent or the edit does not apply; otherwise also what the edit reports.
 pub fn edit<T>(
     front: &str,
     key: &str,
@@ -56,7 +56,7 @@ pub fn edit<T>(
     Some((join(all), more))
 }
 
-/// Adds a key after all others; where it is there already, nothing happens.
+/// Adds a key with its value. Does nothing if the key is already there.
 pub fn append(front: &str, key: &'static str, value: &str, line_end: &str) -> String {
     let mut all = split(front);
     if all.entries.iter().any(|entry| entry.key == key) {
@@ -94,7 +94,7 @@ fn rank(key: &str) -> usize {
 
 fn split(front: &str) -> Entries<'_> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    // Comments and blank lines of which it is not known yet whose they are.
+    // Comments and blank lines that are not assigned to an entry yet.
     let mut pending = String::new();
     for line in lines(front) {
         let content = line.trim_start_matches(' ');
@@ -109,7 +109,7 @@ fn split(front: &str) -> Entries<'_> {
                 body: line.to_owned(),
                 indent,
             }),
-            // A comment that is indented belongs to the value above it.
+            // An indented comment belongs to the value above it.
             (None, Some(entry))
                 if !is_trivia
                     || content.starts_with('#')
@@ -135,7 +135,7 @@ fn join(all: Entries<'_>) -> String {
     parts.chain([all.tail]).collect()
 }
 
-/// The known key that a line's content starts with.
+/// The known key at the start of a line.
 fn key_of(content: &str) -> Option<&'static str> {
     KEYS.into_iter().chain(["translates"]).find(|key| {
         let plain = content.strip_prefix(key);

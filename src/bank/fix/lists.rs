@@ -1,15 +1,15 @@
-//! A list of words in YAML, in brackets or by dashes, edited in place.
+//! Edits lists of words in YAML in place, both in brackets and with dashes.
 
 use std::ops::Range;
 
 use super::entries::lines;
 use crate::route::Slug;
 
-/// Words that YAML takes for something else than a text.
+/// Unquoted words that YAML does not read as text.
 const NOT_TEXTS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
 
-/// Sorts the list in a key's body and drops what is there twice. Nothing, where it is so already, or is not understood.
-/// Returns what was dropped too.
+/// Sorts the list in a key's body and removes duplicates, which are returned too. `None` if there is nothing to change, or if
+/// the list is not understood.
 pub fn sort(body: &str) -> Option<(String, Vec<String>)> {
     match value(body)? {
         Value::Flow(inner) => sort_flow(body, inner),
@@ -58,11 +58,11 @@ fn quoted(slug: &Slug) -> String {
     }
 }
 
-/// What stands after a key's colon.
+/// What follows a key's colon.
 enum Value {
-    /// Brackets, and the range between them.
+    /// A list in brackets; the range between them.
     Flow(Range<usize>),
-    /// Nothing on the key's own line; the offset after the colon.
+    /// Nothing on the key's own line; the offset just after the colon.
     Nothing(usize),
 }
 
@@ -75,13 +75,13 @@ fn value(body: &str) -> Option<Value> {
     }
     let open = colon + first.find('[').filter(|_| shown.starts_with('['))? + 1;
     let close = scan(body, open).find(|(_, char)| *char == ']')?.0;
-    // Only blanks and a comment may follow the bracket.
+    // Only blanks and a comment may follow the closing bracket.
     let after = body[close + 1..].trim();
     let is_end = after.is_empty() || after.starts_with('#') && lines(after).count() == 1;
     is_end.then_some(Value::Flow(open..close))
 }
 
-/// The signs of a flow list that mean something: not those inside quotes.
+/// The significant characters of a flow list: those outside quotes.
 fn scan(body: &str, start: usize) -> impl Iterator<Item = (usize, char)> {
     let mut quote = None;
     let mut fresh = true;
@@ -106,8 +106,8 @@ fn scan(body: &str, start: usize) -> impl Iterator<Item = (usize, char)> {
         })
 }
 
-/// The places of a flow list's items, without the blanks around them; an empty one after a comma at the end. Nothing, where a
-/// comment or another list stands between the brackets.
+/// The ranges of a flow list's items without surrounding blanks; an empty range after a trailing comma. `None` if there is a
+/// comment or a nested list between the brackets.
 fn slots(body: &str, inner: Range<usize>) -> Option<Vec<Range<usize>>> {
     let signs: Vec<(usize, char)> = scan(body, inner.start)
         .take_while(|(at, _)| *at < inner.end)
@@ -151,7 +151,7 @@ fn sort_flow(body: &str, inner: Range<usize>) -> Option<(String, Vec<String>)> {
         text.push_str(&body[slots[place].clone()]);
         at = slot.end;
     }
-    // What was dropped left its slots at the end.
+    // The slots of removed items are left over at the end.
     let rest = slots.last().map_or(at, |last| last.end);
     text.push_str(&body[rest..]);
     Some((text, dropped))
@@ -159,12 +159,12 @@ fn sort_flow(body: &str, inner: Range<usize>) -> Option<(String, Vec<String>)> {
 
 /// A new order of a list.
 struct Sorted {
-    /// For each place the item that goes there.
+    /// For each place, the item that moves there.
     order: Vec<usize>,
     dropped: Vec<String>,
 }
 
-/// The order of the alphabet, of two that are one tag the first only. Nothing, where that changes nothing.
+/// Alphabetical order, keeping the first of two words that make the same tag. `None` if that changes nothing.
 fn sorted(words: &[String]) -> Option<Sorted> {
     let mut order: Vec<usize> = Vec::new();
     let mut dropped = Vec::new();
@@ -182,7 +182,7 @@ fn sorted(words: &[String]) -> Option<Sorted> {
     (!order.iter().copied().eq(0..words.len())).then_some(Sorted { order, dropped })
 }
 
-/// An item of a block list: the comments above it, and its line.
+/// An item of a block list: its line, and the comments above it.
 struct Item<'a> {
     lead: String,
     line: &'a str,
@@ -195,7 +195,7 @@ impl Item<'_> {
     }
 }
 
-/// The key's line, the items, and what follows them. Nothing, where there is anything else.
+/// The key's line, the items, and what follows them. `None` if the body holds anything else.
 fn block(body: &str) -> Option<(&str, Vec<Item<'_>>, String)> {
     let mut all = lines(body);
     let head = all.next()?;
@@ -224,7 +224,7 @@ fn sort_block(body: &str) -> Option<(String, Vec<String>)> {
         .map(|item| item.word.clone())
         .collect::<Option<_>>()?;
     let Sorted { order, dropped } = sorted(&words)?;
-    // Somebody's remark is not dropped in silence.
+    // A duplicate with a comment is kept, so that no comment is lost.
     let is_remarked = |item: &Item<'_>| item.text().contains('#');
     let mut left_out = (0..items.len()).filter(|place| !order.contains(place));
     if left_out.any(|place| is_remarked(&items[place])) {
@@ -242,7 +242,7 @@ fn without_comment(item: &str) -> &str {
     }
 }
 
-/// What an item says, if that is plain to see.
+/// An item's text, if it is easy to read off.
 fn unquoted(item: &str) -> Option<String> {
     let inside = |quote: char| item.strip_prefix(quote)?.strip_suffix(quote);
     if item.starts_with('"') {

@@ -1,7 +1,7 @@
-//! What can be mended without asking: tags in order and each once, `related` on both sides, keys in their order.
+//! What can be fixed without asking: tags sorted and without duplicates, `related` on both sides, keys in canonical order.
 //!
-//! Everything else in a file stays as it is, byte for byte. The edits are made by lines and brackets, which is not all that YAML
-//! can be; so each is checked afterwards by the parser, and one that would change what the front matter says is not made.
+//! Everything else in the file stays the same, byte for byte. Edits work on lines and brackets, which does not cover all of
+//! YAML, so the parser checks each result. An edit that would change the meaning of the front matter is not made.
 
 mod entries;
 mod lists;
@@ -16,12 +16,12 @@ use crate::diagnostic::{Checked, Code, Severity, SourceText};
 use crate::route::Slug;
 use crate::yaml::Spanned;
 
-/// A file's new text, and what is new about it.
+/// A file's new text, and what changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
     /// The whole file, as it should be.
     pub text: String,
-    /// Each change in a few words.
+    /// Each change, described in a few words.
     pub changes: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub fn relations(catalog: &Catalog) -> Vec<Vec<Slug>> {
     wanted
 }
 
-/// A translation's text with the state of its original in it. Nothing, where it names that already, or cannot be changed safely.
+/// A translation's text, marked with the state of its original. `None` if it has that mark already, or cannot be changed safely.
 pub fn mark(raw: &str, state: &str) -> Option<String> {
     let front = front(raw)?;
     let line_end = entries::line_end(raw);
@@ -70,7 +70,7 @@ pub fn mark(raw: &str, state: &str) -> Option<String> {
     is_right.then(|| format!("{}{marked}{}", &raw[..front.start], &raw[front.end..]))
 }
 
-/// Mends a file's text, as it is on the disk. Nothing, where there is nothing to mend, or the front matter has errors.
+/// Fixes a file's text as it is on the disk. `None` if there is nothing to fix, or if the front matter has errors.
 pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
     let front = front(raw)?;
     let before = read(&raw[front.clone()])?;
@@ -85,7 +85,7 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
         changes.extend(
             dropped
                 .iter()
-                .map(|tag| format!("the tag `{tag}` stands there once")),
+                .map(|tag| format!("the tag `{tag}` is given once")),
         );
         if dropped.is_empty() {
             changes.push("`tags` are in order".to_owned());
@@ -117,7 +117,7 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
     })
 }
 
-/// Where the front matter stands in a file as it is on the disk: with its byte order mark and its own line ends.
+/// The range of the front matter in a file as it is on the disk, with its byte order mark and its own line ends.
 fn front(raw: &str) -> Option<Range<usize>> {
     let mut start = None;
     let mut offset = 0;
@@ -134,7 +134,7 @@ fn front(raw: &str) -> Option<Range<usize>> {
     None
 }
 
-/// What a front matter says, if it says it without errors. A tag that is there twice is one that can be mended.
+/// Reads a front matter that has no errors. A duplicate tag does not count as one, because it can be fixed.
 fn read(front: &str) -> Option<FrontMatter> {
     read_by(front, front_matter::parse)
 }
@@ -158,7 +158,7 @@ fn read_by(front: &str, parse: Parse) -> Option<FrontMatter> {
     checked.value.filter(|_| !has_faults)
 }
 
-/// Whether `after` says what `before` says: tags in any order, and `added` to what is related.
+/// Whether `after` means the same as `before`, apart from the order of tags and the `added` relations.
 fn is_same(before: &FrontMatter, after: &FrontMatter, added: &[Slug]) -> bool {
     let tags = |matter: &FrontMatter| {
         let mut tags: Vec<_> = matter.tags.iter().map(|tag| tag.value.clone()).collect();
@@ -171,7 +171,7 @@ fn is_same(before: &FrontMatter, after: &FrontMatter, added: &[Slug]) -> bool {
         && values(&before.aliases).eq(values(&after.aliases))
         && *before
             == FrontMatter {
-                // What was compared above, and where things stand.
+                // These were compared above, and positions may differ.
                 tags: before.tags.clone(),
                 related: before.related.clone(),
                 aliases: before.aliases.clone(),

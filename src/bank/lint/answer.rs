@@ -9,13 +9,13 @@ use crate::input::config::Config;
 use crate::input::sections::Wanted;
 use crate::words::{Section, Words};
 
-/// What one can say in thirty seconds.
+/// As many words as fit into thirty seconds of speech.
 const MAX_SHORT_WORDS: usize = 60;
 
 /// How many key points a good answer has.
 const KEY_POINTS: RangeInclusive<usize> = 3..=5;
 
-/// How alike a heading and a section's name are, where one is the other misspelt.
+/// From this likeness on, a heading counts as a misspelt section name.
 const NEARLY: f64 = 0.75;
 
 pub fn check(question: &Question, config: &Config, words: &Words) -> Vec<Diagnostic> {
@@ -24,7 +24,7 @@ pub fn check(question: &Question, config: &Config, words: &Words) -> Vec<Diagnos
     findings
 }
 
-/// The same of a translation, whose sections are those of its original.
+/// The same for a translation, except that its sections come from the original.
 pub fn check_translation(question: &Question, words: &Words) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     findings.extend(short_answer(question));
@@ -120,7 +120,7 @@ fn sections(question: &Question, config: &Config, words: &Words) -> Option<Diagn
         .find_map(|heading| Some((near(heading.text, &missing)?, heading)));
     Some(match misspelt {
         Some((name, heading)) => finding(heading.span.clone()).hint(format!(
-            "write `## {name}` in the place of `{} {}`",
+            "write `## {name}` instead of `{} {}`",
             "#".repeat(heading.level.into()),
             typed(question, &heading.span)
         )),
@@ -130,7 +130,7 @@ fn sections(question: &Question, config: &Config, words: &Words) -> Option<Diagn
     })
 }
 
-/// The section that a heading is meant to be: `Trade off` is `Trade-offs`, but `Design` is not `In depth`.
+/// The missing section that a heading probably means: `Trade off` means `Trade-offs`, but `Design` does not mean `In depth`.
 fn near<'a>(heading: &str, missing: &[&'a str]) -> Option<&'a str> {
     nearest(heading, missing.iter().copied()).filter(|name| {
         strsim::normalized_damerau_levenshtein(&heading.to_lowercase(), &name.to_lowercase())
@@ -168,7 +168,7 @@ fn key_points(question: &Question, words: &Words) -> Option<Diagnostic> {
     )
 }
 
-/// A heading's line without the signs at its start: its words with their marks.
+/// A heading's line without its leading signs, but with its inline marks.
 fn typed<'a>(question: &'a Question, span: &Range<usize>) -> &'a str {
     question.file.text[span.clone()]
         .trim_start_matches('#')
@@ -177,7 +177,7 @@ fn typed<'a>(question: &'a Question, span: &Range<usize>) -> &'a str {
 
 fn heading_order(question: &Question) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    // The question itself is the page's heading of the first level.
+    // The page's first-level heading is the question itself.
     let mut above = 1;
     for heading in headings(question) {
         let Heading { level, text, span } = heading;

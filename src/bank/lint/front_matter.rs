@@ -1,4 +1,4 @@
-//! Sources, reviews, and relations that only one side names.
+//! Sources, reviews, and relations named by one side only.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -39,7 +39,7 @@ fn source(question: &Question) -> Option<Diagnostic> {
     })
 }
 
-/// Sources that lead elsewhere than they seem to.
+/// Sources whose address pretends to be another site.
 fn deceptive_sources(question: &Question) -> Vec<Diagnostic> {
     let sources = question.content.matter.sources.iter();
     let urls = sources.filter_map(|source| source.url.as_deref());
@@ -63,7 +63,7 @@ fn review(question: &Question, today: Date) -> Option<Diagnostic> {
         true => (6.months(), "six months ago, and the facts are volatile"),
         false => (1.year(), "a year ago"),
     };
-    // A day so late that no year follows it is not due.
+    // A date so late that no year can be added to it is never due.
     let due = reviewed.checked_add(lasts).unwrap_or(Date::MAX);
     if today <= due {
         return None;
@@ -74,7 +74,7 @@ fn review(question: &Question, today: Date) -> Option<Diagnostic> {
     Some(Diagnostic::at(Code::StaleReview, &question.file, span, message).hint(hint))
 }
 
-/// Days that are yet to come.
+/// Dates in the future.
 fn future(question: &Question, today: Date) -> Vec<Diagnostic> {
     let matter = &question.content.matter;
     let days = [
@@ -91,8 +91,8 @@ fn future(question: &Question, today: Date) -> Vec<Diagnostic> {
     days.into_iter().filter_map(finding).collect()
 }
 
-/// The questions that `question` should name as related, because they name it. A draft's own relations wait until it is
-/// published: naming it would be an error until then.
+/// The questions that `question` names as related and that do not name it back. A published question need not name a draft:
+/// that would be an error.
 pub fn missing_relations<'a>(
     question: &Question,
     catalog: &'a Catalog,
@@ -131,7 +131,7 @@ fn one_way_related(
         ))
     };
     missing_relations(question, catalog)
-        // What such a file names is not known.
+        // A file with errors may name more than could be read.
         .filter(|other| !faulty.contains(other.file.path.as_str()))
         .map(finding)
         .collect()

@@ -1,4 +1,4 @@
-//! Pictures of the icon that home screens want.
+//! PNG pictures of the icon, for home screens.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::input::assets::Assets;

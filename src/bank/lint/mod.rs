@@ -1,5 +1,5 @@
-//! What an editor marks. Each rule is a pure function of the catalog, the settings, the static files and the day; how much its findings weigh
-//! is decided afterwards, in one place, by [`Levels`](crate::diagnostic::Levels).
+//! The rules of style. Each is a pure function of the catalog, the settings, the static files and the day. The severity of
+//! their findings is decided afterwards, in one place, by [`Levels`](crate::diagnostic::Levels).
 
 mod answer;
 mod front_matter;
@@ -20,8 +20,8 @@ use crate::input::config::Config;
 
 pub use front_matter::missing_relations;
 
-/// Applies the rules that a language beside the default one has: those of answers, to its translations, and its own. Findings
-/// of the originals were made by [`check`].
+/// Applies the rules to another language of the bank: those about answers to its translations, and those about translations.
+/// Findings about the originals come from [`check`].
 pub fn check_edition(
     original: &Catalog,
     edition: &Catalog,
@@ -40,8 +40,8 @@ pub fn check_edition(
     findings
 }
 
-/// Applies every rule. `today` is the day by which reviews are due; `faulty` are the paths of files with errors, which are
-/// not judged, because what was not read well cannot be judged well.
+/// Applies every rule. `today` decides which reviews are due. `faulty` are the paths of files with errors; they are skipped,
+/// because they were not read completely.
 pub fn check(
     catalog: &Catalog,
     config: &Config,

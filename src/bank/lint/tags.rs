@@ -1,19 +1,19 @@
-//! Tags that are nearly the same, and tags that lead nowhere.
+//! Tags that are nearly the same, and tags with a single question.
 
 use std::collections::BTreeMap;
 
 use crate::bank::catalog::{Catalog, TagGroup};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// In a bank of at most so many questions, a tag of one question may still find company.
+/// Up to this many questions, a tag with one question is accepted: more may come.
 const SMALL_BANK: usize = 50;
 
-/// Endings that make another word of the same thing, the longest first.
+/// Endings that do not change what a word is about, the longest first.
 const ENDINGS: [&str; 10] = [
     "ions", "ings", "ers", "ing", "ion", "ies", "er", "es", "s", "e",
 ];
 
-/// What has to be left of a word without its ending.
+/// The fewest letters that must be left when an ending is removed.
 const MIN_STEM: usize = 4;
 
 pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
@@ -34,7 +34,7 @@ fn similar(catalog: &Catalog) -> Vec<Diagnostic> {
     }
     let mut findings = Vec::new();
     for alike in by_stem.values().filter(|alike| alike.len() > 1) {
-        // The one that most questions have stays; on a tie, the first in the alphabet.
+        // The tag with the most questions is kept; on a tie, the alphabetically first.
         let Some(kept) = alike.iter().rev().max_by_key(|tag| tag.questions.len()) else {
             continue;
         };
@@ -78,7 +78,7 @@ fn uses(catalog: &Catalog, group: &TagGroup, code: Code, message: &str) -> Vec<D
     uses.collect()
 }
 
-/// The stems of a tag's words, joined: `load-balancer` and `loadbalancing` have the same.
+/// The stems of a tag's words, joined, so that `load-balancer` and `loadbalancing` are equal.
 fn stems(slug: &str) -> String {
     slug.split('-').map(stem).collect()
 }

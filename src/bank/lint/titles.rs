@@ -1,9 +1,9 @@
-//! Titles that ask the same. Shingles (runs of three letters) are compared, not strings, and only of titles that share
-//! a rare one: a bank of ten thousand questions takes about a second.
+//! Titles that ask the same question. Their shingles (groups of three letters) are compared, and only for titles that share a
+//! rare one, so that a bank of ten thousand questions takes about a second.
 //!
-//! Two sets with a Jaccard similarity of at least `t` cannot differ in too many elements, so when both are sorted in one order,
-//! they share one among the first `n - ceil(t * n) + 1` of each. With the rarest first, those are the ones that few titles
-//! have. (Bayardo, Ma and Srikant, Scaling up all pairs similarity search, 2007.)
+//! Two sets with a Jaccard similarity of at least `t` differ in few elements. So if both are sorted in the same order, they
+//! share an element among the first `n - ceil(t * n) + 1` of each. Sorting the rarest first leaves few candidates.
+//! (Bayardo, Ma and Srikant, Scaling up all pairs similarity search, 2007.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::bank::similar::{numbers, trigrams, words};
 use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// From how many percent on two titles are the same question.
+/// From this percentage on, two titles count as the same question.
 const SIMILAR: usize = 80;
 
 pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
@@ -39,7 +39,7 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
             question.slug
         ))
     };
-    // In another language, two that show words of their originals were compared there.
+    // In an edition, two untranslated titles were already compared in the default language.
     let is_new = |(one, other, _): &(usize, usize, usize)| {
         let is_own = |place: usize| {
             let wording = &catalog.questions[place].told.wording;
@@ -78,7 +78,7 @@ fn similar(titles: &[&str]) -> Vec<(usize, usize, usize)> {
     pairs
 }
 
-/// For each title its shingles as ranks, the rarest in the whole bank first.
+/// The shingles of each title as ranks; rank 0 is the rarest in the bank.
 fn ranked(words: &[BTreeSet<String>]) -> Vec<Vec<usize>> {
     let sets: Vec<BTreeSet<[char; 3]>> = words.iter().map(trigrams).collect();
     let mut counts: BTreeMap<[char; 3], usize> = BTreeMap::new();
@@ -106,7 +106,7 @@ fn ranked(words: &[BTreeSet<String>]) -> Vec<Vec<usize>> {
     sets.iter().map(ranks_of).collect()
 }
 
-/// The percentage of elements that two sorted sets share, if they are similar. Most pairs are not, and are soon given up.
+/// The percentage of elements that two sorted sets share, or `None` if they are not similar. Stops as soon as that is certain.
 fn jaccard(one: &[usize], other: &[usize]) -> Option<usize> {
     // With `all - shared` elements apart, shared / all >= t is the same as apart / (one + other) <= (1 - t) / (1 + t).
     let most = (100 - SIMILAR) * (one.len() + other.len()) / (100 + SIMILAR);
@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    /// The index must find what comparing all pairs would.
+    /// The index must find the same pairs as comparing every pair.
     #[test]
     fn the_index_misses_nothing() {
         let nouns = [

@@ -1,4 +1,4 @@
-//! What is not translated, half translated, or was translated from a text that has changed since.
+//! Questions without a translation, unfinished translations, and translations whose original has changed.
 
 use crate::bank::catalog::Catalog;
 use crate::compile::markdown::Observation;
@@ -7,10 +7,10 @@ use crate::compile::said::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::input::config::{self, Config};
 
-/// So many words are not the same in two languages by chance; fewer may be names.
+/// This many equal words in two languages are no coincidence; fewer may be names.
 const SAME_WORDS: usize = 6;
 
-/// `config` is that of the language.
+/// `config` is that of the edition's language.
 pub fn check(original: &Catalog, edition: &Catalog, config: &Config) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = missing(edition, config).into_iter().collect();
     for question in &edition.questions {
@@ -28,7 +28,7 @@ fn is_own(question: &Question) -> bool {
     !matches!(question.told.wording, Wording::Borrowed(_))
 }
 
-/// How much is not translated: one finding a language, because a bank may live with many.
+/// What is not translated, in one finding for each language: a bank may be content with a partial translation.
 fn missing(edition: &Catalog, config: &Config) -> Option<Diagnostic> {
     let language = &edition.language;
     let mut borrowed = edition
@@ -79,7 +79,7 @@ fn missing(edition: &Catalog, config: &Config) -> Option<Diagnostic> {
     Some(config::finding(config, Code::TranslationMissing, span, message).hint(hint))
 }
 
-/// A translation whose original has changed since, or of which that cannot be known.
+/// A translation whose original has changed since, or that does not say which state it was made from.
 fn behind(original: &Question, translation: &Question, language: &str) -> Option<Diagnostic> {
     let matter = &translation.content.matter;
     let slug = &translation.slug;
@@ -114,7 +114,7 @@ fn behind(original: &Question, translation: &Question, language: &str) -> Option
     }
 }
 
-/// A translation in which a part says word by word what the original says.
+/// A translation with a part that is word for word the original's.
 fn unfinished(original: &Question, translation: &Question) -> Option<Diagnostic> {
     let (before, after) = (original.large.said().ok()?, translation.large.said().ok()?);
     let is_same = |(before, after): &(&Whole, &Whole)| before == after && after.words >= SAME_WORDS;
@@ -128,8 +128,8 @@ fn unfinished(original: &Question, translation: &Question) -> Option<Diagnostic>
         .collect();
     let first = *same.first()?;
     let message = match same.len() {
-        1 => "a part of this is still as the original has it".to_owned(),
-        parts => format!("{parts} parts of this are still as the original has them"),
+        1 => "a part of this is still the original, word for word".to_owned(),
+        parts => format!("{parts} parts of this are still the original, word for word"),
     };
     let span = heading_above(translation, first)
         .unwrap_or_else(|| translation.content.matter.title_span.clone());

@@ -1,17 +1,17 @@
-//! The question of which topic, for someone at a terminal.
+//! Asks for the topic at a terminal.
 
 use std::io::{self, BufRead, Write};
 
-use super::known::Topic;
+use super::known::KnownTopic;
 use crate::diagnostic::did_you_mean;
 
-/// Lists the topics and asks until the answer is one of them, by number or name, or a new one that is confirmed.
-/// `None` where the input ends first.
+/// Lists the topics, and asks until the answer is one of them, by number or name, or a confirmed new one. `None` if the input
+/// ends first.
 pub fn topic(
-    topics: &[Topic],
+    topics: &[KnownTopic],
     input: &mut dyn BufRead,
     output: &mut dyn Write,
-) -> io::Result<Option<Topic>> {
+) -> io::Result<Option<KnownTopic>> {
     for (at, topic) in topics.iter().enumerate() {
         writeln!(output, "{:>4}  {} ({})", at + 1, topic.title, topic.slug)?;
     }
@@ -32,7 +32,7 @@ pub fn topic(
         if let Some(topic) = topics.iter().find(|topic| topic.is_called(&answer)) {
             return Ok(Some(topic.clone()));
         }
-        let Some(new) = Topic::new(&answer) else {
+        let Some(new) = KnownTopic::new(&answer) else {
             writeln!(output, "`{answer}` has no letter or digit in it")?;
             continue;
         };
@@ -50,7 +50,7 @@ pub fn topic(
     }
 }
 
-/// One line, without blanks around it; `None` at the end of the input.
+/// Reads one line, without surrounding blanks; `None` at the end of the input.
 fn ask(
     question: &str,
     input: &mut dyn BufRead,
@@ -73,13 +73,14 @@ mod tests {
     use super::*;
     use crate::route::Slug;
 
-    /// What is chosen after typing `typed`, and what the terminal shows after the list.
-    fn asked(typed: &str) -> (Option<Topic>, String) {
-        let topics = [("queues", "Queues & topics"), ("time", "Time")].map(|(slug, title)| Topic {
-            slug: Slug::parse(slug).unwrap(),
-            title: title.into(),
-            is_new: false,
-        });
+    /// The topic chosen by typing `typed`, and what the terminal shows after the list.
+    fn asked(typed: &str) -> (Option<KnownTopic>, String) {
+        let topics =
+            [("queues", "Queues & topics"), ("time", "Time")].map(|(slug, title)| KnownTopic {
+                slug: Slug::parse(slug).unwrap(),
+                title: title.into(),
+                is_new: false,
+            });
         let mut shown = Vec::new();
         let chosen = topic(&topics, &mut typed.as_bytes(), &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();
@@ -87,7 +88,7 @@ mod tests {
         (chosen, shown.strip_prefix(list).unwrap().to_owned())
     }
 
-    fn name(topic: Option<Topic>) -> Option<(String, String, bool)> {
+    fn name(topic: Option<KnownTopic>) -> Option<(String, String, bool)> {
         topic.map(|topic| (topic.slug.to_string(), topic.title, topic.is_new))
     }
 

@@ -1,4 +1,4 @@
-//! What a new question has to know of the bank: which names are taken, what is asked already, which topics there are.
+//! What a new question needs to know of the bank: existing slugs, titles and topics.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,43 +13,43 @@ use crate::pipeline;
 use crate::route::Slug;
 use crate::words::Words;
 
-/// The bank, as far as it can be read. What is wrong with it is for `prepbook check` to say.
+/// The bank, as far as it can be read. Errors in it are left to `prepbook check`.
 #[derive(Debug, Default)]
 pub struct Known {
     /// In the order of paths.
-    pub questions: Vec<Question>,
+    pub questions: Vec<KnownQuestion>,
     /// In the order of the site.
-    pub topics: Vec<Topic>,
-    /// What the bank's language calls things.
+    pub topics: Vec<KnownTopic>,
+    /// The words of the bank's language.
     pub words: Arc<Words>,
 }
 
 /// A question of the bank.
 #[derive(Debug)]
-pub struct Question {
+pub struct KnownQuestion {
     /// Relative to the root.
     pub path: String,
-    /// Its name.
+    /// Its slug.
     pub slug: Slug,
-    /// What it asks, unless its front matter is broken.
+    /// Its title, unless its front matter is broken.
     pub title: Option<String>,
-    /// Its old names.
+    /// Its former slugs.
     pub aliases: Vec<Slug>,
 }
 
-/// A topic, in the bank or to be made.
+/// A topic that exists or will be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Topic {
-    /// The folder.
+pub struct KnownTopic {
+    /// The folder's name.
     pub slug: Slug,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// Whether its folder is still to be made.
+    /// Whether its folder has to be created.
     pub is_new: bool,
 }
 
 impl Known {
-    /// Reads the front matter of all questions, and no more.
+    /// Reads only the front matter of all questions.
     pub fn load(root: &Path) -> Result<Known, Fault> {
         let config = config::load(root)?.value.unwrap_or_default();
         let sources = source::load(root, config.all_languages(), &mut Memory::default())?
@@ -66,7 +66,7 @@ impl Known {
             questions: sources.questions.iter().map(question).collect(),
             topics: topics
                 .into_iter()
-                .map(|(slug, matter)| Topic {
+                .map(|(slug, matter)| KnownTopic {
                     slug,
                     title: matter.title,
                     is_new: false,
@@ -76,7 +76,7 @@ impl Known {
     }
 }
 
-fn question(source: &QuestionSource) -> Question {
+fn question(source: &QuestionSource) -> KnownQuestion {
     let parts = front_matter::split(&source.file);
     let matter = parts
         .ok()
@@ -85,7 +85,7 @@ fn question(source: &QuestionSource) -> Question {
         let aliases = matter.aliases.into_iter().map(|alias| alias.value);
         (Some(matter.title), aliases.collect())
     });
-    Question {
+    KnownQuestion {
         path: source.file.path.clone(),
         slug: source.slug.clone(),
         title,
@@ -93,23 +93,23 @@ fn question(source: &QuestionSource) -> Question {
     }
 }
 
-impl Topic {
-    /// A topic to be made, of a folder's name or of words for people.
-    pub fn new(name: &str) -> Option<Topic> {
+impl KnownTopic {
+    /// A new topic, from a folder's name or a title.
+    pub fn new(name: &str) -> Option<KnownTopic> {
         let slug = Slug::from_text(name)?;
         let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = match words == slug.as_str() {
             true => pipeline::title_from(&slug),
             false => words,
         };
-        Some(Topic {
+        Some(KnownTopic {
             slug,
             title,
             is_new: true,
         })
     }
 
-    /// Whether someone who types `name` means this topic.
+    /// Whether `name` means this topic.
     pub fn is_called(&self, name: &str) -> bool {
         let same_title = self.title.to_lowercase() == name.trim().to_lowercase();
         same_title || Slug::from_text(name).is_some_and(|slug| slug == self.slug)

@@ -1,4 +1,4 @@
-//! Translations: the file of one that is yet to be written, and the mark that it is up to date.
+//! Creates the file of a translation, and marks a translation as up to date.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,19 +15,19 @@ use crate::input::source::{self, QuestionSource, Sources};
 use crate::input::{config, languages::Languages};
 use crate::pipeline;
 
-/// An original, and what its translation into a language is called.
+/// An original, and the path of its translation into a language.
 struct Wanted {
     original: Arc<SourceText>,
     title: String,
-    /// What follows the front matter.
+    /// The text after the front matter.
     body: String,
-    /// What the translation names in `translates`.
+    /// What the translation has to name in `translates`.
     state: String,
     /// Relative to the bank's root.
     path: String,
 }
 
-/// Makes the file of a translation, a draft with the original's text in it.
+/// Creates the file of a translation: a draft with the original's text.
 pub fn make(
     root: &Path,
     slug: &str,
@@ -56,7 +56,7 @@ pub fn make(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes to a translation that it says what the original says now: who has compared the two says so.
+/// Marks a translation as up to date with its original. Only the user can know that, by comparing the two.
 pub fn mark(root: &Path, slug: &str, language: &str) -> Result<ExitCode, Failure> {
     let wanted = Wanted::find(root, slug, language)?;
     if !root.join(&wanted.path).is_file() {
@@ -128,7 +128,7 @@ fn is_listed(language: &str, languages: Languages<'_>) -> Result<(), String> {
         )
     });
     Err(format!(
-        "`{language}` is no further language of this bank; {hint}"
+        "`{language}` is not one of this bank's other languages; {hint}"
     ))
 }
 

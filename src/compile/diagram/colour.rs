@@ -1,9 +1,9 @@
-//! Colours: an author names one of 140, a page shows one of a few that are readable in light and in dark.
+//! Colours: an author names one of 140; the page shows one of a few that are readable in both themes.
 //!
-//! A stroke or a text takes the theme's strong colour of that hue, an area the pale one, so that text on an area is always
-//! readable. The names are classes in `static/css/drawing.css`.
+//! A stroke or a text takes the theme's strong colour of its hue, an area the pale one, so that text on an area is always
+//! readable. The classes are in `static/css/drawing.css`.
 
-/// What a colour means on a page.
+/// The role of a colour on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
     /// Black and nearly black: the colour of text.
@@ -14,7 +14,7 @@ pub enum Colour {
     Hue(usize),
 }
 
-/// Classes of a hue: for strokes, for text and solid shapes, for areas.
+/// The classes of each hue: for strokes, for text and solid shapes, for areas.
 const CLASSES: [[&str; 3]; 6] = [
     ["pik-gray-line", "pik-gray", "pik-gray-area"],
     ["pik-red-line", "pik-red", "pik-red-area"],
@@ -24,17 +24,17 @@ const CLASSES: [[&str; 3]; 6] = [
     ["pik-purple-line", "pik-purple", "pik-purple-area"],
 ];
 
-/// How a part is painted: as an attribute's value, or by a class.
+/// How a part is painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
-    /// A keyword of SVG.
+    /// An attribute with this keyword of SVG.
     Value(&'static str),
     /// A class whose rule has the colour.
     Class(&'static str),
 }
 
 impl Colour {
-    /// Reads `rgb(1,2,3)`, the one form that pikchr writes.
+    /// Parses `rgb(1,2,3)`, the only form that pikchr writes.
     pub fn parse(written: &str) -> Option<Colour> {
         let list = written.strip_prefix("rgb(")?.strip_suffix(')')?;
         let mut parts = list.split(',').map(|part| part.trim().parse::<u8>().ok());
@@ -46,7 +46,7 @@ impl Colour {
         let [r, g, b] = [red, green, blue].map(i32::from);
         let (least, most) = (r.min(g).min(b), r.max(g).max(b));
         let chroma = most - least;
-        // Pale colours differ little from white; of what they differ, their saturation is the part that has a hue.
+        // Pale colours are all close to white, so whether they have a hue is judged by the saturation.
         let saturation = 100 * chroma / (most + least).min(510 - most - least).max(1);
         if chroma < 10 || saturation < 15 {
             return match (most, least) {
@@ -90,7 +90,7 @@ impl Colour {
         }
     }
 
-    /// For text. White text was meant for a dark area, and areas are never dark here.
+    /// For text. White text was meant for a dark area, but areas are never dark here.
     pub fn text(self) -> Paint {
         match self {
             Colour::Paper => Paint::Value("currentColor"),
@@ -98,7 +98,7 @@ impl Colour {
         }
     }
 
-    /// For the inside of a box. Text on black could not be read, so black is grey here.
+    /// For the inside of a box. Black becomes grey, because text on black could not be read.
     pub fn area(self) -> Paint {
         match self {
             Colour::Ink => Paint::Class(CLASSES[0][2]),

@@ -1,11 +1,11 @@
-//! The words of a diagram, as pikchr's tokenizer parts them from texts and comments (`pik_token_length` in pikchr.c).
+//! Splits a diagram into words, texts and comments like pikchr's tokenizer (`pik_token_length` in pikchr.c).
 
 use std::ops::Range;
 
 /// Statements that are refused.
 const REFUSED: [&str; 2] = ["define", "print"];
 
-/// The first refused word outside of texts and comments.
+/// The first refused word that is not in a text or a comment.
 pub fn refused(source: &str) -> Option<(Range<usize>, &'static str)> {
     let mut found = None;
     walk(source, |at, piece| {
@@ -17,7 +17,7 @@ pub fn refused(source: &str) -> Option<(Range<usize>, &'static str)> {
     found
 }
 
-/// Whether there is anything besides blanks and comments.
+/// Whether there is anything but blanks and comments.
 pub fn has_statement(source: &str) -> bool {
     let mut found = false;
     walk(source, |_, piece| {
@@ -26,9 +26,9 @@ pub fn has_statement(source: &str) -> bool {
     found
 }
 
-/// Calls `see` with each piece outside of texts and comments: a run of letters, or one other character. A text is one piece.
+/// Calls `see` with each piece outside of comments: a run of letters, a whole text, or one other character.
 ///
-/// Digits end a run of letters here and start none, so that `2define`, which pikchr reads as two words, is seen as well.
+/// A digit ends a run of letters and is never part of one. So `2define`, which pikchr reads as two words, is found as well.
 fn walk(source: &str, mut see: impl FnMut(Range<usize>, &str)) {
     let mut at = 0;
     while let Some(char) = source[at..].chars().next() {
@@ -51,7 +51,7 @@ fn walk(source: &str, mut see: impl FnMut(Range<usize>, &str)) {
     }
 }
 
-/// The length of a text with its quotes; a backslash takes the next character with it.
+/// The length of a text with its quotes; a backslash escapes the next character.
 fn text_length(rest: &str) -> usize {
     let mut escaped = false;
     for (at, char) in rest.char_indices().skip(1) {

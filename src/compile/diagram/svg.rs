@@ -1,21 +1,21 @@
-//! Pikchr's SVG, rewritten: five elements, presentation attributes in place of styles, colours of the theme.
+//! Rewrites pikchr's SVG: five elements, presentation attributes instead of styles, and the colours of the theme.
 
 use super::colour::{Colour, Paint};
-use crate::compile::markup::{self, Read, Tag, number};
+use crate::compile::markup::{self, Read, SafeTag, number};
 
-/// The largest picture, in pixels. On a page of 600 a picture of 2000 is shown at 70% and scrolls.
+/// The widest picture, in pixels. In a column of 600 pixels it is shown at 70% and scrolls.
 const MAX_WIDTH: f64 = 2000.0;
 const MAX_HEIGHT: f64 = 4000.0;
 
-/// The largest text, in percent of the usual.
+/// The largest text, in percent of the normal size.
 const MAX_FONT_PERCENT: f64 = 500.0;
 
-/// Pikchr draws lines of 2.16 pixels. Beside our text and hairlines that is heavy: two thirds of it.
+/// Pikchr draws lines of 2.16 pixels, which is too heavy beside our text and hairlines.
 const LINE_SCALE: f64 = 0.7;
 
-/// A picture without its outer element.
+/// The inside of a picture, without its outer element.
 #[derive(Debug, PartialEq)]
-pub struct Picture {
+pub struct Drawing {
     pub width: f64,
     pub height: f64,
     /// Shapes and texts.
@@ -24,8 +24,8 @@ pub struct Picture {
     pub labels: Vec<String>,
 }
 
-/// Rewrites what pikchr drew. `None` where that holds anything unknown, or is too large.
-pub fn rebuild(svg: &str) -> Option<Picture> {
+/// Rewrites what pikchr drew. `None` if there is anything unknown in it, or if it is too large.
+pub fn rebuild(svg: &str) -> Option<Drawing> {
     let size = svg.split_once("viewBox=\"0 0 ")?.1.split('"').next()?;
     let (width, height) = size.split_once(' ')?;
     let (width, height) = (number(width)?.ceil(), number(height)?.ceil());
@@ -34,11 +34,11 @@ pub fn rebuild(svg: &str) -> Option<Picture> {
     }
     let rebuilt = markup::rebuild(svg, element)?;
     let inside = rebuilt.html.strip_prefix("<svg>")?.strip_suffix("</svg>")?;
-    Some(Picture {
+    Some(Drawing {
         width,
         height,
         inside: inside.to_owned(),
-        // Pikchr keeps blanks by making them unbreakable.
+        // Pikchr writes blanks as unbreakable ones.
         labels: rebuilt
             .texts
             .iter()
@@ -47,14 +47,18 @@ pub fn rebuild(svg: &str) -> Option<Picture> {
     })
 }
 
-fn element(name: &str, read: &Read) -> Option<Tag> {
+fn element(name: &str, read: &Read) -> Option<SafeTag> {
     match name {
-        "svg" => Some(Tag::new("svg")),
-        "path" => shape(Tag::new("path"), read, &[("d", Geometry::Path)]),
-        "polygon" => shape(Tag::new("polygon"), read, &[("points", Geometry::Points)]),
-        "circle" => shape(Tag::new("circle"), read, &numbers(["cx", "cy", "r"])),
+        "svg" => Some(SafeTag::new("svg")),
+        "path" => shape(SafeTag::new("path"), read, &[("d", Geometry::Path)]),
+        "polygon" => shape(
+            SafeTag::new("polygon"),
+            read,
+            &[("points", Geometry::Points)],
+        ),
+        "circle" => shape(SafeTag::new("circle"), read, &numbers(["cx", "cy", "r"])),
         "ellipse" => shape(
-            Tag::new("ellipse"),
+            SafeTag::new("ellipse"),
             read,
             &numbers(["cx", "cy", "rx", "ry"]),
         ),
@@ -63,7 +67,7 @@ fn element(name: &str, read: &Read) -> Option<Tag> {
     }
 }
 
-/// What an attribute that says where something is consists of.
+/// The form of a geometry attribute's value.
 #[derive(Clone, Copy)]
 enum Geometry {
     Number,
@@ -75,8 +79,8 @@ fn numbers<const N: usize>(names: [&'static str; N]) -> [(&'static str, Geometry
     names.map(|name| (name, Geometry::Number))
 }
 
-/// A shape: where it is, and its style as attributes.
-fn shape(mut tag: Tag, read: &Read, geometry: &[(&'static str, Geometry)]) -> Option<Tag> {
+/// A shape with its geometry, and its style as attributes.
+fn shape(mut tag: SafeTag, read: &Read, geometry: &[(&'static str, Geometry)]) -> Option<SafeTag> {
     let mut style = Style::default();
     for (name, value) in read {
         if name == "style" {
@@ -94,20 +98,20 @@ fn shape(mut tag: Tag, read: &Read, geometry: &[(&'static str, Geometry)]) -> Op
         );
     }
     let has = |name: &str| read.iter().any(|(known, _)| known == name);
-    // Dots are circles of one colour; arrowheads are the only polygons.
+    // Dots are circles whose fill and stroke are the same; arrowheads are the only polygons.
     let is_solid = has("points") || has("r") && style.fill == style.stroke;
     style.write(&mut tag, is_solid);
     Some(tag)
 }
 
-fn text(read: &Read) -> Option<Tag> {
-    let mut tag = Tag::new("text");
+fn text(read: &Read) -> Option<SafeTag> {
+    let mut tag = SafeTag::new("text");
     let mut fill = Colour::Ink;
     for (name, value) in read {
         match (name.as_str(), value.as_str()) {
             ("x", value) => tag.set("x", number(value)?.to_string()),
             ("y", value) => tag.set("y", number(value)?.to_string()),
-            // The start is where text starts anyhow.
+            // This is the default.
             ("text-anchor", "start") => {}
             ("text-anchor", "middle") => tag.set("text-anchor", "middle"),
             ("text-anchor", "end") => tag.set("text-anchor", "end"),
@@ -136,21 +140,21 @@ fn text(read: &Read) -> Option<Tag> {
     Some(tag)
 }
 
-/// Paints by an attribute or by a class.
-fn paint(tag: &mut Tag, name: &'static str, paint: Paint, classes: &mut Vec<&'static str>) {
+/// Adds the paint as an attribute or as a class.
+fn paint(tag: &mut SafeTag, name: &'static str, paint: Paint, classes: &mut Vec<&'static str>) {
     match paint {
         Paint::Value(value) => tag.set(name, value),
         Paint::Class(class) => classes.push(class),
     }
 }
 
-fn set_classes(tag: &mut Tag, classes: &[&'static str]) {
+fn set_classes(tag: &mut SafeTag, classes: &[&'static str]) {
     if !classes.is_empty() {
         tag.set("class", classes.join(" "));
     }
 }
 
-/// Numbers and the given commands, with single blanks between the numbers.
+/// Numbers and the given commands, separated by single blanks.
 fn coordinates(written: &str, commands: &str) -> Option<String> {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
@@ -174,7 +178,7 @@ fn coordinates(written: &str, commands: &str) -> Option<String> {
     Some(out)
 }
 
-/// A style that pikchr writes.
+/// The properties of a style that pikchr writes.
 #[derive(Default)]
 struct Style {
     fill: Option<Colour>,
@@ -204,7 +208,7 @@ impl Style {
         Some(style)
     }
 
-    fn write(&self, tag: &mut Tag, is_solid: bool) {
+    fn write(&self, tag: &mut SafeTag, is_solid: bool) {
         let mut classes = Vec::new();
         let fill = match self.fill {
             None => Paint::Value("none"),
@@ -237,7 +241,7 @@ mod tests {
              <path d=\"M2.16,2L1e+01,-3.04Z\"  style=\"fill:rgb(255,0,0);stroke-width:2.16;stroke:rgb(0,0,0);stroke-dasharray:7.2,7.2;\" />\n\
              <text x=\"1\" y=\"2\" text-anchor=\"start\" fill=\"rgb(0,0,128)\" font-size=\"125%\">a\u{a0}&lt;</text></svg>\n",
         );
-        let wanted = Picture {
+        let wanted = Drawing {
             width: 31.0,
             height: 20.0,
             inside: "<path d=\"M2.2 2L10 -3Z\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"7.2 7.2\" class=\"pik-red-area\"/>\

@@ -1,17 +1,17 @@
-//! Prices and formulas: both stand behind a dollar sign, and pulldown-cmark asks for no more than that no blank stands inside
-//! of the two.
+//! Tells formulas from prices: both have a dollar sign, and pulldown-cmark only asks that no blank follows the first sign or
+//! precedes the second.
 
 use std::ops::Range;
 
 use super::words::letters;
 use crate::compile::markup::Flaw;
 
-/// Whether what stands between two single dollar signs was meant as mathematics, as far as that can be told: `before` and
-/// `after` are what stands around it.
+/// Checks whether the text between two single dollar signs was meant as mathematics, as far as one can tell. `before` and `after`
+/// are the text around it.
 ///
-/// A command, a sub- or superscript or a relation is mathematics, wherever it stands. Anything else is a price or the name of
-/// a variable where a letter or digit touches it from outside, but for endings such as in `$n$th`; and where it starts
-/// with a digit and has words in it.
+/// A command, a sub- or superscript or a relation is always mathematics. Anything else is taken for a price or a variable's name
+/// in two cases: if a letter or digit touches it from outside (except for endings as in `$n$th`), and if it starts with a digit
+/// and has words in it.
 pub fn check(latex: &str, before: &str, after: &str) -> Result<(), Flaw> {
     if is_evident(latex) {
         return Ok(());
@@ -44,7 +44,7 @@ pub fn check(latex: &str, before: &str, after: &str) -> Result<(), Flaw> {
 }
 
 /// Whether a line whose first dollar sign stayed text was meant to begin with a formula: it has a command or a script in braces,
-/// which no price has. What is in code may be anything.
+/// which no price has. Lines with code do not count.
 pub fn was_meant(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('$') else {
         return false;
@@ -62,7 +62,7 @@ pub fn was_meant(line: &str) -> bool {
     has_command(latex) || (is_closed && !latex.contains('`') && has_more())
 }
 
-/// Whether there is something that no price has.
+/// Whether there is something that no price contains.
 fn is_evident(latex: &str) -> bool {
     let is_braced = latex.starts_with('{') && latex.ends_with('}');
     let commands = latex.match_indices('\\');
@@ -79,7 +79,7 @@ fn ends_open(latex: &str) -> bool {
     ])
 }
 
-/// `x_1`, `2^n`, `(a+b)^2`; but the name `MY_PATH` has none.
+/// `x_1`, `2^n`, `(a+b)^2`; but not the name `MY_PATH`.
 fn has_script(latex: &str) -> bool {
     latex.match_indices(['_', '^']).any(|(at, _)| {
         let mut before = latex[..at].chars().rev();
@@ -100,7 +100,7 @@ fn has_relation(latex: &str) -> bool {
         })
 }
 
-/// Whether a text goes on with small letters to the end of a word, as behind `$n$s`.
+/// Whether small letters up to the end of a word follow, as after `$n$s`.
 fn ends_a_word(after: &str) -> bool {
     let length = after
         .find(|char: char| !char.is_alphanumeric())
@@ -108,7 +108,7 @@ fn ends_a_word(after: &str) -> bool {
     after[..length].chars().all(char::is_lowercase)
 }
 
-/// Whether a text goes on as in `$2n$th`.
+/// Whether an ordinal's ending follows, as in `$2n$th`.
 fn is_ordinal(after: &str) -> bool {
     ["th", "st", "nd", "rd"].iter().any(|ending| {
         after
@@ -117,7 +117,7 @@ fn is_ordinal(after: &str) -> bool {
     })
 }
 
-/// The first run of three letters that no command and no braces explain.
+/// The first run of three letters that is neither a command nor in braces.
 fn bare_word(latex: &str) -> Option<Range<usize>> {
     let mut depth = 0usize;
     let mut at = 0;

@@ -1,7 +1,7 @@
-//! The library's MathML, repaired and rewritten: elements and attributes of
-//! [MathML Core](https://www.w3.org/TR/mathml-core/), and no styles.
+//! Repairs and rewrites the library's MathML: elements and attributes of [MathML Core](https://www.w3.org/TR/mathml-core/), and
+//! no styles.
 
-use crate::compile::markup::{self, Read, Tag};
+use crate::compile::markup::{self, Read, SafeTag};
 
 /// Elements that may be written.
 const ELEMENTS: [&str; 18] = [
@@ -44,7 +44,7 @@ const LENGTHS: [&str; 6] = [
     "width",
 ];
 
-/// Classes that `static/css/drawing.css` has rules for. Others are dropped.
+/// Classes with rules in `static/css/drawing.css`. Others are dropped.
 const CLASSES: [&str; 13] = [
     "cell-left",
     "cell-right",
@@ -61,7 +61,7 @@ const CLASSES: [&str; 13] = [
     "small",
 ];
 
-/// Rewrites a `<math>` element, and gives what is inside of it. `None` where that holds anything unknown.
+/// Rewrites a `<math>` element and returns its inside. `None` if there is anything unknown in it.
 pub fn rebuild(mathml: &str) -> Option<String> {
     let rebuilt = markup::rebuild(&repaired(mathml), element)?;
     let inside = rebuilt
@@ -71,8 +71,8 @@ pub fn rebuild(mathml: &str) -> Option<String> {
     Some(inside.to_owned())
 }
 
-/// Escapes what the library writes raw, parts attributes that it does not, and writes its one entity as a character. The
-/// raw characters are alone in their element, or followed by the stroke of a negation.
+/// Escapes the characters that the library writes raw, adds missing blanks between attributes, and replaces its only entity. A
+/// raw character is alone in its element, or followed by the stroke of a negation.
 fn repaired(mathml: &str) -> String {
     let mut text = mathml
         .replace("\"minsize=", "\" minsize=")
@@ -86,17 +86,17 @@ fn repaired(mathml: &str) -> String {
     text
 }
 
-fn element(name: &str, read: &Read) -> Option<Tag> {
+fn element(name: &str, read: &Read) -> Option<SafeTag> {
     if name == "math" {
-        return Some(Tag::new("mrow"));
+        return Some(SafeTag::new("mrow"));
     }
     let known = |list: &[&'static str], word: &str| list.iter().copied().find(|it| *it == word);
-    let mut tag = Tag::new(known(&ELEMENTS, name)?);
+    let mut tag = SafeTag::new(known(&ELEMENTS, name)?);
     for (name, value) in read {
         if let Some(flag) = known(&FLAGS, name) {
             tag.set(flag, known(&["true", "false"], value)?);
         } else if let Some(length) = known(&LENGTHS, name) {
-            // A width below zero is not in MathML Core: the space has none then.
+            // MathML Core has no negative width; such a space gets none.
             tag.set(length, self::length(value)?);
         } else {
             match (name.as_str(), value.as_str()) {
@@ -111,7 +111,7 @@ fn element(name: &str, read: &Read) -> Option<Tag> {
                         tag.set("class", kept.join(" "));
                     }
                 }
-                // The height of a row and the margin of a negative space: the page's policy forbids styles.
+                // The height of a row, or the margin of a negative space: dropped, because the page's policy forbids styles.
                 ("style", _) => {}
                 _ => return None,
             }
@@ -120,7 +120,7 @@ fn element(name: &str, read: &Read) -> Option<Tag> {
     Some(tag)
 }
 
-/// A number and a unit of CSS, not negative.
+/// A CSS length that is not negative.
 fn length(written: &str) -> Option<String> {
     let at = written.find(|char: char| char.is_ascii_alphabetic())?;
     let (number, unit) = written.split_at(at);

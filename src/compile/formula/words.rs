@@ -1,6 +1,6 @@
-//! A formula as words, for searching, for headings and for the excerpts of pages.
+//! Turns a formula into words, for the search, for headings and for excerpts.
 
-/// Commands that say how things stand and not what they are.
+/// Commands that only affect the layout.
 const SILENT: [&str; 26] = [
     "begin",
     "big",
@@ -30,7 +30,7 @@ const SILENT: [&str; 26] = [
     "texttt",
 ];
 
-/// LaTeX without its layout: `O(n \log n)` is `O(n log n)`, `\frac{a}{b}` is `a b`.
+/// LaTeX without its layout: `O(n \log n)` becomes `O(n log n)`, and `\frac{a}{b}` becomes `a b`.
 pub fn words(latex: &str) -> String {
     let mut out = String::with_capacity(latex.len());
     let mut rest = latex;
@@ -45,7 +45,7 @@ pub fn words(latex: &str) -> String {
             .find(|char: char| !char.is_ascii_alphabetic())
             .unwrap_or(after.len());
         if length == 0 {
-            // A sign such as `\%`; spaces and line ends part words.
+            // A sign such as `\%`; spaces and line ends separate words.
             let sign = after.chars().next();
             out.push(
                 sign.filter(|sign| "%$&#_{}|".contains(*sign))
@@ -63,7 +63,7 @@ pub fn words(latex: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How many letters a text begins with.
+/// How many letters a text starts with.
 pub fn letters(text: &str) -> usize {
     text.find(|char: char| !char.is_ascii_alphabetic())
         .unwrap_or(text.len())

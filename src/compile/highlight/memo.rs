@@ -1,7 +1,7 @@
-//! Lines that were coloured before. Code repeats itself, and a line looks the same wherever the same grammar comes to it in the
-//! same state; so each is matched once, which takes a hundred times as long as to look it up.
+//! Remembers coloured lines. Code repeats itself, and a line always looks the same if the same grammar reads it in the same
+//! state. Looking it up is a hundred times faster than matching it again.
 //!
-//! What is kept is bounded: of two generations the older goes when the younger is full, so what keeps coming stays.
+//! The memory is bounded: there are two generations, and the older one is dropped when the younger is full.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,35 +11,35 @@ use syntect::parsing::{ParseState, Scope, ScopeStack};
 
 use crate::fingerprint::Fingerprint;
 
-/// Lines in one generation: some five megabytes.
+/// Lines in one generation, which take about five megabytes.
 const GENERATION: usize = 16_384;
 
-/// States with the same scopes. Where there are more, they hold what was matched (the end of a here-document), and seldom
-/// come again.
+/// How many states with the same scopes are kept. If there are more, they contain matched text (the end of a here-document) and
+/// rarely come again.
 const ALIKE: usize = 64;
 
-/// Sets of scopes that are known at a time.
+/// How many sets of scopes are kept.
 const STACKS: usize = 4_096;
 
-/// States that are known at a time.
+/// How many states are kept.
 const STATES: usize = 8_192;
 
-/// The largest state, in bytes of what it says of itself. Grammars go a hundred levels deep, but each may keep what was matched.
+/// The largest state, in bytes of its debug output. Grammars go a hundred levels deep, and each level may keep matched text.
 const MAX_STATE: usize = 16 * 1024;
 
-/// Where a grammar is between two lines.
+/// The state of a grammar between two lines.
 pub struct State {
-    /// Differs from that of every other state.
+    /// Unique among all states.
     number: u64,
-    /// The grammar's own.
+    /// The grammar's own state.
     pub parse: ParseState,
-    /// The scopes that are open.
+    /// The open scopes.
     pub stack: ScopeStack,
-    /// Whether it is so large that no line is to follow it.
+    /// Whether it is too large, so that the lines after it stay plain.
     pub is_too_large: bool,
 }
 
-/// Whether a state says more of itself than is allowed. It is asked no further than that.
+/// Whether a state's debug output is longer than allowed. Writing it stops there.
 fn is_too_large(parse: &ParseState) -> bool {
     struct Room(usize);
     impl std::fmt::Write for Room {
@@ -51,9 +51,9 @@ fn is_too_large(parse: &ParseState) -> bool {
     std::fmt::write(&mut Room(MAX_STATE), format_args!("{parse:?}")).is_err()
 }
 
-/// A line in colours.
-pub struct Line {
-    /// Escaped, with its spans closed.
+/// A coloured line.
+pub struct ColouredLine {
+    /// Escaped, with all spans closed.
     pub html: String,
     /// The state after it.
     pub next: Rc<State>,
@@ -65,22 +65,26 @@ struct Memo {
     /// How many states there are.
     known: usize,
     states: BTreeMap<Vec<Scope>, Vec<Rc<State>>>,
-    young: BTreeMap<Fingerprint, Rc<Line>>,
-    old: BTreeMap<Fingerprint, Rc<Line>>,
+    young: BTreeMap<Fingerprint, Rc<ColouredLine>>,
+    old: BTreeMap<Fingerprint, Rc<ColouredLine>>,
 }
 
 thread_local! {
-    /// One for each thread, because Oniguruma's captures, which are a part of some states, stay in theirs.
+    /// One for each thread, because some states contain Oniguruma's captures, which cannot be shared.
     static MEMO: RefCell<Memo> = RefCell::default();
 }
 
-/// The one state that is equal to this.
+/// The remembered state that is equal to this one.
 pub fn state(parse: ParseState, stack: ScopeStack) -> Rc<State> {
     MEMO.with_borrow_mut(|memo| memo.state(parse, stack))
 }
 
-/// The line after a state: as it was made before, or made now.
-pub fn line(state: &Rc<State>, text: &str, make: impl FnOnce() -> Line) -> Rc<Line> {
+/// The line after a state: remembered, or made now.
+pub fn line(
+    state: &Rc<State>,
+    text: &str,
+    make: impl FnOnce() -> ColouredLine,
+) -> Rc<ColouredLine> {
     let key = Fingerprint::of([&state.number.to_le_bytes()[..], text.as_bytes()]);
     if let Some(known) = MEMO.with_borrow_mut(|memo| memo.recall(&key)) {
         return known;
@@ -126,7 +130,7 @@ impl Memo {
         state
     }
 
-    fn recall(&mut self, key: &Fingerprint) -> Option<Rc<Line>> {
+    fn recall(&mut self, key: &Fingerprint) -> Option<Rc<ColouredLine>> {
         if let Some(known) = self.young.get(key) {
             return Some(known.clone());
         }
@@ -135,7 +139,7 @@ impl Memo {
         Some(known)
     }
 
-    fn keep(&mut self, key: Fingerprint, line: Rc<Line>) {
+    fn keep(&mut self, key: Fingerprint, line: Rc<ColouredLine>) {
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }

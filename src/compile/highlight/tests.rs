@@ -25,7 +25,7 @@ const SAMPLES: [(&str, &str); 18] = [
 #[test]
 fn every_promised_language_is_coloured() {
     for (word, code) in SAMPLES {
-        let language = Language::find(word);
+        let language = CodeLanguage::find(word);
         assert!(language.is_some(), "{word} is not known");
         let html = render(code, language, &[], &mut Budget::default()).html;
         assert!(
@@ -84,7 +84,7 @@ fn labels_name_languages_and_no_grammars() {
         ("tfstate", "JSON"),
         ("vue", "Vue"),
     ] {
-        let found = Language::find(word).and_then(|language| language.name());
+        let found = CodeLanguage::find(word).and_then(|language| language.name());
         assert_eq!(found, Some(name), "{word}");
     }
 }
@@ -93,7 +93,7 @@ fn labels_name_languages_and_no_grammars() {
 fn marked_lines_are_wrapped_and_text_survives() {
     let painted = render(
         "a < b\n\"c\"\n",
-        Language::find("text"),
+        CodeLanguage::find("text"),
         &[2..=2],
         &mut Budget::default(),
     );
@@ -105,10 +105,10 @@ fn marked_lines_are_wrapped_and_text_survives() {
 fn a_block_has_the_same_colours_however_often_it_comes() {
     let block = "/* a\nb */ fn main() {}\nlet s = \"\n{}\n\";\n/* a\nb */ fn main() {}\n";
     let render =
-        |code: &str, word| render(code, Language::find(word), &[], &mut Budget::default()).html;
+        |code: &str, word| render(code, CodeLanguage::find(word), &[], &mut Budget::default()).html;
     let rust = || render(block, "rust");
     let first = rust();
-    // The same lines in another state, and in another grammar.
+    // The same lines in another state, and with another grammar.
     let plain = render("b */ fn main() {}\n", "rust");
     let go = render(block, "go");
     assert_eq!(rust(), first);
@@ -120,7 +120,12 @@ fn a_block_has_the_same_colours_however_often_it_comes() {
 #[test]
 fn an_endless_line_stays_plain() {
     let line = format!("let y = 1;\nlet x = \"{}\";", "a".repeat(MAX_LINE_BYTES));
-    let painted = render(&line, Language::find("rust"), &[], &mut Budget::default());
+    let painted = render(
+        &line,
+        CodeLanguage::find("rust"),
+        &[],
+        &mut Budget::default(),
+    );
     assert!(!painted.html.ends_with("</span>"));
     assert_eq!(painted.plain, Some((1, Plain::LongLine)));
 }
@@ -129,9 +134,9 @@ fn an_endless_line_stays_plain() {
 fn code_without_end_is_coloured_up_to_the_budget() {
     let code = "let x = 1;\n".repeat(20_000);
     let mut budget = Budget::default();
-    let painted = render(&code, Language::find("rust"), &[], &mut budget);
+    let painted = render(&code, CodeLanguage::find("rust"), &[], &mut budget);
     assert_eq!(painted.plain, Some((MAX_CODE_BYTES / 11, Plain::MuchCode)));
-    let later = render("let x = 1;\n", Language::find("rust"), &[], &mut budget);
+    let later = render("let x = 1;\n", CodeLanguage::find("rust"), &[], &mut budget);
     assert_eq!(later.plain, Some((0, Plain::MuchCode)));
     assert_eq!(later.html, "let x = 1;\n");
 }
@@ -140,18 +145,23 @@ fn code_without_end_is_coloured_up_to_the_budget() {
 fn brackets_without_end_make_no_state_without_end() {
     for word in ["rust", "json", "cpp", "bash"] {
         let code = "[(\n".repeat(20_000);
-        let painted = render(&code, Language::find(word), &[], &mut Budget::default());
+        let painted = render(&code, CodeLanguage::find(word), &[], &mut Budget::default());
         assert!(painted.html.len() >= code.len(), "{word}");
     }
-    // Grammars go a hundred levels deep, so a state that is kept for a line has a bounded size.
+    // Grammars go a hundred levels deep, so the size of the state kept for a line is bounded.
     let code = "{\"a\": [\n".repeat(5_000);
-    let painted = render(&code, Language::find("json"), &[], &mut Budget::default());
+    let painted = render(
+        &code,
+        CodeLanguage::find("json"),
+        &[],
+        &mut Budget::default(),
+    );
     assert_eq!(painted.plain, None);
 }
 
 #[test]
 fn no_line_makes_a_grammar_try_without_end() {
-    // Each took from seconds to minutes. That this ends within the time of a test is the promise.
+    // Each of these once took from seconds to minutes; the test checks that they end.
     for (word, sign) in [
         ("cpp", "["),
         ("cs", "_"),
@@ -167,7 +177,7 @@ fn no_line_makes_a_grammar_try_without_end() {
         let start = "fn f<";
         let line = start.to_owned() + &sign.repeat(MAX_LINE_BYTES - start.len() - 1) + "\n";
         let code = line.repeat(4);
-        let painted = render(&code, Language::find(word), &[], &mut Budget::default());
+        let painted = render(&code, CodeLanguage::find(word), &[], &mut Budget::default());
         assert!(painted.html.len() >= code.len(), "{word}");
     }
 }

@@ -1,11 +1,10 @@
-//! The names of headings, by the rule that GitHub follows, so that a link to a heading leads to the same place in the
-//! repository and on the site.
+//! Anchors of headings, by the same rule as GitHub's, so that a link to a heading works both in the repository and on the site.
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::char::is_combining_mark;
 
-/// The zeros of all scripts. Nine digits follow each.
+/// The digit zero of every script. Nine more digits follow each.
 const ZEROS: [u32; 66] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
     0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
@@ -15,11 +14,11 @@ const ZEROS: [u32; 66] = [
     0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
 
-/// Punctuation that joins words, of which the underscore is the one that people type.
+/// Punctuation that joins words. Of these, people usually type the underscore.
 const CONNECTORS: [char; 10] = ['_', '‿', '⁀', '⁔', '︳', '︴', '﹍', '﹎', '﹏', '＿'];
 
-/// What a heading's words become: lower case, blanks as hyphens, nothing but letters, digits, marks, hyphens and underscores.
-/// Blanks are neither joined nor trimmed, so `a - b` is `a---b`.
+/// The anchor for a heading's text: lower case, blanks as hyphens, and only letters, digits, marks, hyphens and underscores.
+/// Blanks are neither merged nor trimmed, so `a - b` becomes `a---b`.
 pub fn of(text: &str) -> String {
     let lower = text.to_lowercase();
     let kept = lower.chars().filter_map(|char| match char {
@@ -35,14 +34,14 @@ fn is_of_a_word(char: char) -> bool {
     char.is_alphabetic() || is_combining_mark(char) || CONNECTORS.contains(&char) || is_digit(char)
 }
 
-/// Whether a character counts in tens; `²` and `½` are numbers, too, but no digits.
+/// Whether a character is a decimal digit; `²` and `½` are not.
 fn is_digit(char: char) -> bool {
     let code = u32::from(char);
     let before = ZEROS.partition_point(|&zero| zero <= code);
     before > 0 && code - ZEROS[before - 1] < 10
 }
 
-/// The names that are taken on a page, each with the last number that was put behind it.
+/// The names taken on a page, each with the last number that was appended to it.
 #[derive(Debug, Default)]
 pub struct Names(BTreeMap<String, usize>);
 
@@ -52,14 +51,14 @@ impl Names {
         self.0.contains_key(name)
     }
 
-    /// Takes a name as it is. Says whether it was free.
+    /// Takes a name. Returns whether it was free.
     pub fn take(&mut self, name: &str) -> bool {
         let is_free = !self.has(name);
         self.0.entry(name.to_owned()).or_default();
         is_free
     }
 
-    /// Takes a name, or where that is taken, the first free one with a number behind it.
+    /// Takes a name or, if that is taken, the first free one with a number appended.
     pub fn take_like(&mut self, name: String) -> String {
         let mut free = name.clone();
         let mut number = self.0.get(&name).copied().unwrap_or_default();

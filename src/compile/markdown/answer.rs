@@ -10,11 +10,11 @@ use super::links::Reference;
 pub struct Fragment {
     /// Safe HTML. Links are relative to a question's page.
     pub html: String,
-    /// The words alone, without code blocks.
+    /// The text only, without code blocks.
     pub text: String,
 }
 
-/// A heading and the name by which it is linked to.
+/// A heading and its anchor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 for sections, 3 and more below them.
@@ -23,7 +23,7 @@ pub struct Heading {
     pub id: String,
     /// Safe inline HTML.
     pub html: String,
-    /// The words alone.
+    /// The text only.
     pub text: String,
 }
 
@@ -32,11 +32,11 @@ pub struct Heading {
 pub struct KeyPoints {
     /// Its heading, as written.
     pub heading: Heading,
-    /// One fragment a point.
+    /// One fragment for each point.
     pub items: Vec<Fragment>,
 }
 
-/// Everything from one heading to the next of the top level.
+/// Everything from one top-level heading to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The section's heading.
@@ -58,12 +58,12 @@ pub struct Answer {
     pub sections: Vec<Section>,
     /// The footnotes as an HTML list, if there are any.
     pub footnotes: Option<String>,
-    /// Every link and picture that points into the bank, to be resolved when the whole bank is known.
+    /// Every link and picture that points into the bank. They are resolved once the whole bank is known.
     pub references: Vec<Reference>,
-    /// Every name on the page that a link may point at.
+    /// Every name on the page that a link can lead to.
     pub anchors: Vec<String>,
-    /// Words in all, without code blocks.
+    /// The number of words, without code blocks.
     pub words: usize,
-    /// What the text is like where the fragments do not tell, for the rules of style.
+    /// What the rules of style need to know and the fragments do not show.
     pub facts: Vec<Fact>,
 }

@@ -1,7 +1,7 @@
 //! The examples of the CommonMark specification, and where our pages differ from them.
 //!
-//! `tests/commonmark/differences.md` lists every example that comes out otherwise, each under its reason. A reason is more than
-//! a word: it says how to undo the difference, and what is left then has to be the same to the letter. `INSTA_UPDATE=always` writes the file anew.
+//! `tests/commonmark/differences.md` lists every example that comes out differently, grouped by reason. Each reason also knows
+//! how to undo its difference; what is left then has to match exactly. `INSTA_UPDATE=always` writes the file anew.
 
 #[cfg(test)]
 mod tests {
@@ -22,7 +22,7 @@ mod tests {
         html: String,
     }
 
-    /// Why a page differs, and what makes ours and the specification's HTML the same again.
+    /// Why a page differs, and how to undo that difference in both HTML texts.
     struct Reason {
         name: &'static str,
         why: &'static str,
@@ -99,7 +99,7 @@ mod tests {
             why: "What is no address of the web or the bank is left out with a warning; its text stays.",
             undo: |html| {
                 let html = cut(html, "<a href=", ">").replace("</a>", "");
-                // A picture of another host leaves its alternative.
+                // A picture on another host is replaced by its alternative text.
                 let mut out = String::new();
                 let mut rest = html.as_str();
                 while let Some((before, tag)) = rest.split_once("<img src=\"http") {
@@ -148,7 +148,7 @@ mod tests {
         out
     }
 
-    /// Line ends between tags say nothing.
+    /// Removes line ends between tags, which mean nothing.
     fn tight(html: &str) -> String {
         let lines: Vec<&str> = html.lines().map(str::trim_end).collect();
         lines
@@ -172,7 +172,7 @@ mod tests {
             .html
     }
 
-    /// The fewest reasons that together explain a difference, or nothing.
+    /// The smallest set of reasons that together explain a difference, or `None`.
     fn explanation(ours: &str, theirs: &str) -> Option<Vec<&'static str>> {
         let mut sets: Vec<usize> = (0..1 << REASONS.len()).collect();
         sets.sort_by_key(|set| set.count_ones());

@@ -1,5 +1,5 @@
-//! What an editor looks at and the rendered fragments no longer show: headings as written, bare addresses, wide lines.
-//! Observed here, where the events are; judged in the bank, where the rules are.
+//! Facts about an answer that the rendered fragments no longer show: headings as written, bare addresses, wide lines. They are
+//! collected here, from the parser's events; the rules of style judge them later.
 
 use std::ops::Range;
 
@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 use super::located::Located;
 use crate::compile::hosts;
 
-/// Code wider than this, in characters, is remembered.
+/// Lines of code wider than this, in characters, are recorded.
 pub const WIDE_LINE: usize = 80;
 
-/// Something observed, and where.
+/// An observation and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
-    /// What it is.
+    /// What was observed.
     pub observation: Observation,
     /// Byte range in the file.
     pub span: Range<usize>,
 }
 
-/// What can be observed.
+/// The kinds of observations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observation {
-    /// Everything before the first heading, where that is not nothing.
+    /// Everything before the first heading, if there is anything.
     ShortAnswer,
     /// A heading of the answer's outline: not one inside a list or a quote.
     Heading {
@@ -35,9 +35,9 @@ pub enum Observation {
     },
     /// A picture without alternative text.
     SilentImage,
-    /// An address in the running text that is no link.
+    /// A web address in the running text that is not a link.
     BareUrl,
-    /// A link that leads elsewhere than it seems to.
+    /// A link that pretends to lead elsewhere.
     DeceptiveLink {
         /// What is wrong with it.
         why: String,
@@ -51,7 +51,7 @@ pub enum Observation {
     },
 }
 
-/// Walks over an answer's events once.
+/// Collects the facts in one pass over an answer's events.
 pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
     let mut walk = Walk {
         text,
@@ -76,7 +76,7 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
     short.into_iter().chain(walk.facts).collect()
 }
 
-/// What is open at one point of the text.
+/// The state of the pass.
 struct Walk<'a> {
     text: &'a str,
     facts: Vec<Fact>,
@@ -86,13 +86,13 @@ struct Walk<'a> {
     in_code: bool,
     /// The open heading's level, words and line.
     heading: Option<(u8, String, Range<usize>)>,
-    /// Whether there was a heading of the outline.
+    /// Whether there was a heading of the outline already.
     has_heading: bool,
-    /// For each open picture its place, and whether it has words.
+    /// For each open picture, its range and whether it has words.
     images: Vec<(Range<usize>, bool)>,
-    /// For each open link its place, where it leads, and the words so far.
+    /// For each open link, its range, its address, and its words so far.
     open_links: Vec<(Range<usize>, String, String)>,
-    /// Where the last bare address ended: one may contain another, and run over several events.
+    /// Where the last bare address ended: one may contain another, or extend over several events.
     url_end: usize,
 }
 
@@ -132,7 +132,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Raw HTML says where its links lead, too; its words are other events.
+    /// Links in raw HTML have an address too; their words are other events.
     fn raw_links(&mut self, html: &str, span: &Range<usize>) {
         for (at, _) in html.match_indices("href") {
             let value = html[at + 4..]
@@ -166,7 +166,7 @@ impl Walk<'_> {
                     .push((span.clone(), dest_url.to_string(), String::new()));
             }
             Tag::Image { .. } => {
-                // What stands in a picture's alternative text is no running text either.
+                // An address in a picture's alternative text is not running text either.
                 self.links += 1;
                 self.images.push((span.clone(), false));
             }
@@ -233,7 +233,7 @@ impl Walk<'_> {
     }
 }
 
-/// An address in raw HTML, whose signs can be written as numbers or names.
+/// An address in raw HTML with its character references decoded.
 fn decoded(url: &str) -> String {
     let names = [
         ("amp", '&'),
@@ -273,21 +273,21 @@ fn decoded(url: &str) -> String {
     plain
 }
 
-/// Where the next `http://` or `https://` starts that does not end another word.
+/// The start of the next `http://` or `https://` that is not the end of another word.
 fn next_scheme(text: &str, range: Range<usize>) -> Option<usize> {
     let within = text.get(range.clone())?;
     within
         .match_indices("http")
         .map(|(at, _)| range.start + at)
         .find(|&at| {
-            // Not only within the range: smart punctuation cuts texts in the middle of an address.
+            // Up to the end of the text, because smart punctuation can split an address over several events.
             let rest = &text[at..];
             let is_scheme = rest.starts_with("http://") || rest.starts_with("https://");
             is_scheme && !text[..at].ends_with(|char: char| char.is_alphanumeric())
         })
 }
 
-/// The address at the start of a text, without the sentence's own punctuation at its end.
+/// The address at the start of a text, without the sentence's punctuation at its end.
 fn url_at(text: &str) -> &str {
     let end = text
         .find(|char: char| char.is_whitespace() || "<>\"`|*".contains(char))
@@ -297,7 +297,7 @@ fn url_at(text: &str) -> &str {
     let mut closed = url.matches(')').count();
     loop {
         let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ']']);
-        // A closing bracket belongs to the address only where it was opened there.
+        // A closing bracket belongs to the address only if it was opened in it.
         let shorter = match shorter.strip_suffix(')') {
             Some(rest) if opened < closed => {
                 closed -= 1;
@@ -312,7 +312,7 @@ fn url_at(text: &str) -> &str {
     }
 }
 
-/// The first line of a span, without the blanks at its end.
+/// The first line of a span, without trailing blanks.
 fn trimmed_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let line = text[span.clone()].lines().next().unwrap_or_default();
     span.start..span.start + line.trim_end().len()

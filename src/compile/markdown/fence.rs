@@ -1,4 +1,4 @@
-//! What stands after the three backticks: a language, marked lines, a title.
+//! The info string of a code fence: a language, marked lines, a title.
 //!
 //! ````markdown
 //! ```rust {2,4-6} title="src/main.rs"
@@ -6,7 +6,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-/// A fence's line, understood.
+/// A parsed info string.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fence {
     /// The language, as written.
@@ -20,7 +20,7 @@ pub struct Fence {
 /// What is wrong with a part of the info string.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FenceFault {
-    /// Where it is in the info string.
+    /// Its range in the info string.
     pub place: Range<usize>,
     /// What is wrong.
     pub message: String,
@@ -28,7 +28,7 @@ pub struct FenceFault {
     pub hint: String,
 }
 
-/// Understands an info string, as far as it can be. `lines` is how many lines the code has.
+/// Parses an info string as far as possible. `lines` is the number of lines of the code.
 pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
     let mut fence = Fence::default();
     let mut faults = Vec::new();
@@ -116,7 +116,7 @@ fn class_in_braces(word: &str) -> Option<&str> {
     inside.split_whitespace().next()
 }
 
-/// Up to the next blank that is not inside braces or quotes, and the closing sign that is missing, if one is.
+/// The text up to the next blank outside braces and quotes, and the missing closing sign, if one is.
 fn next_word(text: &str) -> (&str, Option<char>) {
     let mut closing = None;
     for (at, char) in text.char_indices() {
@@ -133,7 +133,7 @@ fn next_word(text: &str) -> (&str, Option<char>) {
     (text.trim_end(), closing)
 }
 
-/// The lines that a part of a list means; else what is wrong, and what to type.
+/// The lines that one part of a list means. The error is a message and a hint.
 fn range(part: &str, lines: usize) -> Result<RangeInclusive<usize>, (String, String)> {
     let (start, end) = part.split_once('-').unwrap_or((part, part));
     let numbers = start

@@ -1,5 +1,5 @@
-//! Forms of Markdown that lose a part of what was typed, or are none: cells that a table has no column for, tables whose head
-//! does not fit, signs that close a heading, code that is never closed, links in descriptions of pictures.
+//! Markdown that loses a part of what was typed, or does not work as intended: more cells than a table has columns, tables whose
+//! head does not fit, trailing `#` signs of a heading, code that is never closed, links in descriptions of pictures.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use super::located::Located;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
-/// Everything of that kind in a text.
+/// Reports all of these in a text.
 pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut columns = 0;
     let mut last_cell = 0;
-    // For each open list its first number and the one to come, if it has numbers.
+    // For each open list: its first number and the next one, if it is numbered.
     let mut lists: Vec<Option<(u64, u64)>> = Vec::new();
     let mut pictures = 0;
     for (event, span) in events {
@@ -54,7 +54,7 @@ pub fn check(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> 
     findings
 }
 
-/// What the description of a picture cannot hold: it is words and nothing else.
+/// Reports markup in the description of a picture, which can only be plain words.
 fn in_picture(file: &Arc<SourceText>, event: &Event<'_>, span: &Range<usize>) -> Diagnostic {
     let lost = match event {
         Event::FootnoteReference(_) => "the note",
@@ -66,7 +66,7 @@ fn in_picture(file: &Arc<SourceText>, event: &Event<'_>, span: &Range<usize>) ->
     Diagnostic::at(Code::LostText, file, place, message).hint("put it behind the picture")
 }
 
-/// An item that is shown under another number than its own. That all have the same is a habit of people, and means nothing.
+/// An item that is shown under another number than its own. Numbering all items alike is a common habit and not reported.
 fn other_number(
     file: &Arc<SourceText>,
     item: &Range<usize>,
@@ -86,7 +86,7 @@ fn other_number(
     Some(Diagnostic::at(Code::LostText, file, place, message).hint(hint))
 }
 
-/// What a row has beyond the columns of its table.
+/// Reports cells beyond the columns of the table.
 fn more_cells(
     file: &Arc<SourceText>,
     row: &Range<usize>,
@@ -116,7 +116,7 @@ fn more_cells(
     Some(Diagnostic::at(Code::BadTable, file, place, message).hint(hint))
 }
 
-/// How many cells a line has.
+/// The number of cells in a line.
 fn cells(line: &str) -> usize {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
@@ -127,14 +127,14 @@ fn cells(line: &str) -> usize {
     1 + bars(line).count()
 }
 
-/// The bars of a line that part cells.
+/// The bars of a line that separate cells.
 fn bars(line: &str) -> impl Iterator<Item = usize> {
     line.match_indices('|')
         .map(|(at, _)| at)
         .filter(|&at| !line[..at].ends_with('\\'))
 }
 
-/// The first code between backticks that a bar cuts.
+/// The first code span that is cut by a bar.
 fn code_with_bar(row: &str) -> Option<&str> {
     let mut at = 0;
     while let Some(found) = row[at..].find('`') {
@@ -168,7 +168,7 @@ fn with_escaped_bars(code: &str) -> String {
     out + &code[from..]
 }
 
-/// A paragraph that looks like a table, and is none because its head has more or fewer cells than the line below it.
+/// A paragraph that looks like a table, but is none because its head and the line of dashes differ in their number of cells.
 fn no_table(file: &Arc<SourceText>, span: &Range<usize>) -> Option<Diagnostic> {
     let mut head: Option<&str> = None;
     let mut start = span.start;
@@ -204,7 +204,7 @@ fn is_line_of_dashes(line: &str) -> bool {
         && line.contains('-')
 }
 
-/// Signs at the end of a heading that seem to be meant, because those that close one are as many as those that open it.
+/// Reports trailing `#` signs that seem to be meant as text, because their number differs from that of the leading ones.
 fn closing_signs(
     file: &Arc<SourceText>,
     level: HeadingLevel,
@@ -226,7 +226,7 @@ fn closing_signs(
     Some(Diagnostic::at(Code::LostText, file, place, message).hint(hint))
 }
 
-/// Code that goes on to the end of the text, or of the list or quote that it stands in.
+/// Code that extends to the end of the text, or of the list or quote around it.
 fn unclosed(file: &Arc<SourceText>, span: &Range<usize>) -> Option<Diagnostic> {
     let block = &file.text[span.clone()];
     let first = block.lines().next()?;

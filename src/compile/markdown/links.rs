@@ -1,4 +1,4 @@
-//! Where links lead. Inside the bank they are relative paths, as GitHub shows them; here they become addresses of pages.
+//! Resolves links. Inside the bank they are relative paths, as on GitHub; here they become addresses of pages.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub struct Reference {
     pub target: Target,
     /// As written.
     pub written: String,
-    /// Byte range in the file of the whole link.
+    /// The byte range of the whole link in the file.
     pub span: Range<usize>,
     /// Whether it is a picture.
     pub is_image: bool,
@@ -43,24 +43,24 @@ pub enum Target {
         /// The file's name.
         name: String,
     },
-    /// A path that no page comes from.
+    /// A path that leads to no page.
     Nowhere,
 }
 
-/// What a destination means.
+/// What a link's address means.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Destination {
     /// Another site, or a mail address.
     External(String),
     /// Inside the bank: the address relative to a question's page.
     Internal { href: String, target: Target },
-    /// Something that may not be published, and why.
+    /// Something that must not be published, and why.
     Unsafe(&'static str),
 }
 
-/// Understands a destination written in a question of `topic`.
+/// Interprets the address of a link in a question of `topic`.
 pub fn resolve(written: &str, topic: &Slug) -> Destination {
-    // Browsers ignore control characters and blanks in the scheme, so a disguise is undone before looking at it.
+    // Browsers ignore control characters and blanks in the scheme, so they are removed before looking at it.
     let bare: String = written
         .chars()
         .filter(|char| !char.is_control() && !char.is_whitespace())
@@ -104,7 +104,7 @@ fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
     let Some(path) = percent_decode(path).filter(|path| !path.starts_with('/')) else {
         return Target::Nowhere;
     };
-    // Names are composed where files are read, so the same has to be done to what leads to them.
+    // File names are composed (NFC) when they are read, so paths must be too.
     let path: String = path.nfc().collect();
     let mut parts = vec!["questions", topic.as_str()];
     for part in path.split('/') {
@@ -134,8 +134,8 @@ fn target(path: &str, fragment: Option<String>, topic: &Slug) -> Target {
 }
 
 impl Target {
-    /// Its address, seen from a question's page. For a target that does not exist the bank's check fails, so what stands here
-    /// for it is never published.
+    /// Its address, relative to a question's page. If the target does not exist, the check of the bank fails, so a wrong address
+    /// is never published.
     pub fn href(&self) -> String {
         let root = "../../";
         let below = |folder: &str, name: &str| format!("{root}{folder}/{}/", percent_encode(name));

@@ -1,4 +1,4 @@
-//! What the parser says, with its place.
+//! The parser's events with their places.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
-//! Markdown to what the pages, the search and the cards need: the short answer, key points, sections, references.
+//! Turns Markdown into what pages, search and cards need: the short answer, key points, sections, references.
 //!
-//! pulldown-cmark parses; this module cuts the stream of events at the headings and hands each part to the `writer`.
-//! Raw HTML and links are a contributor's, so they are checked on the way (`raw_html`, `links`).
+//! pulldown-cmark parses; this module splits the events at the headings and gives each part to the `writer`. Raw HTML and links
+//! come from contributors, so they are checked on the way (`raw_html`, `links`).
 
 mod anchor;
 mod answer;
@@ -39,17 +39,17 @@ use reading::Reading;
 use references::{Asked, Definition};
 use writer::Writer;
 
-/// Nesting of quotes and lists beyond which a text is refused: stacks, here and in browsers, are finite.
+/// The deepest nesting of quotes and lists: the stack is limited, both here and in browsers.
 const MAX_DEPTH: usize = 64;
 
-/// Events beyond which a text is refused. A table can turn each byte into many cells.
+/// The most events of a text. A table can turn each byte into many cells.
 const MAX_EVENTS: usize = 100_000;
 
-/// Headings beyond which a text is refused. Each gets a name that no other has.
+/// The most headings of a text. Each gets a name of its own.
 const MAX_HEADINGS: usize = 1_000;
 
-/// Words and parts of words beyond which a text is refused: it takes more than an hour to read as many. Each stands on the page, and
-/// up to three times in the search.
+/// The most words and parts of words in a text; reading so many takes more than an hour. Each is on the page once and in the
+/// search up to three times.
 const MAX_WORDS: usize = 20_000;
 
 /// Renders the Markdown in `range` of a file that lies in the folder of `topic`.
@@ -87,7 +87,7 @@ pub fn render(
     for part in split_sections(events) {
         let Some(heading) = part.heading else {
             answer.short = writer.fragment(part.events);
-            // A heading in a quote belongs to no section, nor to the one that comes next.
+            // A heading in a quote belongs neither to this section nor to the next one.
             writer.take_subheadings();
             continue;
         };
@@ -132,7 +132,7 @@ pub fn render(
     Checked::some(answer, findings)
 }
 
-/// Byte ranges that are shown as they are written: code and formulas, but not what is drawn.
+/// Byte ranges that are shown as written: code and formulas, but not diagrams.
 pub fn verbatim(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut in_code = false;
@@ -165,14 +165,14 @@ fn options() -> Options {
         | Options::ENABLE_MATH
 }
 
-/// What the parser made of a text.
+/// The result of parsing a text.
 struct Parsed<'a> {
     events: Vec<Located<'a>>,
     definitions: Vec<Definition>,
     asked: Vec<Asked>,
 }
 
-/// Parses a text that starts at `base` in its file.
+/// Parses a text that starts at byte `base` of its file.
 fn parse<'a>(
     file: &Arc<SourceText>,
     base: usize,
@@ -200,7 +200,7 @@ fn parse<'a>(
             span: in_file(definition.span.clone()),
         })
         .collect();
-    // The parser keeps them in no order.
+    // The parser does not keep them in order.
     definitions.sort_by_key(|definition| definition.span.start);
     if reading.gave_up {
         let line = floor_boundary(&file.text, base..file.text.len().min(base + 80));
@@ -241,12 +241,12 @@ fn parse<'a>(
     })
 }
 
-/// An event without what the parser adds to what stands there.
+/// An event as its author wrote it, without what the parser or our preparation changed.
 fn as_written<'a>(event: Event<'a>, span: &Range<usize>, reading: &'a Reading<'_>) -> Event<'a> {
     match event {
         Event::Text(text) => {
             let source = &reading.text[span.clone()];
-            // Quotes may become curly. A dash made of hyphens could have been an option of a command.
+            // Quotes may become curly. But hyphens that became a dash could be an option of a command.
             let is_run_of = |sign: char| source.chars().all(|char| char == sign);
             let is_typed = !source.is_empty() && (is_run_of('-') || is_run_of('.'));
             Event::Text(if is_typed { source.into() } else { text })
@@ -284,7 +284,7 @@ struct Part<'a> {
     events: Vec<Located<'a>>,
 }
 
-/// Cuts at each top-level heading of level 1 or 2, and at the first heading whatever its level.
+/// Splits at each top-level heading of level 1 or 2, and at the first heading of any level.
 fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
     let mut parts = vec![Part {
         heading: None,
@@ -322,19 +322,19 @@ fn split_sections(events: Vec<Located<'_>>) -> Vec<Part<'_>> {
     parts
 }
 
-/// A footnote's definition.
+/// The definition of a footnote.
 struct Note<'a> {
     label: String,
     span: Range<usize>,
     events: Vec<Located<'a>>,
 }
 
-/// Takes the footnotes' definitions out of the text: they stand at the end of the page, wherever they were written. One
-/// inside another is a note of its own.
+/// Separates the definitions of footnotes from the text: they are shown at the end of the page. A definition inside another one
+/// becomes a note of its own.
 fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>) {
     let mut kept = Vec::with_capacity(events.len());
     let mut notes: Vec<Note<'_>> = Vec::new();
-    // The notes that are open here, by their place in `notes`.
+    // The open notes, by their index in `notes`.
     let mut open: Vec<usize> = Vec::new();
     for (event, span) in events {
         match event {
@@ -356,7 +356,7 @@ fn split_footnotes(events: Vec<Located<'_>>) -> (Vec<Located<'_>>, Vec<Note<'_>>
     (kept, notes)
 }
 
-/// The items of a section that is one bullet list and nothing else, comments before it aside.
+/// The items of a section that is a single bullet list, apart from comments before it.
 fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
     let (first, rest) = after_comments(events).split_first()?;
     let (last, inner) = rest.split_last()?;
@@ -384,7 +384,7 @@ fn list_items<'a>(events: &[Located<'a>]) -> Option<Vec<Vec<Located<'a>>>> {
     Some(items)
 }
 
-/// What follows the HTML comments at the start, which say to an author what belongs there.
+/// The events after the HTML comments at the start, which are instructions for authors.
 fn after_comments<'e, 'a>(mut events: &'e [Located<'a>]) -> &'e [Located<'a>] {
     while let [
         (Event::Start(Tag::HtmlBlock), _),

@@ -1,5 +1,5 @@
-//! A contributor's own HTML: an allow-list, applied to each piece (`read`), and to whole fragments, so that an element may span
-//! Markdown (`nest`, and the cleaner).
+//! Raw HTML of contributors: an allow-list, applied to each piece (`read`) and then to whole fragments (`nest`, and the cleaner),
+//! because an element may span several pieces of Markdown.
 
 #![expect(
     clippy::disallowed_types,
@@ -17,9 +17,9 @@ use crate::route::is_web_url;
 use elements::ALLOWED;
 pub use elements::{MAX_DEPTH, Open};
 use nest::nest;
-pub use read::{Part, Picture, read};
+pub use read::{RawPart, RawPicture, read};
 
-/// How often a fragment is cleaned at the most. Once is enough for all but made-up nesting.
+/// How often a fragment is cleaned at most. Once is enough for all but malicious nesting.
 const MOST_PASSES: usize = 8;
 
 fn builder() -> ammonia::Builder<'static> {
@@ -43,12 +43,12 @@ fn builder() -> ammonia::Builder<'static> {
     builder
 }
 
-/// Cleans a fragment that holds pieces which [`read`] wrote. Only those `id`s stay that start with `mark`, which nobody else can
-/// know; of `href`, only web addresses and what the writer itself wrote (`ours`). So raw HTML can neither take a name of the page
-/// nor link past the checks.
+/// Cleans a fragment that contains pieces written by [`read`]. Only `id`s that start with the secret `mark` are kept, and of
+/// `href`s only web addresses and those that the writer wrote (`ours`). So raw HTML can neither take a name of the page nor link
+/// past the checks.
 ///
-/// The tags are put in order first, so that there is nothing for the cleaner to mend, which can take it without end. What is
-/// left is put in order and cleaned again, until it is read as it is written; `None` where it never comes to that.
+/// The tags are nested correctly first, because the cleaner may take very long to repair them. Its result is nested and cleaned
+/// again until it no longer changes; `None` if that never happens.
 pub fn clean(html: &str, mark: &str, ours: &BTreeSet<String>) -> Option<String> {
     let (mark, ours) = (mark.to_owned(), ours.clone());
     let mut builder = builder();

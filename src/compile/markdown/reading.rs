@@ -1,10 +1,10 @@
-//! The text as the parser gets it. Two of its extensions take more than they should, and lose what they take:
+//! Prepares the text for the parser. Two of its extensions match too much and drop it:
 //!
-//! - any line that starts with a colon as the definition of the line above, though a definition needs a blank after its colon;
-//! - anything in braces at the end of a heading as attributes, though `interface{}` is a type.
+//! - any line that starts with a colon becomes a definition of the line above, although a definition needs a blank after its colon;
+//! - anything in braces at the end of a heading becomes attributes, although `interface{}` is a type.
 //!
-//! So the parser is asked what it would take. A colon that starts no definition gets a backslash, which makes it a sign like
-//! any other; well-formed attributes are read here and become blanks. Places in this text lead back to places in the file.
+//! So the parser is run to see what it would take. Colons that start no definition get a backslash, and well-formed attributes
+//! are read here and replaced by blanks. Positions in the prepared text are mapped back to the file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,28 +12,28 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-/// How often the parser is asked at the most.
+/// How often the parser is run at most.
 const MAX_ROUNDS: usize = 64;
 
-/// A text for the parser.
+/// A text prepared for the parser.
 #[derive(Debug, Default)]
 pub struct Reading<'t> {
     /// What to parse.
     pub text: Cow<'t, str>,
-    /// Where this text has a backslash that the author did not write.
+    /// Where a backslash was inserted.
     inserted: Vec<usize>,
-    /// Whether definitions stand in definitions so often that not all of them were looked at.
+    /// Whether definitions are nested so deeply that not all were examined.
     pub gave_up: bool,
-    /// By where its heading starts in this text.
+    /// By the start of the heading in this text.
     attributes: BTreeMap<usize, Attributes>,
 }
 
 /// `{#name .class key=value}` at the end of a heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attributes {
-    /// The last name.
+    /// The last `#name`.
     pub id: Option<String>,
-    /// Everything else: classes, keys, and names before the last.
+    /// Everything else: classes, keys, and earlier names.
     pub others: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl<'t> Reading<'t> {
             ..Reading::default()
         };
         if text.lines().any(may_lose_a_colon) {
-            // A line may stop to be a definition only because the one above it did, so there are as many rounds as levels.
+            // A line may cease to be a definition because the one above it did, so there are as many rounds as levels.
             let mut rounds = 0;
             while rounds < MAX_ROUNDS && reading.escape_colons(options) {
                 rounds += 1;
@@ -58,19 +58,19 @@ impl<'t> Reading<'t> {
         reading
     }
 
-    /// Where a range of this text is in the author's.
+    /// The range of the author's text that corresponds to a range of this text.
     pub fn written(&self, range: Range<usize>) -> Range<usize> {
         let before = |at: usize| at - self.inserted.partition_point(|&inserted| inserted < at);
         before(range.start)..before(range.end)
     }
 
-    /// A piece of code, HTML or mathematics as the author wrote it: in these a backslash is a sign like any other.
+    /// Code, HTML or mathematics without inserted backslashes, which would be shown there.
     pub fn restored<'a>(&self, piece: CowStr<'a>, span: &Range<usize>) -> CowStr<'a> {
         let first = self.inserted.partition_point(|&at| at < span.start);
         if self.inserted.get(first).is_none_or(|&at| at >= span.end) {
             return piece;
         }
-        // Each `\\:` of the source is one of the piece, in the same order.
+        // Each `\\:` in the source corresponds to one in the piece, in the same order.
         let places = self.text[span.clone()].match_indices("\\:");
         let mut is_ours =
             places.map(|(at, _)| self.inserted.binary_search(&(span.start + at)).is_ok());
@@ -86,16 +86,16 @@ impl<'t> Reading<'t> {
         out.into()
     }
 
-    /// The attributes of a heading that starts at a place of this text.
+    /// The attributes of the heading that starts at this offset.
     pub fn attributes(&self, heading: usize) -> Option<&Attributes> {
         self.attributes.get(&heading)
     }
 
-    /// Escapes the colons that start no definition, of the outermost lists alone: what is inside of them is read otherwise
-    /// once they are gone. Says whether there were any.
+    /// Escapes colons that start no definition, but only in outermost lists: what is inside them is parsed differently
+    /// afterwards. Returns whether there were any.
     fn escape_colons(&mut self, options: Options) -> bool {
         let mut found = Vec::new();
-        // The lists that are open, and whether the definitions in each of them are none.
+        // For each open list, whether its definitions are false ones.
         let mut open: Vec<bool> = Vec::new();
         for (event, span) in Parser::new_ext(&self.text, options).into_offset_iter() {
             match event {
@@ -127,7 +127,7 @@ impl<'t> Reading<'t> {
         }
         text.push_str(&self.text[from..]);
         self.text = Cow::Owned(text);
-        // The places that were known have moved, and the new ones have moved each other.
+        // Known positions are shifted by the new backslashes, and those by each other.
         let moved = |at: usize| at + found.partition_point(|&new| new <= at);
         for at in &mut self.inserted {
             *at = moved(*at);
@@ -138,7 +138,7 @@ impl<'t> Reading<'t> {
         !found.is_empty()
     }
 
-    /// Takes well-formed attributes out of the headings.
+    /// Removes well-formed attributes from the headings.
     fn read_attributes(&mut self, options: Options) {
         let mut found = Vec::new();
         for (event, span) in Parser::new_ext(&self.text, options).into_offset_iter() {
@@ -164,7 +164,7 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// Whether a line starts with a colon that no definition starts with: nothing or no blank follows it.
+/// Whether a line starts with a colon that is not followed by a blank and some text, so that it starts no definition.
 fn may_lose_a_colon(line: &str) -> bool {
     let content = line.trim_start_matches([' ', '\t', '>']);
     content
@@ -172,13 +172,13 @@ fn may_lose_a_colon(line: &str) -> bool {
         .is_some_and(|rest| !rest.starts_with([' ', '\t']) || rest.trim().is_empty())
 }
 
-/// The rest of the line from a place on.
+/// The rest of the line after an offset.
 fn line_from(text: &str, at: usize) -> &str {
     text[at..].split('\n').next().unwrap_or_default()
 }
 
-/// The attributes at the end of a heading's words, and their place. They stand in braces after a blank, and are names,
-/// classes and `key=value`; braces with anything else in them are text.
+/// The attributes at the end of a heading, and their range. They are in braces after a blank, and consist of names, classes and
+/// `key=value`; braces with anything else in them are text.
 fn attributes_at_the_end(words: &str) -> Option<(Range<usize>, Attributes)> {
     let words = words.trim_end();
     let inside = words.strip_suffix('}')?;
@@ -213,7 +213,7 @@ fn attributes_at_the_end(words: &str) -> Option<(Range<usize>, Attributes)> {
             }
         }
     }
-    // A key alone is more likely code than an attribute.
+    // Keys alone are more likely code than attributes.
     (names > 0).then_some((start..words.len(), attributes))
 }
 

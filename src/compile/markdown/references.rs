@@ -1,5 +1,5 @@
-//! Links by reference, and footnotes that are not there. The parser leaves the brackets of what is undefined in the text, and
-//! forgets what is defined twice or never used; so the text is compared with what became of it.
+//! Reference links and footnotes that do not fit together. The parser leaves undefined references in the text as brackets, and
+//! drops definitions that are repeated or never used. So the text is compared with the parser's events.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,16 +10,16 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::located::Located;
 use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
 
-/// Names beyond which no nearest one is looked for: each is compared with each.
+/// With more names than this, no nearest one is suggested, because all are compared.
 const MAX_COMPARED: usize = 200;
 
-/// Faults of a text for which a nearest name is looked for.
+/// How many findings of a text get such a suggestion.
 const MAX_SUGGESTED: usize = 20;
 
-/// Longer labels, in bytes, are compared with none.
+/// Labels longer than this, in bytes, are not compared.
 const MAX_LABEL_BYTES: usize = 80;
 
-/// The nearest of some names, as long as that costs little.
+/// The most similar name, unless looking for it costs too much.
 fn near<'a>(label: &str, names: impl Iterator<Item = &'a str>, said: usize) -> Option<&'a str> {
     let is_short = |name: &str| name.len() <= MAX_LABEL_BYTES;
     match said < MAX_SUGGESTED && is_short(label) {
@@ -31,35 +31,35 @@ fn near<'a>(label: &str, names: impl Iterator<Item = &'a str>, said: usize) -> O
     }
 }
 
-/// `[label]: address`, the first of its label.
+/// `[label]: address`; of several with the same label, the first.
 #[derive(Debug)]
 pub struct Definition {
     /// As written.
     pub label: String,
     /// The address.
     pub address: String,
-    /// Where it stands in the file.
+    /// Its range in the file.
     pub span: Range<usize>,
 }
 
-/// A label that the parser asked for and nobody defined.
+/// A label that the parser looked up and that is not defined.
 #[derive(Debug)]
 pub struct Asked {
     /// As written.
     pub label: String,
     /// `[text][label]`, `[label][]` or `[label]`.
     pub link_type: LinkType,
-    /// Where it stands in the file.
+    /// Its range in the file.
     pub span: Range<usize>,
 }
 
-/// A label as it is compared: in no case, with single blanks.
+/// A label in the form in which labels are compared: in lower case, with single blanks.
 pub fn folded(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     words.join(" ").to_uppercase().to_lowercase()
 }
 
-/// Everything that is wrong with the references of a text, but for the footnotes that are defined.
+/// Reports everything that is wrong with references, except for the footnotes that are defined.
 pub fn check(
     file: &Arc<SourceText>,
     range: Range<usize>,
@@ -84,7 +84,7 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// `said` is how many were found before.
+    /// Reports an undefined label. `said` is the number of findings so far.
     fn undefined(&self, asked: &Asked, said: usize) -> Option<Diagnostic> {
         let Asked {
             label,
@@ -92,7 +92,7 @@ impl Scope<'_> {
             span,
         } = asked;
         let text = &self.file.text;
-        // The parser leaves out the empty brackets.
+        // The parser's range does not include the empty brackets.
         let empty = match text[span.end..].starts_with("[]") {
             true if *link_type == LinkType::Collapsed => "[]".len(),
             _ => 0,
@@ -105,7 +105,7 @@ impl Scope<'_> {
         }
         let label_start = match link_type {
             LinkType::Reference => written.rfind('[')?,
-            // The label is the text; what is right goes between the empty brackets.
+            // The label is also the text, so the right label goes between the empty brackets.
             _ => written.len() - "[]".len(),
         };
         let labels = self.definitions.iter();
@@ -125,7 +125,7 @@ impl Scope<'_> {
         Some(one_line(Code::UndefinedReference, self.file, place, message).hint(hint))
     }
 
-    /// `[text](an address)` is no link, because of its blank.
+    /// `[text](an address)` is not a link, because its address has a blank.
     fn no_link(&self, written: &str, span: &Range<usize>) -> Option<Diagnostic> {
         let rest = self.file.text[span.end..].split('\n').next()?;
         let inside = rest.strip_prefix('(')?;
@@ -148,7 +148,7 @@ impl Scope<'_> {
         Some(Diagnostic::at(Code::BrokenLink, self.file, place, message).hint(hint))
     }
 
-    /// Definitions that nothing in the text uses. `[//]: # (a remark)` is how people write remarks.
+    /// Definitions that are never used. `[//]: # (a remark)` is a common way to write a comment, so it is not reported.
     fn unused(&self, events: &[Located<'_>]) -> Vec<Diagnostic> {
         let mut used: BTreeSet<String> = BTreeSet::new();
         for (event, _) in events {
@@ -181,7 +181,7 @@ impl Scope<'_> {
         unused.map(finding).collect()
     }
 
-    /// Definitions of a label that an earlier one has. The parser drops them, so they are found where no event is.
+    /// Repeated definitions of a label. The parser drops them, so they are looked for in the gaps between its events.
     fn repeated(&self, range: Range<usize>, events: &[Located<'_>]) -> Vec<Diagnostic> {
         let text = &self.file.text;
         let mut first: BTreeMap<String, &Definition> = BTreeMap::new();
@@ -220,7 +220,7 @@ impl Scope<'_> {
     }
 }
 
-/// The first bracket of each line, and the one behind the label of a footnote.
+/// The first bracket of each line, and the one after a footnote's label.
 fn first_brackets(text: &str, range: Range<usize>) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = range.start;
@@ -236,7 +236,7 @@ fn first_brackets(text: &str, range: Range<usize>) -> Vec<usize> {
     found
 }
 
-/// The label of a definition that starts at a place, where nothing but the marks of lists and quotes stands before it.
+/// The label of a definition that starts here, if only marks of lists and quotes precede it in its line.
 fn defined_label(text: &str, start: usize) -> Option<&str> {
     let line = &text[text[..start].rfind('\n').map_or(0, |at| at + 1)..start];
     let before = line.rsplit("]:").next().unwrap_or_default();
@@ -255,7 +255,7 @@ fn defined_label(text: &str, start: usize) -> Option<&str> {
     is_defined.then(|| &label[..end])
 }
 
-/// What no block or inline element of the text covers.
+/// Parts of the text that no event covers.
 fn gaps(range: Range<usize>, events: &[Located<'_>]) -> Vec<Range<usize>> {
     let mut covered: Vec<Range<usize>> = events
         .iter()
@@ -291,7 +291,7 @@ fn is_container(event: &Event<'_>) -> bool {
     }
 }
 
-/// `[^label]` in the running text, which would be a footnote's number if there were such a note.
+/// `[^label]` in the running text without a footnote of that label.
 fn undefined_notes(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagnostic> {
     let labels: Vec<&str> = events
         .iter()
@@ -329,7 +329,7 @@ fn undefined_notes(file: &Arc<SourceText>, events: &[Located<'_>]) -> Vec<Diagno
     findings
 }
 
-/// Where words stand that are neither code nor HTML, neighbours joined.
+/// The ranges of text that is neither code nor HTML, with neighbours joined.
 fn runs_of_text(events: &[Located<'_>]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut in_code = false;
@@ -347,7 +347,7 @@ fn runs_of_text(events: &[Located<'_>]) -> Vec<Range<usize>> {
     runs
 }
 
-/// A finding whose place ends where its line does.
+/// A finding whose place is cut at the end of its first line.
 fn one_line(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: String) -> Diagnostic {
     let line = file.text[span.clone()].lines().next().unwrap_or_default();
     Diagnostic::at(

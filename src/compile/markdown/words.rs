@@ -1,8 +1,8 @@
-//! How many words an answer has: for people, and for the search.
+//! Counts the words of an answer: for readers, and for the search.
 
 use super::Answer;
 
-/// The longest word that counts once, in bytes. A longer one costs the search as much as several.
+/// The longest word that counts once, in bytes. Longer ones cost the search as much as several.
 const LONG: usize = 16;
 
 /// Words as a reader counts them, without headings and code blocks.
@@ -12,7 +12,7 @@ pub fn count(answer: &Answer) -> usize {
         .sum()
 }
 
-/// Words and their parts, in headings too: about as many as the search can find.
+/// Words and their parts, headings included: about as many as the search can find.
 pub fn count_parts(answer: &Answer) -> usize {
     let points = answer.key_points.iter().map(|points| &points.heading);
     let sections = answer
@@ -36,8 +36,8 @@ fn texts(answer: &Answer) -> impl Iterator<Item = &str> {
         .map(|fragment| fragment.text.as_str())
 }
 
-/// Words, cut where a capital begins one, and where letters meet digits, as the search cuts them: the three of `maxPoolSize`. Of
-/// a text in a script that may have no spaces, each sign.
+/// The parts of a text's words, cut like in the search: where a capital starts a part, and where letters meet digits.
+/// `maxPoolSize` has three. In scripts without spaces, each character counts.
 fn parts(text: &str) -> usize {
     let mut count = 0;
     let mut before = ' ';
@@ -63,7 +63,7 @@ fn is_of_word(sign: char) -> bool {
 }
 
 fn begins(before: char, here: char) -> bool {
-    // What stands before Thai is written with spaces, and so are the syllables of Hangul.
+    // Scripts before Thai put spaces between words, and so does Hangul.
     let may_be_unspaced = here >= '\u{e00}' && !('\u{ac00}'..='\u{d7a3}').contains(&here);
     !is_of_word(before)
         || may_be_unspaced

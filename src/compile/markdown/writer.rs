@@ -1,5 +1,5 @@
-//! Events to HTML. Most of it is pulldown-cmark's own writer; what the page needs otherwise (headings with links, code,
-//! tables without inline styles, notes, footnotes) is replaced event by event before it gets there.
+//! Writes events as HTML. Most of this is pulldown-cmark's own writer. What the page needs differently (headings with links,
+//! code, tables without inline styles, footnotes) is replaced event by event before that.
 
 mod code;
 mod drawing;
@@ -26,42 +26,41 @@ use crate::route::Slug;
 use crate::words::Words;
 use pass::Pass;
 
-/// The names of the page's own elements all start like this. Those of headings never do, whatever is written: they have no
-/// capital letters.
+/// The prefix of the ids of the page's own elements. Ids of headings never start with it, because they have no capital letters.
 const PAGE_ID_PREFIX: &str = "PB-";
 
-/// The longest answer, in bytes of HTML. The page and the deck of cards have all of it, and there some signs count twice.
+/// The longest answer, in bytes of HTML. It is on the page and in the deck of cards, where some characters count twice.
 const MAX_HTML_BYTES: usize = 768 * 1024;
 
-/// Writes the fragments of one answer, and remembers what must be unique or checked across them.
+/// Writes the fragments of one answer, and collects what must be unique or checked across all of them.
 pub struct Writer<'a> {
     file: &'a Arc<SourceText>,
     topic: &'a Slug,
     words: &'a Words,
     names: Names,
-    /// Every address that this writer put into the HTML, in the order of writing.
+    /// Every address that this writer wrote, in order.
     own: Vec<String>,
     subheadings: Vec<Heading>,
-    /// The labels of the footnotes that were referred to, in the order of their numbers, which count from 1.
+    /// The labels of the footnotes referred to so far; the first has number 1.
     notes: Vec<String>,
     references: Vec<Reference>,
     findings: Findings,
     diagrams: usize,
-    /// What is left of the code that is coloured.
+    /// How much more code may be coloured.
     colours: Budget,
-    /// Whether it was said that code is not.
+    /// Whether plain code was reported already.
     has_plain_code: bool,
     /// Bytes of HTML written.
     written: usize,
-    /// Places that cells of tables in raw HTML take.
+    /// Table places taken by cells in raw HTML.
     places: usize,
-    /// Names places for what must not be cleaned.
+    /// Marks stand-ins for what must not be cleaned.
     nonce: String,
-    /// Whether raw HTML is left as it is: for the examples of CommonMark, which have some, and for nothing else.
+    /// Whether raw HTML is left unchanged. Only for the examples of CommonMark, which contain some.
     trusts_raw_html: bool,
 }
 
-/// An iterator over located events that a handler may read on from.
+/// Located events; a handler may read on from here.
 type Events<'a> = std::vec::IntoIter<Located<'a>>;
 
 impl<'a> Writer<'a> {
@@ -86,7 +85,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A writer that leaves raw HTML as it is.
+    /// A writer that leaves raw HTML unchanged.
     #[cfg(test)]
     pub fn trusting(file: &'a Arc<SourceText>, topic: &'a Slug, words: &'a Words) -> Self {
         Self {
@@ -95,7 +94,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// References, anchors and findings of everything written.
+    /// Returns the references, anchors and findings of everything written.
     pub fn finish(self) -> (Vec<Reference>, Vec<String>, Vec<Diagnostic>) {
         (
             self.references,
@@ -104,12 +103,12 @@ impl<'a> Writer<'a> {
         )
     }
 
-    /// Headings met since the last call, in order.
+    /// The headings since the last call, in order.
     pub fn take_subheadings(&mut self) -> Vec<Heading> {
         std::mem::take(&mut self.subheadings)
     }
 
-    /// Writes a run of blocks or of inline elements.
+    /// Writes blocks or inline elements.
     pub fn fragment(&mut self, events: Vec<Located<'a>>) -> Fragment {
         let mut pass = Pass::default();
         let before = self.own.len();
@@ -150,7 +149,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Says, once, that the answer is longer than any page should be. From then on nothing is written.
+    /// Reports, once, that the answer is too long. From then on nothing is written.
     fn too_long(&mut self, span: &Range<usize>) {
         if self.written != usize::MAX {
             self.written = usize::MAX;
@@ -296,7 +295,7 @@ impl<'a> Writer<'a> {
                 let href = self.href(&written, span, false);
                 pass.links.push(href.is_some());
                 if let Some(dest_url) = href.map(CowStr::from) {
-                    // The address is complete by now, so the writer must not prefix a mail address again.
+                    // The address is complete by now, so the writer must not add `mailto:` again.
                     let link_type = if link_type == LinkType::Email {
                         LinkType::Inline
                     } else {
@@ -318,7 +317,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where `part` stands in the first line of a span; the line, where it is not found.
+    /// The range of `part` in the first line of a span, or the whole line if it is not found.
     fn within_line(&self, span: &Range<usize>, part: &str) -> Range<usize> {
         let line = self.one_line(span);
         match self.file.text[line.clone()].find(part) {
@@ -395,7 +394,7 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
         }
         tag => pass.out.push(Event::End(tag)),
     }
-    // Inline marks do not part words; everything else does.
+    // Inline markup does not separate words; everything else does.
     if !matches!(
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link
@@ -404,7 +403,7 @@ fn end<'a>(tag: TagEnd, pass: &mut Pass<'a>) {
     }
 }
 
-/// Events up to the end that `is_end` names, which is taken too but not returned.
+/// The events before the end tag that `is_end` accepts. The end tag is consumed too.
 fn take_until<'a>(rest: &mut Events<'a>, is_end: impl Fn(&TagEnd) -> bool) -> Vec<Located<'a>> {
     rest.by_ref()
         .take_while(|(event, _)| !matches!(event, Event::End(end) if is_end(end)))

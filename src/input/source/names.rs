@@ -1,4 +1,4 @@
-//! What files of the bank may be called.
+//! The names that files of the bank may have.
 
 use unicode_normalization::UnicodeNormalization;
 use walkdir::DirEntry;
@@ -8,7 +8,7 @@ use crate::route::Slug;
 
 /// The name of a file, without its ending.
 pub(super) fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagnostic> {
-    // Some systems store names decomposed; the name that people see is the same.
+    // Some systems store names in decomposed form; users see the same name.
     let composed: String = name.nfc().collect();
     Slug::parse(&composed).map_err(|fault| {
         let hint = match Slug::from_text(name) {
@@ -41,7 +41,7 @@ pub(super) fn is_hidden(entry: &DirEntry) -> bool {
     is_ignored_name(&entry.file_name().to_string_lossy())
 }
 
-/// Dot files, and what editors leave beside a file while it is being written.
+/// Hidden files, and temporary files of editors.
 pub fn is_ignored_name(name: &str) -> bool {
     let temporary = [".swp", ".tmp", ".bak", ".orig"];
     name.starts_with(['.', '#'])

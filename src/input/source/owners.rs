@@ -1,4 +1,4 @@
-//! Whose file is whose: a slug has one original, and a translation lies beside it.
+//! Checks that each slug has one original, and that each translation lies beside its original.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::{QuestionSource, Sources};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::route::Slug;
 
-/// Questions whose slug an earlier file has already.
+/// Questions whose slug is already taken by an earlier file.
 pub fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
     let mut owners: BTreeMap<(&Slug, Option<&str>), &str> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -34,7 +34,7 @@ pub fn shared_slugs(questions: &[QuestionSource]) -> Vec<Diagnostic> {
     findings
 }
 
-/// Translations of questions that are not beside them.
+/// Translations that do not lie beside their original.
 pub fn lost_translations(sources: &Sources) -> Vec<Diagnostic> {
     let originals: BTreeMap<&Slug, &QuestionSource> = sources
         .questions

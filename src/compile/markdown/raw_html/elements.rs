@@ -1,4 +1,4 @@
-//! What authors may write of HTML, and what of it is open.
+//! The HTML elements that authors may write, and which of them are open.
 
 /// Elements that authors may write themselves.
 pub const ALLOWED: [&str; 45] = [
@@ -49,13 +49,13 @@ pub const ALLOWED: [&str; 45] = [
     "var",
 ];
 
-/// Elements that have no end.
+/// Elements without an end tag.
 pub const VOID: [&str; 3] = ["br", "hr", "img"];
 
-/// How deep raw elements may nest: a browser, and the cleaning, take time for each open one again and again.
+/// How deep raw elements may nest. Browsers and the cleaner take time for each open element again and again.
 pub const MAX_DEPTH: usize = 16;
 
-/// Elements that have no end, or whose end may be left out.
+/// Elements without an end tag, or with an optional one.
 const NEVER_OPEN: [&str; 13] = [
     "br", "dd", "dt", "hr", "input", "li", "p", "tbody", "td", "th", "thead", "tr", "wbr",
 ];
@@ -68,7 +68,7 @@ pub struct Open {
 }
 
 impl Open {
-    /// Whether there have ever been more than [`MAX_DEPTH`].
+    /// Whether there were ever more than [`MAX_DEPTH`] open elements.
     pub fn is_too_deep(&self) -> bool {
         self.most > MAX_DEPTH
     }
@@ -80,7 +80,7 @@ impl Open {
         }
     }
 
-    /// Closes the last of this name and nothing else: a browser may keep open what an end does not name.
+    /// Closes the last element of this name only; others inside it may stay open in a browser.
     pub fn end(&mut self, name: &str) {
         if let Some(at) = self.names.iter().rposition(|open| open == name) {
             self.names.remove(at);

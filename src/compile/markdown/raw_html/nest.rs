@@ -1,27 +1,27 @@
-//! Tags put as a browser would have to read them: each element ended where it ends, none where it may not stand.
+//! Nests tags the way a browser would: each element is closed where it ends, and none is where it is not allowed.
 //!
-//! A browser mends what does not fit, and takes its time for it: it moves what stands between the rows of a table in front of it,
-//! and opens what was left open again in every paragraph that follows. What is written here leaves nothing to mend, so it is read
-//! in one go, as it is written, in as many elements as it has tags.
+//! A browser repairs malformed HTML, and can take long for that: it moves content between the rows of a table in front of it, and
+//! reopens unclosed elements in every following paragraph. The output of this module leaves nothing to repair, so it is read in
+//! one pass, and has as many elements as tags.
 
 use super::elements::VOID;
 
-/// Elements of running text, which an end tag closes only within their block.
+/// Inline elements, whose end tag closes them only within their block.
 const INLINE: [&str; 23] = [
     "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark",
     "q", "s", "samp", "small", "span", "strong", "sub", "sup", "var",
 ];
 
-/// How many elements may be open before one that is not written is not remembered either.
+/// The most open elements. Beyond this, elements that are not written are no longer remembered either.
 const MOST_OPEN: usize = 256;
 
-/// What holds the cells of a table, and nothing else.
+/// Parts of a table that hold only rows or cells.
 const TABLE: [&str; 4] = ["table", "tbody", "thead", "tr"];
 
-/// What stands in a table and holds anything.
+/// Parts of a table that can hold anything.
 const CELLS: [&str; 3] = ["td", "th", "caption"];
 
-/// Elements that belong into others, and which. Outside of them a browser would end an element of the page itself.
+/// Elements that are only allowed inside certain others. Elsewhere they would close an element of the page itself.
 const BELONG: [(&str, &[&str]); 3] = [
     ("li", &["ol", "ul"]),
     ("dd", &["dl", "div"]),
@@ -35,13 +35,13 @@ fn is_inline(name: &str) -> bool {
 /// An element that is open.
 struct Element<'a> {
     name: &'a str,
-    /// An element that may not stand where it was started is not written, and its end tag neither.
+    /// `false` if the element is not allowed where it started; then its end tag is not written either.
     is_written: bool,
     /// Whether it ends with the blocks that are open in it, because its own end tag came too early.
     is_ending: bool,
 }
 
-/// Puts the tags of a fragment in order. Its texts have no brackets, and its attributes stand between double quotes.
+/// Nests the tags of a fragment. Its texts contain no angle brackets, and its attributes are in double quotes.
 pub fn nest(html: &str) -> String {
     let mut nest = Nest {
         out: String::with_capacity(html.len() + html.len() / 8),
@@ -64,7 +64,7 @@ pub fn nest(html: &str) -> String {
     nest.out
 }
 
-/// After the bracket that ends a tag.
+/// The offset after the bracket that ends a tag.
 fn end_of_tag(tag: &str) -> usize {
     let mut in_quotes = false;
     let end = tag.bytes().position(|byte| {
@@ -84,7 +84,7 @@ impl<'a> Nest<'a> {
         if !text.trim().is_empty() {
             self.leave_table();
         }
-        // A browser takes the first line end in this element for none.
+        // A browser ignores a line end at the start of this element.
         let is_pre = |element: &Element<'_>| element.is_written && element.name == "pre";
         let last_tag = self.out.rfind('<').map(|at| &self.out[at..]);
         let starts_pre = self.open.last().is_some_and(is_pre)
@@ -148,7 +148,7 @@ impl<'a> Nest<'a> {
         }
     }
 
-    /// Ends all elements from this one on.
+    /// Closes this element and all elements inside it.
     fn close(&mut self, from: usize) {
         for element in self.open.drain(from..).rev() {
             if element.is_written {
@@ -167,7 +167,7 @@ impl<'a> Nest<'a> {
         self.open.iter().rfind(|element| element.is_written)
     }
 
-    /// Between the parts of a table there is nothing but blanks: anything else ends it.
+    /// Closes tables whose innermost open part may hold only blanks: any other content ends the table.
     fn leave_table(&mut self) {
         while self
             .innermost()
@@ -180,13 +180,13 @@ impl<'a> Nest<'a> {
         }
     }
 
-    /// Where the innermost table is.
+    /// The index of the innermost table.
     fn table(&self) -> Option<usize> {
         let is_table = |element: &Element<'_>| element.is_written && element.name == "table";
         self.open.iter().rposition(is_table)
     }
 
-    /// A part of a table, in those parts that it stands in.
+    /// Opens a part of a table, with the parts that have to be around it.
     fn part_of_table(&mut self, name: &'a str, tag: &str) {
         let Some(table) = self.table() else {
             return self.open(name, tag, false);
@@ -212,7 +212,7 @@ impl<'a> Nest<'a> {
         self.open(name, tag, true);
     }
 
-    /// Ends the item before this one of the same list.
+    /// Closes the previous item of the same list.
     fn close_item(&mut self, names: &[&str]) {
         for at in (0..self.open.len()).rev() {
             let element = &self.open[at];
@@ -226,7 +226,7 @@ impl<'a> Nest<'a> {
         }
     }
 
-    /// Ends the paragraph, in which no block can stand.
+    /// Closes the open paragraph, which cannot contain blocks.
     fn close_paragraph(&mut self) {
         for at in (0..self.open.len()).rev() {
             let element = &self.open[at];
@@ -239,7 +239,7 @@ impl<'a> Nest<'a> {
         }
     }
 
-    /// Ends the link before this one, as there are no links in links. Whether this one may be written.
+    /// Closes an open link, because links cannot be nested. Returns whether the new one may be written.
     fn close_link(&mut self) -> bool {
         let is_link = |element: &Element<'_>| element.is_written && element.name == "a";
         let Some(at) = self.open.iter().rposition(is_link) else {
@@ -255,7 +255,7 @@ impl<'a> Nest<'a> {
     }
 }
 
-/// Whether an end tag of `name` does not reach beyond an open `element`.
+/// Whether an open `element` keeps an end tag of `name` from closing anything outside of it.
 fn ends_search(name: &str, element: &str) -> bool {
     match name {
         _ if TABLE.contains(&name) || CELLS.contains(&name) => element == "table",
@@ -328,8 +328,8 @@ mod tests {
     }
 
     proptest! {
-        /// The cleaner has a browser's own tree of elements. That it finds nothing to mend is why it takes no longer for hostile
-        /// text than for any other.
+        /// The cleaner builds the same tree of elements as a browser. If it finds nothing to repair, hostile text takes it no
+        /// longer than other text.
         #[test]
         fn a_browser_has_nothing_to_mend(
             pieces in proptest::collection::vec((0..ALLOWED.len(), 0..4usize), 0..40)

@@ -1,7 +1,7 @@
-//! A piece of raw HTML as a browser's tokenizer reads it: what of it is published, and what is left out.
+//! Reads a piece of raw HTML with a browser's tokenizer, and decides what is published and what is left out.
 //!
-//! Both come from one reading, so what is said to be left out is left out. What is published is written anew: whole tags with
-//! attributes in quotes and escaped text, so nothing in a piece can swallow what follows it.
+//! Both come from the same pass, so what is reported as left out really is. Published HTML is written anew: complete tags with
+//! quoted attributes and escaped text, so that nothing in a piece can swallow what follows it.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -17,62 +17,62 @@ use super::elements::{ALLOWED, Open, VOID};
 use crate::compile::markup::escaped;
 use crate::route::is_web_url;
 
-/// The longest tag, in bytes. Of each attribute the tokenizer asks whether the tag has it already.
+/// The longest tag, in bytes. The tokenizer compares each attribute with all others of its tag.
 const MAX_TAG_BYTES: usize = 4096;
 
-/// The most rows and columns that a cell may span: a browser takes time and memory for each.
+/// The most rows or columns that a cell may span: a browser needs time and memory for each.
 const MAX_SPAN: usize = 50;
 
-/// The most places that the cells of an answer take together, each as many as it spans. A browser lays out so many in half a second,
-/// and the work grows faster than they do.
+/// The most table places that the cells of an answer take together, counting those that they span. Laying them out takes a
+/// browser half a second, and the time grows faster than their number.
 const MAX_PLACES: usize = 20_000;
 
-/// What a piece of raw HTML becomes.
+/// The result of reading a piece of raw HTML.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Piece {
-    /// What is published of it, in its order.
-    pub parts: Vec<Part>,
-    /// Everything that is not in there, but comments.
+pub struct RawPiece {
+    /// What is published, in order.
+    pub parts: Vec<RawPart>,
+    /// What is left out, except comments.
     pub left_out: Vec<LeftOut>,
 }
 
-/// A part of a piece that is published.
+/// A published part of a piece.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RawPart {
     /// Tags from the allow-list, and escaped text.
     Html(String),
-    /// A picture, if it is in the bank.
-    Picture(Picture),
+    /// A picture, to be looked up in the bank.
+    Picture(RawPicture),
 }
 
-/// A picture as its author writes it.
+/// A picture as its author wrote it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// Where it lies.
+pub struct RawPicture {
+    /// The value of `src`.
     pub source: String,
-    /// Where that stands in the piece.
+    /// The range of that value in the piece.
     pub place: Range<usize>,
-    /// What it shows.
+    /// The value of `alt`.
     pub words: String,
-    /// Its width and height, in that order, as attributes.
+    /// The attributes for width and height, in that order.
     pub size: String,
-    /// Its title, as an attribute.
+    /// The attribute for the title.
     pub title: String,
 }
 
-/// Something in a piece of raw HTML that is not published.
+/// Something that is left out.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Where it stands in the piece.
+    /// Its range in the piece.
     pub place: Range<usize>,
-    /// What it is, in the words of a message.
+    /// What it is, worded for a message.
     pub what: String,
     /// What to do instead.
     pub hint: &'static str,
 }
 
-/// Reads a piece. `open` are the elements that earlier pieces opened, and `places` those that cells before it take.
-pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> Piece {
+/// Reads a piece. `open` are the elements left open by earlier pieces; `places` counts the table places taken so far.
+pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> RawPiece {
     let options = TokenizerOpts {
         discard_bom: false,
         ..TokenizerOpts::default()
@@ -81,7 +81,7 @@ pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> Piece {
     let input = BufferQueue::default();
     let mut reader = Reader {
         raw,
-        piece: Piece::default(),
+        piece: RawPiece::default(),
         at: 0,
         silent: false,
         open,
@@ -91,7 +91,7 @@ pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> Piece {
     while fed < raw.len() {
         let end = next_stop(raw, fed);
         input.push_back(StrTendril::from(&raw[fed..end]));
-        // The sink never asks for a script to be run, so all is read.
+        // The sink never requests to run a script, so everything is read.
         let _ = tokenizer.feed(&input);
         fed = end;
         reader.take(tokenizer.sink.0.take(), fed);
@@ -112,7 +112,7 @@ pub fn read(raw: &str, open: &mut Open, places: &mut usize) -> Piece {
     reader.piece
 }
 
-/// Where to stop feeding next. Each tag and comment ends with a bracket, so what is read at a stop ends there.
+/// Where to stop feeding next. Each tag and comment ends with a bracket, so stopping there separates them.
 fn next_stop(raw: &str, from: usize) -> usize {
     let end = raw[from..]
         .find('>')
@@ -124,7 +124,7 @@ fn next_stop(raw: &str, from: usize) -> usize {
     end
 }
 
-/// Where the first tag, comment or instruction starts.
+/// The offset of the first tag, comment or instruction.
 fn opening(raw: &str) -> Option<usize> {
     raw.match_indices('<')
         .map(|(at, _)| at)
@@ -136,7 +136,7 @@ fn opening(raw: &str) -> Option<usize> {
         })
 }
 
-/// Keeps what the tokenizer says until it is asked for.
+/// Collects the tokenizer's output until it is fetched.
 #[derive(Default)]
 struct Tokens(RefCell<Vec<Token>>);
 
@@ -158,24 +158,24 @@ impl TokenSink for Tokens {
     }
 }
 
-/// Whether what stands in an element is neither HTML nor to be read.
+/// Whether the content of an element is not HTML and not for readers.
 fn holds_no_html(name: &str) -> bool {
     ["script", "style"].contains(&name)
 }
 
 struct Reader<'a> {
     raw: &'a str,
-    piece: Piece,
-    /// Up to here it is read.
+    piece: RawPiece,
+    /// Everything before this offset has been read.
     at: usize,
-    /// Whether an element is open whose inside is not published.
+    /// Whether the content of the open element is left out.
     silent: bool,
     open: &'a mut Open,
     places: &'a mut usize,
 }
 
 impl Reader<'_> {
-    /// Takes what the tokenizer has read up to `end`.
+    /// Processes the tokens up to `end`.
     fn take(&mut self, tokens: Vec<Token>, end: usize) {
         for token in tokens {
             match token {
@@ -261,7 +261,7 @@ impl Reader<'_> {
         self.write(">");
     }
 
-    /// Takes the places of a cell: of all that it spans, or one, where there is no room for them.
+    /// Counts the places of a cell: all that it spans, or one if there is no room for them.
     fn takes_places(&mut self, tag: &Tag) -> bool {
         let attributes = tag.attrs.iter();
         let spans = attributes.filter(|attribute| is_span(&attribute.name.local));
@@ -275,14 +275,14 @@ impl Reader<'_> {
 
     fn write(&mut self, html: &str) {
         match self.piece.parts.last_mut() {
-            Some(Part::Html(written)) => written.push_str(html),
-            _ => self.piece.parts.push(Part::Html(html.to_owned())),
+            Some(RawPart::Html(written)) => written.push_str(html),
+            _ => self.piece.parts.push(RawPart::Html(html.to_owned())),
         }
     }
 
-    /// A picture is looked for in the bank, as those of Markdown are.
+    /// A picture, to be looked up in the bank like those of Markdown.
     fn picture(&mut self, tag: &Tag, place: Range<usize>) {
-        let mut picture = Picture {
+        let mut picture = RawPicture {
             source: String::new(),
             place: place.clone(),
             words: String::new(),
@@ -321,7 +321,7 @@ impl Reader<'_> {
                 .extend(pixels.map(|pixels| format!(" {side}=\"{pixels}\"")));
         }
         match has_source {
-            true => self.piece.parts.push(Part::Picture(picture)),
+            true => self.piece.parts.push(RawPart::Picture(picture)),
             false => {
                 self.write(&escaped(&picture.words));
                 self.left_out(
@@ -333,7 +333,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where an attribute's name and value stand in a part of a tag.
+    /// The ranges of an attribute's name and value in a part of a tag.
     fn attribute(&self, name: &str, within: Range<usize>) -> [Range<usize>; 2] {
         let source = &self.raw[within.clone()];
         let lower = source.to_ascii_lowercase();
@@ -366,7 +366,7 @@ impl Reader<'_> {
         self.piece.left_out.push(LeftOut { place, what, hint });
     }
 
-    /// Passes what is text for certain, so that nobody looks through it again.
+    /// Skips what is certainly text, so that it is not searched again.
     fn pass_text(&mut self, fed: usize) {
         let unread = &self.raw[self.at..fed];
         if !self.silent && opening(unread).is_none() {
@@ -377,7 +377,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a tag has been read for so long that it is not read on.
+    /// Whether the current tag is so long that it is given up.
     fn is_tag_too_long(&self, fed: usize) -> bool {
         let unread = &self.raw[self.at..fed];
         if self.silent || unread.len() <= MAX_TAG_BYTES {
@@ -389,7 +389,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What follows the last thing that was read, from where something starts that is not read to its end.
+    /// Leaves out everything from the start of what was not read to its end.
     fn rest_is_left_out(&mut self, what: &str) {
         let start = self.at + opening(&self.raw[self.at..]).unwrap_or_default();
         let is_comment = self.raw[start..].starts_with("<!--");
@@ -406,13 +406,13 @@ fn is_span(attribute: &str) -> bool {
     ["colspan", "rowspan"].contains(&attribute)
 }
 
-/// How many rows or columns a cell spans, if that is a number it may be.
+/// How many rows or columns a cell spans, if the number is valid.
 fn span(value: &str) -> Option<usize> {
     let span = value.parse().ok();
     span.filter(|span| (1..=MAX_SPAN).contains(span))
 }
 
-/// What becomes of an attribute. Who is left out is named by a message, at the name or at the value, with a hint.
+/// What happens to an attribute. For one that is left out: which part to point at, a message and a hint.
 enum Verdict {
     Stays,
     Name(String, &'static str),

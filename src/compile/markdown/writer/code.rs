@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 
 use super::{Events, Pass, Writer, take_until};
 use crate::compile::diagram;
-use crate::compile::highlight::{self, Language, Plain};
+use crate::compile::highlight::{self, CodeLanguage, Plain};
 use crate::compile::markdown::fence;
 use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -40,7 +40,7 @@ impl<'a> Writer<'a> {
             hint,
         } in faults
         {
-            // An escape makes the words shorter than what is written.
+            // An escape makes the parsed info string shorter than the written one.
             let place = match whole.len() == info.len() {
                 true => whole.start + part.start..whole.start + part.end,
                 false => whole.clone(),
@@ -53,7 +53,7 @@ impl<'a> Writer<'a> {
             return self.diagram(&code, &pieces, &fence, &span, pass);
         }
         let language = fence.language.as_deref().and_then(|word| {
-            let language = Language::find(word);
+            let language = CodeLanguage::find(word);
             if language.is_none() {
                 let place = self.within_line(&span, word);
                 self.findings.add(Code::UnknownLanguage, || {
@@ -92,8 +92,8 @@ impl<'a> Writer<'a> {
         pass.trust(html, true, &self.nonce);
     }
 
-    /// Says, once for a file, that code is shown without colours. Lines of a block are its pieces, but where a quote or a list
-    /// stands around it.
+    /// Reports, once for a file, that code is shown without colours. Each line of the block is a piece, except inside a quote or
+    /// a list.
     fn warn_of_plain_code(
         &mut self,
         line: usize,
@@ -138,18 +138,18 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Drawings in the words of other tools.
+/// Languages of other tools for diagrams.
 const DRAWINGS: [&str; 8] = [
     "d2", "ditaa", "erd", "mermaid", "nomnoml", "plantuml", "puml", "wavedrom",
 ];
 
-/// Mathematics in the words of other tools.
+/// Languages of other tools for mathematics.
 const MATHEMATICS: [&str; 4] = ["asciimath", "katex", "math", "mathjax"];
 
-/// How alike a word and a language are, where one is the other misspelt. A foolish suggestion is worse than none.
+/// From this likeness on, a word counts as a misspelt language. A foolish suggestion is worse than none.
 const NEARLY: f64 = 0.7;
 
-/// What to write in the place of an unknown language: made of the author's own word as far as that goes.
+/// The hint for an unknown language, based on the author's word if possible.
 fn instead_of(word: &str) -> String {
     let lower = word.to_lowercase();
     if DRAWINGS.contains(&lower.as_str()) {
@@ -161,8 +161,8 @@ fn instead_of(word: &str) -> String {
     if MATHEMATICS.contains(&lower.as_str()) {
         return "formulas stand between `$$` and `$$`; `latex` shows the source in colours".into();
     }
-    // Other tools take more words after the language, and none of them parts them by a blank.
-    let known = |language: &str| Language::find(language).is_some();
+    // Other tools add words to the language, without a blank between them.
+    let known = |language: &str| CodeLanguage::find(language).is_some();
     let parts = |sign| word.split_once(sign).filter(|(first, _)| known(first));
     if let Some((first, lines)) = parts('{') {
         return format!("write `{first} {{{lines}`");

@@ -1,4 +1,4 @@
-//! Diagrams and formulas: drawn by `compile::diagram` and `compile::formula`, and their flaws put into the file's places.
+//! Diagrams and formulas: rendered by `compile::diagram` and `compile::formula`; their errors are mapped to places in the file.
 
 use std::ops::Range;
 
@@ -11,11 +11,11 @@ use crate::diagnostic::{Code, Diagnostic};
 /// The most diagrams in one answer.
 const MAX_DIAGRAMS: usize = 32;
 
-/// How much of what follows a formula is looked at.
+/// How many bytes after a formula are looked at.
 const WORD_BYTES: usize = 40;
 
-/// Where each piece of a code block starts in its text, and the bytes of the file that it came from. A block inside of a
-/// list or a quote is not one run of bytes.
+/// Where each piece of a code block starts in the block's text, and its byte range in the file. Inside a list or a quote, a block
+/// is not contiguous in the file.
 pub type Pieces = [(usize, Range<usize>)];
 
 impl<'a> Writer<'a> {
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
         let checked = match is_display {
             true => Ok(()),
             false => {
-                // Words around it tell; a line of many formulas is not walked along for each.
+                // The text around it decides; only a little is looked at, so that a line of many formulas does not take long.
                 let last = text[..span.start].chars().next_back();
                 let before = &text[span.start - last.map_or(0, char::len_utf8)..span.start];
                 let after = text.floor_char_boundary(text.len().min(span.end + WORD_BYTES));
@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
             Err(Flaw { at, message, hint }) => {
                 let signs = if is_display { 2 } else { 1 };
                 let inside = span.start + signs..span.end.saturating_sub(signs);
-                // In a quote or a list, the formula's later lines lack what the file's lines start with.
+                // In a quote or a list, the file's lines have a prefix that the formula lacks.
                 let place = match text.get(inside.clone()) == Some(latex) {
                     true => inside.start + at.start..inside.start + at.end,
                     false => self.one_line(&span),
@@ -102,8 +102,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Dollar signs that stayed text: what was meant as a formula would be shown as its source. A line in it that starts
-    /// like a list ends the paragraph, and the formula with it; a brace that is not closed keeps it from ending at all.
+    /// Reports dollar signs that are left in the text, where a formula would be shown as its source. A line that starts like a list
+    /// item ends the paragraph, and the formula with it; an unclosed brace keeps the formula from ending at all.
     pub(super) fn lone_dollars(&mut self, text: &str, span: &Range<usize>) {
         let written = &self.file.text;
         let is_escaped = written[..span.start].ends_with('\\');
@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The bytes of the file that a range of a code block's text came from, up to the end of its first line.
+/// The byte range in the file of a range of a code block's text, cut at the end of its first line.
 fn in_file(pieces: &Pieces, at: &Range<usize>) -> Option<Range<usize>> {
     let (offset, span) = pieces
         .iter()

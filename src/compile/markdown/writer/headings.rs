@@ -1,4 +1,4 @@
-//! Headings: their names, and what may stand in braces behind them.
+//! Headings: their anchors, and the attributes in braces after them.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::words::Words;
 
 impl<'a> Writer<'a> {
-    /// Writes a heading's inside and gives it a name. The events are the heading's own, from start to end.
+    /// Writes a heading's inside and gives it a name. The events are those from its start to its end.
     pub fn heading(&mut self, mut events: Vec<Located<'a>>) -> Heading {
         let (level, chosen, span) = match events.first() {
             Some((
@@ -36,7 +36,7 @@ impl<'a> Writer<'a> {
         let id = chosen
             .and_then(|chosen| self.chosen_name(&chosen, &span))
             .unwrap_or_else(|| self.made_name(&words));
-        // The page's own heading is the question, so the answer's start at 2.
+        // The page's own first-level heading is the question, so levels in the answer start at 2.
         Heading {
             level: (level as u8).max(2),
             id,
@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The name that an author chose, unless it cannot be.
+    /// The name that the author chose, if it is valid.
     fn chosen_name(&mut self, chosen: &str, span: &Range<usize>) -> Option<String> {
         let fault = match chosen {
             _ if chosen.starts_with(PAGE_ID_PREFIX) => "is a name that the page itself uses",
@@ -70,10 +70,10 @@ impl<'a> Writer<'a> {
         None
     }
 
-    /// The name that GitHub gives to a heading of these words, too.
+    /// The name that GitHub would also give to a heading of these words.
     fn made_name(&mut self, words: &str) -> String {
         let name = match anchor::of(words) {
-            // An empty name is none.
+            // An empty name cannot be linked to.
             name if name.is_empty() => "section".to_owned(),
             name => name,
         };
@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where `part` stands last in a heading, whose attributes are at its end.
+    /// The last range of `part` in a heading; attributes are at its end.
     fn at_the_end(&self, span: &Range<usize>, part: &str) -> Range<usize> {
         match self.file.text[span.clone()].rfind(part) {
             Some(at) => span.start + at..span.start + at + part.len(),
@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A heading's words as GitHub reads them for its name: without pictures and HTML, each blank kept.
+/// A heading's text as GitHub uses it for the anchor: without pictures and HTML, with all blanks.
 fn words(events: &[Located<'_>]) -> String {
     let mut words = String::new();
     let mut pictures = 0usize;

@@ -9,7 +9,7 @@ use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic};
 
 impl<'a> Writer<'a> {
-    /// A number that leads to a note. The names' prefix keeps headings from taking them.
+    /// A number that links to a note. The prefix of its id keeps headings from taking the same one.
     pub(super) fn note(&mut self, label: &str, pass: &mut Pass<'a>) {
         let label = folded(label);
         let known = self.notes.iter().position(|note| *note == label);
@@ -24,7 +24,7 @@ impl<'a> Writer<'a> {
         }
         let href = format!("#{}", names[0]);
         let html = match pass.links.contains(&true) {
-            // There are no links in links: a browser would end the first where the second begins.
+            // Links cannot be nested: a browser would end the outer one where the inner one starts.
             true if id.is_empty() => format!("<sup>{number}</sup>"),
             true => format!("<sup{}>{number}</sup>", pass.mark(id, &self.nonce)),
             false => {
@@ -43,7 +43,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The footnotes that the text refers to, in the order of their numbers. One may refer to the next.
+    /// The footnotes that the text refers to, in the order of their numbers. A note may refer to further ones.
     pub fn footnotes(&mut self, notes: Vec<Note<'a>>) -> Option<String> {
         let mut first: BTreeMap<String, Note<'a>> = BTreeMap::new();
         for note in notes {
@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
         (!items.is_empty()).then(|| format!("<ol class=\"footnotes\">\n{items}</ol>"))
     }
 
-    /// A finding at a note's label.
+    /// Reports something at a note's label.
     fn about(&mut self, note: &Note<'_>, code: Code, message: String, hint: String) {
         let place = self.within_line(&note.span, &format!("[^{}]", note.label));
         self.findings.add(code, || {

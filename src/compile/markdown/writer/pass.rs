@@ -1,11 +1,11 @@
-//! A fragment on its way through the writer.
+//! The state of writing one fragment.
 
 use pulldown_cmark::{Alignment, CowStr, Event};
 
 use super::trusted::{STAND_INS, Trusted};
 use crate::compile::markdown::raw_html;
 
-/// What the events of one fragment turn into on the way through.
+/// What has been written of a fragment, and what is open.
 #[derive(Default)]
 pub struct Pass<'a> {
     pub out: Vec<Event<'a>>,
@@ -18,11 +18,11 @@ pub struct Pass<'a> {
     pub names_rows: bool,
     /// For each open link, whether it is written.
     pub links: Vec<bool>,
-    /// The author's own elements that are open, once there was one at all.
+    /// The author's own elements that are open; `None` until there was one.
     pub raw_html: Option<raw_html::Open>,
-    /// What is not cleaned, and is put into its place last.
+    /// Pieces that are not cleaned; they are inserted last.
     pub trusted: Vec<Trusted>,
-    /// How many bytes that is.
+    /// The total size of these pieces in bytes.
     pub weight: usize,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Pass<'a> {
         self.out.push(Event::Html(html.into()));
     }
 
-    /// Remembers a trusted piece, and writes what stands in for it.
+    /// Keeps a trusted piece, and writes its stand-in.
     pub fn trust(&mut self, html: String, is_block: bool, nonce: &str) {
         let name = STAND_INS[usize::from(!is_block)];
         let index = self.trusted.len();
@@ -42,7 +42,7 @@ impl<'a> Pass<'a> {
         ));
     }
 
-    /// Remembers attributes, and gives what stands in for them in an element's tag.
+    /// Keeps attributes, and returns the stand-in to write in the element's tag.
     pub fn mark(&mut self, attributes: impl Into<String>, nonce: &str) -> String {
         let index = self.trusted.len();
         let attributes = attributes.into();

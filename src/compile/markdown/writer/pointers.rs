@@ -1,4 +1,4 @@
-//! What points elsewhere: links, pictures, and the links in raw HTML.
+//! Links, pictures, and links in raw HTML.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{Events, Pass, Writer, first_line, take_until};
 use crate::compile::markdown::links::{self, Destination, Reference};
-use crate::compile::markdown::raw_html::{self, Part, Picture};
+use crate::compile::markdown::raw_html::{self, RawPart, RawPicture};
 use crate::compile::markup::escaped;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
@@ -51,7 +51,7 @@ impl<'a> Writer<'a> {
         pass.trust(html, false, &self.nonce);
     }
 
-    /// The address to publish, or `None` where it may not be published. What points into the bank is remembered.
+    /// The address to publish, or `None` if it must not be published. References into the bank are collected.
     pub(super) fn href(
         &mut self,
         written: &str,
@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
         Some(href)
     }
 
-    /// A block of raw HTML, whose events are its lines.
+    /// A block of raw HTML; each of its lines is an event.
     pub(super) fn raw_block(&mut self, rest: &mut Events<'a>, pass: &mut Pass<'a>) {
         let mut raw = String::new();
         let mut lines = Vec::new();
@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
         self.raw(raw.into(), &lines, pass);
     }
 
-    /// A piece of raw HTML. `lines` says where in it each of its lines starts, and where in the file that line is.
+    /// A piece of raw HTML. `lines` maps the start of each of its lines to a place in the file.
     pub(super) fn raw(
         &mut self,
         raw: CowStr<'a>,
@@ -142,16 +142,16 @@ impl<'a> Writer<'a> {
         pass.text.push(' ');
         for part in piece.parts {
             match part {
-                Part::Html(html) => pass.out.push(Event::Html(html.into())),
-                Part::Picture(picture) => self.raw_picture(picture, &raw, lines, pass),
+                RawPart::Html(html) => pass.out.push(Event::Html(html.into())),
+                RawPart::Picture(picture) => self.raw_picture(picture, &raw, lines, pass),
             }
         }
     }
 
-    /// A picture of raw HTML, resolved as those of Markdown are. Of one that may not be published the words stay.
+    /// A picture in raw HTML, resolved like those of Markdown. If it must not be published, its alternative text is shown.
     fn raw_picture(
         &mut self,
-        picture: Picture,
+        picture: RawPicture,
         raw: &str,
         lines: &[(usize, Range<usize>)],
         pass: &mut Pass<'a>,
@@ -172,21 +172,21 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Where a place of a piece of raw HTML is in the file; its line, where that is not certain.
+/// The range in the file for a range of a piece of raw HTML; the whole line if that is not certain.
 fn in_lines(
     file: &SourceText,
     raw: &str,
     lines: &[(usize, Range<usize>)],
     place: &Range<usize>,
 ) -> Range<usize> {
-    // Lines stand in their order.
+    // The lines are in order.
     let after = lines.partition_point(|(at, _)| *at <= place.start);
     let Some((at, line)) = after.checked_sub(1).and_then(|line| lines.get(line)) else {
         return 0..0;
     };
     let start = line.start + place.start - at;
     let in_file = start..start + place.len();
-    // Indentation that a list takes away makes the piece shorter than what is written.
+    // Inside a list, indentation is removed, so the piece may be shorter than the text in the file.
     match file.text.get(in_file.clone()) {
         Some(written) if written == &raw[place.clone()] => in_file,
         _ => first_line(&file.text, line),

@@ -1,20 +1,20 @@
-//! What must not be cleaned: headings, check boxes, code and pictures, which authors may not write as HTML; diagrams and formulas,
-//! which we rebuilt from lists that are stricter than the cleaner's; and classes, names and roles of our own elements.
+//! What must not be cleaned: headings, check boxes, code and pictures, which authors may not write as HTML; diagrams and
+//! formulas, which were rebuilt from lists stricter than the cleaner's; and classes, ids and roles of our own elements.
 //!
-//! While a fragment is written, an empty element stands in for each piece, and an id for attributes; after the cleaning they are
-//! replaced. The id is made of a digest of the whole file. To forge it, an author would have to write a text that holds its own
-//! digest. Nor can raw HTML around it turn it into something else: inside of an attribute its quotes are escaped, inside of a text
-//! its brackets are, and then it no longer is what is looked for.
+//! While a fragment is written, an empty element stands in for each piece, and an id for attributes; they are replaced after the
+//! cleaning. The id contains a digest of the whole file. To forge it, an author would have to write a text that contains its own
+//! digest. Raw HTML around a stand-in cannot change its meaning either: inside an attribute its quotes are escaped, and inside a
+//! text its brackets are, so it is no longer found.
 
 use std::sync::Arc;
 
 use crate::diagnostic::SourceText;
 use crate::fingerprint::Fingerprint;
 
-/// Elements that can stand in, for blocks and inside of text. The cleaner knows both.
+/// Elements used as stand-ins, for blocks and inside text. The cleaner allows both.
 pub const STAND_INS: [&str; 2] = ["figure", "span"];
 
-/// What is put in after the cleaning.
+/// What is inserted after the cleaning.
 #[derive(Debug)]
 pub enum Trusted {
     /// One or more whole elements.
@@ -23,16 +23,16 @@ pub enum Trusted {
     Attributes(String),
 }
 
-/// A name that only this file's writer can know.
+/// A name that only the writer of this file can know.
 pub fn nonce(file: &Arc<SourceText>) -> String {
     let parts = [file.path.as_bytes(), file.text.as_bytes()];
     format!("pb-{}", Fingerprint::of(parts).hex())
 }
 
-/// Replaces what stands in. A place that was cleaned away takes its piece with it.
+/// Replaces the stand-ins. If one was cleaned away, its piece is lost with it.
 pub fn insert(html: &str, nonce: &str, trusted: &[Trusted]) -> String {
     let mut out = String::with_capacity(html.len());
-    // Whether a link of the author's own HTML is open, which may end far below where it began. Pieces leave none open.
+    // Whether a link in the author's HTML is open, which may end much later. Our own pieces leave none open.
     let mut in_link = false;
     let mut rest = html;
     while let Some(at) = rest.find(nonce) {
@@ -51,7 +51,7 @@ pub fn insert(html: &str, nonce: &str, trusted: &[Trusted]) -> String {
                 }
                 rest = after;
             }
-            // The name without its element, such as in an attribute that swallowed it.
+            // The name without its element, for example inside an attribute that swallowed it.
             None => {
                 out.push_str(before);
                 rest = after;
@@ -70,14 +70,14 @@ fn is_in_link(part: &str, before: bool) -> bool {
     }
 }
 
-/// A piece that may stand inside of a link: a browser would end that link where another begins.
+/// A piece without its links, for use inside a link: a browser would end that link at the next one.
 fn without_links(piece: &str) -> String {
     let mut parts = piece.split("<a ");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (tag, rest) = part.split_once('>').unwrap_or_default();
         let (text, rest) = rest.split_once("</a>").unwrap_or_default();
-        // A heading's link to itself says nothing.
+        // The text of a heading's link to itself is dropped too.
         if !tag.starts_with("class=\"anchor\"") {
             out.push_str(text);
         }
@@ -86,7 +86,7 @@ fn without_links(piece: &str) -> String {
     out
 }
 
-/// What stands before the place of a name, what it stands for, and what follows it.
+/// The text before the stand-in of a name, what it stands for, and the text after it.
 fn place<'a>(
     before: &'a str,
     after: &'a str,

@@ -10,10 +10,10 @@ fn html(raw: &str) -> String {
     written(read(raw, &mut Open::default(), &mut 0))
 }
 
-fn written(piece: Piece) -> String {
+fn written(piece: RawPiece) -> String {
     let parts = piece.parts.into_iter().map(|part| match part {
-        Part::Html(html) => html,
-        Part::Picture(picture) => format!("[{}]", picture.source),
+        RawPart::Html(html) => html,
+        RawPart::Picture(picture) => format!("[{}]", picture.source),
     });
     parts.collect()
 }
@@ -54,14 +54,14 @@ fn a_picture_is_no_html_but_one_to_be_found() {
     let raw = "a<img alt='a < b' onerror=y SRC=\"x&amp;y.png\" width=3 height=3px title='\"'>";
     let piece = read(raw, &mut Open::default(), &mut 0);
     let at = raw.find("x&amp;").unwrap_or_default();
-    let picture = Picture {
+    let picture = RawPicture {
         source: "x&y.png".into(),
         place: at..at + "x&amp;y.png".len(),
         words: "a < b".into(),
         size: " width=\"3\"".into(),
         title: " title=\"&quot;\"".into(),
     };
-    assert_eq!(piece.parts[1], Part::Picture(picture));
+    assert_eq!(piece.parts[1], RawPart::Picture(picture));
     assert_eq!(
         named(raw),
         "the attribute `onerror` at `onerror`, the attribute `height` at `height`"

@@ -1,4 +1,4 @@
-//! The file by which we know a folder, and the files in it, as ours.
+//! The inventory: a file in the site's folder that lists the files in it that we wrote.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Fault;
 
-/// Its name, in the site's root.
+/// The inventory's name, in the site's root.
 pub const NAME: &str = ".prepbook-manifest.json";
 
-/// What a foreign file is called while it is copied, so that half of it is never taken for the whole.
+/// The temporary name of a foreign file while it is copied, so that half a file is never taken for a whole one.
 pub const COPY: &str = ".prepbook-copy";
 
 const VERSION: u32 = 1;
 
-/// More than the names of a million files.
+/// More bytes than the names of a million files.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
@@ -26,32 +26,32 @@ struct Document {
     files: BTreeSet<String>,
 }
 
-/// The files of a site that we wrote, by path with `/`.
+/// The files of a site that we wrote, as paths with `/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manifest {
-    /// Never one that could lead out of the folder.
+pub struct Inventory {
+    /// None of them leads out of the folder.
     pub files: BTreeSet<String>,
 }
 
-impl Manifest {
+impl Inventory {
     /// Whether this is a file that we made and may remove.
     pub fn owns(&self, name: &str) -> bool {
         self.files.contains(name) || [NAME, COPY].contains(&name)
     }
 }
 
-/// What a folder says of itself.
+/// What a folder's inventory says.
 #[derive(Debug)]
 pub enum Found {
-    /// It is ours.
-    Manifest(Manifest),
-    /// There is no manifest.
+    /// The folder is ours.
+    Ours(Inventory),
+    /// There is no inventory.
     Nothing,
-    /// There is something of that name. The text says what is wrong with it.
+    /// There is something of that name that is not a valid inventory. The text says what is wrong.
     Unreadable(&'static str),
 }
 
-/// Reads a folder's manifest. Nobody vouches for what it says.
+/// Reads a folder's inventory. Anybody could have written it, so its names are checked.
 pub fn read(folder: &Path) -> Result<Found, Fault> {
     let path = folder.join(NAME);
     match fs::symlink_metadata(&path) {
@@ -71,14 +71,14 @@ pub fn read(folder: &Path) -> Result<Found, Fault> {
         }
         Ok(mut document) => {
             document.files.retain(|name| is_plain(name));
-            Found::Manifest(Manifest {
+            Found::Ours(Inventory {
                 files: document.files,
             })
         }
     })
 }
 
-/// Writes a folder's manifest. It reaches the disk before anything that relies on it.
+/// Writes a folder's inventory. It is flushed to the disk before anything that relies on it.
 pub fn write<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<(), Fault> {
     let path = folder.join(NAME);
     let document = Document {
@@ -95,7 +95,7 @@ pub fn write<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Resu
     written.map_err(Fault::on("write", &path))
 }
 
-/// Whether a name stays in the folder that it is joined to, on every system.
+/// Whether a name stays inside the folder that it is joined to, on every system.
 pub fn is_plain(name: &str) -> bool {
     let is_drive = |part: &str| part.as_bytes().get(1) == Some(&b':');
     !name.contains(['\0', '\\'])
@@ -104,7 +104,7 @@ pub fn is_plain(name: &str) -> bool {
             .all(|part| !["", ".", ".."].contains(&part) && !is_drive(part))
 }
 
-/// Nothing of that name, or no folder to look for it in.
+/// Whether the error means that the file, or its folder, does not exist.
 pub fn is_absence(error: &io::Error) -> bool {
     matches!(
         error.kind(),
