@@ -1,5 +1,6 @@
 //! A question: front matter and answer, divided by when they are needed.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
@@ -255,6 +256,7 @@ impl Compiled {
 /// An answer's Markdown, cut where addresses lead into the bank. One that cannot be found as it was read stays as it is written.
 fn stretches(text: &str, range: Range<usize>, references: &[Reference]) -> Vec<Stretch> {
     let mut found: Vec<(Range<usize>, &Reference)> = Vec::new();
+    let defined = definitions(text, &range);
     for reference in references {
         let whole = text.get(reference.span.clone()).unwrap_or_default();
         let after = |mark: &str, at: Option<usize>| {
@@ -266,39 +268,19 @@ fn stretches(text: &str, range: Range<usize>, references: &[Reference]) -> Vec<S
         };
         let inline = after("](", whole.rfind("]("));
         let html = || {
-            let at = |mark| after(mark, whole.find(mark).filter(|_| whole.starts_with('<')));
-            at("href=\"").or_else(|| at("src=\""))
-        };
-        // Elsewhere in the file, behind a name.
-        let defined = || {
-            let lines = text.get(range.clone())?.split_inclusive('\n');
-            let mut at = range.start;
-            for line in lines {
-                let start = at;
-                at += line.len();
-                let named = line.trim_start().starts_with('[').then(|| line.find("]:"));
-                let Some(end) = named.flatten() else { continue };
-                let rest = line.get(end + 2..)?;
-                let address = rest.trim_start_matches([' ', '\t', '<']);
-                let from = start + line.len() - address.len();
-                let ends = |rest: &str| {
-                    rest.chars()
-                        .next()
-                        .is_none_or(|char| " \t\n>".contains(char))
-                };
-                if address
-                    .strip_prefix(reference.written.as_str())
-                    .is_some_and(ends)
-                {
-                    return Some(from);
-                }
-            }
-            None
+            let at = |mark| after(mark, whole.find(mark));
+            let is_html = whole.starts_with('<');
+            is_html
+                .then(|| at("href=\"").or_else(|| at("src=\"")))
+                .flatten()
         };
         let is_named = whole.ends_with(']');
-        let at = inline
-            .or_else(html)
-            .or_else(|| is_named.then(defined).flatten());
+        let at = inline.or_else(html).or_else(|| {
+            defined
+                .get(reference.written.as_str())
+                .copied()
+                .filter(|_| is_named)
+        });
         let at = at.filter(|_| !reference.written.is_empty());
         found.extend(at.map(|at| (at..at + reference.written.len(), reference)));
     }
@@ -323,6 +305,29 @@ fn stretches(text: &str, range: Range<usize>, references: &[Reference]) -> Vec<S
         href: String::new(),
     });
     stretches
+}
+
+/// The addresses that are defined elsewhere in an answer, behind a name, and where each first stands. All are looked for at once:
+/// a file can have as many references as definitions.
+fn definitions<'t>(text: &'t str, range: &Range<usize>) -> BTreeMap<&'t str, usize> {
+    let mut defined = BTreeMap::new();
+    let mut start = range.start;
+    for line in text
+        .get(range.clone())
+        .unwrap_or_default()
+        .split_inclusive('\n')
+    {
+        let is_named = line.trim_start().starts_with('[');
+        if let Some((_, rest)) = line.split_once("]:").filter(|_| is_named) {
+            let address = rest.trim_start_matches([' ', '\t', '<']);
+            let at = start + line.len() - address.len();
+            let ends = |char| " \t\n>".contains(char);
+            let address = address.split(ends).next().unwrap_or_default();
+            defined.entry(address).or_insert(at);
+        }
+        start += line.len();
+    }
+    defined
 }
 
 /// Names the state of an original for its translations: a digest of title and text, ignoring line ends. It has twelve letters,

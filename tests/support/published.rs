@@ -4,6 +4,7 @@ use std::path::Path;
 
 use prepbook::route::{percent_decode, percent_encode};
 use prepbook::site::Site;
+use rayon::prelude::*;
 use url::Url;
 
 use super::BASE_URL;
@@ -30,7 +31,7 @@ impl Published {
         let site = super::site(root);
         let pages = site
             .files
-            .iter()
+            .par_iter()
             .filter(|(path, _)| path.ends_with(".html"))
             .map(|(path, bytes)| Page {
                 path: path.clone(),
