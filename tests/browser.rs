@@ -389,7 +389,7 @@ async fn home_opens_below_a_sub_path(tab: &Tab) -> Outcome {
     assert_eq!(font.await?, json!("600"), "the stylesheet applies");
     tab.until("!document.querySelector('[data-theme-switch]').hidden")
         .await;
-    tab.click(".card a[href^='topics/']").await?;
+    tab.click(".card a[href*='topics/']").await?;
     tab.until("document.body.className === 'page-topic'").await;
     tab.click(".wordmark").await?;
     tab.until("document.body.className === 'page-home'").await;

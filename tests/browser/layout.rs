@@ -76,7 +76,7 @@ pub const STICKS_OUT: &str = "(() => {
         const { left, right, width: own } = element.getBoundingClientRect();
         return own > 1 && (left < -0.5 || right > width + 0.5);
     });
-    const told = out.slice(0, 5).map((element) => `${element.tagName}.${element.className?.baseVal ?? element.className} ${Math.round(element.getBoundingClientRect().left)}..${Math.round(element.getBoundingClientRect().right)}`);
+    const told = out.slice(0, 5).map((element) => `${element.tagName}.${element.className?.baseVal ?? element.className} ${Math.round(element.getBoundingClientRect().left)}..${Math.round(element.getBoundingClientRect().right)} in ${element.parentElement?.outerHTML.slice(0, 200)}`);
     const wide = document.documentElement.scrollWidth > width ? [`the page: ${document.documentElement.scrollWidth}`] : [];
     return [...wide, ...told];
 })()";

@@ -228,8 +228,9 @@ pub async fn everything_is_kept_at_one_touch_and_given_back(tab: &Tab) -> Outcom
     tab.offline(true);
     let pages = tab.pages();
     assert!(pages.len() > 15, "{pages:?}");
-    for page in pages {
-        tab.go(&page).await?;
+    // What is taken away as a whole is not kept beside its pages.
+    for page in pages.iter().filter(|page| !page.starts_with("print/")) {
+        tab.go(page).await?;
         // A former address leads on first.
         tab.until("document.querySelector('h1')?.textContent").await;
     }
