@@ -73,10 +73,18 @@ const WORKER: &str = "sw.js";
 /// Tells editors how to check the scripts; it is neither embedded nor published.
 const FOR_EDITORS: &str = "jsconfig.json";
 
-/// Where stylesheets are joined: the first is for all pages, the second for the study screens only.
-const STYLES: [&str; 2] = ["css/site.css", "css/study.css"];
+/// What the names of stylesheets begin with that not every page needs, and where those are joined: for the study screens, the
+/// search, and the print edition.
+const STYLES: [(&str, &str); 3] = [
+    ("css/study", "css/study.css"),
+    ("css/search", "css/search.css"),
+    ("css/edition", "css/edition.css"),
+];
 
-/// Loads `static/`. Stylesheets are joined into `css/site.css` and `css/study.css`, and modules into those that pages load.
+/// Where the stylesheets of all pages are joined.
+const STYLE_OF_ALL: &str = "css/site.css";
+
+/// Loads `static/`. Stylesheets are joined into `css/site.css` and the few of [`STYLES`], and modules into those that pages load.
 /// Everything else stays the same.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let (mut files, own, mut findings) = load(Embedded::Static, root)?;
@@ -182,7 +190,7 @@ fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Joins the stylesheets and computes the fingerprint. Stylesheets whose names start with `study` are for the study screens.
+/// Joins the stylesheets and computes the fingerprint.
 ///
 /// `css/layers.css` declares the order of the cascade layers and therefore comes first. After that the order does not matter, so
 /// files are sorted by name. A stylesheet outside of any layer wins over all of them.
@@ -198,9 +206,9 @@ fn publish(mut files: Files) -> Assets {
     });
     sheets.sort_by_key(|(name, _)| (name != "css/layers.css", name.clone()));
     for (name, bytes) in sheets {
-        let for_study = name.starts_with("css/study");
+        let own = STYLES.iter().find(|(start, _)| name.starts_with(start));
         let joined = files
-            .entry(STYLES[usize::from(for_study)].into())
+            .entry(own.map_or(STYLE_OF_ALL, |(_, joined)| joined).into())
             .or_default();
         joined.extend_from_slice(style::slim(&bytes).trim_ascii());
         joined.push(b'\n');

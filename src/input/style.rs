@@ -20,7 +20,13 @@ pub fn slim(style: &[u8]) -> Vec<u8> {
             // An escaped quote does not start a string, and an escaped blank is kept.
             b'\\' => rest.len().min(2),
             _ if byte.is_ascii_whitespace() => {
-                if !matches!(kept.last(), None | Some(b'{' | b'}' | b';' | b',' | b' ')) {
+                // After an escaped colon it separates two parts of a selector.
+                let is_escaped = kept.ends_with(b"\\:");
+                let separates = !matches!(
+                    kept.last(),
+                    None | Some(b'{' | b'}' | b';' | b',' | b':' | b' ')
+                );
+                if separates || is_escaped {
                     kept.push(b' ');
                 }
                 rest = &rest[1..];
@@ -74,10 +80,10 @@ mod tests {
 
     #[test]
     fn comments_and_blanks_go() {
-        assert_eq!(of("/* why */\na { b: c } /* d */\n"), "a{b: c}");
+        assert_eq!(of("/* why */\na { b: c } /* d */\n"), "a{b:c}");
         assert_eq!(
             of("a ,\n  b > c {\n  /* why\n     so */\n  d: e  f;\n}\n@media x { y {} }"),
-            "a,b > c{d: e f}@media x{y{}}"
+            "a,b > c{d:e f}@media x{y{}}"
         );
         assert_eq!(of("a{} /* never closed"), "a{}");
         assert_eq!(of("/**/a{}"), "a{}");
@@ -86,12 +92,13 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_comment_or_a_blank_stays() {
         for style in [
-            "a::before{content: \"/* no */  ; }\"}",
-            "a::before{content: '\\'/* no */  '}",
-            "a\\\"{b: c}",
-            "a\\ {b: c}",
+            "a::before{content:\"/* no */  ; }\"}",
+            "a::before{content:'\\'/* no */  '}",
+            "a\\\"{b:c}",
+            "a\\ {b:c}",
+            ".a\\: b{c:d}",
             "/*! licence  */ a{}",
-            "a{b: calc(1px / 2)}",
+            "a{b:calc(1px / 2)}",
             "a :is(b)",
             "\"",
             "\\",
@@ -101,7 +108,7 @@ mod tests {
         }
         assert_eq!(
             of("a { content: \"never closed\n/* b */ }"),
-            "a{content: \"never closed\n}"
+            "a{content:\"never closed\n}"
         );
     }
 }

@@ -241,7 +241,13 @@ pub fn files(files: &BTreeMap<&str, &Digest>, assets: &Assets) -> BTreeMap<Strin
 fn is_of_shell(path: &str, assets: &Assets) -> bool {
     let pages = [Route::Home, Route::Offline, Route::NotFound];
     let others = [manifest::PATH, icon::SMALL.path];
-    let later = ["css/study.css", "js/search/", "js/study/"];
+    let later = [
+        "css/study.css",
+        "css/search.css",
+        "css/edition.css",
+        "js/search/",
+        "js/study/",
+    ];
     let asset = path.strip_prefix(&assets.folder);
     asset.is_some_and(|name| !later.iter().any(|later| name.starts_with(later)))
         || others.contains(&path)

@@ -161,6 +161,24 @@ function isTyping(target) {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches(fields));
 }
 
+/** A stylesheet that this page did not need until now. @param {string} name */
+function style(name) {
+  const href = document.body.dataset.assets + name;
+  if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) return null;
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = resolve;
+    link.onerror = () => {
+      // The next attempt is a new one.
+      link.remove();
+      reject(new Error(name));
+    };
+    document.head.append(link);
+  });
+}
+
 /** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
 function searchOpeners() {
   /** What is typed while the dialog is on its way. @type {string | null} */
@@ -177,7 +195,7 @@ function searchOpeners() {
     if (typed !== null) return;
     typed = "";
     try {
-      const { openDialog } = await import("./search/main.js");
+      const [{ openDialog }] = await Promise.all([import("./search/main.js"), style("css/search.css")]);
       openDialog(typed);
     } catch {
       // The code of the dialog did not arrive; the search page says more.

@@ -366,7 +366,7 @@ fn files_of_the_bank_override_those_of_the_program() {
         .find(|(name, _)| name.ends_with("css/site.css"))
         .unwrap()
         .1;
-    assert!(String::from_utf8_lossy(css).contains("body{color: red}"));
+    assert!(String::from_utf8_lossy(css).contains("body{color:red}"));
 }
 
 #[test]
