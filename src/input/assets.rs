@@ -77,8 +77,8 @@ const FOR_EDITORS: &str = "jsconfig.json";
 /// search, and the print edition.
 const STYLES: [(&str, &str); 3] = [
     ("css/study", "css/study.css"),
-    ("css/search", "css/search.css"),
-    ("css/edition", "css/edition.css"),
+    ("css/search.css", "css/search.css"),
+    ("css/edition.css", "css/edition.css"),
 ];
 
 /// Where the stylesheets of all pages are joined.
