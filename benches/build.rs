@@ -221,4 +221,6 @@ fn write_bank(bank: &Path, size: usize) {
         .into_iter()
         .find(|path| path.ends_with("question-3.md"));
     fs::rename(found.unwrap(), edited).unwrap();
+    // Small banks are offered as downloads and large ones are not, which would make the sizes two different tasks.
+    fs::write(bank.join("prepbook.yaml"), "downloads: []\n").unwrap();
 }

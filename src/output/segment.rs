@@ -178,9 +178,12 @@ pub fn remove(folder: &Path, name: &str) {
     }
 }
 
-/// Writes a temporary file and renames it, so that nobody finds half a file and nothing is written through a link.
+/// Writes a temporary file and renames it, so that nobody finds half a file and nothing is written through a link. The temporary
+/// name is made of the file's own: several threads write files at the same time.
 pub fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-    let beside = path.with_file_name(format!("{BATCH}{}.tmp", std::process::id()));
+    let own = path.file_name().unwrap_or_default().to_string_lossy();
+    let own = own.replace('.', "-");
+    let beside = path.with_file_name(format!("{BATCH}{}-{own}.tmp", std::process::id()));
     let written = File::create_new(&beside)
         .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
         .and_then(|()| fs::rename(&beside, path));
@@ -193,4 +196,26 @@ pub fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
 /// Whether a file has a name that we give.
 pub fn is_digest(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bank in several languages keeps a file for each, all at the same time.
+    #[test]
+    fn files_written_at_the_same_time_are_all_written() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let paths: Vec<PathBuf> = (0..200)
+            .map(|number| folder.path().join(format!("bank.{number}.counts")))
+            .collect();
+        paths.par_iter().for_each(|path| {
+            let name = path.to_string_lossy();
+            write_whole(path, &[name.as_bytes()]).unwrap();
+        });
+        for path in &paths {
+            assert_eq!(fs::read_to_string(path).unwrap(), path.to_string_lossy());
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), paths.len());
+    }
 }

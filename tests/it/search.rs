@@ -209,7 +209,7 @@ fn words_are_found_together_apart_and_in_other_letters() {
 const FLOORS_AMONG: [(usize, f64, f64); 2] = [(1_000, 0.97, 0.95), (10_000, 0.94, 0.92)];
 
 #[test]
-#[ignore = "takes minutes: `cargo test --test search -- --ignored`"]
+#[ignore = "takes minutes: `cargo test --test it search:: -- --ignored`"]
 fn people_find_what_they_are_after_among_thousands_of_questions() {
     for (size, floor, floor_of_synonyms) in FLOORS_AMONG {
         let bank = with_made_up_questions();
