@@ -90,6 +90,21 @@ mod tests {
     }
 
     #[test]
+    fn sentences_stand_side_by_side_as_their_language_has_it() {
+        for (tag, said) in [
+            ("en", "One. Two."),
+            ("de", "One. Two."),
+            ("ar", "One. Two."),
+            ("ja", "One.Two."),
+            ("zh-Hans", "One.Two."),
+        ] {
+            let words = Wordbook::default().words(tag);
+            let both = words.fill("page.sentences", &[("first", "One."), ("second", "Two.")]);
+            assert_eq!(both, said, "{tag}");
+        }
+    }
+
+    #[test]
     fn english_headings_are_understood_in_every_language() {
         for tag in embedded_tags() {
             let words = Wordbook::default().words(tag);

@@ -71,6 +71,21 @@ export function marked(name, values, marks) {
   );
 }
 
+/**
+ * A text whose places take more than text: links, say.
+ * @param {string} name @param {Record<string, (string | Node)[]>} values @returns {(string | Node)[]}
+ */
+export function joined(name, values) {
+  // Text, a place's name, text, and so on.
+  const parts = form(name, undefined).split(/\{([a-z_]+)\}/);
+  return parts.flatMap((part, at) => (at % 2 === 1 ? (values[part] ?? []) : [part]));
+}
+
+/** One sentence after another. @param {...(string | Node)[]} said */
+export function sentences(...said) {
+  return said.reduce((first, second) => joined("page.sentences", { first, second }));
+}
+
 /** @param {string | undefined} name @param {boolean} isMarked @param {string} text @param {Record<string, (text: string) => Node>} marks @returns {(string | Node)[]} */
 function marksOf(name, isMarked, text, marks) {
   const mark = isMarked && name !== undefined ? marks[name] : undefined;

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { baseUrl, LEVELS, element, levelLabel, link, siteUrl } from "../site.js";
-import { list as listed, marked, number, say } from "../words.js";
+import { joined, list as listed, marked, number, say, sentences } from "../words.js";
 import { noFilters } from "./query.js";
 import { remember, remembered } from "./recent.js";
 import { Searcher } from "./searcher.js";
@@ -94,7 +94,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     const others = suggestedOf(bank).filter(({ slug }) => !recent.some((known) => known.slug === slug));
     showChoices(bank.choices);
     const filters = { level: "level:hard", topic: "topic:", tag: "tag:" };
-    status.replaceChildren(say("search.start"), " ", ...marked("search.narrow", filters, { code }));
+    status.replaceChildren(...sentences([say("search.start")], marked("search.narrow", filters, { code })));
     list.replaceChildren(
       ...recent.map((question) => plainResult(question, say("search.recent"))),
       ...others.map((question) => plainResult(question, say("search.suggested"))),
@@ -104,11 +104,11 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   /** @param {Outcome} outcome @param {string} query @param {import("./searcher.js").Bank} bank */
   function showOutcome(outcome, query, bank) {
     const isNothing = outcome.hits.length === 0;
-    status.replaceChildren(...statusOf(outcome, query.trim()));
     const { add } = bank;
-    if ((outcome.isNearest || isNothing) && add) {
-      status.append(" ", ...marked("search.missing", {}, { add: (text) => addLink(add, query.trim(), text) }));
-    }
+    const said = [statusOf(outcome, query.trim())];
+    if ((outcome.isNearest || isNothing) && add)
+      said.push(marked("search.missing", {}, { add: (text) => addLink(add, query.trim(), text) }));
+    status.replaceChildren(...sentences(...said));
     showChoices(outcome.choices);
     list.replaceChildren(...outcome.hits.map(result));
     // What Enter opens, from the field.
@@ -222,31 +222,41 @@ const ALL = { questions: (/** @type {string} */ text) => link("questions/", text
 const strong = (/** @type {string} */ text) => element("strong", {}, text);
 const code = (/** @type {string} */ text) => element("code", { dir: "ltr" }, text);
 
-/** Sentences with a blank between them. @param {Outcome} outcome @param {string} query @returns {(string | Node)[]} */
-function statusOf({ hits, total, corrected, taken, quoted, isNearest, unknown }, query) {
-  /** @type {(string | Node)[]} */
-  const said = [];
-  if (unknown.length > 0) said.push(say("search.unknown", { names: listed(unknown, { type: "disjunction" }) }), " ");
-  if (hits.length === 0 || isNearest) {
-    said.push(query ? say("search.nothing_for", { query }) : say("search.nothing"), " ");
-    if (hits.length > 0) return [...said, say("search.nearest")];
-    if (quoted.length > 0) return [...said, say("search.unquote")];
-    return [...said, ...marked("search.try", {}, ALL)];
-  }
+/** @param {Outcome} outcome @param {string} query */
+function statusOf(outcome, query) {
+  const { hits, isNearest, unknown } = outcome;
+  const said = hits.length === 0 || isNearest ? nothingText(outcome, query) : foundText(outcome);
+  if (unknown.length === 0) return said;
+  return sentences([say("search.unknown", { names: listed(unknown, { type: "disjunction" }) })], said);
+}
+
+/** @param {Outcome} outcome @param {string} query */
+function nothingText({ hits, quoted }, query) {
+  const nothing = query ? say("search.nothing_for", { query }) : say("search.nothing");
+  if (hits.length > 0) return sentences([nothing], [say("search.nearest")]);
+  if (quoted.length > 0) return sentences([nothing], [say("search.unquote")]);
+  return sentences([nothing], marked("search.try", {}, ALL));
+}
+
+/** @param {Outcome} outcome @returns {(string | Node)[]} */
+function foundText({ hits, total, corrected, taken, quoted }) {
   const all =
     hits.length < total
       ? say("search.found_some", { shown: hits.length, count: total })
       : say("search.found", { count: total });
   const quotes = listed(quoted.map((text) => say("search.quoted", { text })));
   const found = quoted.length > 0 ? say("search.only", { found: all, quotes }) : all;
-  if (corrected.length === 0) said.push(found);
-  else said.push(...marked("search.corrected", { found, words: corrected.join(" ") }, { strong }));
-  return [...said, ...taken.slice(0, MOST_TAKEN).flatMap((one) => ["; ", ...otherNames(one)])];
+  /** @type {(string | Node)[]} */
+  const said =
+    corrected.length === 0 ? [found] : marked("search.corrected", { found, words: corrected.join(" ") }, { strong });
+  return taken
+    .slice(0, MOST_TAKEN)
+    .reduce((found, one) => joined("search.and_taken", { found, taken: otherNames(one) }), said);
 }
 
 /** What was looked for under which other names. @param {Outcome["taken"][number]} taken @returns {(string | Node)[]} */
 function otherNames({ asked, names }) {
-  return marked("search.taken", { asked: asked.normalize(), names: listed(names, { type: "unit" }) }, { strong });
+  return marked("search.taken", { asked: asked.normalize(), names: listed(names, { style: "narrow" }) }, { strong });
 }
 
 /** Some of the suggested questions. @param {import("./searcher.js").Bank} bank */

@@ -281,7 +281,7 @@ function topicRow({ slug, title }, { due, fresh, held, standing }, action) {
       element(
         "span",
         { class: "topic-row-waits", "data-none": waits.length === 0 },
-        waits.length > 0 ? list(waits, { type: "unit" }) : say("choose.nothing"),
+        waits.length > 0 ? list(waits, { style: "narrow" }) : say("choose.nothing"),
       ),
       element(
         "span",

@@ -87,7 +87,7 @@ export function jobPanel({ search, begin, plan }) {
               {},
               title,
               " ",
-              element("span", { class: "soft" }, list(because.slice(0, 3), { type: "unit" })),
+              element("span", { class: "soft" }, list(because.slice(0, 3), { style: "narrow" })),
             ),
           ),
         );
