@@ -8,7 +8,8 @@ use crate::words::Words;
 
 /// What the scripts of every page say: of the page itself, the search that opens over it, how its questions stand, and that this
 /// cannot be kept.
-const EVERYWHERE: [&str; 11] = [
+const EVERYWHERE: [&str; 12] = [
+    "site.sentences",
     "page",
     "search",
     "recall",

@@ -99,7 +99,7 @@ mod tests {
             ("zh-Hans", "One.Two."),
         ] {
             let words = Wordbook::default().words(tag);
-            let both = words.fill("page.sentences", &[("first", "One."), ("second", "Two.")]);
+            let both = words.fill("site.sentences", &[("first", "One."), ("second", "Two.")]);
             assert_eq!(both, said, "{tag}");
         }
     }

@@ -83,7 +83,7 @@ export function joined(name, values) {
 
 /** One sentence after another. @param {...(string | Node)[]} said */
 export function sentences(...said) {
-  return said.reduce((first, second) => joined("page.sentences", { first, second }));
+  return said.reduce((first, second) => joined("site.sentences", { first, second }));
 }
 
 /** @param {string | undefined} name @param {boolean} isMarked @param {string} text @param {Record<string, (text: string) => Node>} marks @returns {(string | Node)[]} */
