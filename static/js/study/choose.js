@@ -162,7 +162,7 @@ function goalPart({ bank, store, plan, go }) {
   let last = null;
   const show = () => {
     const { agenda, cards, pace } = dueNow(store, bank, plan);
-    const undo = last && button(say("study.undo"), takeBack, { class: "quiet small" });
+    const undo = last && button(say("recall.undo"), takeBack, { class: "quiet small" });
     if (!plan) {
       const ask = button(say("goal.ask"), () => set(toQuery(EVERYTHING)), { class: "quiet" });
       const offer = element("p", { class: "soft" }, say("goal.offer"));
