@@ -107,9 +107,14 @@ impl<'a> Pages<'a> {
     /// Where the titles with each letter begin.
     fn letters(&self, places: &[usize], path: impl Fn(usize) -> String) -> Vec<Letter> {
         let mut letters: Vec<Letter> = Vec::new();
+        let mut before = None;
         for (at, &place) in places.iter().enumerate() {
             let title = &self.catalog.questions[place].content.matter.title;
             let first = title.chars().next().filter(|first| first.is_alphabetic());
+            // Neighbours mostly begin alike, and every page of a list asks for all of it.
+            if before.replace(first) == Some(first) {
+                continue;
+            }
             let letter = first.map_or_else(|| "#".into(), |first| first.to_uppercase().to_string());
             if !letters.iter().any(|known| known.letter == letter) {
                 letters.push(Letter {
