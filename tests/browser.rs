@@ -155,6 +155,8 @@ fn main() -> ExitCode {
         study_goal::a_job_description_becomes_a_sitting,
         study_goal::a_goal_goes_by_touch_on_a_narrow_screen,
         study_goal::an_answer_that_is_corrected_reaches_who_learned_the_wrong_one,
+        study_goal::a_goal_where_nothing_can_be_stored_lasts_as_long_as_the_page,
+        study_goal::a_goal_follows_a_clock_that_is_set_back,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
         study_mock::a_reload_in_an_interview_keeps_its_place_and_its_time,
         study_mock::a_question_that_does_not_arrive_leaves_nothing_of_the_one_before,

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use crate::chromium::Tab;
 use crate::study::{CARD, SMALL, STATE, STORE, TOO_WIDE, grade_by_key, log, store, until_state};
+use crate::study_store::DENIED;
 use crate::{Outcome, support};
 
 /// Fills in a field as a reader would, whatever its kind.
@@ -78,6 +79,25 @@ pub async fn a_goal_is_set_followed_through_a_missed_day_and_taken_back(tab: &Ta
         .await;
     let home = tab.text("[data-due-today] h2").await?;
     assert_eq!(home, lead.as_str().unwrap());
+    // That day and the next one are studied to their end, and nothing is left of them.
+    for day in ["2", "3"] {
+        tab.run(&format!("sessionStorage.setItem('shift', '{day}')"))
+            .await?;
+        tab.go("study/").await?;
+        tab.until(&format!("({LEAD}) !== ''")).await;
+        tab.run("document.querySelector('.goal .start').click()")
+            .await?;
+        until_state(tab, "question").await;
+        let mut graded = 0;
+        while tab.read(STATE).await? != json!("finished") {
+            grade_by_key(tab, '3').await?;
+            graded += 1;
+            assert!(graded < 20, "day {day} has no end");
+        }
+        tab.go("study/").await?;
+        tab.until(&format!("({LEAD}).endsWith('nothing left for today')"))
+            .await;
+    }
     // One last look leaves the log alone.
     let before = log(tab).await.len();
     tab.go("study/?look").await?;
@@ -91,7 +111,7 @@ pub async fn a_goal_is_set_followed_through_a_missed_day_and_taken_back(tab: &Ta
     tab.run("sessionStorage.setItem('shift', '5')").await?;
     tab.go("study/").await?;
     tab.until(&format!(
-        "({LEAD}).startsWith('Today is the day: one last look at 6')"
+        "({LEAD}).startsWith('Today is the day: one last look at 7')"
     ))
     .await;
     tab.run("[...document.querySelectorAll('.goal button')].find((button) => button.textContent.includes('Give it up')).click()").await?;
@@ -345,5 +365,53 @@ pub async fn an_answer_that_is_corrected_reaches_who_learned_the_wrong_one(tab: 
     tab.go("topics/net/").await?;
     tab.until("document.querySelector('[data-card=https] .standing-known, [data-card=https] .standing-learning')")
         .await;
+    Ok(())
+}
+
+/// Without storage a goal lasts as long as the page, which says so.
+pub async fn a_goal_where_nothing_can_be_stored_lasts_as_long_as_the_page(tab: &Tab) -> Outcome {
+    tab.before_pages(DENIED).await?;
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    tab.run("document.querySelector('.goal .quiet').click()")
+        .await?;
+    tab.until("document.querySelector('.goal-form') !== null")
+        .await;
+    set_goal(tab, 4, 10).await?;
+    tab.run("document.querySelector('.goal .start').click()")
+        .await?;
+    grade_by_key(tab, '3').await?;
+    until_state(tab, "question").await;
+    tab.run("document.querySelector('.end').click()").await?;
+    until_state(tab, "choosing").await;
+    tab.until(&format!("({LEAD}).startsWith('4 days')")).await;
+    Ok(())
+}
+
+/// A clock set back makes more days of the plan, and one set right again the days that there were.
+pub async fn a_goal_follows_a_clock_that_is_set_back(tab: &Tab) -> Outcome {
+    tab.before_pages("const now = Date.now; Date.now = () => now() + Number(sessionStorage.getItem('shift') ?? 0) * 86400000;").await?;
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    tab.run("document.querySelector('.goal .quiet').click()")
+        .await?;
+    tab.until("document.querySelector('.goal-form') !== null")
+        .await;
+    set_goal(tab, 5, 5).await?;
+    tab.run("document.querySelector('.goal .start').click()")
+        .await?;
+    grade_by_key(tab, '3').await?;
+    grade_by_key(tab, '1').await?;
+    let lead_after = |shift: &str| format!("sessionStorage.setItem('shift', '{shift}')");
+    for (shift, days) in [("-1", "6 days"), ("-900", "905 days"), ("0", "5 days")] {
+        tab.run(&lead_after(shift)).await?;
+        tab.go("study/").await?;
+        tab.until(&format!("({LEAD}).startsWith('{days}')")).await;
+        let text = tab.text("[data-screen]").await?;
+        assert!(
+            !text.contains("NaN") && !text.contains("Infinity"),
+            "{shift}: {text}"
+        );
+    }
     Ok(())
 }

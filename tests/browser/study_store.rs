@@ -210,9 +210,12 @@ pub async fn a_renamed_question_keeps_its_history(tab: &Tab) -> Outcome {
     Ok(())
 }
 
+/// A browser that denies every kind of storage.
+pub const DENIED: &str = "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } });
+        for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });";
+
 pub async fn without_storage_a_banner_says_so_and_study_goes_on(tab: &Tab) -> Outcome {
-    tab.before_pages("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } });
-        for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });").await?;
+    tab.before_pages(DENIED).await?;
     tab.go("study/?all").await?;
     until_state(tab, "question").await;
     assert_eq!(tab.read(BANNER).await?, json!("blocked"));
