@@ -137,6 +137,41 @@ impl Difficulty {
     }
 }
 
+/// A page that the reader's own data fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Screen {
+    /// Flashcards.
+    Study,
+    /// The mock interview.
+    Mock,
+    /// What is known.
+    Progress,
+}
+
+impl Screen {
+    /// In the order of the navigation.
+    pub const ALL: [Screen; 3] = [Screen::Study, Screen::Mock, Screen::Progress];
+
+    /// Its folder, its module (`js/study/<name>.js`), its groups of words (`site/spoken.rs`), and how its title and description
+    /// begin among the words (`screen.<name>_title`).
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Its template.
+    pub fn template(self) -> &'static str {
+        self.row().1
+    }
+
+    fn row(self) -> (&'static str, &'static str) {
+        match self {
+            Screen::Study => ("study", "study.html"),
+            Screen::Mock => ("mock", "mock.html"),
+            Screen::Progress => ("progress", "progress.html"),
+        }
+    }
+}
+
 /// A page of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Route {
@@ -164,12 +199,8 @@ pub enum Route {
     Further(Box<Route>, usize),
     /// `/search/`
     Search,
-    /// `/study/`
-    Study,
-    /// `/mock/`
-    Mock,
-    /// `/progress/`
-    Progress,
+    /// `/study/` and the like.
+    Screen(Screen),
     /// `/downloads/`
     Downloads,
     /// `/print/`, `/print/<topic>/`: all answers of the bank or of a topic, for paper.
@@ -203,9 +234,7 @@ impl Route {
             self,
             Route::NotFound
                 | Route::Search
-                | Route::Study
-                | Route::Mock
-                | Route::Progress
+                | Route::Screen(_)
                 | Route::Offline
                 | Route::Print(_)
                 | Route::Alias(_)
@@ -237,9 +266,7 @@ impl Route {
             Route::Difficulty(level) => format!("difficulty/{}/", level.name()),
             Route::Further(list, number) => format!("{}page_{number}/", list.plain_path()),
             Route::Search => "search/".into(),
-            Route::Study => "study/".into(),
-            Route::Mock => "mock/".into(),
-            Route::Progress => "progress/".into(),
+            Route::Screen(screen) => format!("{}/", screen.name()),
             Route::Downloads => "downloads/".into(),
             Route::Print(None) => "print/".into(),
             Route::Print(Some(topic)) => format!("print/{topic}/"),

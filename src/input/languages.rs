@@ -224,7 +224,7 @@ const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{Difficulty, Route};
+    use crate::route::{Difficulty, Route, Screen};
 
     #[test]
     fn no_page_can_lie_where_a_language_does() {
@@ -238,13 +238,13 @@ mod tests {
             Route::Tag(slug),
             Route::Difficulty(Difficulty::Easy),
             Route::Search,
-            Route::Study,
-            Route::Mock,
-            Route::Progress,
             Route::Downloads,
             Route::Print(None),
             Route::Offline,
-        ] {
+        ]
+        .into_iter()
+        .chain(Screen::ALL.map(Route::Screen))
+        {
             let path = route.path();
             let first = path.split('/').next().unwrap();
             assert!(!is_tag(first), "{first}");

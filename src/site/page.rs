@@ -18,7 +18,7 @@ use super::{contribute, structured, study};
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Body, Question};
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route};
+use crate::route::{Difficulty, Route, Screen};
 use crate::words::Words;
 
 /// How many questions the home page lists as new, and as checked again.
@@ -60,15 +60,8 @@ impl<'a> Pages<'a> {
     /// Every page of the site.
     pub fn routes(&self) -> Vec<Route> {
         let catalog = self.catalog;
-        let mut routes = vec![
-            Route::Home,
-            Route::Topics,
-            Route::Tags,
-            Route::Search,
-            Route::Study,
-            Route::Mock,
-            Route::Progress,
-        ];
+        let mut routes = vec![Route::Home, Route::Topics, Route::Tags, Route::Search];
+        routes.extend(Screen::ALL.map(Route::Screen));
         if self.site.has_downloads {
             routes.push(Route::Downloads);
         }
@@ -111,7 +104,7 @@ impl<'a> Pages<'a> {
             Route::Topics => self.topics(),
             Route::Tags => self.tags(),
             Route::Search => self.search(),
-            Route::Study | Route::Mock | Route::Progress => self.screen(route)?,
+            Route::Screen(screen) => self.screen(*screen),
             Route::Downloads => self.downloads(),
             // Made from all answers, and not from one.
             Route::Print(_) => return None,
@@ -290,35 +283,26 @@ impl<'a> Pages<'a> {
         )
     }
 
-    /// A screen that the reader's own data fills.
-    fn screen(&self, route: &Route) -> Option<Page<'a>> {
-        let (kind, template, title, description) = match route {
-            Route::Study => (
-                "study",
-                "study.html",
-                "screen.study_title",
-                "screen.study_text",
-            ),
-            Route::Mock => ("mock", "mock.html", "screen.mock_title", "screen.mock_text"),
-            Route::Progress => (
-                "progress",
-                "progress.html",
-                "screen.progress_title",
-                "screen.progress_text",
-            ),
-            _ => return None,
-        };
+    fn screen(&self, screen: Screen) -> Page<'a> {
+        let name = screen.name();
+        let [title, description] =
+            ["title", "text"].map(|of| self.text(&format!("screen.{name}_{of}")));
         let about = About {
-            kind,
-            title: self.text(title),
-            description: self.text(description),
+            kind: name,
+            title,
+            description,
             json_ld: Vec::new(),
         };
-        let screen = ScreenPage {
+        let content = ScreenPage {
             index: study::INDEX_PATH,
             topics: self.topic_cards(),
         };
-        Some(self.assemble(route.clone(), template, about, Content::Screen(screen)))
+        self.assemble(
+            Route::Screen(screen),
+            screen.template(),
+            about,
+            Content::Screen(content),
+        )
     }
 
     fn offline(&self) -> Page<'a> {
