@@ -25,6 +25,8 @@ mod offline;
 mod preview;
 #[path = "browser/pseudo.rs"]
 mod pseudo;
+#[path = "browser/recall.rs"]
+mod recall;
 #[path = "browser/scripts.rs"]
 mod scripts;
 #[path = "browser/search.rs"]
@@ -149,6 +151,13 @@ fn main() -> ExitCode {
         study::a_topic_a_tag_and_a_level_are_chosen,
         study::screens_without_javascript_say_what_they_need,
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        recall::nothing_moves_when_the_list_of_questions_has_come,
+        recall::no_page_listens_to_unload,
+        recall::intervals_are_told_before_the_first_touch,
+        recall::quick_clicks_on_a_grade_are_one_grade,
+        recall::new_questions_mix_topics_unless_the_reader_wants_them_in_order,
+        recall::the_end_of_a_sitting_names_what_was_missed_and_when_to_come_back,
+        recall::the_total_of_an_interview_follows_the_typing,
         study_goal::a_goal_is_set_followed_through_a_missed_day_and_taken_back,
         study_goal::a_text_that_says_something_else_is_told_word_by_word,
         study_goal::a_note_is_kept_found_in_another_tab_and_taken_back,

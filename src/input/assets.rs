@@ -73,10 +73,12 @@ const WORKER: &str = "sw.js";
 /// Tells editors how to check the scripts; it is neither embedded nor published.
 const FOR_EDITORS: &str = "jsconfig.json";
 
-/// What the names of stylesheets begin with that not every page needs, and where those are joined: for the study screens, the
-/// search, and the print edition.
-const STYLES: [(&str, &str); 3] = [
+/// What the names of stylesheets begin with that not every page needs, and where those are joined: for the home page and pages of
+/// cards, the study screens, keys of a question's page (which those screens have too), the search, and the print edition.
+const STYLES: [(&str, &str); 5] = [
+    ("css/desk.css", "css/desk.css"),
     ("css/study", "css/study.css"),
+    ("css/study-keys.css", "css/keys.css"),
     ("css/search.css", "css/search.css"),
     ("css/edition.css", "css/edition.css"),
 ];
@@ -206,12 +208,17 @@ fn publish(mut files: Files) -> Assets {
     });
     sheets.sort_by_key(|(name, _)| (name != "css/layers.css", name.clone()));
     for (name, bytes) in sheets {
-        let own = STYLES.iter().find(|(start, _)| name.starts_with(start));
-        let joined = files
-            .entry(own.map_or(STYLE_OF_ALL, |(_, joined)| joined).into())
-            .or_default();
-        joined.extend_from_slice(style::slim(&bytes).trim_ascii());
-        joined.push(b'\n');
+        let own = STYLES.iter().filter(|(start, _)| name.starts_with(start));
+        let mut places: Vec<&str> = own.map(|(_, joined)| *joined).collect();
+        if places.is_empty() {
+            places.push(STYLE_OF_ALL);
+        }
+        let slim = style::slim(&bytes);
+        for place in places {
+            let joined = files.entry(place.into()).or_default();
+            joined.extend_from_slice(slim.trim_ascii());
+            joined.push(b'\n');
+        }
     }
     let parts = files
         .iter()
@@ -244,15 +251,17 @@ mod tests {
             ("css/layers.css".to_owned(), b"@layer base;".to_vec()),
             ("css/study-b.css".to_owned(), b"t{}".to_vec()),
             ("css/study.css".to_owned(), b"s{}".to_vec()),
+            ("css/study-keys.css".to_owned(), b"k{}".to_vec()),
             ("js/page.js".to_owned(), b"1".to_vec()),
             ("sw.js".to_owned(), b"w".to_vec()),
         ]);
         let assets = publish(files.clone());
         assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
-        assert_eq!(assets.files["css/study.css"], b"t{}\ns{}\n");
+        assert_eq!(assets.files["css/study.css"], b"t{}\nk{}\ns{}\n");
+        assert_eq!(assets.files["css/keys.css"], b"k{}\n", "in both");
         assert_eq!(
             assets.files.keys().collect::<Vec<_>>(),
-            ["css/site.css", "css/study.css", "js/page.js"]
+            ["css/keys.css", "css/site.css", "css/study.css", "js/page.js"]
         );
         assert_eq!(assets.worker, b"w");
         let mut changed = files;

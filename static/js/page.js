@@ -2,7 +2,7 @@
 // One file, because each module is a request; the search is loaded when it is asked for.
 // @ts-check
 
-import { say } from "./words.js";
+import { number, say } from "./words.js";
 
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
 async function run(part) {
@@ -326,15 +326,28 @@ function randomQuestion() {
   });
 }
 
+/** After how long a question comes back that is new, by grades: for who was never here. @type {[number, string][]} */
+const FIRST_WAITS = [
+  [1, "minute"],
+  [6, "minute"],
+  [10, "minute"],
+  [8, "day"],
+];
+
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {
   const load = () => import("./study/everywhere.js");
   const bar = document.querySelector("[data-grade-bar]");
   for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, load, { once: true });
-  bar?.addEventListener("click", async ({ target }) => {
+  bar?.addEventListener("click", async ({ target, detail }) => {
     const button = target instanceof Element ? target.closest("button") : null;
-    if (button) (await load()).press(button);
+    if (button) (await load()).press(button, detail);
   });
+  for (const [at, [count, unit]] of FIRST_WAITS.entries()) {
+    const slot = bar?.querySelector(`[data-grade="${at + 1}"] .wait`);
+    const unitDisplay = unit === "minute" ? "short" : "long";
+    if (slot) slot.textContent = number(count, { style: "unit", unit, unitDisplay });
+  }
   // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
   if (document.querySelector("[data-screen], [data-kept]")) return;
   const base = document.body.dataset.base ?? document.body.dataset.root ?? "./";

@@ -110,8 +110,9 @@ export function byName(one, other) {
   return once("order", () => new Intl.Collator(formats())).compare(one, other);
 }
 
-/** How long from now: `in 3 days`. @param {number} count @param {Intl.RelativeTimeFormatUnit} unit */
+/** How long from now: `in 3 days`, `tomorrow`. @param {number} count @param {Intl.RelativeTimeFormatUnit} unit */
 export function fromNow(count, unit) {
-  const format = once("from now", () => new Intl.RelativeTimeFormat(formats(), { numeric: "always" }));
+  const numeric = unit === "day" ? "auto" : "always";
+  const format = once(`from now ${numeric}`, () => new Intl.RelativeTimeFormat(formats(), { numeric }));
   return format.format(count, unit);
 }

@@ -48,7 +48,7 @@ pub async fn a_question_is_graded_on_its_own_page(tab: &Tab) -> Outcome {
     tab.go(PAGE).await?;
     let said = "document.querySelector('.grade-said').textContent";
     tab.click("[data-grade-bar] [data-grade='4']").await?;
-    tab.until(&format!("{said}.startsWith('Easy. Back in ')"))
+    tab.until(&format!("{said}.startsWith('Easy · back in ')"))
         .await;
     let waits = "[...document.querySelectorAll('[data-grade-bar] .wait')].every((wait) => wait.textContent !== '')";
     assert_eq!(tab.read(waits).await?, json!(true), "each says when");
@@ -179,7 +179,7 @@ pub async fn r_leads_to_another_question(tab: &Tab) -> Outcome {
     tab.go("study/").await?;
     tab.until("document.querySelector('.study-settings')").await;
     tab.click(".study-settings summary").await?;
-    tab.click(".study-settings .check").await?;
+    tab.click(".study-settings .check:last-child").await?;
     tab.go("questions/b-tree/").await?;
     tab.press(&['r']).await?;
     tab.click(".wordmark").await?;

@@ -123,8 +123,8 @@ const QUESTIONS: &str = r#"
           changes: state(after) !== state(entries), survives: again.fault === null && file.writeFile(again.entries) === file.writeFile(after),
         };
       },
-      queue: ({ states, once, ...request }) => queue.queue({
-        ...request, once: once ? new Set(once) : null, state: (card) => ({ ...log.UNSEEN, ...states[card] }),
+      queue: ({ states, once, topics, ...request }) => queue.queue({
+        ...request, topicOf: topics ? (card) => topics[card] : null, once: once ? new Set(once) : null, state: (card) => ({ ...log.UNSEEN, ...states[card] }),
       }),
       fromQuery: ({ query, topics }) => {
         const pairs = new Map(query.split("&").map((pair) => pair.split("=").map(decodeURIComponent)));

@@ -342,11 +342,17 @@ function settings(store) {
     },
     ...ORDERS.map(([value, text]) => element("option", { value, selected: store.settings.order === value }, say(text))),
   );
-  const shortcuts = element("input", {
-    type: "checkbox",
-    checked: store.settings.shortcuts,
-    change: (made) => store.setSettings({ shortcuts: made.checked }),
-  });
+  const check = (/** @type {"mix" | "shortcuts"} */ key, /** @type {string} */ text) =>
+    element(
+      "label",
+      { class: "check" },
+      element("input", {
+        type: "checkbox",
+        checked: store.settings[key],
+        change: (made) => store.setSettings({ [key]: made.checked }),
+      }),
+      element("span", {}, text),
+    );
   return element(
     "details",
     { class: "study-settings" },
@@ -370,7 +376,8 @@ function settings(store) {
         order,
         element("p", { class: "soft" }, say("choose.order_text")),
       ),
-      element("label", { class: "check" }, shortcuts, element("span", {}, say("choose.shortcuts"))),
+      check("mix", say("choose.mix")),
+      check("shortcuts", say("choose.shortcuts")),
     ),
   );
 }

@@ -23,13 +23,16 @@ export function openDatabase(name) {
     if (!globalThis.indexedDB) return reject(new DOMException("there is no IndexedDB", "SecurityError"));
     const request = indexedDB.open(name, SCHEMA);
     // A page that is left while it makes the database, and is frozen in the browser's memory, would hold up all others for
-    // ever. So it gives up what it has begun; and where it has yet to begin, a listener to `unload` keeps it from freezing.
-    const leave = () => request.transaction?.abort();
-    const listen = (/** @type {"addEventListener" | "removeEventListener"} */ how) =>
-      ["pagehide", "unload"].forEach((name) => window[how](name, leave));
-    listen("addEventListener");
-    const done = () => listen("removeEventListener");
+    // ever. So it gives up what it has begun, and what it has yet to begin.
+    let isLeft = false;
+    const leave = () => {
+      isLeft = true;
+      request.transaction?.abort();
+    };
+    addEventListener("pagehide", leave);
+    const done = () => removeEventListener("pagehide", leave);
     request.onupgradeneeded = () => {
+      if (isLeft) return request.transaction?.abort();
       const database = request.result;
       const log = database.createObjectStore("log", { keyPath: "id" });
       for (const index of ["card", "stamp", "kind"]) log.createIndex(index, index);

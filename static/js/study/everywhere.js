@@ -11,6 +11,7 @@ import { showDue } from "./due.js";
 import { noteBox } from "./note-box.js";
 import { GRADES, preview } from "./scheduler.js";
 import { mastery } from "./stats.js";
+import { remember } from "./reader.js";
 import { open } from "./store.js";
 import { waitText, whenText } from "./words.js";
 
@@ -51,6 +52,7 @@ await update();
 
 async function update() {
   showQuestion();
+  remember(!store.isEmpty);
   if (store.isEmpty && !store.goal) return;
   bank ??= await loadBank();
   if (!bank) return;
@@ -92,7 +94,7 @@ function standingNow(card) {
 /** On a question's page: the reader's note, and what has changed since it was learned. @param {Bank} bank */
 async function showBeside(bank) {
   if (question === null || !bar) return;
-  if (!document.querySelector(".note-box")) bar.after(noteBox(store, question));
+  if (!document.querySelector(".note-box")) bar.nextElementSibling?.append(noteBox(store, question));
   const place = document.querySelector("[data-change]") ?? element("div", { "data-change": true, hidden: true });
   if (!place.isConnected) bar.before(place);
   await showChange(store, bank, question, place);
@@ -107,9 +109,8 @@ function sign(name) {
 /** In lists of questions. */
 function showItems() {
   for (const item of document.querySelectorAll("[data-card]")) {
-    const meta = item.querySelector(":scope > .item-meta, :scope > * > .item-meta");
-    meta?.querySelector(":scope > .standing")?.remove();
-    meta?.append(sign(standingNow(item.getAttribute("data-card") ?? "")));
+    const slot = item.querySelector(".standing-slot");
+    slot?.replaceChildren(sign(standingNow(item.getAttribute("data-card") ?? "")));
   }
 }
 
@@ -160,10 +161,12 @@ function showQuestion() {
   margin.replaceChildren(title, line, seen);
 }
 
-/** A button of the grade bar. @param {HTMLButtonElement} button */
-export async function press(button) {
+/** A button of the grade bar. @param {HTMLButtonElement} button @param {number} clicks which of several quick clicks it is */
+export async function press(button, clicks) {
   if (question === null) return;
   if (button.matches("[data-undo]")) {
+    // It may have come under a finger that meant the grade, and meant it twice.
+    if (clicks > 1) return;
     const taken = last;
     last = null;
     if (taken) await store.undo(taken);
@@ -172,9 +175,11 @@ export async function press(button) {
     return;
   }
   const grade = GRADES.find((grade) => String(grade) === button.dataset.grade);
-  if (grade === undefined || button.disabled) return;
+  if (grade === undefined || button.disabled || bar?.hasAttribute("data-graded")) return;
   const wait = preview(store.state(question), store.now(), store.options)[grade - 1];
   setBusy(true);
+  // The bar keeps its height: nothing moves under the finger.
+  if (bar instanceof HTMLElement) bar.style.minHeight = `${bar.getBoundingClientRect().height}px`;
   try {
     last = await store.grade(question, grade, 0, { edition });
     void keepWords(question);
@@ -183,6 +188,7 @@ export async function press(button) {
   }
   const banner = store.banner ? ` ${store.banner.text}` : "";
   tell(say("recall.graded", { grade: button.firstChild?.textContent ?? "", when: whenText(wait) }) + banner, true);
+  focus(bar);
 }
 
 /** Keeps the words that were graded, if the list of cards is of this page's build. @param {string} question */
@@ -207,6 +213,7 @@ function tell(text, mayUndo = false) {
   const said = bar?.querySelector(".grade-said");
   if (!bar || !said) return;
   bar.querySelector("[data-undo]")?.remove();
+  bar.toggleAttribute("data-graded", mayUndo);
   said.textContent = text;
   if (!mayUndo) return;
   said.after(element("button", { type: "button", "data-undo": true }, say("recall.undo")));

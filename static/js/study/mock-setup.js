@@ -83,11 +83,12 @@ export function setUp({ bank, place, shared, begin }) {
       max: most,
       value: plan[key],
       inputmode: "numeric",
-      change: (made) => {
+      // What is said of it follows the typing; what was typed is put right when the field is left.
+      input: (made) => {
         plan[key] = Math.min(Math.max(Math.round(Number(made.value)) || DEFAULT_PLAN[key], least), most);
-        made.value = String(plan[key]);
         update();
       },
+      change: (made) => (made.value = String(plan[key])),
     });
     return element("div", { class: "field" }, element("label", { for: id }, label), input);
   };

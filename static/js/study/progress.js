@@ -24,7 +24,6 @@ const ENOUGH = 20;
 export function start(place) {
   return begin(place, { view: "progress" }, async ({ bank, store, view }) => {
     const announce = announcer();
-    place.append(data(store, announce.say), announce.line);
     const chartWidth = () => Math.min(Math.max(view.clientWidth, 280), 920);
     let drawing = 0;
     const update = async () => {
@@ -40,6 +39,8 @@ export function start(place) {
     };
     store.subscribe(update);
     await update();
+    // Under what is shown, not before it, so that nothing moves.
+    place.append(data(store, announce.say), announce.line);
   });
 }
 

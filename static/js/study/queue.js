@@ -20,6 +20,8 @@ export const AHEAD = 20;
  * @property {ReadonlySet<string> | null} [once] where cards were chosen one by one: those that were seen already. Each is
  *   shown then, due or not
  * @property {(card: string) => boolean} [isChanged] whether the text of a card is another than the one that was learned
+ * @property {((card: string) => string) | null} [topicOf] where new cards come from all topics in turn; otherwise they come in the
+ *   order of `cards`
  *
  * @typedef {object} Queue
  * @property {string | null} next
@@ -40,7 +42,8 @@ export function seenOn(states, day) {
 }
 
 /** @param {Request} request @returns {Queue} */
-export function queue({ cards, state, moment, settings, today, extra = 0, once = null, isChanged = () => false }) {
+export function queue(request) {
+  const { cards, state, moment, settings, today, extra = 0, once = null, isChanged = () => false, topicOf } = request;
   /** @type {{ card: string, dueAt: number }[]} */
   const learning = [];
   /** @type {string[]} */
@@ -59,7 +62,12 @@ export function queue({ cards, state, moment, settings, today, extra = 0, once =
   due = order(due, state, moment, settings.order);
   // Who learned what is wrong by now should not wait to hear of it.
   due = [...due.filter(isChanged), ...due.filter((card) => !isChanged(card))];
-  fresh = settings.order === "shuffled" ? order(fresh, state, moment, "shuffled") : fresh;
+  if (settings.order === "shuffled") fresh = order(fresh, state, moment, "shuffled");
+  else if (topicOf) {
+    // By all cards, known ones too: so what comes next is the same before and after a grade.
+    const wanted = new Set(fresh);
+    fresh = inTurn(cards, topicOf).filter((card) => wanted.has(card));
+  }
   learning.sort((a, b) => a.dueAt - b.dueAt);
 
   const held = { fresh: 0, due: 0 };
@@ -81,6 +89,24 @@ export function queue({ cards, state, moment, settings, today, extra = 0, once =
     waits: next === null ? (learning[0]?.dueAt ?? null) : null,
     held,
   };
+}
+
+/**
+ * The first card of each topic, then the second of each, and so on.
+ * @param {readonly string[]} cards @param {(card: string) => string} topicOf
+ */
+export function inTurn(cards, topicOf) {
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
+  /** @type {string[][]} */
+  const rounds = [];
+  for (const card of cards) {
+    const topic = topicOf(card);
+    const round = sizes.get(topic) ?? 0;
+    sizes.set(topic, round + 1);
+    (rounds[round] ??= []).push(card);
+  }
+  return rounds.flat();
 }
 
 /**

@@ -8,6 +8,7 @@ import { button } from "./controls.js";
 import { settleChanges } from "./changed-view.js";
 import { showDue } from "./due.js";
 import { notices } from "./notice.js";
+import { remember } from "./reader.js";
 import { open } from "./store.js";
 
 /**
@@ -37,7 +38,10 @@ export async function begin(place, look, show) {
   }
   await store.setAliases(bank.aliases);
   await settleChanges(store, bank);
-  const tellDue = () => showDue(store, bank).catch((error) => console.error(error));
+  const tellDue = () => {
+    remember(!store.isEmpty);
+    showDue(store, bank).catch((error) => console.error(error));
+  };
   store.subscribe(tellDue);
   tellDue();
   const view = element("div", { class: `study-view ${look.view ?? ""}`.trim() });

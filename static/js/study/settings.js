@@ -14,6 +14,7 @@ import { GRADES } from "./scheduler.js";
  * @property {number | null} reviewsADay nothing is no limit
  * @property {number} retention
  * @property {"forgotten" | "bank" | "shuffled"} order
+ * @property {boolean} mix whether new questions come from all topics in turn
  * @property {boolean} shortcuts
  */
 
@@ -23,6 +24,7 @@ export const DEFAULT_SETTINGS = Object.freeze({
   reviewsADay: null,
   retention: 0.9,
   order: "forgotten",
+  mix: true,
   shortcuts: true,
 });
 
@@ -69,13 +71,14 @@ export function validSettings(stored) {
   const from = isObject(stored) ? stored : {};
   const whole = (/** @type {unknown} */ value) =>
     typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
-  const { newADay, reviewsADay, retention, order, shortcuts } = from;
+  const { newADay, reviewsADay, retention, order, mix, shortcuts } = from;
   return {
     newADay: whole(newADay) ? Number(newADay) : DEFAULT_SETTINGS.newADay,
     reviewsADay: whole(reviewsADay) ? Number(reviewsADay) : null,
     retention:
       typeof retention === "number" && retention >= 0.7 && retention <= 0.97 ? retention : DEFAULT_SETTINGS.retention,
     order: order === "bank" || order === "shuffled" ? order : DEFAULT_SETTINGS.order,
+    mix: typeof mix === "boolean" ? mix : DEFAULT_SETTINGS.mix,
     shortcuts: typeof shortcuts === "boolean" ? shortcuts : DEFAULT_SETTINGS.shortcuts,
   };
 }

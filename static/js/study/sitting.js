@@ -7,7 +7,7 @@ import { plannedQueue } from "./agenda.js";
 import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
 import { Player } from "./player.js";
-import { queue, seenOn } from "./queue.js";
+import { inTurn, queue, seenOn } from "./queue.js";
 import { START, isAsking } from "./round.js";
 import { GRADES, isDue } from "./scheduler.js";
 import { toQuery } from "./scope.js";
@@ -174,8 +174,15 @@ export class Sitting {
       settings: this.#store.settings,
       today: seenOn(this.#store.states.values(), moment.day),
       extra: this.#extra,
+      topicOf: this.#topicOf(),
       once: isChosen ? new Set(this.#player.round.done.map(({ card }) => card)) : null,
     });
+  }
+
+  /** By what new questions are mixed, if they are: a path keeps its order. */
+  #topicOf() {
+    const mixes = this.#store.settings.mix && this.#scope.path === "";
+    return mixes ? (/** @type {string} */ id) => this.#bank.listed(id)?.topic ?? "" : null;
   }
 
   /** How many cards are still to come. */
@@ -218,6 +225,7 @@ export class Sitting {
     const { held, waits } = this.#queue();
     const { said, done } = this.#player.round;
     const reviews = done.flatMap((each) => (each.kind === "review" ? [each.grade] : []));
+    const forgotten = new Set(done.flatMap((each) => (each.kind === "review" && each.grade === 1 ? [each.card] : [])));
     const tally = GRADES.map((grade) =>
       element(
         "div",
@@ -238,9 +246,8 @@ export class Sitting {
     this.#view.notice(say(reviews.length > 0 ? "choose.finished" : "choose.nothing_here"), [
       element("p", { class: "finish-lead" }, lead),
       reviews.length > 0 ? element("dl", { class: "tally" }, ...tally) : "",
-      minutes === null
-        ? ""
-        : element("p", { class: "soft" }, say("choose.comes_back", { when: whenText({ minutes, days: null }) })),
+      forgotten.size > 0 ? missedPart(this.#bank, this.#store, [...forgotten]) : "",
+      element("p", { class: "soft" }, comeBack(this.#store, this.#bank, minutes, this.#steps !== null)),
     ]);
     this.#view.main.replaceChildren(
       element(
@@ -259,7 +266,9 @@ export class Sitting {
   /** Fetches the decks of what is to come, so that no card has to be waited for: what is due, then the new ones of a day. */
   async #preload() {
     const moment = this.#store.now();
-    const all = this.#cards.map((id) => ({ id, state: this.#store.state(id) }));
+    const topicOf = this.#topicOf();
+    const cards = topicOf ? inTurn(this.#cards, topicOf) : this.#cards;
+    const all = cards.map((id) => ({ id, state: this.#store.state(id) }));
     const known = all.filter(({ state }) => !state.suspended);
     const due = known.filter(({ state }) => state.phase !== "new" && isDue(state, moment));
     const fresh = known.filter(({ state }) => state.phase === "new").slice(0, this.#store.settings.newADay);
@@ -321,6 +330,51 @@ export class Sitting {
       // The place in the sitting is lost with a reload; no review is.
     }
   }
+}
+
+/**
+ * What was forgotten in a sitting, each with when it comes back.
+ * @param {import("./bank.js").Bank} bank @param {import("./store.js").Store} store @param {string[]} cards
+ */
+function missedPart(bank, store, cards) {
+  const { at, day } = store.now();
+  const rows = cards.map((id) => {
+    const { dueAt, dueDay } = store.state(id);
+    const minutes = dueAt === null ? null : Math.max(0, (dueAt - at) / 60_000);
+    const when = whenText({ minutes, days: minutes === null ? Math.max(0, (dueDay ?? day) - day) : null });
+    const title = link(`questions/${encodeURIComponent(id)}/`, id);
+    // It is here already: it was asked.
+    void bank.card(id).then(
+      (card) => (title.textContent = card.title),
+      () => undefined,
+    );
+    return element("li", {}, title, " ", element("span", { class: "soft" }, when));
+  });
+  return element(
+    "section",
+    { class: "finish-missed", "aria-labelledby": "PB-missed" },
+    element("h3", { id: "PB-missed" }, say("choose.missed")),
+    element("ul", { class: "revise" }, ...rows),
+  );
+}
+
+/**
+ * When to come back: in minutes, for what is being learned, or on a day.
+ * @param {import("./store.js").Store} store @param {import("./bank.js").Bank} bank @param {number | null} minutes
+ * @param {boolean} isPlanned a plan for a date has something for every day
+ */
+function comeBack(store, bank, minutes, isPlanned) {
+  if (minutes !== null) return say("choose.comes_back", { when: whenText({ minutes, days: null }) });
+  const { day } = store.now();
+  const days = bank.cards.flatMap(({ id }) => {
+    const { phase, dueDay, suspended } = store.state(id);
+    return phase === "review" && dueDay !== null && !suspended ? [Math.max(1, dueDay - day)] : [];
+  });
+  if (days.length === 0) return "";
+  const next = isPlanned ? 1 : Math.min(...days);
+  const count = days.filter((each) => each === next).length;
+  const when = whenText({ minutes: null, days: next });
+  return say(count > 0 ? "choose.next_due" : "choose.next", { count, when });
 }
 
 function isReload() {

@@ -68,6 +68,32 @@ fn what_is_most_forgotten_comes_first_and_new_questions_last() {
 }
 
 #[test]
+fn new_questions_come_from_all_topics_in_turn_and_otherwise_in_their_order() {
+    let study = Study::load();
+    let mut request = request();
+    request["states"] = json!({});
+    assert_eq!(
+        order(&study, request.clone()),
+        ["a", "b", "c", "d", "e", "f"],
+        "as in a path"
+    );
+    request["topics"] = json!({ "a": "x", "b": "x", "c": "x", "d": "x", "e": "y", "f": "z" });
+    assert_eq!(
+        order(&study, request.clone()),
+        ["a", "e", "f", "b", "c", "d"],
+        "what comes next does not depend on what was graded meanwhile"
+    );
+    // Two a day of three topics: the next day goes on where this one ended.
+    request["settings"]["newADay"] = json!(2);
+    assert_eq!(order(&study, request.clone()), ["a", "e"]);
+    request["settings"]["order"] = json!("shuffled");
+    request["settings"]["newADay"] = json!(6);
+    let mut shuffled = order(&study, request);
+    shuffled.sort();
+    assert_eq!(shuffled, ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
 fn a_shuffled_order_is_the_same_all_day() {
     let study = Study::load();
     let mut request = with("/settings/order", json!("shuffled"));
