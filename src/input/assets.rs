@@ -261,7 +261,12 @@ mod tests {
         assert_eq!(assets.files["css/keys.css"], b"k{}\n", "in both");
         assert_eq!(
             assets.files.keys().collect::<Vec<_>>(),
-            ["css/keys.css", "css/site.css", "css/study.css", "js/page.js"]
+            [
+                "css/keys.css",
+                "css/site.css",
+                "css/study.css",
+                "js/page.js"
+            ]
         );
         assert_eq!(assets.worker, b"w");
         let mut changed = files;

@@ -10,8 +10,10 @@ use crate::study::{CARD, STATE, grade_by_key, log, store, until_state};
 const WATCH: &str = "
     window.moved = [];
     new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput, sources } of list.getEntries()) {
-            if (!hadRecentInput) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
+        // What moves while the page itself still arrives is its own affair, and the machine's.
+        const { domInteractive } = performance.getEntriesByType('navigation')[0];
+        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
+            if (!hadRecentInput && startTime > domInteractive) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
         }
     }).observe({ type: 'layout-shift', buffered: true });
     const frame = () => new Promise((done) => requestAnimationFrame(done));
