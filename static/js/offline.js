@@ -3,7 +3,7 @@
 
 import { baseUrl, element, isObject } from "./site.js";
 import { byName, say } from "./words.js";
-import { ask } from "./worker.js";
+import { ask, register as registerWorker } from "./worker.js";
 
 /** How many pages are named to who is offline. */
 const MOST_LISTED = 40;
@@ -13,14 +13,14 @@ const QUESTION = /^([a-z]{2,3}(-[a-z0-9]+)*\/)?questions\/[^/]+\/$/i;
 
 const ROOT = baseUrl();
 
-/** Starts the worker of the site, which is in charge of the site's own folder and no more. */
+/** Starts the worker, and tells it and the reader what there is to tell. */
 export async function register() {
   const { serviceWorker } = navigator;
   const hadWorker = Boolean(serviceWorker.controller);
   serviceWorker.addEventListener("controllerchange", () => hadWorker && tellOfUpdate());
   window.addEventListener("pageshow", ({ persisted }) => persisted && tend([]));
   try {
-    await serviceWorker.register(new URL("sw.js", ROOT), { scope: ROOT.pathname, updateViaCache: "none" });
+    await registerWorker();
   } catch {
     // No worker, no reading offline: the browser forbids it, or this page stands where there is no site.
     return;

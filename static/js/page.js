@@ -252,7 +252,7 @@ function hiddenAnswers() {
     root.dataset.answers = "hidden";
   };
   for (const part of parts) part.addEventListener("beforematch", show);
-  // Where it cannot, links to what is hidden lead there all the same.
+  // Where it cannot, links to what is hidden lead there all the same, the one that was followed last among them.
   const arrive = () => {
     const target = document.getElementById(decoded(location.hash.slice(1)));
     if (!target?.closest("[data-answer][hidden='']")) return;
@@ -260,6 +260,9 @@ function hiddenAnswers() {
     target.scrollIntoView();
   };
   addEventListener("hashchange", arrive);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("a[href^='#']")) setTimeout(arrive);
+  });
   document.querySelector("[data-reveal]")?.addEventListener("click", () => {
     show();
     // The button has gone; reading goes on where it stood.
@@ -336,7 +339,14 @@ const FIRST_WAITS = [
 
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {
-  const load = () => import("./study/everywhere.js");
+  // Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin.
+  /** @type {Promise<typeof import("./study/everywhere.js")> | null} */
+  let loading = null;
+  const load = () =>
+    (loading ??= import("./study/everywhere.js").catch((error) => {
+      loading = null;
+      throw error;
+    }));
   const bar = document.querySelector("[data-grade-bar]");
   for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, load, { once: true });
   bar?.addEventListener("click", async ({ target, detail }) => {

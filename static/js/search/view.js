@@ -65,6 +65,8 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     const { signal } = stop;
     list.setAttribute("aria-busy", "true");
     const query = input.value;
+    // Safari empties a field without `autocomplete` when a page comes back out of its memory: back to this.
+    input.defaultValue = query;
     onSearch?.(query, filters);
     try {
       const isFiltered = Object.values(filters).some((values) => values.length > 0);

@@ -171,7 +171,29 @@ export async function openAnew(name) {
   return openDatabase(name);
 }
 
-/** Asks the browser to clear nothing by itself, and says whether it promised. */
+/**
+ * Asks the browser to clear nothing by itself, and says whether it promised. Nothing may wait for that: where the browser asks
+ * the reader, the answer may never come.
+ */
 export async function askToKeep() {
-  return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+  try {
+    return (await navigator.storage?.persist?.()) ?? false;
+  } catch {
+    // Storage is blocked.
+    return false;
+  }
+}
+
+/** Asks where the browser decides by itself. Firefox opens a question, for which a grade is no occasion. */
+export async function askQuietly() {
+  if (!CSS.supports("-moz-appearance", "none")) await askToKeep();
+}
+
+/** Whether the browser has promised it; nothing where it cannot promise. @returns {Promise<boolean | null>} */
+export async function isKept() {
+  try {
+    return (await navigator.storage?.persisted?.()) ?? null;
+  } catch {
+    return null;
+  }
 }

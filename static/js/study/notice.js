@@ -71,5 +71,6 @@ export async function download(store) {
   const name = `study-progress-${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}.json`;
   const anchor = element("a", { href: address, download: name });
   anchor.click();
-  URL.revokeObjectURL(address);
+  // Safari begins a download later, and loses one whose address is gone by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

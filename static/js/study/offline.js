@@ -3,7 +3,8 @@
 
 import { element, isObject } from "../site.js";
 import { say } from "../words.js";
-import { ask } from "../worker.js";
+import { ask, register } from "../worker.js";
+import { askToKeep } from "./database.js";
 import { size } from "./words.js";
 
 /** Bytes that are fetched before the bar moves on. */
@@ -31,19 +32,31 @@ const isFile = (file) => Array.isArray(file) && typeof file[0] === "string" && t
 
 /** @param {HTMLElement} place */
 export async function start(place) {
-  if (!navigator.serviceWorker || !isSecureContext || document.querySelector("script[data-prepbook-version]")) return;
+  if (!isSecureContext || document.querySelector("script[data-prepbook-version]")) return;
   const panel = build(place);
   /** @type {AbortController | null} */
   let running = null;
 
-  const show = async () => panel.show(await askKept("kept"));
+  // Where the browser keeps nothing, there is nothing to press.
+  const show = () => askKept("kept").then(panel.show, panel.block);
+  const lose = () => panel.tell(say("progress.offline_no_network"));
+  try {
+    const registration = await register();
+    const first = registration.active ? null : registration.installing;
+    first?.addEventListener("statechange", () => first.state === "redundant" && !registration.active && lose());
+  } catch {
+    // There is no worker: the browser has none for this site, or the host cannot be reached for the first one.
+    if (navigator.onLine) panel.block();
+    else lose();
+    return;
+  }
   panel.keep.addEventListener("click", async () => {
     const stop = new AbortController();
     running = stop;
     panel.start();
     try {
       // What is asked for by name stays longer where room is short.
-      await navigator.storage?.persist?.();
+      void askToKeep();
       await keepEverything(panel.progress, stop.signal);
       await show();
     } catch (error) {
@@ -55,7 +68,7 @@ export async function start(place) {
   });
   panel.cancel.addEventListener("click", () => running?.abort());
   panel.forget.addEventListener("click", async () => {
-    panel.show(await askKept("forget"));
+    await askKept("forget").then(panel.show, panel.block);
     panel.keep.focus();
   });
   await show();
@@ -102,6 +115,8 @@ function build(place) {
   const keep = button(say("progress.offline_keep"), "button");
   const cancel = button(say("study.cancel"), "quiet");
   const forget = button(say("progress.offline_forget"), "quiet");
+  // What can be done shows when it can be.
+  bar.hidden = keep.hidden = cancel.hidden = forget.hidden = true;
   const section = element(
     "section",
     { class: "offline-panel", "aria-labelledby": "PB-offline" },
@@ -132,7 +147,12 @@ function build(place) {
       forget.hidden = kept <= shell && !everything;
       if (hadFocus) (isWhole ? forget : keep).focus();
     },
+    block() {
+      bar.hidden = keep.hidden = cancel.hidden = forget.hidden = true;
+      status.textContent = say("progress.offline_blocked");
+    },
     start() {
+      bar.value = 0;
       bar.hidden = cancel.hidden = false;
       keep.hidden = forget.hidden = true;
       cancel.focus();

@@ -10,6 +10,7 @@ import { confirm } from "./keys.js";
 import { LARGEST_FILE, tooLarge } from "./file.js";
 import { missedMost } from "./missed.js";
 import { dueNow, forgetPlan, planNow } from "./now.js";
+import { askToKeep, isKept } from "./database.js";
 import { download } from "./notice.js";
 import { begin } from "./screen.js";
 import { EVERYTHING, toQuery } from "./scope.js";
@@ -420,17 +421,31 @@ function data(store, announce) {
     tell(say("progress.exported"), "done");
     announce(say("progress.exported_said"));
   };
+  // Here a question of the browser's own is expected. Its answer may never come, and nothing waits for it.
+  const ask = button(
+    say("progress.ask_keep"),
+    async () => {
+      const isPromised = await askToKeep();
+      ask.hidden = isPromised;
+      tell(say(isPromised ? "progress.promised" : "progress.not_promised"), "done");
+    },
+    { class: "quiet" },
+  );
+  ask.hidden = true;
+  if (store.banner === null) isKept().then((isKept) => (ask.hidden = isKept ?? true));
   return element(
     "section",
     { class: "your-data", "aria-labelledby": "PB-data" },
     element("h2", { id: "PB-data" }, say("progress.data")),
     element("p", { class: "soft" }, say("progress.data_text")),
+    element("p", { class: "soft" }, say("progress.data_cleared")),
     element(
       "div",
       { class: "data-actions" },
       button(say("progress.export"), exported, { class: "quiet", icon: "download" }),
       button(say("progress.import"), () => file.click(), { class: "quiet", icon: "upload" }),
       file,
+      ask,
       button(say("progress.reset"), reset, { class: "quiet danger-text" }),
     ),
     outcome,

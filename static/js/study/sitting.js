@@ -175,7 +175,7 @@ export class Sitting {
       today: seenOn(this.#store.states.values(), moment.day),
       extra: this.#extra,
       topicOf: this.#topicOf(),
-      once: isChosen ? new Set(this.#player.round.done.map(({ card }) => card)) : null,
+      once: isChosen ? this.#seen() : null,
     });
   }
 
@@ -183,6 +183,12 @@ export class Sitting {
   #topicOf() {
     const mixes = this.#store.settings.mix && this.#scope.path === "";
     return mixes ? (/** @type {string} */ id) => this.#bank.listed(id)?.topic ?? "" : null;
+  }
+
+  /** What this sitting has asked already, here or in another tab. */
+  #seen() {
+    const elsewhere = this.#cards.filter((card) => this.#store.state(card).lastAt >= this.#began);
+    return new Set([...this.#player.round.done.map(({ card }) => card), ...elsewhere]);
   }
 
   /** How many cards are still to come. */
@@ -195,9 +201,11 @@ export class Sitting {
   #follow() {
     const { card, revealed, writing } = this.#player.round;
     if (writing !== null) return;
-    if (card === null || (!revealed && this.#store.state(card).lastAt >= this.#shownAt)) {
-      const said = /** @type {const} */ ({ what: card === null ? "more" : "elsewhere" });
-      this.#player.send({ kind: "ask", card: this.#queue().next, said });
+    const { next } = this.#queue();
+    if (card === null) {
+      if (next !== null) this.#player.send({ kind: "ask", card: next, said: { what: "more" } });
+    } else if (!revealed && this.#store.state(card).lastAt >= this.#shownAt) {
+      this.#player.send({ kind: "ask", card: next, said: { what: "elsewhere" } });
     } else {
       this.#showCounts();
       if (this.#player.round.phase === "answer") this.#view.showGrades(this.#player.round);

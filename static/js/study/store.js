@@ -3,7 +3,7 @@
 // @ts-check
 
 import { baseUrl } from "../site.js";
-import { askToKeep, databaseName, inSlices, openAnew, openDatabase, putAll, transact, uniqueId } from "./database.js";
+import { askQuietly, databaseName, inSlices, openAnew, openDatabase, putAll, transact, uniqueId } from "./database.js";
 import { dayOf } from "./day.js";
 import { hasChanged } from "./agenda.js";
 import { LONGEST_REVIEW } from "./entry.js";
@@ -46,14 +46,13 @@ export function open() {
 export class Store {
   /** @type {Banner | null} */
   banner = null;
-  /** Whether the browser promised to clear nothing by itself; nothing where it was not asked. @type {boolean | null} */
-  persisted = null;
   /** @type {Settings} */
   settings = { ...DEFAULT_SETTINGS };
   /** How many entries of the log could not be understood, and were left alone. */
   unread = 0;
 
   #name;
+  #hasAsked = false;
   /** @type {IDBDatabase | null} */
   #database = null;
   /** @type {BroadcastChannel | null} */
@@ -492,9 +491,9 @@ export class Store {
   }
 
   /** Asks the browser to keep what it stores, once there is something. */
-  async #persist() {
-    if (this.persisted !== null) return;
-    this.persisted = false;
-    this.persisted = await askToKeep();
+  #persist() {
+    if (this.#hasAsked) return;
+    this.#hasAsked = true;
+    void askQuietly();
   }
 }
