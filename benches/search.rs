@@ -14,16 +14,22 @@
     reason = "a measurement that fails ends"
 )]
 
-#[path = "../tests/browser/chromium.rs"]
-#[allow(dead_code, reason = "the tests use more of it")]
-mod chromium;
 mod corpus;
-#[path = "../tests/support/search.rs"]
+#[path = "../tests/browser/engine.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod engine;
+#[path = "../tests/browser/marionette.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod marionette;
+#[path = "../tests/support/search.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod scripts;
 #[path = "../tests/browser/server.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod server;
+#[path = "../tests/browser/tab.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod tab;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,15 +39,16 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use chromium::{Browser, Programs, Tab};
 use corpus::{Corpus, Random};
-use engine::Search;
+use engine::{Engine, Programs};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use prepbook::input::assets;
 use prepbook::input::memory::Memory;
 use prepbook::pipeline::{self, BuildOptions};
+use scripts::Search;
 use serde_json::{Value, json};
+use tab::{Browser, Tab};
 
 const SEED: u64 = 20_261_122;
 const QUERIES: usize = 200;
@@ -233,7 +240,7 @@ fn in_chromium(site: &Path, queries: &[String]) -> Result<Vec<u128>, String> {
     )
     .unwrap();
     EXCHANGE.lock().unwrap().0 = queries.to_vec();
-    Browser::start(&Programs::find()?)?.run(site, |tab: &Tab| {
+    Browser::start(&Programs::find(Engine::Chromium)?)?.run(site, |tab: &Tab| {
         Box::pin(async move {
             let queries = json!(EXCHANGE.lock().unwrap().0);
             tab.go("").await?;

@@ -4,7 +4,7 @@ use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::chromium::Tab;
+use crate::tab::Tab;
 
 type Outcome = Result<(), CmdError>;
 
@@ -13,18 +13,14 @@ const PAGE: &str = "questions/write-ahead-log/";
 /// Whether an answer's text can be seen.
 const IS_OPEN: &str = "document.querySelector('.short').getBoundingClientRect().height > 10 && !document.querySelector('.short').hidden";
 
-/// Moves the page's clock on, from the next page on.
+/// Before pages: their clock can be moved on.
+pub const MOVABLE: &str =
+    "const now = Date.now; Date.now = () => now() + Number(localStorage.getItem('shift') ?? 0);";
+
+/// Moves the clock of pages on, from the next page on, if it can be moved.
 pub async fn later(tab: &Tab, days: u64) -> Outcome {
-    let source = format!(
-        "{{ const now = Date.now; Date.now = () => now() + {} }}",
-        days * 86_400_000
-    );
-    tab.devtools(
-        "Page.addScriptToEvaluateOnNewDocument",
-        json!({ "source": source }),
-    )
-    .await
-    .map(drop)
+    let shift = format!("localStorage.setItem('shift', {})", days * 86_400_000);
+    tab.run(&shift).await.map(drop)
 }
 
 pub async fn who_does_not_study_loads_nothing_for_it(tab: &Tab) -> Outcome {
@@ -45,6 +41,7 @@ pub async fn who_does_not_study_loads_nothing_for_it(tab: &Tab) -> Outcome {
 }
 
 pub async fn a_question_is_graded_on_its_own_page(tab: &Tab) -> Outcome {
+    tab.before_pages(MOVABLE).await?;
     tab.go(PAGE).await?;
     let said = "document.querySelector('.grade-said').textContent";
     tab.click("[data-grade-bar] [data-grade='4']").await?;
@@ -141,14 +138,12 @@ pub async fn hidden_answers_are_printed(tab: &Tab) -> Outcome {
     tab.go(PAGE).await?;
     tab.click("[data-answers-switch]").await?;
     tab.until(&format!("!({IS_OPEN})")).await;
-    tab.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }))
-        .await?;
+    tab.print(true).await?;
     let is_printed = "document.querySelector('.short').getBoundingClientRect().height > 10 && document.querySelector('.short p').checkVisibility({ contentVisibilityAuto: true })";
     tab.until(is_printed).await;
     let is_left_out = "['.grade-bar', '.reveal', '.answers-switch'].every((part) => !document.querySelector(part).checkVisibility())";
     assert_eq!(tab.read(is_left_out).await?, json!(true));
-    tab.devtools("Emulation.setEmulatedMedia", json!({ "media": "" }))
-        .await?;
+    tab.print(false).await?;
     Ok(())
 }
 

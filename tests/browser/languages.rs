@@ -6,8 +6,8 @@ use fantoccini::error::CmdError;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::server::BASE_PATH;
+use crate::tab::Tab;
 
 type Outcome = Result<(), CmdError>;
 
@@ -45,6 +45,7 @@ async fn is_at(tab: &Tab, path: &str) -> Outcome {
 }
 
 pub async fn a_card_that_was_learned_in_one_language_is_learned_in_all(tab: &Tab) -> Outcome {
+    tab.before_pages(crate::everywhere::MOVABLE).await?;
     tab.go("questions/acid/").await?;
     tab.click("[data-grade-bar] [data-grade='4']").await?;
     const KNOWN: &str = "document.querySelector('[data-margin-study] .standing-known')";

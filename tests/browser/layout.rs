@@ -7,7 +7,7 @@ use fantoccini::error::CmdError;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
+use crate::tab::Tab;
 use crate::{search, support};
 
 type Outcome = Result<(), CmdError>;

@@ -8,10 +8,10 @@ use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::server::{self, BASE_PATH};
 use crate::support;
 use crate::support::preview;
+use crate::tab::Tab;
 
 type Outcome = Result<(), CmdError>;
 
@@ -241,7 +241,7 @@ pub async fn everything_is_kept_at_one_touch_and_given_back(tab: &Tab) -> Outcom
     tab.until(&format!("{status}.startsWith('Pages that you visit')"))
         .await;
     // The browser's own cache is not ours to empty.
-    tab.devtools("Network.clearBrowserCache", json!({})).await?;
+    tab.clear_cache().await?;
     tab.go_astray("questions/b-tree/").await?;
     assert_eq!(tab.text("h1").await?, "This page is not kept here yet");
     tab.offline(false);
@@ -263,7 +263,7 @@ pub async fn a_page_of_one_build_never_gets_a_file_of_another(tab: &Tab) -> Outc
     // Of what is the same in both builds a page may get either.
     tab.run("caches.keys().then(async (names) => { for (const name of names) { const cache = await caches.open(name); for (const key of await cache.keys()) if (/storage|questions\\/(tree|log)/.test(key.url)) await cache.delete(key); } })").await?;
 
-    tab.devtools("Network.clearBrowserCache", json!({})).await?;
+    tab.clear_cache().await?;
 
     // The host changes under the open page.
     old.keys().for_each(|path| tab.may_miss(path));
@@ -350,7 +350,7 @@ pub async fn lists_of_large_folders_are_fetched_as_they_are_needed(tab: &Tab) ->
     assert_eq!(tab.text(".short").await?, "The answer of build first.");
     assert_pure(tab, &old, false).await?;
     tab.run(r"caches.keys().then(async (names) => { for (const name of names) { const cache = await caches.open(name); for (const key of await cache.keys()) if (/questions|tags|study|offline/.test(key.url) && !/offline\.json|number-1\/$/.test(key.url)) await cache.delete(key); } })").await?;
-    tab.devtools("Network.clearBrowserCache", json!({})).await?;
+    tab.clear_cache().await?;
 
     // The host changes under the open page, and has neither the files nor the lists of the first build.
     old.keys().for_each(|path| tab.may_miss(path));
@@ -434,7 +434,7 @@ pub async fn the_preview_has_no_worker(tab: &Tab) -> Outcome {
 
 pub async fn the_preview_ends_a_worker_that_a_site_left_on_its_address(tab: &Tab) -> Outcome {
     let site = site("first");
-    let host = server::Server::start(&folder(&site));
+    let host = server::Server::start(&folder(&site), true);
     let page = format!("{}{BASE_PATH}questions/log/", host.origin());
     tab.visit(&page).await?;
     tab.until("navigator.serviceWorker.ready.then(() => true)")

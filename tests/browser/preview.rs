@@ -6,9 +6,9 @@ use fantoccini::error::CmdError;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::support;
 use crate::support::preview::Server;
+use crate::tab::Tab;
 
 const FILE: &str = "questions/storage/log.md";
 

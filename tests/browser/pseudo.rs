@@ -8,10 +8,10 @@ use fantoccini::key::Key;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::layout::STICKS_OUT;
 use crate::study::{grade_by_key, until_state};
 use crate::study_store::import;
+use crate::tab::Tab;
 use crate::{Outcome, support};
 
 /// The table of the pseudo-language, from the English one.

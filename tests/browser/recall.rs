@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::chromium::Tab;
 use crate::study::{CARD, STATE, grade_by_key, log, store, until_state};
+use crate::tab::Tab;
 
 /// Adds up what moves on a page although nobody touched it, and lets its data arrive some frames late.
 const WATCH: &str = "

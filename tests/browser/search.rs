@@ -4,8 +4,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::Outcome;
-use crate::chromium::Tab;
 use crate::server::BASE_PATH;
+use crate::tab::Tab;
 
 /// The dialog of the search, ready to be typed into.
 pub const SEARCH_IS_OPEN: &str =
@@ -22,6 +22,8 @@ const STATUS: &str = "document.querySelector('.search-status').textContent";
 
 pub async fn slash_opens_the_search_and_the_keyboard_leads_to_the_question(tab: &Tab) -> Outcome {
     tab.go("").await?;
+    tab.until("!document.querySelector('[data-theme-switch]').hidden")
+        .await;
     let asked_for_search = || {
         tab.requests()
             .iter()

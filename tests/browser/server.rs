@@ -30,6 +30,10 @@ pub struct Request {
 /// What a host can be told while it runs.
 struct State {
     folder: Mutex<PathBuf>,
+    /// What every page runs first.
+    script: Mutex<String>,
+    /// Whether a browser may keep things of its own accord.
+    may_be_kept: bool,
     is_down: AtomicBool,
     log: Mutex<Vec<Request>>,
 }
@@ -43,11 +47,13 @@ pub struct Server {
 
 impl Server {
     /// Serves a folder on a port of its own, so that each server is an origin with a storage of its own.
-    pub fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path, may_be_kept: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("the port's number");
         let state = Arc::new(State {
             folder: Mutex::new(folder.to_path_buf()),
+            script: Mutex::default(),
+            may_be_kept,
             is_down: AtomicBool::new(false),
             log: Mutex::default(),
         });
@@ -80,6 +86,12 @@ impl Server {
     /// Publishes another site, from one request to the next.
     pub fn deploy(&self, folder: &Path) {
         *self.state.folder.lock().expect("no thread panics") = folder.to_path_buf();
+    }
+
+    /// From now on, pages run this before all else, and their policy knows nothing of it.
+    pub fn write_before_pages(&self, script: &str) {
+        let mut scripts = self.state.script.lock().expect("no thread panics");
+        scripts.push_str(&format!("<script>{{{script}}}</script>"));
     }
 
     /// From now on, connections break or do not.
@@ -133,7 +145,7 @@ fn answer(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
     let mut words = first.split(' ');
     let method = words.next().unwrap_or_default().to_owned();
     let path = words.next().unwrap_or_default().to_owned();
-    let reply = match method.as_str() {
+    let mut reply = match method.as_str() {
         "GET" | "HEAD" => Reply::to(&path, &folder),
         _ => Reply::status(405),
     };
@@ -143,10 +155,21 @@ fn answer(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
         status: reply.status,
         is_workers,
     });
+    let script = state.script.lock().expect("no thread panics").clone();
+    if reply.content_type.starts_with("text/html") && !script.is_empty() {
+        reply
+            .body
+            .splice(..0, [b"<!doctype html>", script.as_bytes()].concat());
+    }
+    let keeping = if state.may_be_kept {
+        "max-age=600"
+    } else {
+        "no-store"
+    };
     let location = reply.location.map(|to| format!("Location: {to}\r\n"));
     write!(
         stream,
-        "HTTP/1.1 {} -\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: max-age=600\r\n{}Connection: close\r\n\r\n",
+        "HTTP/1.1 {} -\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {keeping}\r\n{}Connection: close\r\n\r\n",
         reply.status,
         reply.content_type,
         reply.body.len(),

@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
+use crate::tab::Tab;
 use crate::{Outcome, support};
 
 /// Seven questions of two topics. One was called `wal` once.
@@ -180,7 +180,8 @@ pub async fn a_whole_sitting_goes_by_keyboard_alone(tab: &Tab) -> Outcome {
     );
     assert!(!graded.contains(&second.as_str().unwrap().to_owned()));
     assert_eq!(tab.text(".study-question").await?, "That is all for now");
-    assert!(tab.text(".tally").await?.contains("12"), "twelve were good");
+    let tally = tab.text(".tally").await?;
+    assert!(tally.contains("12"), "twelve were good: {tally}");
     let kinds: Vec<String> = log(tab).await.into_iter().map(|(kind, _)| kind).collect();
     let count = |wanted: &str| kinds.iter().filter(|kind| *kind == wanted).count();
     assert_eq!(

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::chromium::Tab;
 use crate::study::{CARD, STATE, grade_by_key, log, store, until_state};
 use crate::study_store::{import, review, tamper};
+use crate::tab::Tab;
 
 const LAST_MOMENT: i64 = 8_640_000_000_000_000;
 

@@ -4,9 +4,9 @@ use fantoccini::key::Key;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::study::{CARD, SMALL, STATE, STORE, TOO_WIDE, grade_by_key, log, store, until_state};
 use crate::study_store::DENIED;
+use crate::tab::Tab;
 use crate::{Outcome, support};
 
 /// Fills in a field as a reader would, whatever its kind.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::chromium::Tab;
 use crate::study::{CARD, STATE, STORE, grade_by_key, log, store, until_state};
+use crate::tab::Tab;
 
 /// All that is known of the cards.
 const STATES: &str = "(store) => [...store.states].sort(([a], [b]) => (a < b ? -1 : 1))";
@@ -82,6 +82,60 @@ pub async fn two_tabs_that_grade_at_once_lose_nothing(tab: &Tab) -> Outcome {
         .await;
     assert_eq!(log(tab).await.len(), 3);
     tab.run("other.close()").await?;
+    Ok(())
+}
+
+pub async fn what_another_tab_grades_is_known_here(tab: &Tab) -> Outcome {
+    let grade_there = async |card: &Value, grade: u8| {
+        tab.in_another_tab(async || {
+            let card = card.as_str().unwrap();
+            tab.go(&format!("questions/{card}/")).await?;
+            tab.click(&format!("[data-grade-bar] [data-grade='{grade}']"))
+                .await?;
+            tab.until("document.querySelector('.grade-said').textContent.includes('Back in')")
+                .await;
+            Ok(())
+        })
+        .await
+    };
+    tab.go("study/?cards=acid,dns,tcp").await?;
+    until_state(tab, "question").await;
+    let first = tab.read(CARD).await?;
+    // The same question, there answered and here only read: it is not asked again.
+    grade_there(&first, 4).await?;
+    let said = "document.querySelector('.sitting > [role=status]').textContent";
+    tab.until(&format!("{STATE} === 'question' && {CARD} !== {first}"))
+        .await;
+    tab.until(&format!("{said}.includes('answered in another tab')"))
+        .await;
+    let second = tab.read(CARD).await?;
+    // Its answer is open here when it is graded there: both grades count.
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    grade_there(&second, 3).await?;
+    tab.press(&['4']).await?;
+    tab.until(&format!("{STATE} === 'question' && {CARD} !== {second}"))
+        .await;
+    let third = tab.read(CARD).await?;
+    assert_ne!(third, first);
+    let cards: Vec<String> = log(tab).await.into_iter().map(|(_, card)| card).collect();
+    assert_eq!(json!(cards), json!([first, second, second]));
+    let stamps = "async (store) => (await store.entries()).map(({ stamp }) => stamp)";
+    let stamps: Vec<u64> = serde_json::from_value(store(tab, stamps).await).unwrap();
+    assert!(stamps.is_sorted_by(|a, b| a < b), "{stamps:?}");
+    // Nothing is left, and a grade elsewhere makes no more of it.
+    grade_by_key(tab, '4').await?;
+    until_state(tab, "finished").await;
+    let told = tab.read(said).await?;
+    grade_there(&json!("tls"), 4).await?;
+    tab.until(&format!(
+        "{STORE}.then((store) => store.state('tls').reviews === 1)"
+    ))
+    .await;
+    assert_eq!(
+        (tab.read(STATE).await?, tab.read(said).await?),
+        (json!("finished"), told)
+    );
     Ok(())
 }
 

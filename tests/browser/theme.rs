@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::Outcome;
-use crate::chromium::Tab;
+use crate::tab::Tab;
 
 /// Puts HTML at the start of the answer before any module runs, as if an author could write all of it.
 fn into_the_answer(html: &str) -> String {

@@ -12,10 +12,10 @@ use prepbook::route::{is_web_url, percent_encode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::chromium::Tab;
 use crate::study::until_state;
 use crate::support;
 use crate::support::preview::Server;
+use crate::tab::Tab;
 
 type Outcome = Result<(), CmdError>;
 

@@ -1,14 +1,10 @@
-//! Chromium, driven through chromedriver: one of each for all tests, a tab and a host for every test.
+//! A browser of each engine for all tests, a tab and a host for every test.
 
 use std::cell::{Cell, RefCell};
-use std::env::{self, consts::EXE_SUFFIX};
 use std::future::Future;
-use std::net::{TcpListener, TcpStream};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
-use std::process::{Child, Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -18,71 +14,26 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use prepbook::route::percent_encode;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 use walkdir::WalkDir;
 
+use crate::engine::{Driver, Engine, Programs};
 use crate::server::{BASE_PATH, Request, Server};
 
 /// How long anything may take. Nothing waits for this long where all is well.
-const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// How often a condition is looked at.
-const INTERVAL: Duration = Duration::from_millis(15);
+pub const INTERVAL: Duration = Duration::from_millis(15);
 
-const FLAGS: [&str; 11] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1280,900",
-    "--lang=en",
-    // Whatever is asked of another host fails, and says so in the console.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
-
-/// Where the programs are.
-#[derive(Clone)]
-pub struct Programs {
-    chromium: PathBuf,
-    driver: PathBuf,
-}
-
-impl Programs {
-    /// The programs on the PATH, or which of them is not there.
-    pub fn find() -> Result<Self, String> {
-        let chromium = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-        Ok(Self {
-            chromium: find(&chromium).ok_or("there is no chromium")?,
-            driver: find(&["chromedriver"]).ok_or("there is no chromedriver")?,
-        })
-    }
-}
-
-fn find(names: &[&str]) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    names
-        .iter()
-        .flat_map(|name| {
-            folders
-                .iter()
-                .map(move |folder| folder.join(format!("{name}{EXE_SUFFIX}")))
-        })
-        .find(|file| file.is_file())
-}
-
-/// A running chromedriver, its Chromium, and the runtime that talks to them.
+/// A running browser, what drives it, and the runtime that talks to them.
 pub struct Browser {
+    engine: Engine,
     runtime: Runtime,
     client: Option<Client>,
     /// Stays open, so that the browser lives while tests open and close their tabs.
     first_tab: WindowHandle,
-    driver: Driver,
+    _driver: Driver,
 }
 
 impl Browser {
@@ -91,39 +42,38 @@ impl Browser {
             .enable_all()
             .build()
             .map_err(|error| error.to_string())?;
-        let driver = Driver::start(&programs.driver)?;
-        let capabilities = json!({
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "goog:chromeOptions": {
-                "binary": programs.chromium,
-                "args": FLAGS.iter().map(|flag| (*flag).to_owned()).chain([driver.profile_flag()]).collect::<Vec<_>>(),
-            },
-        });
+        let driver = Driver::start(programs)?;
+        let capabilities = driver.capabilities();
         let Value::Object(capabilities) = capabilities else {
             unreachable!("an object is written above");
         };
         let connected = runtime.block_on(async {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             builder.capabilities(capabilities);
-            let client = within(builder.connect(&driver.url())).await?;
+            // On a machine that does other things at the same time a browser begins slowly.
+            let client = within_a(4 * DEADLINE, builder.connect(&driver.url())).await?;
             let first_tab = within(client.window()).await?;
             Ok::<_, String>((client, first_tab))
         });
         let (client, first_tab) = connected?;
         Ok(Self {
+            engine: programs.engine,
             runtime,
             client: Some(client),
             first_tab,
-            driver,
+            _driver: driver,
         })
     }
 
     /// Runs a test in a tab of its own, over a host of its own. The tab is closed however the test ends.
     pub fn run(&self, folder: &Path, test: Test) -> Result<(), String> {
         let client = self.client.as_ref().ok_or("the browser is closed")?;
+        let engine = self.engine;
         let tab = Tab {
+            engine,
             client: client.clone(),
-            server: Server::start(folder),
+            // What WebKit keeps for itself cannot be cleared, so it keeps nothing.
+            server: Server::start(folder, engine != Engine::WebKit),
             missing: RefCell::default(),
             went_on: Cell::default(),
         };
@@ -139,7 +89,8 @@ impl Browser {
                         Err(_) => return Err("the test does not end".to_owned()),
                     }
                 };
-                ended.map_err(|error| error.to_string())?;
+                // Its words are often empty; its name is not.
+                ended.map_err(|error| format!("{error:?}"))?;
                 tab.assert_quiet().await
             })
         }));
@@ -161,98 +112,28 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            // Ends Chromium. Where this fails the driver's own end comes next.
+            // Ends the browser. Where this fails the driver's own end comes next.
             let _ = self.runtime.block_on(within(client.close()));
         }
-        self.driver.stop();
     }
 }
 
 /// The result of a command, or words for its failure or its not ending.
 async fn within<T, E: ToString>(command: impl Future<Output = Result<T, E>>) -> Result<T, String> {
-    match tokio::time::timeout(DEADLINE, command).await {
+    within_a(DEADLINE, command).await
+}
+
+async fn within_a<T, E: ToString>(
+    time: Duration,
+    command: impl Future<Output = Result<T, E>>,
+) -> Result<T, String> {
+    match tokio::time::timeout(time, command).await {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("the browser does not answer".into()),
     }
 }
 
-/// The process of chromedriver, and the folder in which Chromium keeps everything.
-struct Driver {
-    process: Child,
-    port: u16,
-    profile: TempDir,
-}
-
-impl Driver {
-    fn start(program: &Path) -> Result<Self, String> {
-        let failed = |error: std::io::Error| format!("{}: {error}", program.display());
-        // The port is free when this is dropped, and nobody else gets it at once.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .map_err(failed)?
-            .port();
-        let profile = TempDir::new().map_err(failed)?;
-        let process = Command::new(program)
-            .arg(format!("--port={port}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(failed)?;
-        let mut driver = Self {
-            process,
-            port,
-            profile,
-        };
-        let start = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let ended = driver.process.try_wait().map_err(failed)?;
-            if ended.is_some() || start.elapsed() > DEADLINE {
-                driver.stop();
-                return Err(format!("{} does not listen", program.display()));
-            }
-            thread::sleep(INTERVAL);
-        }
-        Ok(driver)
-    }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn profile_flag(&self) -> String {
-        format!("--user-data-dir={}", self.profile.path().display())
-    }
-
-    /// Ends the driver, and whatever Chromium is left: those processes that name our folder.
-    fn stop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let flag = self.profile_flag();
-        for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let is_process = name
-                .to_string_lossy()
-                .bytes()
-                .all(|byte| byte.is_ascii_digit());
-            let command = is_process.then(|| std::fs::read(entry.path().join("cmdline")));
-            let Some(Ok(command)) = command else {
-                continue;
-            };
-            if String::from_utf8_lossy(&command).contains(&flag) {
-                let _ = Command::new("kill").arg("-KILL").arg(&name).status();
-            }
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-/// Commands that only chromedriver knows.
+/// Commands that are no engine's but one.
 #[derive(Debug)]
 struct Extension {
     path: &'static str,
@@ -272,6 +153,22 @@ impl Extension {
         Self {
             path: "goog/cdp/execute",
             body: json!({ "cmd": command, "params": parameters }),
+        }
+    }
+
+    /// Whose scripts are run from now on: those of pages, or of Firefox itself.
+    fn context(context: &str) -> Self {
+        Self {
+            path: "moz/context",
+            body: json!({ "context": context }),
+        }
+    }
+
+    /// A script of Firefox's own, where the page is.
+    fn beside_the_page(script: &str) -> Self {
+        Self {
+            path: "execute/sync",
+            body: json!({ "script": script, "args": [], "sandbox": "system" }),
         }
     }
 }
@@ -296,6 +193,7 @@ pub type Test = fn(&Tab) -> Pin<Box<dyn Future<Output = Result<(), CmdError>> + 
 
 /// A tab of the browser, and the host that it looks at.
 pub struct Tab {
+    engine: Engine,
     client: Client,
     server: Server,
     /// Paths that a test asks for although they are missing.
@@ -306,15 +204,37 @@ pub struct Tab {
 
 impl Tab {
     async fn open(&self) -> Result<(), String> {
-        let opened = within(self.client.new_window(true)).await?;
-        within(self.client.switch_to_window(opened.handle)).await?;
-        // The page has the focus, whatever window is in front.
-        let focus = self.devtools(
-            "Emulation.setFocusEmulationEnabled",
-            json!({ "enabled": true }),
-        );
-        within(focus).await?;
-        within(self.prefer("light")).await
+        within(self.open_another()).await?;
+        match self.engine {
+            Engine::Chromium => {
+                // The page has the focus, whatever window is in front.
+                let focus = self.devtools(
+                    "Emulation.setFocusEmulationEnabled",
+                    json!({ "enabled": true }),
+                );
+                within(focus).await?;
+                within(self.prefer("light")).await?;
+            }
+            Engine::Firefox => {
+                within(self.prefer("light")).await?;
+                within(self.forget_console()).await?;
+            }
+            Engine::WebKit => {
+                within(self.client.set_window_rect(0, 0, 1280, 900)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a tab and goes there. WebKit's own would be hidden behind the first one, so it gets a window.
+    async fn open_another(&self) -> Result<(), CmdError> {
+        let is_tab = self.engine != Engine::WebKit;
+        let opened = self.client.new_window(is_tab).await?;
+        self.client.switch_to_window(opened.handle).await
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// The host's address.
@@ -366,7 +286,53 @@ impl Tab {
 
     /// What the console said until now is no fault: the test has made it say so.
     pub async fn forget_console(&self) -> Result<(), CmdError> {
-        self.client.issue_cmd(Extension::console()).await.map(drop)
+        self.console().await.map(drop)
+    }
+
+    /// The errors in the console since the last time, with the address of whoever made them. WebKit's is out of reach.
+    async fn console(&self) -> Result<Vec<String>, CmdError> {
+        // What pages log, and what the engine logs of them.
+        const FIREFOX: &str = "const storage = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage);
+            const logged = storage.getEvents().filter(({ level }) => level === 'error')
+                .map(({ filename, arguments: said }) => `${filename} ${[...said].map(String).join(' ')}`);
+            const thrown = Services.console.getMessageArray()
+                .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & message.warningFlag))
+                .map(({ sourceName, errorMessage }) => `${sourceName} ${errorMessage}`);
+            storage.clearEvents();
+            Services.console.reset();
+            // Of a page that was left while it still loaded something, Firefox says that its worker failed.
+            const isLeft = (line) => line.includes('intercepted the request and encountered an unexpected error');
+            return [...logged, ...thrown].filter((line) => line.startsWith('http') && !isLeft(line));";
+        let said = match self.engine {
+            Engine::Chromium => self.client.issue_cmd(Extension::console()).await?,
+            Engine::Firefox => {
+                self.client
+                    .issue_cmd(Extension::beside_the_page(FIREFOX))
+                    .await?
+            }
+            Engine::WebKit => json!([]),
+        };
+        let said = said.as_array().cloned().unwrap_or_default();
+        let errors = said.into_iter().filter(|entry| {
+            entry["level"]
+                .as_str()
+                .is_none_or(|level| level == "SEVERE")
+        });
+        let text = |entry: Value| {
+            entry["message"]
+                .as_str()
+                .or(entry.as_str())
+                .map(str::to_owned)
+        };
+        Ok(errors.filter_map(text).collect())
+    }
+
+    /// A script of Firefox's own, in its window.
+    async fn in_firefox(&self, script: &str) -> Result<(), CmdError> {
+        self.client.issue_cmd(Extension::context("chrome")).await?;
+        let done = self.run(script).await;
+        self.client.issue_cmd(Extension::context("content")).await?;
+        done.map(drop)
     }
 
     /// Everything that pages asked the host for. What the service worker fetches in advance is not among it.
@@ -408,8 +374,47 @@ impl Tab {
         self.missing.borrow_mut().push(format!("{BASE_PATH}{path}"));
     }
 
+    /// Loads the page again as a reader does. In WebDriver's own way, Firefox and WebKit would go past the worker.
     pub async fn reload(&self) -> Result<(), CmdError> {
-        self.client.refresh().await
+        if self.engine == Engine::Chromium {
+            return self.client.refresh().await;
+        }
+        self.run("window.isOld = true; location.reload()").await?;
+        self.until("!window.isOld && document.readyState === 'complete'")
+            .await;
+        Ok(())
+    }
+
+    /// Empties what the browser keeps of its own accord.
+    pub async fn clear_cache(&self) -> Result<(), CmdError> {
+        match self.engine {
+            Engine::Chromium => {
+                let clear = self.devtools("Network.clearBrowserCache", json!({}));
+                clear.await.map(drop)
+            }
+            Engine::Firefox => self.in_firefox("Services.cache2.clear()").await,
+            // The host has told it to keep nothing.
+            Engine::WebKit => Ok(()),
+        }
+    }
+
+    /// Does something in a further tab, which begins where this one is, and returns to this one.
+    pub async fn in_another_tab(
+        &self,
+        deed: impl AsyncFnOnce() -> Result<(), CmdError>,
+    ) -> Result<(), CmdError> {
+        let (here, address) = (
+            self.client.window().await?,
+            self.read("location.href").await?,
+        );
+        self.open_another().await?;
+        self.client
+            .goto(address.as_str().unwrap_or_default())
+            .await?;
+        let done = deed().await;
+        self.client.close_window().await?;
+        self.client.switch_to_window(here).await?;
+        done
     }
 
     pub async fn back(&self) -> Result<(), CmdError> {
@@ -447,6 +452,12 @@ impl Tab {
 
     /// The text of an element, as it can be seen.
     pub async fn text(&self, selector: &str) -> Result<String, CmdError> {
+        // What is on its way in has no text yet for WebKit's driver.
+        if self.engine == Engine::WebKit {
+            let text = format!("document.querySelector({}).innerText", json!(selector));
+            let text = self.read(&text).await?;
+            return Ok(text.as_str().unwrap_or_default().trim().to_owned());
+        }
         self.client.find(Locator::Css(selector)).await?.text().await
     }
 
@@ -478,7 +489,7 @@ impl Tab {
         self.client.perform_actions(actions).await
     }
 
-    /// A command of the Chrome DevTools Protocol.
+    /// A command of the Chrome DevTools Protocol. A test with one is Chromium's alone.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value, CmdError> {
         self.client
             .issue_cmd(Extension::devtools(command, parameters))
@@ -487,11 +498,40 @@ impl Tab {
 
     /// What the system's theme is.
     pub async fn prefer(&self, scheme: &str) -> Result<(), CmdError> {
-        let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
-        let media = json!({ "features": [scheme] });
-        self.devtools("Emulation.setEmulatedMedia", media)
-            .await
-            .map(drop)
+        match self.engine {
+            Engine::Chromium => {
+                let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
+                let media = json!({ "features": [scheme] });
+                let media = self.devtools("Emulation.setEmulatedMedia", media);
+                media.await.map(drop)
+            }
+            Engine::Firefox => {
+                let number = i32::from(scheme != "dark");
+                let setting = "layout.css.prefers-color-scheme.content-override";
+                self.in_firefox(&format!("Services.prefs.setIntPref('{setting}', {number})"))
+                    .await
+            }
+            Engine::WebKit => unreachable!("its driver cannot choose the system's theme"),
+        }
+    }
+
+    /// Whether the page is seen as it would be printed.
+    pub async fn print(&self, is_printed: bool) -> Result<(), CmdError> {
+        let medium = if is_printed { "print" } else { "" };
+        match self.engine {
+            Engine::Chromium => {
+                let medium = json!({ "media": medium });
+                let media = self.devtools("Emulation.setEmulatedMedia", medium);
+                media.await.map(drop)
+            }
+            Engine::Firefox => {
+                self.in_firefox(&format!(
+                    "gBrowser.selectedBrowser.browsingContext.mediumOverride = '{medium}'"
+                ))
+                .await
+            }
+            Engine::WebKit => unreachable!("its driver cannot choose a medium"),
+        }
     }
 
     /// From now on, pages run none of their scripts.
@@ -502,8 +542,13 @@ impl Tab {
             .map(drop)
     }
 
-    /// What every page that is loaded from now on runs first.
+    /// What every page that is loaded from now on runs first. Where the browser cannot be told so the host writes it into pages,
+    /// which then are none of its build: no worker keeps them.
     pub async fn before_pages(&self, script: &str) -> Result<(), CmdError> {
+        if self.engine != Engine::Chromium {
+            self.server.write_before_pages(script);
+            return Ok(());
+        }
         let source = json!({ "source": script });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
             .await
@@ -524,20 +569,14 @@ impl Tab {
     /// Whether nothing went wrong that a test does not look for: an error in the console, a request to another host, a
     /// request that leaves the site's folder or asks for what is not there.
     async fn assert_quiet(&self) -> Result<(), String> {
-        let entries = within(self.client.issue_cmd(Extension::console())).await?;
+        let messages = within(self.console()).await?;
         let missing = self.missing.borrow();
-        let faults = entries
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| {
-                let message = entry["message"].as_str().unwrap_or_default();
-                let is_wanted = missing
-                    .iter()
-                    .any(|path| message.starts_with(&format!("{}{path} ", self.server.origin())));
-                (entry["level"] == "SEVERE" && !is_wanted)
-                    .then(|| format!("in the console: {message}"))
-            });
+        let faults = messages.into_iter().filter_map(|message| {
+            let mut paths = missing.iter();
+            let is_wanted =
+                paths.any(|path| message.starts_with(&format!("{}{path} ", self.server.origin())));
+            (!is_wanted).then(|| format!("in the console: {message}"))
+        });
         let strays = self.server.requests().into_iter().filter_map(|request| {
             // A worker that works on after its test may find the test's site gone.
             let is_there = request.status < 400 || request.is_workers;
