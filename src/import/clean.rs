@@ -333,12 +333,17 @@ fn headings(text: String) -> String {
         Kind::Heading { level, text } if !is_label(text) => Some(*level),
         _ => None,
     });
-    let highest = levels.min().unwrap_or(2);
+    let levels: Vec<u8> = levels.collect();
+    let highest = levels.iter().copied().min().unwrap_or(2);
+    // Among other headings, one of `Solution` is one of them.
+    let is_apart = |text: &str| {
+        levels.is_empty() || words::label(text).is_some_and(|label| label.side == Side::Answer)
+    };
     let mut edits = Edits::default();
     for unit in &document.units {
         if let Kind::Heading { level, text } = &unit.kind {
             // `#### Answer: B` below the options is the answer that a card shows.
-            if is_label(text) {
+            if is_label(text) && is_apart(text) {
                 let words = text.replace("**", "");
                 edits.replace(
                     document.start(unit.lines.start)..document.start(unit.lines.end),

@@ -234,7 +234,7 @@ impl Document {
             let lines = unit.lines.clone();
             let is_underlined = matches!(unit.kind, Kind::Heading { .. })
                 && lines.len() > 1
-                && self.line(lines.end - 1).trim() == "---";
+                && is_rule(self.line(lines.end - 1));
             let goes_on = || {
                 let line = self.line(lines.start).trim_start();
                 line.starts_with(|char: char| char.is_lowercase()) || lines.clone().any(is_answer)
@@ -373,6 +373,12 @@ impl Document {
         }
         items
     }
+}
+
+/// Three dashes and more.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.chars().all(|char| char == '-')
 }
 
 /// Where an item's content starts, behind its marker.

@@ -213,6 +213,42 @@ pub fn to_markdown(html: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// A title in which tags that are meant as words stand as such: `What does <meta> do?` A browser would show nothing there.
+pub fn shown(markdown: &str) -> String {
+    const LOOKS: &[&str] = &[
+        "a", "b", "strong", "i", "em", "u", "s", "del", "ins", "sup", "sub", "span", "font",
+        "code", "kbd", "small", "big", "mark", "p", "div", "center", "h1", "h2", "h3", "h4", "h5",
+        "h6", "tt", "summary", "details",
+    ];
+    let mut out = String::with_capacity(markdown.len());
+    let mut at = 0;
+    for (event, range) in pulldown_cmark::Parser::new(markdown).into_offset_iter() {
+        let pulldown_cmark::Event::InlineHtml(source) = event else {
+            continue;
+        };
+        let is_shown = match tag(&source) {
+            Some((name, ..)) if ["br", "img", "hr", "wbr"].contains(&name.as_str()) => false,
+            // One that only says how words look has an end, or is a name at the start.
+            Some((name, is_end, _)) if LOOKS.contains(&name.as_str()) => {
+                let has_end = markdown[range.end..]
+                    .to_ascii_lowercase()
+                    .contains(&format!("</{name}"));
+                !is_end && !has_end && range.start > 0 && name != "a"
+            }
+            Some((_, is_end, _)) => !is_end || markdown[..range.start].ends_with(' '),
+            None => source.starts_with("<!D") || source.starts_with("<!d"),
+        };
+        out.push_str(&markdown[at..range.start]);
+        if is_shown {
+            out.push('\\');
+        }
+        out.push_str(&markdown[range.clone()]);
+        at = range.end;
+    }
+    out.push_str(&markdown[at..]);
+    out
+}
+
 fn block(out: &mut String) {
     let trimmed = out.trim_end_matches([' ', '\n']).len();
     out.truncate(trimmed);
@@ -340,6 +376,24 @@ mod tests {
             ("é<é", "é<é"),
         ] {
             assert_eq!(to_markdown(html), markdown, "{html}");
+        }
+    }
+
+    #[test]
+    fn tags_that_a_title_asks_about_are_words() {
+        for (title, words) in [
+            ("What does <meta> do?", "What does <meta> do?"),
+            ("Why <!DOCTYPE html>?", "Why <!DOCTYPE html>?"),
+            ("What is <b> for?", "What is <b> for?"),
+            ("What is <b>bold</b>?", "What is bold?"),
+            ("<a name=\"x\">What is X?", "What is X?"),
+            (
+                "<script>, <script async> or <script defer>?",
+                "<script>, <script async> or <script defer>?",
+            ),
+            ("What is X?<br>", "What is X?"),
+        ] {
+            assert_eq!(crate::import::plain::plain(&shown(title)), words, "{title}");
         }
     }
 

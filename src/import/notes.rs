@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assemble::{Found, Left, Line, Reading, Said};
-use super::document::{Document, Kind, plain};
+use super::document::{Document, Kind, Unit, plain};
 use super::words;
 use crate::compile::front_matter;
 use crate::diagnostic::SourceText;
@@ -40,7 +40,8 @@ pub fn matter(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Ma
             });
         }
     };
-    let entries = match yaml::loose(file, parts.front.clone()) {
+    let read = yaml::loose(file, parts.front.clone());
+    let entries = match read.or_else(|reason| quoted(file, &parts.front).ok_or(reason)) {
         Ok(entries) => entries,
         Err(reason) => {
             for line in 1..lines.saturating_sub(1) {
@@ -78,6 +79,82 @@ pub fn matter(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Ma
     Some(matter)
 }
 
+/// Front matter read once more with its values in quotes, because people write `title: What: a colon?` without.
+fn quoted(
+    file: &Arc<SourceText>,
+    front: &std::ops::Range<usize>,
+) -> Option<Vec<(String, Vec<String>)>> {
+    let line = |line: &str| {
+        let Some((key, value)) = line.split_once(": ") else {
+            return line.to_owned();
+        };
+        let value = value.trim();
+        let is_name = key.starts_with(char::is_alphabetic) && !key.contains(['"', '\'']);
+        let is_plain = !value.is_empty() && !value.starts_with(['"', '\'', '[', '{', '|', '>']);
+        match is_name && is_plain {
+            true => format!("{key}: '{}'", value.replace('\'', "''")),
+            false => line.to_owned(),
+        }
+    };
+    let lines: Vec<String> = file.text[front.clone()].lines().map(line).collect();
+    let again = Arc::new(SourceText {
+        path: file.path.clone(),
+        text: lines.join("\n"),
+    });
+    let whole = 0..again.text.len();
+    yaml::loose(&again, whole).ok()
+}
+
+/// What a page of several questions says of itself in its front matter is none of theirs, but for tags and levels.
+pub fn leave(text: &str, matter: &mut Matter) {
+    let mut is_own = false;
+    for (at, line) in text.lines().enumerate().take(matter.text_from) {
+        if let Some((key, _)) = line
+            .split_once(':')
+            .filter(|_| line.starts_with(char::is_alphabetic))
+        {
+            is_own = matches!(
+                key.trim().to_lowercase().as_str(),
+                "title"
+                    | "question"
+                    | "name"
+                    | "keywords"
+                    | "aliases"
+                    | "alias"
+                    | "sources"
+                    | "source"
+                    | "url"
+                    | "reference"
+                    | "references"
+                    | "link"
+                    | "related"
+                    | "see also"
+                    | "see-also"
+            );
+        }
+        let is_left = matter.left.iter().any(|left| left.line == at + 1);
+        if is_own && !is_left && line != "---" && !line.trim().is_empty() {
+            matter.left.push(Left {
+                line: at + 1,
+                reason: "about the whole file, not one question".into(),
+                text: line.to_owned(),
+            });
+        }
+    }
+}
+
+/// What a note's file name says.
+pub fn name(stem: &str) -> String {
+    let words = stem.replace('_', " ");
+    if words.contains(' ') || !words.contains('-') {
+        return words;
+    }
+    let words = words.replace('-', " ");
+    let mut chars = words.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}
+
 /// Takes over what a key says. Without a meaning here: no.
 fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> bool {
     let said = &mut matter.said;
@@ -93,7 +170,8 @@ fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> bool {
             );
         }
         "keywords" | "aliases" | "alias" => said.keywords.extend(values),
-        "difficulty" | "level" | "expertise" => match first.as_deref().and_then(words::level) {
+        "difficulty" | "level" | "expertise" | "сложность" | "уровень" | "dificultad" | "nivel"
+        | "难度" => match first.as_deref().and_then(words::level) {
             Some(level) => said.level = Some(level),
             None => return values.is_empty(),
         },
@@ -184,9 +262,12 @@ pub fn read(document: &Document, matter: &Matter, stem: &str, is_alone: bool) ->
         (Some(title), _) => (title.clone(), 0..0),
         (None, Some((_, text, lines))) => (words::bare_title(text).0, lines),
         // The note's name is its title, as in a vault.
-        (None, None) if !is_alone => (stem.replace(['_'], " "), 0..0),
+        (None, None) if !is_alone => (name(stem), 0..0),
         (None, None) => return None,
     };
+    if leads_only(document, &units) && !words::is_asking(&title) {
+        return None;
+    }
     let mut found = Found {
         title,
         title_lines: title_lines.clone().map(|line| line + 1).collect(),
@@ -210,6 +291,28 @@ pub fn read(document: &Document, matter: &Matter, stem: &str, is_alone: bool) ->
         found: vec![found],
         left,
     })
+}
+
+/// Whether a page has nothing but links below its headings: it leads to questions, and is none.
+fn leads_only(document: &Document, units: &[&Unit]) -> bool {
+    let mut below = units
+        .iter()
+        .filter(|unit| !matches!(unit.kind, Kind::Heading { .. }))
+        .peekable();
+    below.peek().is_some()
+        && below.all(|unit| match &unit.kind {
+            Kind::List(items) if items.iter().all(|item| item.only_links) => true,
+            _ => unit
+                .lines
+                .clone()
+                .all(|line| is_only_links(document.line(line))),
+        })
+}
+
+/// Whether a line has nothing but links to other notes.
+fn is_only_links(line: &str) -> bool {
+    let text = line.trim().trim_start_matches(['-', '*', '+', ' ']);
+    text.starts_with("[[") && text.ends_with("]]") && text.matches("[[").count() == 1
 }
 
 /// Tags and the level from comments: `<!-- tags: (javascript) -->`, `<!-- expertise: (1) -->`

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::assemble::Reading;
-use super::document::Document;
+use super::assemble::{Found, Reading};
+use super::document::{Document, plain};
 use super::shapes::Shape;
-use super::{Format, Input, Options, notes, shapes, sorting, tables};
+use super::{Format, Input, Options, notes, shapes, sorting, tables, words};
 use crate::diagnostic::SourceText;
 
 /// The reading of one file.
@@ -33,7 +33,7 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
     });
     let matter = notes::matter(&file, &options.renamed);
     let has_matter = matter.is_some();
-    let matter = matter.unwrap_or_default();
+    let mut matter = matter.unwrap_or_default();
     let name = input.path.rsplit('/').next().unwrap_or(&input.path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let may_be_note = matches!(options.format, Format::Auto | Format::Notes)
@@ -56,7 +56,11 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
         .iter()
         .filter(|found| found.is_answered())
         .count();
+    let own = matter.title.as_deref().unwrap_or(stem);
     let enough = match (has_matter, input.is_in_folder) {
+        (true, _) if is_deck(&input.text, &matter.said.tags) => 1,
+        // A page that asks nothing itself, with whole questions in it, is about all of them.
+        (true, _) if !words::is_asking(own) && reading.found.iter().all(is_whole) => 2,
         (true, _) => 5,
         (false, true) => 2,
         (false, false) => 1,
@@ -65,6 +69,13 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
     if let Some(note) = note.filter(|_| is_note) {
         return note;
     }
+    // A note of a vault may have nothing but its name and its text.
+    let name = notes::name(stem);
+    if is_note && !has_matter && input.is_in_folder && may_be_note && words::is_asking(&name) {
+        let note = notes::read(document, &matter, stem, false);
+        return note.unwrap_or(reading);
+    }
+    notes::leave(&input.text, &mut matter);
     for found in &mut reading.found {
         let said = &matter.said;
         found.said.tags.splice(0..0, said.tags.iter().cloned());
@@ -73,6 +84,18 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
     }
     reading.left.extend(matter.left);
     reading
+}
+
+/// Whether a text says that it has flashcards.
+fn is_deck(text: &str, tags: &[String]) -> bool {
+    let is_tag = |tag: &String| tag.split('/').next() == Some("flashcards");
+    tags.iter().any(is_tag) || text.contains("#flashcards") || text.contains("<!--SR:")
+}
+
+/// Whether a title is more than `Why?`
+fn is_whole(found: &Found) -> bool {
+    let words = plain(&found.title);
+    words.split(' ').count() > 3 || !words.is_ascii() && words.chars().count() > 5
 }
 
 fn shape(format: Format) -> Option<Shape> {

@@ -1,6 +1,9 @@
 //! The compiler as a referee: what it refuses in an imported answer is written so that it says the same and passes.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use pulldown_cmark::{Event, Parser};
 
 use super::clean::Note;
 use super::edits::Edits;
@@ -56,6 +59,13 @@ fn without_trailing_blanks(text: &str) -> String {
         false => line.to_owned(),
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Where code stands in running text.
+fn code(text: &str) -> Vec<Range<usize>> {
+    let spans = Parser::new(text).into_offset_iter();
+    let spans = spans.filter(|(event, _)| matches!(event, Event::Code(_)));
+    spans.map(|(_, range)| range).collect()
 }
 
 /// Mends one finding, and says what was done.
@@ -115,6 +125,14 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
                 .map(|(at, _)| span.start + at)
                 .collect();
             let escaped = |at: usize| file.text[..at].ends_with('\\');
+            // Within code a sign in front would be seen.
+            let code = code(&file.text);
+            let outside: Vec<usize> = dollars
+                .iter()
+                .copied()
+                .filter(|&at| !escaped(at) && !code.iter().any(|code| code.contains(&at)))
+                .collect();
+            let dollars = if outside.is_empty() { dollars } else { outside };
             match dollars.iter().find(|&&at| !escaped(at)) {
                 Some(_) => {
                     for at in dollars.into_iter().filter(|&at| !escaped(at)) {

@@ -164,6 +164,16 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
             }
             "br" if in_block => Some("\n".into()),
             "br" | "hr" => None,
+            // What stays HTML as a whole is not read as Markdown inside.
+            "code" | "b" | "strong" | "i" | "em"
+                if pair.is_some()
+                    && in_block
+                    && ["table", "ul", "ol", "dl"]
+                        .iter()
+                        .any(|outer| is_in(&tags, &pairs, at, outer)) =>
+            {
+                None
+            }
             "code" if pair.is_some() && in_block && !is_in(&tags, &pairs, at, "pre") => {
                 Some("`".into())
             }

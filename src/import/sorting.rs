@@ -40,7 +40,9 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
         Some((text, id)) if !id.contains(' ') => text.to_owned(),
         _ => bare,
     };
-    let words = plain(&super::html::entities(&bare));
+    let words = plain(&super::html::entities(&super::html::shown(without_source(
+        &bare,
+    ))));
     let words = words
         .trim_matches(|char: char| char.is_whitespace() || "*_↑⬆▲🔝🔼⇧⤴\u{fe0f}".contains(char))
         .to_owned();
@@ -65,6 +67,26 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
         ),
     };
     (short, Some(bare.trim().to_owned()))
+}
+
+/// A title without a link in brackets at its end, which says where the question is from: `[[src](https://…)]`. The link is a source.
+fn without_source(title: &str) -> &str {
+    let text = title.trim_end();
+    let open = ["[[", "([", "([["]
+        .iter()
+        .filter_map(|open| text.rfind(open))
+        .min();
+    let is_source = |rest: &str| {
+        rest.contains("](http")
+            && rest.matches("](").count() == 1
+            && (rest.ends_with(")]") || rest.ends_with("))") || rest.contains("]](http"))
+    };
+    match open {
+        Some(at) if text[at..].ends_with([')', ']']) && is_source(&text[at..]) => {
+            without_source(&text[..at])
+        }
+        _ => text,
+    }
 }
 
 /// The topic with its title, and the sections that are none.

@@ -1,8 +1,12 @@
 //! Tables of questions and answers: CSV, TSV, and the text that Anki exports.
 
+mod columns;
+
 use super::assemble::{Found, Left, Line, Reading, Said};
 use super::html;
 use super::words;
+use columns::SOURCE;
+pub use columns::{Columns, is_header};
 
 /// A row and the lines that it stands on.
 struct Row {
@@ -100,21 +104,27 @@ fn setting(line: &str, settings: &mut Settings) {
     }
 }
 
-/// The separator that the first rows have most of.
+/// The separator by which most of the first rows have as many cells as the first one, and more than one.
 fn guess(text: &str) -> char {
-    let first: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(5)
-        .collect();
-    let count = |separator: char| first.iter().filter(|line| line.contains(separator)).count();
-    ['\t', ';', '|', ',']
+    let mut sample = text.len().min(16_000);
+    while !text.is_char_boundary(sample) {
+        sample -= 1;
+    }
+    let alike = |separator: char| {
+        let mut rows = rows(&text[..sample], separator, 1);
+        // The last one may be cut.
+        if rows.len() > 1 && sample < text.len() {
+            rows.pop();
+        }
+        let count = rows.first().map_or(0, |row| row.fields.len());
+        let is_like = |row: &&Row| count > 1 && row.fields.len() == count;
+        rows.iter().take(12).filter(is_like).count()
+    };
+    // Of those that are as good, the rarest sign.
+    [',', '|', ';', '\t']
         .into_iter()
-        .filter(|&separator| {
-            count(separator) > 0
-                && (separator != ';' || count(';') == first.len() && !first[0].contains(','))
-        })
-        .max_by_key(|&separator| (count(separator), separator == '\t'))
+        .max_by_key(|&separator| alike(separator))
+        .filter(|&separator| alike(separator) > 0)
         .unwrap_or(',')
 }
 
@@ -174,150 +184,6 @@ fn rows(text: &str, separator: char, first_line: usize) -> Vec<Row> {
     }
     rows.retain(|row| row.fields.iter().any(|field| !field.trim().is_empty()));
     rows
-}
-
-struct Columns {
-    question: usize,
-    answer: Option<usize>,
-    tags: Option<usize>,
-    level: Option<usize>,
-    topic: Option<usize>,
-    /// Further columns, with their names.
-    named: Vec<(usize, String)>,
-    is_named: bool,
-    /// How many the header has, where there is one.
-    count: Option<usize>,
-    separator: char,
-}
-
-const QUESTION: &[&str] = &[
-    "question",
-    "questions",
-    "q",
-    "front",
-    "title",
-    "prompt",
-    "вопрос",
-    "pregunta",
-    "pergunta",
-    "frage",
-    "问题",
-    "题目",
-    "text",
-];
-const ANSWER: &[&str] = &[
-    "answer",
-    "answers",
-    "a",
-    "back",
-    "response",
-    "solution",
-    "ответ",
-    "respuesta",
-    "resposta",
-    "antwort",
-    "答案",
-    "extra",
-    "back extra",
-];
-const TAGS: &[&str] = &["tags", "tag", "labels", "теги", "etiquetas"];
-const LEVEL: &[&str] = &[
-    "difficulty",
-    "level",
-    "сложность",
-    "nivel",
-    "dificultad",
-    "难度",
-];
-const SOURCE: &[&str] = &[
-    "source",
-    "sources",
-    "url",
-    "link",
-    "reference",
-    "references",
-    "источник",
-    "fuente",
-    "quelle",
-];
-const TOPIC: &[&str] = &[
-    "topic",
-    "category",
-    "deck",
-    "section",
-    "subject",
-    "тема",
-    "категория",
-    "tema",
-    "categoría",
-    "分类",
-];
-
-fn is_header(fields: &[String]) -> bool {
-    let names: Vec<String> = fields
-        .iter()
-        .map(|field| field.trim().to_lowercase())
-        .collect();
-    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
-    has(QUESTION) && (has(ANSWER) || names.len() == 1 || has(TAGS) || has(TOPIC) || has(LEVEL))
-}
-
-impl Columns {
-    fn named(fields: &[String], separator: char) -> Columns {
-        let names: Vec<String> = fields
-            .iter()
-            .map(|field| field.trim().to_lowercase())
-            .collect();
-        let find = |list: &[&str]| {
-            list.iter()
-                .find_map(|word| names.iter().position(|name| name == word))
-        };
-        let mut columns = Columns {
-            question: find(QUESTION).unwrap_or(0),
-            answer: find(ANSWER),
-            tags: find(TAGS),
-            level: find(LEVEL),
-            topic: find(TOPIC),
-            named: Vec::new(),
-            is_named: true,
-            count: Some(fields.len()),
-            separator,
-        };
-        let known = [
-            Some(columns.question),
-            columns.answer,
-            columns.tags,
-            columns.level,
-            columns.topic,
-        ];
-        columns.named = fields
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !known.contains(&Some(*at)))
-            .map(|(at, name)| (at, name.trim().to_owned()))
-            .collect();
-        columns
-    }
-
-    fn usual(settings: &Settings, separator: char) -> Columns {
-        let mut sides = (0..).filter(|at| {
-            !settings.others.contains(at)
-                && settings.tags != Some(*at)
-                && settings.deck != Some(*at)
-        });
-        let question = sides.next().unwrap_or(0);
-        Columns {
-            question,
-            answer: sides.next(),
-            tags: settings.tags,
-            level: None,
-            topic: settings.deck,
-            named: Vec::new(),
-            is_named: false,
-            count: None,
-            separator,
-        }
-    }
 }
 
 fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {

@@ -2,12 +2,15 @@
 
 #[rustfmt::skip]
 mod lists;
+mod numbers;
 
 use super::plain::plain;
 use lists::{
-    ANSWER_LABELS, ANSWERS, ASIDES, ASKING, ASKING_SIGNS, GENERIC, LETTER_LABELS, PLACEHOLDERS,
-    QUESTION_LABELS, TOP, WEAK,
+    ANSWER_LABELS, ANSWERS, ASIDES, ASKING, ASKING_SIGNS, GENERIC, LETTER_LABELS, PARTS,
+    PLACEHOLDERS, QUESTION_LABELS, TOP, WEAK,
 };
+use numbers::number;
+pub use numbers::whole_number;
 
 /// Whether a label stands in front of a question or of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,35 +213,6 @@ pub fn bare_title(markdown: &str) -> (String, bool) {
     (title, numbered)
 }
 
-/// What follows a number in front: `12.`, `12)`, `(12)`, `1.2.3`, `#12`, `12 -`
-fn number(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['#', '№', '(', '[']).trim_start();
-    let end = text
-        .find(|char: char| !char.is_ascii_digit() && char != '.')
-        .unwrap_or(text.len());
-    let digits = &text[..end];
-    if digits.is_empty()
-        || !digits.starts_with(|char: char| char.is_ascii_digit())
-        || digits.len() > 8
-    {
-        return None;
-    }
-    let after = &text[end..];
-    let rest = after
-        .trim_start_matches([')', ']', ':', '.', '\\', '、', '：', '．'])
-        .trim_start_matches([' ', '\t']);
-    let rest = match after.trim_start().strip_prefix(['-', '–', '—']) {
-        Some(after) if after.starts_with(' ') => after.trim_start(),
-        _ => rest,
-    };
-    let is_marked = digits.ends_with('.')
-        || after.starts_with([')', ']', ':', '、', '：', '．'])
-        || rest.len() < after.trim_start().len();
-    // `3 ways` is a title, `2. Ways` is numbered, `1.5` is a figure.
-    let has_gap = rest.len() < after.len() || digits.ends_with('.');
-    (is_marked && has_gap && !rest.is_empty()).then_some(rest)
-}
-
 /// Whether a title asks something.
 pub fn is_asking(plain: &str) -> bool {
     let text =
@@ -270,6 +244,9 @@ pub fn is_asking(plain: &str) -> bool {
     let first = first.trim_matches(|char: char| !char.is_alphanumeric() && char != '\'');
     let second = words.next();
     second.is_some() && ASKING.contains(&first) && !WEAK.contains(&first)
+        || ["в чем ", "в чём "]
+            .iter()
+            .any(|start| lower.starts_with(start))
         || lower.contains("difference between")
         || lower.contains("чем отличается")
         || lower.contains("чем отличаются")
@@ -280,6 +257,14 @@ pub fn is_asking(plain: &str) -> bool {
                 "consider", "given",
             ]
             .contains(&first))
+}
+
+/// Whether a text starts as one that asks, which proves something only among others that ask: `Write a loop`
+pub fn may_ask(plain: &str) -> bool {
+    let first = plain.split_whitespace().next().unwrap_or_default();
+    let first = first.to_lowercase();
+    let first = first.trim_matches(|char: char| !char.is_alphanumeric() && char != '\'');
+    ASKING.contains(&first) || is_asking(plain)
 }
 
 /// A text for comparing with the lists above: lower case, without signs at its ends.
@@ -327,6 +312,30 @@ pub fn is_answer_word(markdown: &str) -> bool {
             .is_some_and(|text| ANSWERS.contains(&text))
 }
 
+/// Whether a heading names a part of an answer: `Method 2`, `Example`
+pub fn is_part(markdown: &str) -> bool {
+    let text = simple(markdown);
+    let text = text.trim_end_matches(|char: char| char.is_ascii_digit() || " #:.-".contains(char));
+    PARTS.contains(&text)
+}
+
+/// Whether a line says whose a file is: `© 2020 A. Author`
+pub fn is_colophon(markdown: &str) -> bool {
+    let text = plain(markdown).to_lowercase();
+    [
+        "©",
+        "(c) ",
+        "copyright",
+        "licensed under",
+        "this project is licensed",
+        "this repository is licensed",
+        "made with ❤",
+        "made with love",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
+}
+
 /// Whether a line such as `Examples:` belongs to the answer above it.
 pub fn is_generic(term: &str) -> bool {
     let text = simple(term);
@@ -340,12 +349,15 @@ pub fn is_generic(term: &str) -> bool {
 pub fn level(word: &str) -> Option<crate::route::Difficulty> {
     use crate::route::Difficulty::{Easy, Hard, Medium};
     match simple(word).as_str() {
-        "easy" | "beginner" | "basic" | "basics" | "junior" | "entry" | "low" | "novice" | "1"
-        | "fácil" | "легкий" | "einfach" | "初级" | "简单" => Some(Easy),
+        "easy" | "beginner" | "начальный" | "лёгкий" | "простой" | "básico" | "basic"
+        | "basics" | "junior" | "entry" | "low" | "novice" | "1" | "fácil" | "легкий"
+        | "einfach" | "初级" | "简单" => Some(Easy),
         "medium" | "intermediate" | "middle" | "mid" | "normal" | "moderate" | "2" | "medio"
-        | "средний" | "mittel" | "中级" | "中等" => Some(Medium),
+        | "средний" | "intermedio" | "mittel" | "中级" | "中等" => Some(Medium),
         "hard" | "advanced" | "senior" | "difficult" | "expert" | "high" | "3" | "difícil"
-        | "сложный" | "schwer" | "高级" | "困难" => Some(Hard),
+        | "сложный" | "трудный" | "avanzado" | "schwer" | "高级" | "困难" => {
+            Some(Hard)
+        }
         _ => None,
     }
 }

@@ -171,8 +171,10 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
                 _ => bare.as_str(),
             };
             let is_label = |word: &String| {
-                let name = word.trim_end_matches(|char: char| char.is_ascii_digit());
+                let is_figure = |char: char| "第题一二三四五六七八九十".contains(char);
+                let name = word.trim_matches(|char: char| char.is_ascii_digit() || is_figure(char));
                 [
+                    "",
                     "q",
                     "a",
                     "c",
@@ -181,6 +183,8 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
                     "question",
                     "вопрос",
                     "ответ",
+                    "respuesta",
+                    "答",
                     "в",
                     "о",
                     "p",

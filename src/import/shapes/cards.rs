@@ -41,8 +41,15 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             Kind::Paragraph => paragraph(document, &unit.lines, &mut cards),
             Kind::List(items) => {
                 for item in items {
+                    let before = cards.len();
                     for line in item.lines.clone() {
                         cards.extend(one_line(document.line(line), line));
+                    }
+                    if cards.len() > before {
+                        cards.push(Placed {
+                            lines: item.lines.end..item.lines.end,
+                            mark: Mark::Stop("between the cards"),
+                        });
                     }
                 }
             }
@@ -158,7 +165,7 @@ fn one_line(line: &str, index: usize) -> Option<Placed> {
     }
     let at = at?;
     let signs = text[at..].len() - text[at..].trim_start_matches(':').len();
-    let (front, back) = (text[..at].trim(), text[at + signs..].trim());
+    let (front, back) = (text[..at].trim(), without_name(text[at + signs..].trim()));
     // `std::vector` is a name; `TCP::A protocol` are two sides.
     let begins = |text: &str| {
         text.starts_with(|char: char| {
@@ -173,6 +180,20 @@ fn one_line(line: &str, index: usize) -> Option<Placed> {
         lines: index..index + 1,
         mark: question(front, Some(back.to_owned())),
     })
+}
+
+/// A text without the name that Obsidian gives a block: ` ^a1b2c3`
+fn without_name(text: &str) -> &str {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || char == '-')
+    };
+    match text.rsplit_once(" ^") {
+        Some((words, name)) if is_name(name) && name.len() > 3 => words.trim_end(),
+        _ => text,
+    }
 }
 
 /// A sentence with a gap, and the sentence.

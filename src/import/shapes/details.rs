@@ -12,10 +12,14 @@ use crate::import::words;
 struct Folded {
     /// From `<details>` to behind `</details>`, in bytes.
     whole: Range<usize>,
+    /// Between `<details>` and the summary.
+    before: Range<usize>,
     /// Between the tags of the summary.
     summary: Range<usize>,
     /// Behind `</summary>`.
     body: usize,
+    /// Whether it has a summary; a second one is text.
+    is_told: bool,
     /// Those inside, by their place in the list.
     inside: Vec<usize>,
     is_inside: bool,
@@ -37,7 +41,10 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         next.lines.start < before.lines.end
             && matches!((&before.mark, &next.mark), (Mark::Stop(_), _))
     });
-    let first = marks.first().map_or(scope.end, |placed| placed.lines.start);
+    let last = marks
+        .iter()
+        .rposition(|placed| matches!(placed.mark, Mark::Question { .. }))
+        .map_or(0, |at| marks[at].lines.start);
     // Headings between them are sections.
     let mut sections = Vec::new();
     for unit in super::within(document, scope) {
@@ -45,7 +52,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             let is_inside = folded
                 .iter()
                 .any(|part| part.whole.contains(&document.start(unit.lines.start)));
-            if !is_inside && (unit.lines.start > first || words::aside(text).is_none()) {
+            if !is_inside {
                 sections.push(Placed {
                     lines: unit.lines.clone(),
                     mark: match words::aside(text) {
@@ -60,10 +67,43 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         }
     }
     if !marks.is_empty() {
+        leave_asides(scope, &sections, last, &mut marks);
         marks.extend(sections);
         marks.sort_by_key(|placed| placed.lines.start);
     }
     marks
+}
+
+/// What is folded below the last heading, of what is about the file, is no question either.
+fn leave_asides(scope: &Range<usize>, sections: &[Placed], last: usize, marks: &mut Vec<Placed>) {
+    let above = sections.iter().rfind(|section| section.lines.start < last);
+    let Some(Placed {
+        lines,
+        mark: Mark::Stop(_),
+    }) = above
+    else {
+        return;
+    };
+    // What stands first may be under `Overview`.
+    if scope.start == 0 && marks.iter().all(|placed| placed.lines.start > lines.start) {
+        return;
+    }
+    let asks = marks.iter().any(|placed| {
+        matches!(&placed.mark, Mark::Question { title, .. }
+            if placed.lines.start > lines.start && words::is_asking(&plain(title)))
+    });
+    if !asks {
+        marks.retain(|placed| placed.lines.start < lines.start);
+    }
+}
+
+/// Whether a summary only says that there is something inside: `Answer`, `Click to expand the code`
+fn announces(summary: &str) -> bool {
+    let lower = plain(summary).to_lowercase();
+    let is_call = ["click ", "expand ", "нажмите ", "haz clic ", "点击"]
+        .iter()
+        .any(|call| lower.starts_with(call));
+    words::is_answer_word(summary) || is_call && !words::is_asking(&lower)
 }
 
 fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mut Vec<Placed>) {
@@ -80,10 +120,10 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         .copied()
         .filter(|&inner| {
             let summary = html::to_markdown(&document.text[folded[inner].summary.clone()]);
-            !words::is_answer_word(&summary)
+            !announces(&summary)
         })
         .collect();
-    if bare.is_empty() || words::is_answer_word(&summary) {
+    if bare.is_empty() || announces(&summary) {
         return;
     }
     if let Some(reason) = words::aside(&summary) {
@@ -122,11 +162,11 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         .map_or(document.text.len(), |at| part.body + at);
     let rest = document.text[part.body..line_end.min(part.whole.end)].to_owned();
     let is_one_line = head_end >= end;
-    let rest = rest
-        .split("</details")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let rest = rest.split("</details").next().unwrap_or_default();
+    let rest = match document.text[part.before.clone()].trim() {
+        "" => rest.to_owned(),
+        before => format!("{before}\n{rest}"),
+    };
     marks.push(Placed {
         lines: start..head_end,
         mark: Mark::Question {
@@ -180,24 +220,32 @@ fn folded(document: &Document, scope: &Range<usize>) -> Vec<Folded> {
                 }
                 parts.push(Folded {
                     whole: tag.span.start..end,
+                    before: tag.span.end..tag.span.end,
                     summary: tag.span.end..tag.span.end,
                     body: tag.span.end,
+                    is_told: false,
                     inside: Vec::new(),
                     is_inside: !open.is_empty(),
                 });
                 open.push(parts.len() - 1);
             }
             ("summary", false) => {
-                if let Some(part) = open.last().map(|&at| &mut parts[at]) {
+                if let Some(part) = open
+                    .last()
+                    .map(|&at| &mut parts[at])
+                    .filter(|part| !part.is_told)
+                {
+                    part.before.end = tag.span.start;
                     part.summary = tag.span.end..tag.span.end;
                     part.body = tag.span.end;
+                    part.is_told = true;
                 }
             }
             ("summary", true) => {
                 if let Some(part) = open
                     .last()
                     .map(|&at| &mut parts[at])
-                    .filter(|part| part.summary.is_empty())
+                    .filter(|part| part.summary.is_empty() && part.summary.end == part.body)
                 {
                     part.summary.end = tag.span.start.max(part.summary.start);
                     part.body = tag.span.end;

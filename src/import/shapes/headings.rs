@@ -1,5 +1,6 @@
 //! Headings that ask, at any level, also as items of a list.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::within;
@@ -15,8 +16,12 @@ struct Heading<'a> {
     inside: Inside,
     asks: bool,
     numbered: bool,
+    /// The whole number in front, if there is one.
+    number: Option<u64>,
     /// Whether anything stands between it and the next heading.
     is_followed: bool,
+    /// Whether the file has it again and again, with nothing below.
+    is_repeated: bool,
     /// Whether it is a question, once that is decided.
     is_question: bool,
 }
@@ -24,6 +29,7 @@ struct Heading<'a> {
 pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut headings = headings(document, scope);
     ask_below(document, &mut headings);
+    repeat(&mut headings);
     let Some(usual) = usual_level(&headings) else {
         return Vec::new();
     };
@@ -36,7 +42,17 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         let is_label = words::is_answer_word(heading.text)
             || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
         let is_folded = is_in_details(document, heading.lines.start) && !heading.is_question;
-        if is_inside && !heading.is_question || open.is_some() && (is_label || is_folded) {
+        if heading.is_repeated {
+            marks.push(Placed {
+                lines: heading.lines.clone(),
+                mark: Mark::Aside("a line that the file repeats"),
+            });
+            continue;
+        }
+        let is_part = !heading.is_question && words::is_part(heading.text);
+        if (is_inside || open.is_some() && is_part) && !heading.is_question
+            || open.is_some() && (is_label || is_folded)
+        {
             continue;
         }
         let mark = if heading.is_question {
@@ -74,25 +90,28 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
 
 fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>> {
     let mut headings = Vec::new();
-    let mut add = |level, text: &'a str, lines: Range<usize>, inside: Inside, item_number: bool| {
-        let (title, numbered) = words::bare_title(text);
-        let bare = plain(&title);
-        headings.push(Heading {
-            level,
-            text,
-            lines,
-            inside,
-            asks: words::is_asking(&bare)
-                || words::label(text).is_some_and(|label| label.side == words::Side::Question),
-            numbered: numbered || item_number,
-            is_followed: false,
-            is_question: false,
-        });
-    };
+    let mut add =
+        |level, text: &'a str, lines: Range<usize>, inside: Inside, item_number: Option<u64>| {
+            let (title, numbered) = words::bare_title(text);
+            let bare = plain(&title);
+            headings.push(Heading {
+                level,
+                text,
+                lines,
+                inside,
+                asks: words::is_asking(&bare)
+                    || words::label(text).is_some_and(|label| label.side == words::Side::Question),
+                numbered: numbered || item_number.is_some(),
+                number: words::whole_number(text).or(item_number),
+                is_followed: false,
+                is_repeated: false,
+                is_question: false,
+            });
+        };
     for unit in within(document, scope) {
         match &unit.kind {
             Kind::Heading { level, text } => {
-                add(*level, text, unit.lines.clone(), Inside::default(), false)
+                add(*level, text, unit.lines.clone(), Inside::default(), None)
             }
             Kind::List(items) => {
                 for item in items {
@@ -106,7 +125,7 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
                                 until: item.lines.end,
                                 is_html: false,
                             },
-                            item.number.is_some(),
+                            item.number,
                         );
                     }
                 }
@@ -157,6 +176,22 @@ fn ask_below(document: &Document, headings: &mut [Heading<'_>]) {
             }
             return;
         }
+    }
+}
+
+/// A heading that stands three times and more with nothing below it says nothing of the question that it stands behind.
+fn repeat(headings: &mut [Heading<'_>]) {
+    let mut times: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+    for heading in headings.iter() {
+        let (count, is_followed) = times.entry(heading.text).or_default();
+        *count += 1;
+        *is_followed |= heading.is_followed;
+    }
+    for heading in headings.iter_mut() {
+        heading.is_repeated = times
+            .get(heading.text)
+            .is_some_and(|(count, is_followed)| *count >= 3 && !is_followed);
+        heading.asks &= !heading.is_repeated;
     }
 }
 
@@ -221,17 +256,40 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
             .iter()
             .filter(|other| other.level == usual && other.asks)
             .count();
-        let is_section = heading.level < usual && (leads >= 3 || leads >= 1 && !heading.asks);
+        let is_section = heading.level < usual
+            && (leads >= 3 || leads >= 1 && !heading.asks)
+            && !goes_on(headings, at);
         let is_title = at == 0 && heading.level == 1 && usual > 1 && leads > 0;
         let is_aside = words::aside(heading.text).is_some()
             || words::is_answer_word(heading.text)
+            || words::is_part(heading.text)
             || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
         let asks = heading.asks && heading.level <= usual
             || heading.level == usual && heading.is_followed && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
             // Deeper ones belong to an answer, unless there is none for them to belong to.
-            || heading.asks && heading.level > usual && !is_under_question(headings, at, usual);
+            || heading.asks && heading.level > usual && !is_under_question(headings, at, usual)
+            || is_next(headings, at);
         headings[at].is_question = asks && !is_section && !is_title && !is_aside;
     }
+}
+
+/// Whether a heading has words below it, and the next numbered one goes on with its number: `## 4. …`, `### 5. …`
+fn goes_on(headings: &[Heading<'_>], at: usize) -> bool {
+    let next = headings[at + 1..]
+        .iter()
+        .find_map(|other| other.number.map(|number| (number, other.asks)));
+    let own = headings[at].number.filter(|_| headings[at].is_followed);
+    own.is_some_and(|own| next == Some((own + 1, true)))
+}
+
+/// Whether a heading's number follows that of the question above, at whatever level. Numbers within an answer begin anew.
+fn is_next(headings: &[Heading<'_>], at: usize) -> bool {
+    let Some(number) = headings[at].number.filter(|_| headings[at].asks) else {
+        return false;
+    };
+    let mut above = headings[..at].iter().rev();
+    let before = above.find(|other| other.number.is_some_and(|other| other + 1 == number));
+    before.is_some_and(|before| before.is_question)
 }
 
 fn is_parent(below: &[&Heading<'_>], usual: u8) -> bool {

@@ -22,7 +22,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         .filter(|&at| spoken[at].has(Side::Question))
         .collect();
     let (Some(&first), Some(&last)) = (asked.first(), asked.last()) else {
-        return Vec::new();
+        return halved(document, scope);
     };
     let mut marks: Vec<Placed> = asked
         .iter()
@@ -46,6 +46,50 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     marks
 }
 
+/// Questions without labels, of which each has a labelled answer below: `三、什么是锁？` and `答：…`
+fn halved(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
+    let is_answer = |line: usize| {
+        words::label(document.line(line)).is_some_and(|label| label.side == Side::Answer)
+    };
+    let asks = |line: usize| {
+        let (title, numbered) = words::bare_title(document.line(line));
+        numbered || words::is_asking(&crate::import::document::plain(&title))
+    };
+    let mut marks = Vec::new();
+    let mut answers = 0;
+    let mut before: Option<&Unit> = None;
+    for unit in within(document, scope) {
+        if matches!(unit.kind, Kind::Paragraph) {
+            let answer = unit.lines.clone().find(|&line| is_answer(line));
+            answers += usize::from(answer.is_some());
+            let question = match answer {
+                Some(line) if line > unit.lines.start => Some(unit.lines.start..line),
+                Some(_) => before
+                    .filter(|unit| matches!(unit.kind, Kind::Paragraph))
+                    .map(|unit| unit.lines.clone()),
+                None => None,
+            };
+            if let Some(lines) = question.filter(|lines| lines.len() < 4 && asks(lines.start)) {
+                let title: Vec<&str> = lines
+                    .clone()
+                    .map(|line| document.line(line).trim())
+                    .collect();
+                marks.push(Placed {
+                    mark: Mark::question(words::bare_title(&title.join(" ")).0, None),
+                    lines,
+                });
+            }
+        }
+        before = Some(unit);
+    }
+    if marks.len() < 2 || marks.len() < answers {
+        return Vec::new();
+    }
+    ends(document, scope, &mut marks);
+    marks.sort_by_key(|placed| placed.lines.start);
+    marks
+}
+
 impl Spoken {
     fn has(&self, side: Side) -> bool {
         self.label.as_ref().is_some_and(|label| label.side == side)
@@ -59,7 +103,8 @@ fn spoken(document: &Document, scope: &Range<usize>) -> Vec<Spoken> {
         match &unit.kind {
             Kind::Paragraph => add(document, &unit.lines, &mut spoken),
             Kind::Heading { text, .. } => {
-                let label = words::label(text).filter(|label| label.side == Side::Question);
+                let first = text.lines().next().unwrap_or_default();
+                let label = words::label(first).filter(|label| label.side == Side::Question);
                 spoken.extend(label.map(|label| Spoken {
                     line: unit.lines.start,
                     end: unit.lines.start + 1,
@@ -295,6 +340,12 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
 /// said again and again.
 pub fn closing(document: &Document, start: usize, unit: &Unit) -> Option<Placed> {
     let line = document.line(start).trim();
+    if words::is_colophon(line) {
+        return Some(Placed {
+            lines: unit.lines.clone(),
+            mark: Mark::Stop("about the file, not a question"),
+        });
+    }
     let name = line
         .split([':', '：', ']'])
         .next()

@@ -1,10 +1,11 @@
 //! Lists of questions, most of them without answers. What stands below an item, or behind a numbered one, is its answer.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::within;
 use crate::import::assemble::{Inside, Mark, Placed};
-use crate::import::document::{Document, Item, Kind, plain};
+use crate::import::document::{Document, Item, Kind, Unit, plain};
 use crate::import::words;
 
 const BETWEEN: &str = "between the questions";
@@ -12,6 +13,7 @@ const BETWEEN: &str = "between the questions";
 pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut marks: Vec<Placed> = Vec::new();
     let units: Vec<_> = within(document, scope).collect();
+    let asking = asking_sections(&units);
     for (at, unit) in units.iter().enumerate() {
         match &unit.kind {
             Kind::Heading { level, text } => marks.push(Placed {
@@ -34,10 +36,14 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     });
                     continue;
                 }
-                list(items, &mut marks);
-                let next = units[at + 1..]
-                    .iter()
-                    .find(|next| !matches!(next.kind, Kind::Rule));
+                list(items, asking.contains(&at), &mut marks);
+                // Code at the margin shows what the last question is about.
+                let mut behind = units[at + 1..].iter().peekable();
+                let mut end = unit.lines.end;
+                while let Some(code) = behind.next_if(|next| is_code(document, next)) {
+                    end = code.lines.end;
+                }
+                let next = behind.find(|next| !matches!(next.kind, Kind::Rule));
                 let goes_on = items
                     .last()
                     .is_some_and(|item| item.number.is_some() && asks(item))
@@ -47,7 +53,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     .is_some_and(|next| matches!(next.kind, Kind::List(_) | Kind::Heading { .. }));
                 if !goes_on || is_list {
                     marks.push(Placed {
-                        lines: unit.lines.end..unit.lines.end,
+                        lines: end..end,
                         mark: Mark::Stop(BETWEEN),
                     });
                 }
@@ -68,17 +74,59 @@ fn asks(item: &Item) -> bool {
     words::is_asking(&plain(&words::bare_title(&item.text).0))
 }
 
-fn list(items: &[Item], marks: &mut Vec<Placed>) {
+fn is_code(document: &Document, unit: &Unit) -> bool {
+    matches!(unit.kind, Kind::Other)
+        && document
+            .line(unit.lines.start)
+            .trim_start()
+            .starts_with(['`', '~'])
+}
+
+/// In a text whose lists ask, the lists of a section of which one item asks: their other items ask in other words.
+fn asking_sections(units: &[&Unit]) -> BTreeSet<usize> {
+    let own = |item: &&Item| item.heading.is_none() && !item.only_links;
+    let mut sections: Vec<(Vec<usize>, bool)> = vec![(Vec::new(), false)];
+    let (mut all, mut asking) = (0, 0);
+    for (at, unit) in units.iter().enumerate() {
+        match &unit.kind {
+            Kind::Heading { .. } => sections.push((Vec::new(), false)),
+            Kind::List(items) => {
+                all += items.iter().filter(own).count();
+                asking += items.iter().filter(own).filter(|item| asks(item)).count();
+                if let Some((lists, is_asking)) = sections.last_mut() {
+                    lists.push(at);
+                    *is_asking |= items
+                        .iter()
+                        .filter(own)
+                        .any(|item| words::may_ask(&plain(&words::bare_title(&item.text).0)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if asking < 3 || asking * 2 < all {
+        return BTreeSet::new();
+    }
+    let lists = sections.into_iter().filter(|(_, is_asking)| *is_asking);
+    lists.flat_map(|(lists, _)| lists).collect()
+}
+
+fn list(items: &[Item], is_in_asking: bool, marks: &mut Vec<Placed>) {
     let asking = items.iter().filter(|item| asks(item)).count();
     // In a list of questions, one in other words is a question as well.
-    let all = asking * 2 > items.len() && items.len() > 2;
+    let all = is_in_asking || asking * 2 > items.len() && items.len() > 2;
+    let is_list_of_links = items.iter().all(|item| item.only_links);
     for item in items {
-        // Bullets that are only links lead somewhere; a numbered one asks, and its link is a source.
-        let is_link = item.only_links && item.number.is_none();
+        // Bullets that are only links lead somewhere; a numbered one asks, and its link is a source. So is that of a bullet that asks
+        // among others without links.
+        let leads_away = !item.text.contains("](#") && item.text.contains("](http");
+        let is_link = item.only_links
+            && item.number.is_none()
+            && !(all && leads_away && asks(item) && !is_list_of_links);
         let is_question = item.heading.is_none()
             && !is_link
             && !item.text.trim().is_empty()
-            && (asks(item) || all && !item.only_links);
+            && (asks(item) || all && (!item.only_links || leads_away && !is_list_of_links));
         if !is_question {
             if item.only_links {
                 marks.push(Placed {

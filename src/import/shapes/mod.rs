@@ -7,11 +7,13 @@ mod details;
 mod headings;
 mod labels;
 mod lists;
+mod rows;
 
 use std::ops::Range;
 
 use super::assemble::{Found, Left, Placed, Reading, assemble};
 use super::document::Document;
+use super::words;
 
 /// A way to write questions into a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -28,15 +30,18 @@ pub enum Shape {
     Lists,
     /// Flashcards: `question::answer`, `?` between the two, clozes
     Cards,
+    /// Tables with a column of questions and one of answers
+    Rows,
 }
 
 impl Shape {
     /// All of them; of two that find as much the earlier is taken.
-    pub const ALL: [Shape; 6] = [
+    pub const ALL: [Shape; 7] = [
         Shape::Labels,
         Shape::Details,
         Shape::Headings,
         Shape::Cards,
+        Shape::Rows,
         Shape::Bold,
         Shape::Lists,
     ];
@@ -45,7 +50,7 @@ impl Shape {
     fn weight(self) -> f64 {
         match self {
             Shape::Labels | Shape::Details | Shape::Cards => 1.3,
-            Shape::Headings => 1.0,
+            Shape::Headings | Shape::Rows => 1.0,
             Shape::Bold => 0.9,
             Shape::Lists => 0.6,
         }
@@ -59,6 +64,7 @@ impl Shape {
             Shape::Bold => bold::marks(document, scope),
             Shape::Lists => lists::marks(document, scope),
             Shape::Cards => cards::marks(document, scope),
+            Shape::Rows => rows::marks(document, scope),
         }
     }
 }
@@ -113,7 +119,24 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
         .found
         .sort_by_key(|found| found.title_lines.first().copied());
     whole.left.sort_by_key(|left| left.line);
+    for left in &mut whole.left {
+        let is_open = ["before", "under", "between"]
+            .iter()
+            .any(|start| left.reason.starts_with(start));
+        if is_open && leads_inside(&left.text) {
+            left.reason = "a table of contents".to_owned();
+        }
+    }
     whole
+}
+
+/// Whether a line is only a link to a place of the file: `- [What is X?](#what-is-x)`
+fn leads_inside(line: &str) -> bool {
+    let is_mark = |char: char| char.is_ascii_digit() || "-*+.)| \t".contains(char);
+    let text = line
+        .trim_start_matches(is_mark)
+        .trim_end_matches(['|', ' ']);
+    text.starts_with('[') && text.contains("](#") && text.ends_with(')')
 }
 
 /// Headings that follow each other without a word between share the answer below the last of them; where most questions lack an
@@ -123,6 +146,11 @@ fn share(document: &Document, found: &mut [Found]) {
     if found.iter().filter(|found| has_words(found)).count() * 5 < found.len() * 3 {
         return;
     }
+    // With a number each and a line between, each stands for itself.
+    let numbered = |line: usize| {
+        let text = document.line(line - 1).trim_start_matches(['#', ' ']);
+        words::bare_title(text).1
+    };
     let mut shared = 0;
     for at in (0..found.len().saturating_sub(1)).rev() {
         let touches = match (
@@ -130,7 +158,8 @@ fn share(document: &Document, found: &mut [Found]) {
             found[at + 1].title_lines.first(),
         ) {
             (Some(&end), Some(&start)) => {
-                start > end && (end..start - 1).all(|line| document.is_blank(line))
+                let is_apart = numbered(end) && numbered(start) && start > end + 1;
+                start > end && !is_apart && (end..start - 1).all(|line| document.is_blank(line))
             }
             _ => false,
         };
@@ -148,7 +177,19 @@ fn share(document: &Document, found: &mut [Found]) {
 /// Runs of leftover lines that are worth another reading, and the rest.
 fn pieces(document: &Document, left: Vec<Left>, scope: &Range<usize>) -> (Vec<Run>, Vec<Left>) {
     let mut runs: Vec<Vec<Left>> = Vec::new();
+    let mut done = Vec::new();
     for line in left {
+        // A summary that was read as the heading of a section would be a question, were it read without what it folds.
+        let text = document.line(line.line - 1).trim_start();
+        if line.reason.starts_with("the heading")
+            && ["<details", "<summary"]
+                .iter()
+                .any(|tag| text.starts_with(tag))
+        {
+            done.push(line);
+            runs.push(Vec::new());
+            continue;
+        }
         let follows = runs
             .last()
             .and_then(|run| run.last())
@@ -161,8 +202,7 @@ fn pieces(document: &Document, left: Vec<Left>, scope: &Range<usize>) -> (Vec<Ru
         }
     }
     let mut again = Vec::new();
-    let mut done = Vec::new();
-    for run in runs {
+    for run in runs.into_iter().filter(|run| !run.is_empty()) {
         let first = run.first().map_or(0, |left| left.line - 1);
         let end = run.last().map_or(0, |left| left.line);
         let is_smaller = end - first < scope.len();

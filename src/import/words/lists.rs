@@ -7,8 +7,10 @@ pub const ASKING: &[&str] = &[
     "tell", "difference", "differences", "discuss", "mention", "state", "suppose", "given", "find", "create", "enumerate", "differentiate",
     "distinguish", "elaborate", "identify", "walk", "consider", "imagine", "in", "что", "чем", "как", "какой", "какая", "какое", "какие", "каков",
     "какова", "каковы", "каким", "какими", "каких", "зачем", "почему", "когда", "где", "кто", "сколько", "расскажите", "опишите", "объясните",
-    "назовите", "перечислите", "приведите", "дайте", "сравните", "напишите", "qué", "que", "cómo", "como", "cuándo", "dónde", "cuál", "cuáles",
-    "quién", "explica", "explique", "diferencia", "diferencias", "defina", "was", "wie", "warum", "wann", "wo", "welche", "welcher", "welches",
+    "назовите", "перечислите", "приведите", "дайте", "сравните", "напишите", "расскажи", "опиши", "объясни",
+    "назови", "перечисли", "приведи", "сравни", "напиши", "разница", "различия", "отличия", "отличие", "qué", "que", "cómo", "como", "cuándo", "dónde", "cuál", "cuáles",
+    "quién", "explica", "explique", "diferencia", "diferencias", "defina", "describa", "menciona", "enumera",
+    "compara", "was", "wie", "warum", "wann", "wo", "welche", "welcher", "welches",
     "wer", "wozu", "nennen", "erklären", "beschreiben", "quel", "quelle", "quels", "quelles", "comment", "pourquoi", "quand", "expliquez",
     "qu'est-ce", "o", "quais", "qual", "quando", "onde", "explicar", "diferença", ];
 
@@ -41,7 +43,7 @@ pub const PLACEHOLDERS: &[&str] = &[
     "answer here", "answer goes here", "your answer here", "your answer", "write your answer here", "todo", "to do", "to be completed",
     "to be added", "to be done", "to be written", "to be filled", "tbd", "tba", "tbc", "coming soon", "wip", "work in progress", "n/a", "na", "none",
     "null", "fixme", "xxx", "...", "…", "-", "?", "pending", "not answered", "not answered yet", "no answer", "no answer yet", "ответ", "скоро",
-    "в процессе", "pendiente", "por completar", "por hacer", "待补充", "待完善", "待续", "略", "a completar", "à compléter", "folgt", "add answer here",
+    "в процессе", "pendiente", "por completar", "por hacer", "待补充", "待完善", "待续", "略", "a completar", "à compléter", "folgt", "add answer here", "нет ответа", "ответа пока нет", "sin respuesta", "暂无", "暂无答案",
     "answer to be added", "answer to be completed", "needs answer", "help wanted", "under construction", ];
 
 /// Words of links that lead back to the top.
@@ -70,6 +72,14 @@ pub const ANSWER_LABELS: &[&str] = &[
 
 /// Those of them that are a letter, which stands for many other things: only both halves together are labels.
 pub const LETTER_LABELS: &[(&str, &str)] = &[ ("в", "о"), ("p", "r"), ];
+
+/// Headings that part an answer.
+pub const PARTS: &[&str] = &[
+    "method", "approach", "option", "way", "step", "variant", "example", "examples", "explanation", "output", "code", "code example",
+    "sample code", "alternative", "complexity", "time complexity", "space complexity", "hint", "hints", "note", "notes", "conclusion",
+    "follow-up", "follow up", "key points", "key takeaways", "pros and cons", "advantages", "disadvantages", "use cases", "best practices", "syntax",
+    "ref link", "good to hear", "additional links", "способ", "вариант", "метод", "пример", "примеры", "пояснение", "вывод", "método", "opción", "ejemplo",
+    "ejemplos", "explicación", "conclusión", "beispiel", "methode", "exemple", "方法", "方案", "示例", "例子", "代码", "解法", "解析", "总结", "注意", ];
 
 /// Words at the end of a line like `Examples:` that belong to an answer.
 pub const GENERIC: &[&str] = &[

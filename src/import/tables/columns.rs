@@ -1,0 +1,190 @@
+//! What the columns of a table hold.
+
+use super::Settings;
+
+/// Which column holds what.
+pub struct Columns {
+    pub question: usize,
+    pub answer: Option<usize>,
+    pub tags: Option<usize>,
+    pub level: Option<usize>,
+    pub topic: Option<usize>,
+    /// Further columns, with their names.
+    pub named: Vec<(usize, String)>,
+    pub is_named: bool,
+    /// How many the header has, where there is one.
+    pub count: Option<usize>,
+    pub separator: char,
+}
+
+const QUESTION: &[&str] = &[
+    "question",
+    "questions",
+    "q",
+    "front",
+    "title",
+    "prompt",
+    "вопрос",
+    "pregunta",
+    "pergunta",
+    "frage",
+    "问题",
+    "题目",
+    "term",
+    "concept",
+    "text",
+];
+const ANSWER: &[&str] = &[
+    "answer",
+    "answers",
+    "a",
+    "back",
+    "response",
+    "solution",
+    "ответ",
+    "respuesta",
+    "resposta",
+    "antwort",
+    "答案",
+    "definition",
+    "explanation",
+    "extra",
+    "back extra",
+];
+const TAGS: &[&str] = &["tags", "tag", "labels", "теги", "etiquetas"];
+const LEVEL: &[&str] = &[
+    "difficulty",
+    "level",
+    "сложность",
+    "nivel",
+    "dificultad",
+    "难度",
+];
+/// Columns of addresses.
+pub const SOURCE: &[&str] = &[
+    "source",
+    "sources",
+    "url",
+    "link",
+    "reference",
+    "references",
+    "источник",
+    "fuente",
+    "quelle",
+];
+/// Columns that count the rows.
+const NUMBER: &[&str] = &[
+    "id",
+    "#",
+    "no",
+    "no.",
+    "№",
+    "n",
+    "nr",
+    "nr.",
+    "num",
+    "number",
+    "index",
+    "sr no",
+    "sr. no.",
+    "s.no",
+    "s.no.",
+    "номер",
+    "número",
+    "序号",
+    "编号",
+    "question id",
+    "question number",
+];
+const TOPIC: &[&str] = &[
+    "topic",
+    "category",
+    "deck",
+    "section",
+    "subject",
+    "тема",
+    "категория",
+    "tema",
+    "categoría",
+    "分类",
+];
+
+/// Whether a row names columns.
+pub fn is_header(fields: &[String]) -> bool {
+    let names = names(fields);
+    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
+    has(QUESTION) && (has(ANSWER) || names.len() == 1 || has(TAGS) || has(TOPIC) || has(LEVEL))
+}
+
+/// What columns are called, whatever the way to write it: `Question_Text`, `Interview Question`, `Model answer`
+fn names(fields: &[String]) -> Vec<String> {
+    let name = |field: &String| {
+        let name = field.trim().trim_end_matches([':', '?']).to_lowercase();
+        let name = name.replace(['_', '-'], " ");
+        let of = |word: &str| {
+            let rest = name
+                .strip_suffix(word)
+                .or_else(|| name.strip_prefix(word)?.strip_suffix(" text"))?;
+            (rest.is_empty() || rest.ends_with(' ')).then(|| word.to_owned())
+        };
+        of("question").or_else(|| of("answer")).unwrap_or(name)
+    };
+    fields.iter().map(name).collect()
+}
+
+impl Columns {
+    /// By the names in a header.
+    pub fn named(fields: &[String], separator: char) -> Columns {
+        let names = names(fields);
+        let find = |list: &[&str]| {
+            list.iter()
+                .find_map(|word| names.iter().position(|name| name == word))
+        };
+        let mut columns = Columns {
+            question: find(QUESTION).unwrap_or(0),
+            answer: find(ANSWER),
+            tags: find(TAGS),
+            level: find(LEVEL),
+            topic: find(TOPIC),
+            named: Vec::new(),
+            is_named: true,
+            count: Some(fields.len()),
+            separator,
+        };
+        let known = [
+            Some(columns.question),
+            columns.answer,
+            columns.tags,
+            columns.level,
+            columns.topic,
+        ];
+        columns.named = fields
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !known.contains(&Some(*at)) && !NUMBER.contains(&names[*at].as_str()))
+            .map(|(at, name)| (at, name.trim().to_owned()))
+            .collect();
+        columns
+    }
+
+    /// Without a header: the first two that are no tags or decks.
+    pub fn usual(settings: &Settings, separator: char) -> Columns {
+        let mut sides = (0..).filter(|at| {
+            !settings.others.contains(at)
+                && settings.tags != Some(*at)
+                && settings.deck != Some(*at)
+        });
+        let question = sides.next().unwrap_or(0);
+        Columns {
+            question,
+            answer: sides.next(),
+            tags: settings.tags,
+            level: None,
+            topic: settings.deck,
+            named: Vec::new(),
+            is_named: false,
+            count: None,
+            separator,
+        }
+    }
+}
