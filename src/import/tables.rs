@@ -5,25 +5,14 @@ mod columns;
 use super::assemble::{Found, Left, Line, Reading, Said};
 use super::html;
 use super::words;
-use columns::SOURCE;
 pub use columns::{Columns, is_header};
+use columns::{SOURCE, Settings};
 
 /// A row and the lines that it stands on.
 struct Row {
     first: usize,
     last: usize,
     fields: Vec<String>,
-}
-
-/// What Anki's lines with `#` in front say of the rows.
-#[derive(Default)]
-struct Settings {
-    separator: Option<char>,
-    is_html: bool,
-    /// Columns that hold no side of a card, counted from 0.
-    others: Vec<usize>,
-    tags: Option<usize>,
-    deck: Option<usize>,
 }
 
 /// Reads a table. The columns are named by a header, or are question and answer.

@@ -3,6 +3,7 @@
 #[rustfmt::skip]
 mod lists;
 mod numbers;
+mod options;
 
 use super::plain::plain;
 use lists::{
@@ -10,7 +11,7 @@ use lists::{
     PLACEHOLDERS, QUESTION_LABELS, TOP, WEAK,
 };
 use numbers::number;
-pub use numbers::whole_number;
+pub use options::{is_option, option, without_bullet};
 
 /// Whether a label stands in front of a question or of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,39 +154,6 @@ fn unclosed(text: &str) -> String {
     text.to_owned()
 }
 
-/// Whether `A.` in front of a text is the first of several options, which the lines below go on with.
-pub fn is_option<'a>(text: &str, below: impl Iterator<Item = &'a str>) -> bool {
-    let mut signs = text.chars();
-    let second = match (signs.next(), signs.next()) {
-        (Some('A'), Some(sign)) => format!("B{sign}"),
-        (Some('a'), Some(sign)) => format!("b{sign}"),
-        _ => return false,
-    };
-    below
-        .map(without_bullet)
-        .filter(|text| !text.is_empty())
-        .take(4)
-        .any(|text| text.starts_with(&second))
-}
-
-/// A line without the mark of a list in front.
-pub fn without_bullet(line: &str) -> &str {
-    let text = line.trim_start();
-    ["- ", "* ", "+ "]
-        .iter()
-        .find_map(|mark| text.strip_prefix(mark))
-        .unwrap_or(text)
-}
-
-/// The letter of an option: `B) …`
-pub fn option(line: &str) -> Option<char> {
-    let mut signs = line.trim_start().chars();
-    let letter = signs
-        .next()
-        .filter(|char| matches!(char, 'A'..='H' | 'a'..='h'))?;
-    (matches!(signs.next(), Some(')' | '.' | ':')) && signs.next() == Some(' ')).then_some(letter)
-}
-
 /// Takes away a number, a label and a box in front of a title. Says whether there was a number.
 pub fn bare_title(markdown: &str) -> (String, bool) {
     let mut text = markdown.trim();
@@ -211,6 +179,15 @@ pub fn bare_title(markdown: &str) -> (String, bool) {
         }
     }
     (title, numbered)
+}
+
+/// The number in front of a title, of itself or behind a label, where it is a whole one: `12. What is X?`, `Q12: What is X?`
+pub fn whole_number(markdown: &str) -> Option<u64> {
+    let text = markdown.trim();
+    match label(text).filter(|label| label.side == Side::Question) {
+        Some(label) => label.number,
+        None => numbers::whole(text),
+    }
 }
 
 /// Whether a title asks something.

@@ -265,7 +265,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
             || words::is_part(heading.text)
             || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
         let asks = heading.asks && heading.level <= usual
-            || heading.level == usual && heading.is_followed && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
+            || heading.level == usual && (heading.is_followed || numbers_too && is_in_row(headings, at)) && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
             // Deeper ones belong to an answer, unless there is none for them to belong to.
             || heading.asks && heading.level > usual && !is_under_question(headings, at, usual)
             || is_next(headings, at);
@@ -280,6 +280,17 @@ fn goes_on(headings: &[Heading<'_>], at: usize) -> bool {
         .find_map(|other| other.number.map(|number| (number, other.asks)));
     let own = headings[at].number.filter(|_| headings[at].is_followed);
     own.is_some_and(|own| next == Some((own + 1, true)))
+}
+
+/// Whether an unanswered heading stands in a row of numbers: the next one is of its level, has the next number, and an answer.
+fn is_in_row(headings: &[Heading<'_>], at: usize) -> bool {
+    let own = &headings[at];
+    headings.get(at + 1).is_some_and(|next| {
+        next.level == own.level
+            && next.is_followed
+            && own.number.is_some()
+            && next.number == own.number.map(|number| number + 1)
+    })
 }
 
 /// Whether a heading's number follows that of the question above, at whatever level. Numbers within an answer begin anew.

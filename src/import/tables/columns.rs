@@ -1,6 +1,15 @@
 //! What the columns of a table hold.
 
-use super::Settings;
+/// What Anki's lines with `#` in front say of the rows.
+#[derive(Default)]
+pub struct Settings {
+    pub separator: Option<char>,
+    pub is_html: bool,
+    /// Columns that hold no side of a card, counted from 0.
+    pub others: Vec<usize>,
+    pub tags: Option<usize>,
+    pub deck: Option<usize>,
+}
 
 /// Which column holds what.
 pub struct Columns {

@@ -1,13 +1,7 @@
 //! Numbers in front of titles.
 
-use super::{Side, label};
-
-/// The number in front of a title, of itself or behind a label, where it is a whole one: `12. What is X?`, `Q12: What is X?`
-pub fn whole_number(markdown: &str) -> Option<u64> {
-    let text = markdown.trim();
-    if let Some(label) = label(text).filter(|label| label.side == Side::Question) {
-        return label.number;
-    }
+/// The number in front of a title, where it is a whole one.
+pub fn whole(text: &str) -> Option<u64> {
     let text = text.trim_start_matches(['*', '_', '#', '№', '(', '[', '（', '第', ' ']);
     number(text)?;
     let digits = text
@@ -98,7 +92,7 @@ mod tests {
         ] {
             assert_eq!(number(text), None, "{text}");
         }
-        assert_eq!(whole_number("**12. Why?**"), Some(12));
-        assert_eq!(whole_number("1.2 Why?"), None);
+        assert_eq!(whole("**12. Why?**"), Some(12));
+        assert_eq!(whole("1.2 Why?"), None);
     }
 }
