@@ -222,10 +222,14 @@ pub fn shown(markdown: &str) -> String {
     ];
     let mut out = String::with_capacity(markdown.len());
     let mut at = 0;
-    for (event, range) in pulldown_cmark::Parser::new(markdown).into_offset_iter() {
+    // A tag at the start would begin a block.
+    const WORD: &str = "x ";
+    let text = format!("{WORD}{markdown}");
+    for (event, range) in pulldown_cmark::Parser::new(&text).into_offset_iter() {
         let pulldown_cmark::Event::InlineHtml(source) = event else {
             continue;
         };
+        let range = range.start - WORD.len()..range.end - WORD.len();
         let is_shown = match tag(&source) {
             Some((name, ..)) if ["br", "img", "hr", "wbr"].contains(&name.as_str()) => false,
             // One that only says how words look has an end, or is a name at the start.

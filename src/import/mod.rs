@@ -27,6 +27,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::route::Slug;
 use assemble::{Found, Left};
@@ -260,6 +261,7 @@ pub fn import(
         .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank))
         .collect();
     let targets = Targets::new(inputs, &documents, &raw, &places);
+    let mut prepared = Vec::with_capacity(raw.len());
     for (at, one) in raw.iter().enumerate() {
         let (topic, slug, is_known) = places[at].clone();
         imported
@@ -319,24 +321,31 @@ pub fn import(
             "" => matter,
             answer => format!("{matter}{answer}\n"),
         };
-        let text = match referee::mend(text, &topic, place.line, &mut notes) {
-            Ok(text) => text,
-            Err(reason) => {
-                // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
-                notes.push(Note {
-                    line: place.line,
-                    what: format!("kept as plain text, because {reason}"),
-                });
-                let quoted = file::fenced(&answer);
-                let whole = format!(
-                    "{}{quoted}\n",
-                    file::matter(one, false, options.today, bank, &targets, &mut Vec::new())
-                );
-                referee::mend(whole, &topic, place.line, &mut Vec::new()).unwrap_or_else(|_| {
-                    file::matter(one, false, options.today, bank, &targets, &mut Vec::new())
-                })
-            }
-        };
+        prepared.push(Prepared {
+            text,
+            answer,
+            topic,
+            slug,
+            place,
+            is_answered,
+            is_known,
+            notes,
+            left,
+        });
+    }
+    // The compiler takes most of the time, and each question is compiled for itself.
+    let mended: Vec<(String, Vec<Note>)> = prepared
+        .par_iter()
+        .zip(&raw)
+        .map(|(question, one)| {
+            let plain = || {
+                let matter = &mut Vec::new();
+                file::matter(one, false, options.today, bank, &targets, matter)
+            };
+            question.mended(&plain)
+        })
+        .collect();
+    for ((one, question), (text, notes)) in raw.iter().zip(prepared).zip(mended) {
         let input = &inputs[one.input];
         let document = &documents[one.input];
         let line_text = |line: usize| match (1..=document.len()).contains(&line) {
@@ -349,17 +358,19 @@ pub fn import(
                 .map(|note| remark(input, note.line, note.what, line_text(note.line))),
         );
         imported.left.extend(
-            left.into_iter()
+            question
+                .left
+                .into_iter()
                 .map(|left| remark(input, left.line, left.reason, left.text)),
         );
         imported.drafts.push(Draft {
-            slug,
-            topic,
+            slug: question.slug,
+            topic: question.topic,
             title: one.title.clone(),
             text,
-            from: place,
-            is_answered,
-            is_known,
+            from: question.place,
+            is_answered: question.is_answered,
+            is_known: question.is_known,
         });
     }
     let order: BTreeMap<&str, usize> = inputs
@@ -372,6 +383,40 @@ pub fn import(
         .sort_by_key(|remark| (order.get(remark.place.path.as_str()), remark.place.line));
     imported.notes.dedup();
     imported
+}
+
+/// A question whose text is complete, but not yet judged by the compiler.
+struct Prepared {
+    text: String,
+    answer: String,
+    topic: Slug,
+    slug: Slug,
+    place: Place,
+    is_answered: bool,
+    is_known: bool,
+    notes: Vec<Note>,
+    left: Vec<Left>,
+}
+
+impl Prepared {
+    /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer.
+    fn mended(&self, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
+        let mut notes = self.notes.clone();
+        let line = self.place.line;
+        match referee::mend(self.text.clone(), &self.topic, line, &mut notes) {
+            Ok(text) => (text, notes),
+            Err(reason) => {
+                // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
+                notes.push(Note {
+                    line,
+                    what: format!("kept as plain text, because {reason}"),
+                });
+                let whole = format!("{}{}\n", plain(), file::fenced(&self.answer));
+                let text = referee::mend(whole, &self.topic, line, &mut Vec::new());
+                (text.unwrap_or_else(|_| plain()), notes)
+            }
+        }
+    }
 }
 
 fn remark(input: &Input, line: usize, what: String, text: String) -> Remark {

@@ -61,6 +61,24 @@ fn without_trailing_blanks(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
 
+/// Where the bracket opens that closes at the end of a text.
+fn opening(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let is_escaped = |at: usize| text[..at].ends_with('\\');
+    for (at, sign) in text.char_indices().rev().filter(|(at, _)| !is_escaped(*at)) {
+        match sign {
+            ']' => depth += 1,
+            '[' => depth = depth.checked_sub(1)?,
+            '\n' if text[..at].ends_with('\n') => return None,
+            _ => {}
+        }
+        if depth == 0 {
+            return (sign == '[').then_some(at);
+        }
+    }
+    None
+}
+
 /// Where code stands in running text.
 fn code(text: &str) -> Vec<Range<usize>> {
     let spans = Parser::new(text).into_offset_iter();
@@ -150,6 +168,11 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
             Some("escaped dollar signs that are no formula".into())
         }
         Code::UndefinedReference => {
+            // Of `[text][label]` the text is what begins the link.
+            if let Some(text) = opening(&file.text[..span.start]) {
+                edits.replace(text..text + 1, "\\[");
+                return Some(format!("kept `{short}` as text: nothing is defined for it"));
+            }
             let open = written
                 .match_indices('[')
                 .map(|(at, _)| span.start + at)

@@ -159,6 +159,8 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
                 })
                 .collect::<Vec<_>>()
                 .join(" ");
+            // A ticked box only says how far somebody has come.
+            let line = line.replace("[x]", "");
             // Tags are said in other words, or only say how something looks.
             let bare: String = line
                 .split('<')
