@@ -239,6 +239,8 @@ fn every_test() -> Vec<Named> {
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
         recall::nothing_moves_when_the_list_of_questions_has_come,
         recall::no_page_listens_to_unload,
+        recall::recalling_goes_by_keys_alone,
+        recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,
         recall::new_questions_mix_topics_unless_the_reader_wants_them_in_order,

@@ -26,7 +26,21 @@ const EVERYWHERE: [&str; 12] = [
 /// What some pages say beside it, by their kind.
 const SCREENS: [(&str, &[&str]); 5] = [
     ("home", &["today"]),
-    ("question", &["card"]),
+    (
+        "question",
+        &[
+            "card",
+            "study.close",
+            "study.enter",
+            "study.key_grade",
+            "study.key_keys",
+            "study.key_show",
+            "study.key_undo",
+            "study.keys_on",
+            "study.keys_title",
+            "study.space",
+        ],
+    ),
     (
         "study",
         &["card", "today", "study", "choose", "goal", "look", "job"],

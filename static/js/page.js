@@ -237,9 +237,9 @@ async function searchForm() {
   searchPage(form);
 }
 
-/** On a question's page the answer can be hidden until it is wanted: one switch for all pages, which holds. */
-function hiddenAnswers() {
-  const change = document.querySelector("[data-answers-switch]");
+/** To read, or to recall: then answers are hidden until they are wanted, and lists do not tell them. One choice for all pages. */
+function modes() {
+  const choices = [...document.querySelectorAll(".modes input")].filter((input) => input instanceof HTMLInputElement);
   const parts = document.querySelectorAll("[data-answer]");
   const root = document.documentElement;
   const show = () => {
@@ -271,25 +271,54 @@ function hiddenAnswers() {
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
   });
-  change?.addEventListener("click", () => {
-    const isOn = change.getAttribute("aria-pressed") !== "true";
-    change.setAttribute("aria-pressed", String(isOn));
-    if (isOn) hide();
+  /** @param {boolean} isRecall */
+  const turn = (isRecall) => {
+    for (const choice of choices) choice.checked = (choice.value === "recall") === isRecall;
+    if (isRecall) hide();
     else {
       show();
       delete root.dataset.answers;
     }
-    try {
-      if (isOn) localStorage.setItem("prepbook.answers", "hidden");
-      else localStorage.removeItem("prepbook.answers");
-    } catch {
-      // Storage is blocked: the choice holds for this page.
-    }
+    if (isRecall && parts.length > 0) return import("./recall.js").then(({ suggest }) => suggest());
+  };
+  for (const choice of choices) {
+    choice.addEventListener("change", () => {
+      const isRecall = choice.value === "recall";
+      try {
+        if (isRecall) localStorage.setItem("prepbook.answers", "hidden");
+        else localStorage.removeItem("prepbook.answers");
+      } catch {
+        // Storage is blocked: the choice holds for this page.
+      }
+      return turn(isRecall);
+    });
+  }
+  // The choice may have been made on another page since, before this one came back out of the browser's memory.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    const isRecall = localStorage.getItem("prepbook.answers") === "hidden";
+    if (persisted && isRecall !== (root.dataset.answers !== undefined)) turn(isRecall);
   });
-  if (!change || root.dataset.answers !== "hidden") return;
-  change.setAttribute("aria-pressed", "true");
-  hide();
+  if (root.dataset.answers !== "hidden") return turn(false);
+  const loaded = turn(true);
   arrive();
+  return loaded;
+}
+
+/** Keys of a question's page. What they do is loaded with the first of them. */
+function questionKeys() {
+  if (!document.querySelector("[data-question]")) return;
+  document.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, repeat, target } = event;
+    if (ctrlKey || metaKey || altKey || repeat || event.defaultPrevented || isTyping(target)) return;
+    if (key.length !== 1 || !" 1234nNpPuU?".includes(key) || document.querySelector("dialog[open]")) return;
+    if (key === " ") {
+      // It works on what has the focus, and otherwise scrolls.
+      const isTaken = target instanceof Element && target.closest("a, button, summary, input");
+      if (isTaken || document.documentElement.dataset.answers !== "hidden") return;
+      event.preventDefault();
+    }
+    return import("./recall.js").then(({ press }) => press(key, style));
+  });
 }
 
 /** The switch between languages takes the rest of the address along: what is looked for, or drawn. */
@@ -418,7 +447,8 @@ const parts = [
   currentHeading,
   searchOpeners,
   searchForm,
-  hiddenAnswers,
+  modes,
+  questionKeys,
   languages,
   randomQuestion,
   offline,

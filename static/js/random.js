@@ -2,7 +2,8 @@
 // @ts-check
 
 import { anyCard } from "./cards.js";
-import { baseUrl, siteUrl } from "./site.js";
+import { areKeysOn } from "./shortcuts.js";
+import { siteUrl } from "./site.js";
 
 /** Goes to a question, another than this page's. @param {boolean} byKey a key can be turned off, in the settings of studying */
 export async function random(byKey) {
@@ -15,12 +16,4 @@ export async function random(byKey) {
     // Without the list of cards there is still that of the page.
     location.href = siteUrl("questions/").href;
   }
-}
-
-async function areKeysOn() {
-  const databases = (await indexedDB.databases?.().catch(() => [])) ?? [];
-  // Who never studied has no settings.
-  if (!databases.some(({ name }) => name === `prepbook${baseUrl().pathname}`)) return true;
-  const { open } = await import("./study/everywhere.js");
-  return (await open()).settings.shortcuts;
 }

@@ -10,6 +10,10 @@ type Outcome = Result<(), CmdError>;
 
 const PAGE: &str = "questions/write-ahead-log/";
 
+/// The two halves of the switch.
+pub const READ: &str = ".modes label:has([value=read])";
+pub const RECALL: &str = ".modes label:has([value=recall])";
+
 /// Whether an answer's text can be seen.
 const IS_OPEN: &str = "document.querySelector('.short').getBoundingClientRect().height > 10 && !document.querySelector('.short').hidden";
 
@@ -100,15 +104,15 @@ pub async fn a_topic_is_studied_from_its_page(tab: &Tab) -> Outcome {
 pub async fn answers_hide_until_they_are_wanted(tab: &Tab) -> Outcome {
     tab.go(PAGE).await?;
     tab.until(IS_OPEN).await;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(RECALL).await?;
     tab.until(&format!("!({IS_OPEN})")).await;
     // Another page remembers, and shows its answer when it is asked to.
     tab.go("questions/b-tree/").await?;
     assert_eq!(tab.read(IS_OPEN).await?, json!(false));
     assert_eq!(
-        tab.read("document.querySelector('[data-answers-switch]').ariaPressed")
+        tab.read("document.querySelector('.modes [value=recall]').checked")
             .await?,
-        json!("true")
+        json!(true)
     );
     tab.click("[data-reveal]").await?;
     tab.until(IS_OPEN).await;
@@ -128,7 +132,7 @@ pub async fn answers_hide_until_they_are_wanted(tab: &Tab) -> Outcome {
     // A link into the answer opens it as well.
     tab.go(&format!("{PAGE}#in-depth")).await?;
     tab.until(IS_OPEN).await;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(READ).await?;
     tab.go("questions/b-tree/").await?;
     tab.until(IS_OPEN).await;
     Ok(())
@@ -136,12 +140,12 @@ pub async fn answers_hide_until_they_are_wanted(tab: &Tab) -> Outcome {
 
 pub async fn hidden_answers_are_printed(tab: &Tab) -> Outcome {
     tab.go(PAGE).await?;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(RECALL).await?;
     tab.until(&format!("!({IS_OPEN})")).await;
     tab.print(true).await?;
     let is_printed = "document.querySelector('.short').getBoundingClientRect().height > 10 && document.querySelector('.short p').checkVisibility({ contentVisibilityAuto: true })";
     tab.until(is_printed).await;
-    let is_left_out = "['.grade-bar', '.reveal', '.answers-switch'].every((part) => !document.querySelector(part).checkVisibility())";
+    let is_left_out = "['.grade-bar', '.reveal', '.modes'].every((part) => !document.querySelector(part).checkVisibility())";
     assert_eq!(tab.read(is_left_out).await?, json!(true));
     tab.print(false).await?;
     Ok(())
@@ -184,13 +188,13 @@ pub async fn r_leads_to_another_question(tab: &Tab) -> Outcome {
 
 pub async fn without_javascript_an_answer_is_never_hidden(tab: &Tab) -> Outcome {
     tab.go(PAGE).await?;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(RECALL).await?;
     tab.until(&format!("!({IS_OPEN})")).await;
     tab.without_scripts().await?;
     tab.go("questions/b-tree/").await?;
     let text = tab.text("main").await?;
     assert!(text.contains("A tree that is wide."), "{text}");
-    for needs in ["Hide answers", "Show the answer", "Did you recall it?"] {
+    for needs in ["Recall", "Show the answer", "Did you recall it?"] {
         assert!(!text.contains(needs), "{needs}: {text}");
     }
     let footer = tab.text(".site-footer").await?;

@@ -173,7 +173,7 @@ pub async fn every_page_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outc
     tab.go_astray("no/such/page").await?;
     look(tab, "404.html").await?;
     tab.go("questions/a/").await?;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(crate::everywhere::RECALL).await?;
     look(tab, "hidden answers").await
 }
 

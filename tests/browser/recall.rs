@@ -1,5 +1,6 @@
 //! What a reader who recalls meets: nothing that moves, one grade for one answer, and an end that says what to do next.
 
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::Outcome;
@@ -66,6 +67,118 @@ pub async fn no_page_listens_to_unload(tab: &Tab) -> Outcome {
         let unload = "heard.filter((name) => name.endsWith('unload'))";
         assert_eq!(tab.read(unload).await?, json!([]), "{page}");
     }
+    Ok(())
+}
+
+pub async fn recalling_goes_by_keys_alone(tab: &Tab) -> Outcome {
+    tab.go("questions/acid/").await?;
+    // In a page that is read, keys of recalling do nothing.
+    tab.press(&['3']).await?;
+    tab.press(&['?']).await?;
+    tab.until("document.querySelector('dialog[open] .key-list')")
+        .await;
+    tab.press(&[Key::Escape.into()]).await?;
+    tab.until("!document.querySelector('dialog')").await;
+    assert_eq!(log(tab).await, []);
+    tab.click(crate::everywhere::RECALL).await?;
+    let mode = "document.documentElement.dataset.answers";
+    tab.until(&format!("{mode} === 'hidden'")).await;
+    tab.run("document.activeElement.blur()").await?;
+    // A grade belongs to an answer that was seen.
+    tab.press(&['3']).await?;
+    tab.press(&[' ']).await?;
+    tab.until(&format!("{mode} === 'shown'")).await;
+    tab.until("document.activeElement.matches('.short')").await;
+    assert_eq!(log(tab).await, []);
+    // What was ticked suggests a grade, and none where nothing is.
+    let suggested = "document.querySelector('[data-suggested]')?.dataset.grade ?? null";
+    tab.click(".key-points li:first-child input").await?;
+    tab.until(&format!("({suggested}) === '2'")).await;
+    assert_eq!(
+        tab.text(".grade-ask").await?,
+        "1 of 2 key points: Hard?"
+    );
+    tab.click(".key-points li:last-child input").await?;
+    tab.until(&format!("({suggested}) === '3'")).await;
+    tab.press(&['3']).await?;
+    tab.until("document.querySelector('.grade-said').textContent.startsWith('Good · back in')")
+        .await;
+    tab.press(&['u']).await?;
+    tab.until("document.querySelector('.grade-said').textContent === 'Taken back.'")
+        .await;
+    tab.press(&['4']).await?;
+    tab.until("document.querySelector('[data-next]')").await;
+    // On to the next question of the topic, whose answer is hidden, and back.
+    let next = tab
+        .read("document.querySelector('.neighbours [rel=next]').pathname")
+        .await?;
+    tab.press(&['n']).await?;
+    tab.until(&format!("location.pathname === {next}")).await;
+    tab.until(&format!("{mode} === 'hidden'")).await;
+    tab.press(&['p']).await?;
+    tab.until("location.pathname.endsWith('/questions/acid/')")
+        .await;
+    // With a modifier, or in a field, a key is the browser's, or a letter.
+    tab.press(&[Key::Control.into(), 'n']).await?;
+    tab.press(&['/']).await?;
+    tab.until("document.activeElement?.matches('dialog[open] input')")
+        .await;
+    tab.type_text("n").await?;
+    tab.until("document.activeElement.value === 'n'").await;
+    tab.press(&[Key::Escape.into()]).await?;
+    tab.until("!document.querySelector('dialog[open]')").await;
+    // Turned off, where they are listed; the list itself can still be asked for.
+    tab.press(&['?']).await?;
+    tab.until("document.querySelector('dialog[open] .check')")
+        .await;
+    tab.click("dialog .check input").await?;
+    tab.press(&[Key::Escape.into()]).await?;
+    tab.until("!document.querySelector('dialog[open]')").await;
+    tab.press(&['n']).await?;
+    tab.press(&[' ']).await?;
+    tab.press(&['?']).await?;
+    tab.until("document.querySelector('dialog[open] .check input')?.checked === false")
+        .await;
+    assert_eq!(
+        tab.read("[location.pathname.endsWith('/acid/'), document.documentElement.dataset.answers]")
+            .await?,
+        json!([true, "hidden"])
+    );
+    Ok(())
+}
+
+pub async fn lists_tell_no_answer_to_who_recalls(tab: &Tab) -> Outcome {
+    let excerpt = "document.querySelector('.item-excerpt').checkVisibility()";
+    tab.go("topics/storage/").await?;
+    tab.click(".excerpts").await?;
+    tab.until(excerpt).await;
+    tab.click(crate::everywhere::RECALL).await?;
+    tab.until(&format!("!{excerpt}")).await;
+    tab.go("questions/").await?;
+    assert_eq!(
+        tab.read("document.querySelector('.excerpts').checkVisibility()")
+            .await?,
+        json!(false)
+    );
+    assert_eq!(
+        tab.read("document.querySelector('.modes [value=recall]').checked")
+            .await?,
+        json!(true)
+    );
+    tab.go("search/?q=log").await?;
+    tab.until("document.querySelector('.result mark')").await;
+    assert_eq!(
+        tab.read("[...document.querySelectorAll('.result-excerpt')].some((part) => part.checkVisibility())")
+            .await?,
+        json!(false)
+    );
+    // The arrow keys turn the switch, as they do with all choices.
+    tab.go("questions/").await?;
+    tab.run("document.querySelector('.modes [value=recall]').focus()")
+        .await?;
+    tab.press(&[Key::Left.into()]).await?;
+    tab.until("document.documentElement.dataset.answers === undefined")
+        .await;
     Ok(())
 }
 

@@ -60,10 +60,10 @@ pub async fn a_part_that_throws_ends_no_other(tab: &Tab) -> Outcome {
             .await?,
         json!(true)
     );
-    tab.click("[data-answers-switch]").await?;
+    tab.click(crate::everywhere::RECALL).await?;
     tab.until("document.documentElement.dataset.answers === 'hidden'")
         .await;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(crate::everywhere::READ).await?;
     tab.press(&['/']).await?;
     tab.until("document.querySelector('dialog[open] input')")
         .await;

@@ -44,7 +44,7 @@ export function states({ question, topic }) {
     { name: "level", at: "difficulty/hard/" },
     { name: "tags", at: "tags/" },
     { name: "question", at: question },
-    { name: "question, answers hidden", at: question, act: (page) => click(page, "[data-answers-switch]") },
+    { name: "question, to recall", at: question, act: (page) => click(page, ".modes label:last-child") },
     {
       name: "question, graded",
       at: question,

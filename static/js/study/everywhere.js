@@ -212,11 +212,15 @@ function focus(element) {
 function tell(text, mayUndo = false) {
   const said = bar?.querySelector(".grade-said");
   if (!bar || !said) return;
-  bar.querySelector("[data-undo]")?.remove();
+  for (const part of bar.querySelectorAll("[data-undo], [data-next]")) part.remove();
   bar.toggleAttribute("data-graded", mayUndo);
   said.textContent = text;
   if (!mayUndo) return;
   said.after(element("button", { type: "button", "data-undo": true }, say("recall.undo")));
+  // Who recalls goes on to the next question.
+  const next = document.querySelector(".neighbours [rel='next']")?.getAttribute("href");
+  if (next && document.documentElement.dataset.answers !== undefined)
+    bar.append(element("a", { href: next, "data-next": true, class: "button" }, say("recall.next")));
 }
 
 // The store of this page, for who looks into it.

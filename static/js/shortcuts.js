@@ -1,0 +1,22 @@
+// Whether keys of one letter do something on ordinary pages: a reader may turn them off, in the settings of studying.
+// @ts-check
+
+import { baseUrl } from "./site.js";
+
+/** The store of studying; nothing where nobody studies here, who has no settings. */
+async function store() {
+  const databases = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  if (!databases.some(({ name }) => name === `prepbook${baseUrl().pathname}`)) return null;
+  const { open } = await import("./study/everywhere.js");
+  return open();
+}
+
+export async function areKeysOn() {
+  return (await store())?.settings.shortcuts ?? true;
+}
+
+/** @param {boolean} areOn */
+export async function turnKeys(areOn) {
+  const { open } = await import("./study/everywhere.js");
+  await (await open()).setSettings({ shortcuts: areOn });
+}
