@@ -15,6 +15,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "browser/desk.rs"]
+mod desk;
 #[path = "browser/engine.rs"]
 mod engine;
 #[path = "browser/everywhere.rs"]
@@ -237,6 +239,9 @@ fn every_test() -> Vec<Named> {
         study::a_topic_a_tag_and_a_level_are_chosen,
         study::screens_without_javascript_say_what_they_need,
         study::a_list_of_questions_that_does_not_arrive_can_be_asked_for_again,
+        desk::a_newcomer_begins_with_the_first_questions,
+        desk::who_was_here_before_finds_a_desk,
+        desk::home_without_javascript_leads_to_what_can_be_read,
         recall::nothing_moves_when_the_list_of_questions_has_come,
         recall::no_page_listens_to_unload,
         recall::recalling_goes_by_keys_alone,

@@ -25,7 +25,7 @@ const EVERYWHERE: [&str; 12] = [
 
 /// What some pages say beside it, by their kind.
 const SCREENS: [(&str, &[&str]); 5] = [
-    ("home", &["today"]),
+    ("home", &["today", "home.study_now", "choose.next", "choose.next_due"]),
     (
         "question",
         &[

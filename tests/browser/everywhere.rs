@@ -84,7 +84,7 @@ pub async fn a_question_is_graded_on_its_own_page(tab: &Tab) -> Outcome {
         .await;
     tab.until("document.querySelector('.card .learned').textContent === '1 of 2 learned, 1 due'")
         .await;
-    tab.click("[data-due-today] a").await?;
+    tab.click("[data-due-go]").await?;
     tab.until(
         "document.querySelector('.study-question')?.textContent === 'What is a write-ahead log?'",
     )

@@ -8,7 +8,7 @@ use crate::study::{CARD, STATE, grade_by_key, log, store, until_state};
 use crate::tab::Tab;
 
 /// Adds up what moves on a page although nobody touched it, and lets its data arrive some frames late.
-const WATCH: &str = "
+pub const WATCH: &str = "
     window.moved = [];
     new PerformanceObserver((list) => {
         // What moves while the page itself still arrives is its own affair, and the machine's.
@@ -22,7 +22,7 @@ const WATCH: &str = "
     window.fetch = async (...given) => (await frame(), await frame(), await frame(), real(...given));";
 
 /// What has moved, once all that was drawn is reported.
-const MOVED: &str = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(() => done(moved))))))";
+pub const MOVED: &str = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(() => done(moved))))))";
 
 pub async fn nothing_moves_when_the_list_of_questions_has_come(tab: &Tab) -> Outcome {
     tab.before_pages(WATCH).await?;

@@ -132,7 +132,7 @@ pub async fn control_k_opens_the_search_and_escape_gives_the_focus_back(tab: &Ta
 pub async fn clicks_on_search_fields_open_the_search(tab: &Tab) -> Outcome {
     for (page, field) in [
         ("topics/", ".site-header .search-field"),
-        ("", ".hero .search-field"),
+        ("", ".site-header .search-field"),
     ] {
         tab.go(page).await?;
         tab.until("!document.querySelector('[data-theme-switch]').hidden")

@@ -75,10 +75,13 @@ pub async fn a_goal_is_set_followed_through_a_missed_day_and_taken_back(tab: &Ta
     // The header and the home page say the same.
     let lead = tab.read(LEAD).await?;
     tab.go("").await?;
-    tab.until("document.querySelector('[data-due-today]').hidden === false")
+    tab.until(&format!(
+        "document.querySelector('[data-due-title]').textContent === {lead}"
+    ))
+    .await;
+    // And whose plan it is: there is a way to it.
+    tab.until("document.querySelector('[data-goal] a[href$=\"study/\"]')?.checkVisibility()")
         .await;
-    let home = tab.text("[data-due-today] h2").await?;
-    assert_eq!(home, lead.as_str().unwrap());
     // That day and the next one are studied to their end, and nothing is left of them.
     for day in ["2", "3"] {
         tab.run(&format!("sessionStorage.setItem('shift', '{day}')"))

@@ -8,6 +8,7 @@ import { baseUrl } from "../site.js";
 export function remember(isReader) {
   // boot.js looks for it.
   const name = `prepbook.reader ${baseUrl().pathname}`;
+  document.documentElement.toggleAttribute("data-reader", isReader);
   try {
     if (isReader) localStorage.setItem(name, "");
     else localStorage.removeItem(name);

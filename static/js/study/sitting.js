@@ -4,6 +4,7 @@
 import { baseUrl, element, link } from "../site.js";
 import { number, say } from "../words.js";
 import { plannedQueue } from "./agenda.js";
+import { comeBack } from "./back.js";
 import { CardView } from "./card-view.js";
 import { button } from "./controls.js";
 import { Player } from "./player.js";
@@ -255,7 +256,13 @@ export class Sitting {
       element("p", { class: "finish-lead" }, lead),
       reviews.length > 0 ? element("dl", { class: "tally" }, ...tally) : "",
       forgotten.size > 0 ? missedPart(this.#bank, this.#store, [...forgotten]) : "",
-      element("p", { class: "soft" }, comeBack(this.#store, this.#bank, minutes, this.#steps !== null)),
+      element(
+        "p",
+        { class: "soft" },
+        minutes === null
+          ? comeBack(this.#bank, this.#store, this.#steps !== null)
+          : say("choose.comes_back", { when: whenText({ minutes, days: null }) }),
+      ),
     ]);
     this.#view.main.replaceChildren(
       element(
@@ -364,25 +371,6 @@ function missedPart(bank, store, cards) {
     element("h3", { id: "PB-missed" }, say("choose.missed")),
     element("ul", { class: "revise" }, ...rows),
   );
-}
-
-/**
- * When to come back: in minutes, for what is being learned, or on a day.
- * @param {import("./store.js").Store} store @param {import("./bank.js").Bank} bank @param {number | null} minutes
- * @param {boolean} isPlanned a plan for a date has something for every day
- */
-function comeBack(store, bank, minutes, isPlanned) {
-  if (minutes !== null) return say("choose.comes_back", { when: whenText({ minutes, days: null }) });
-  const { day } = store.now();
-  const days = bank.cards.flatMap(({ id }) => {
-    const { phase, dueDay, suspended } = store.state(id);
-    return phase === "review" && dueDay !== null && !suspended ? [Math.max(1, dueDay - day)] : [];
-  });
-  if (days.length === 0) return "";
-  const next = isPlanned ? 1 : Math.min(...days);
-  const count = days.filter((each) => each === next).length;
-  const when = whenText({ minutes: null, days: next });
-  return say(count > 0 ? "choose.next_due" : "choose.next", { count, when });
 }
 
 function isReload() {
