@@ -25,7 +25,10 @@ const EVERYWHERE: [&str; 12] = [
 
 /// What some pages say beside it, by their kind.
 const SCREENS: [(&str, &[&str]); 5] = [
-    ("home", &["today", "home.study_now", "choose.next", "choose.next_due"]),
+    (
+        "home",
+        &["today", "home.study_now", "choose.next", "choose.next_due"],
+    ),
     (
         "question",
         &[

@@ -22,14 +22,12 @@ pub async fn a_newcomer_begins_with_the_first_questions(tab: &Tab) -> Outcome {
         tab.go("").await?;
         assert_eq!(tab.read(FIELDS).await?, json!(1), "one search at {width}");
         assert_eq!(tab.read(&is_seen(".desk")).await?, json!(false));
-        let start = "document.querySelector('.hero .button').getBoundingClientRect().bottom < innerHeight";
+        let start =
+            "document.querySelector('.hero .button').getBoundingClientRect().bottom < innerHeight";
         assert_eq!(tab.read(start).await?, json!(true), "at once at {width}");
     }
     // The bank has seven.
-    assert_eq!(
-        tab.text(".hero .button").await?,
-        "Start with 7 questions"
-    );
+    assert_eq!(tab.text(".hero .button").await?, "Start with 7 questions");
     tab.click(".hero .button").await?;
     until_state(tab, "question").await;
     Ok(())

@@ -94,10 +94,7 @@ pub async fn recalling_goes_by_keys_alone(tab: &Tab) -> Outcome {
     let suggested = "document.querySelector('[data-suggested]')?.dataset.grade ?? null";
     tab.click(".key-points li:first-child input").await?;
     tab.until(&format!("({suggested}) === '2'")).await;
-    assert_eq!(
-        tab.text(".grade-ask").await?,
-        "1 of 2 key points: Hard?"
-    );
+    assert_eq!(tab.text(".grade-ask").await?, "1 of 2 key points: Hard?");
     tab.click(".key-points li:last-child input").await?;
     tab.until(&format!("({suggested}) === '3'")).await;
     tab.press(&['3']).await?;
@@ -140,8 +137,10 @@ pub async fn recalling_goes_by_keys_alone(tab: &Tab) -> Outcome {
     tab.until("document.querySelector('dialog[open] .check input')?.checked === false")
         .await;
     assert_eq!(
-        tab.read("[location.pathname.endsWith('/acid/'), document.documentElement.dataset.answers]")
-            .await?,
+        tab.read(
+            "[location.pathname.endsWith('/acid/'), document.documentElement.dataset.answers]"
+        )
+        .await?,
         json!([true, "hidden"])
     );
     Ok(())
