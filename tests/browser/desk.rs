@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use crate::Outcome;
-use crate::chromium::Tab;
 use crate::everywhere::later;
 use crate::recall::{MOVED, WATCH};
 use crate::study::{CARD, STATE, grade_by_key, until_state};
+use crate::tab::Tab;
 
 /// Whether a part of the page can be seen.
 fn is_seen(part: &str) -> String {
