@@ -316,10 +316,11 @@ pub fn percent_decode(path: &str) -> Option<String> {
 
 /// Whether this is an absolute `http` or `https` address that can stand in an attribute as it is.
 pub fn is_web_url(url: &str) -> bool {
-    let host = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))
-        .unwrap_or_default();
+    let host = match url.split_once("://") {
+        Some((scheme, host)) if scheme.eq_ignore_ascii_case("https") => host,
+        Some((scheme, host)) if scheme.eq_ignore_ascii_case("http") => host,
+        _ => "",
+    };
     let plain = !url.contains(|char: char| {
         char.is_whitespace() || char.is_control() || "\"<>\\".contains(char)
     });

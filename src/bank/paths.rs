@@ -108,15 +108,30 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
                 continue;
             };
             for before in needed {
-                if place_of(&before.value).is_some_and(|place| place >= own) {
+                if !place_of(&before.value).is_some_and(|place| place >= own) {
+                    continue;
+                }
+                let needs_back = matter.needs.iter().any(|(other, needed)| {
+                    other.value == before.value
+                        && needed.iter().any(|back| back.value == name.value)
+                });
+                let (span, message, hint) = if before.value == name.value {
+                    let message = format!("`{}` needs itself", name.value);
+                    (before.span.clone(), message, "remove it here".to_owned())
+                } else if needs_back {
+                    let message =
+                        format!("`{}` and `{}` need each other", name.value, before.value);
+                    let hint = "remove one of the two from `needs`".to_owned();
+                    (before.span.clone(), message, hint)
+                } else {
                     let message = format!(
                         "`{}` stands before `{}`, which it needs",
                         name.value, before.value
                     );
-                    let span = matter.questions[own].span.clone();
                     let hint = format!("move it below `{}`", before.value);
-                    findings.push(Diagnostic::at(Code::PathOrder, &file, span, message).hint(hint));
-                }
+                    (matter.questions[own].span.clone(), message, hint)
+                };
+                findings.push(Diagnostic::at(Code::PathOrder, &file, span, message).hint(hint));
             }
         }
         Path {

@@ -215,21 +215,23 @@ impl Scope<'_> {
                 let target = self.catalog.question(slug).unwrap_or(self.question);
                 self.broken_anchor(target, anchor)
             }
-            Target::Question { slug, .. } => {
-                self.broken_link(slug, format!("there is no question `{written}`"))
-            }
+            Target::Question { slug, fragment, .. } => self.broken_link(
+                slug,
+                fragment.as_deref(),
+                format!("there is no question `{written}`"),
+            ),
             Target::Topic(topic) => self.broken_topic(topic),
             Target::Anchor(anchor) => self.broken_anchor(self.question, anchor),
-            Target::Media { .. } => {
-                self.broken_link(stem(written), format!("there is no file `{written}`"))
-            }
             Target::Nowhere if written.is_empty() => {
-                self.broken_link("", "this link has no address".into())
+                self.broken_link("", None, "this link has no address".into())
             }
-            Target::Nowhere => self.broken_link(
-                stem(written),
-                format!("`{written}` leads to nothing that is published"),
-            ),
+            Target::Media { .. } | Target::Nowhere => {
+                let message = format!("`{written}` leads to nothing that is published");
+                match web_address(written) {
+                    Some(address) => (message, format!("write `{address}` for a web address")),
+                    None => self.broken_link(stem(written), None, message),
+                }
+            }
         };
         let span = reference.span.clone();
         Diagnostic::at(code, &self.question.file, span, message).hint(hint)
@@ -247,7 +249,13 @@ impl Scope<'_> {
             .map(|media| media.name.as_str())
     }
 
-    fn broken_link(&self, slug: &str, message: String) -> MessageAndHint {
+    fn broken_link(&self, slug: &str, anchor: Option<&str>, message: String) -> MessageAndHint {
+        let original = slug.rsplit_once('.').map_or("", |(slug, _)| slug);
+        if let Some(original) = self.catalog.question(original) {
+            let path = self.path_to(original);
+            let hint = format!("links lead to the original, in every language: `{path}`");
+            return (message, hint);
+        }
         let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
         let hint = match self
             .catalog
@@ -255,7 +263,11 @@ impl Scope<'_> {
             .or_else(|| self.suggestion(slug))
         {
             _ if is_draft => "that question is a draft: publish it, or leave the link out".into(),
-            Some(meant) => format!("did you mean `{}`?", self.path_to(meant)),
+            Some(meant) => {
+                let anchor = anchor.filter(|anchor| has_anchor(meant, anchor));
+                let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+                format!("did you mean `{}{anchor}`?", self.path_to(meant))
+            }
             None => "write the path of a question's file, such as `../databases/acid.md`".into(),
         };
         (message, hint)
@@ -352,9 +364,13 @@ impl Scope<'_> {
     fn suggestion(&self, slug: &str) -> Option<&Question> {
         let mut redirects = self.catalog.redirects.iter();
         let renamed = redirects.find(|(old, _)| old.as_str() == slug);
+        let lower = slug.to_lowercase();
         match renamed {
             Some((_, now)) => self.catalog.question(now.as_str()),
-            None => self.catalog.question(self.nearest(slug, self.slugs())?),
+            None => match self.catalog.question(&lower) {
+                Some(found) => Some(found),
+                None => self.catalog.question(self.nearest(slug, self.slugs())?),
+            },
         }
     }
 
@@ -364,6 +380,22 @@ impl Scope<'_> {
             false => format!("../{}/{}.md", target.topic, target.slug),
         }
     }
+}
+
+/// What was meant by an address that lacks its scheme: `www.example.org`, `example.org/page`.
+fn web_address(written: &str) -> Option<String> {
+    let (host, path) = written.split_once('/').unwrap_or((written, ""));
+    let labels = host.split('.');
+    let is_host = !host.starts_with('.')
+        && host.contains('.')
+        && host
+            .chars()
+            .all(|char| char.is_alphanumeric() || ".-".contains(char))
+        && labels
+            .last()
+            .is_some_and(|last| last.len() > 1 && last.chars().all(char::is_alphabetic));
+    let is_meant = host.starts_with("www.") || (!path.is_empty() && !path.ends_with(".md"));
+    (is_host && is_meant).then(|| format!("https://{written}"))
 }
 
 fn has_anchor(target: &Question, anchor: &str) -> bool {

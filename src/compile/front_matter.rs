@@ -237,10 +237,14 @@ fn title(fields: &mut Fields) -> Option<Spanned<String>> {
     Some(title)
 }
 
+/// A longer tag is a sentence.
+const MAX_TAG_CHARS: usize = 40;
+
 fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
     let mut tags: Vec<Spanned<Tag>> = Vec::new();
     for text in texts(fields, "tags") {
-        let slug = Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= 40);
+        let slug =
+            Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= MAX_TAG_CHARS);
         match slug {
             Some(slug) if tags.iter().any(|tag| tag.value.slug == slug) => {
                 fields.report(
@@ -261,7 +265,9 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
                 Code::BadValue,
                 text.span,
                 format!("`{}` cannot be a tag", text.value),
-                Some("a tag is a word or two, with letters or digits in it".into()),
+                Some(format!(
+                    "a tag is a word or two, of letters or digits and at most {MAX_TAG_CHARS} characters"
+                )),
             ),
         }
     }

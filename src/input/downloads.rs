@@ -55,6 +55,9 @@ impl Kind {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Downloads(Option<Vec<Kind>>);
 
+/// Words by which people mean no download at all.
+const NONE: [&str; 4] = ["false", "no", "none", "off"];
+
 impl Downloads {
     /// Those of a bank of so many questions, in the order of [`Kind::ALL`].
     pub fn of(&self, questions: usize) -> Vec<Kind> {
@@ -68,9 +71,7 @@ impl Downloads {
 
     /// Reads the list.
     pub fn parse(fields: &mut Fields) -> Downloads {
-        if fields.key("downloads").is_none() {
-            return Downloads::default();
-        }
+        let is_given = fields.key("downloads").is_some();
         let mut kinds = Vec::new();
         for text in fields.texts("downloads") {
             match Kind::ALL.iter().find(|(name, _)| *name == text.value) {
@@ -78,12 +79,16 @@ impl Downloads {
                 None => {
                     let names = Kind::ALL.map(|(name, _)| name);
                     let hint = did_you_mean(&text.value, names)
+                        .or_else(|| {
+                            NONE.contains(&&*text.value)
+                                .then(|| "write `downloads: []` for none".into())
+                        })
                         .unwrap_or_else(|| format!("use any of `{}`", names.join("`, `")));
                     let message = format!("`{}` is not a kind of download", text.value);
                     fields.report(Code::BadValue, text.span, message, Some(hint));
                 }
             }
         }
-        Downloads(Some(kinds))
+        Downloads(is_given.then_some(kinds))
     }
 }

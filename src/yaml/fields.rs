@@ -9,8 +9,8 @@ use serde_yaml::Value;
 
 use super::day;
 use super::locate;
-use super::syntax::{quote_hint, quoted};
-use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean, is_of_text};
+use super::syntax::quoted;
+use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
 
 /// A value and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub(super) struct Pair {
     pub key: String,
     pub key_span: Range<usize>,
     pub value_span: Range<usize>,
+    /// Whether the value was found, so that `value_span` has it and nothing else.
+    pub is_found: bool,
     pub value: Value,
 }
 
@@ -43,24 +45,32 @@ pub(super) fn entries(
             other => written(&other),
         };
         let block = blocks.iter().find(|block| block.key == key);
-        let (key_span, value_span) = match block {
-            Some(block) => (block.key_span.clone(), block.value_span.clone()),
+        let (key_span, value_span, is_found) = match block {
+            Some(block) => (block.key_span.clone(), block.value_span.clone(), true),
             // For example in braces: the key is looked for by its text, if that occurs only once.
             None => {
                 let line = &text[elsewhere.clone()];
                 let wanted = format!("{key}:");
                 let mut found = line.match_indices(&wanted).map(|(at, _)| at);
-                let key_span = match (found.next(), found.next()) {
-                    (Some(at), None) => elsewhere.start + at..elsewhere.start + at + key.len(),
-                    _ => elsewhere.clone(),
-                };
-                (key_span, elsewhere.clone())
+                match (found.next(), found.next()) {
+                    (Some(at), None) => {
+                        let in_file = |range: Range<usize>| {
+                            elsewhere.start + range.start..elsewhere.start + range.end
+                        };
+                        let value = locate::in_braces(line, at + wanted.len());
+                        let is_found = value.is_some();
+                        let value = value.map_or(elsewhere.clone(), in_file);
+                        (in_file(at..at + key.len()), value, is_found)
+                    }
+                    _ => (elsewhere.clone(), elsewhere.clone(), false),
+                }
             }
         };
         Pair {
             key,
             key_span,
             value_span,
+            is_found,
             value,
         }
     };
@@ -85,7 +95,7 @@ pub struct Fields {
     range: Range<usize>,
     pub(super) entries: Vec<Pair>,
     known: Vec<&'static str>,
-    required: Vec<&'static str>,
+    pub(super) required: Vec<&'static str>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -124,70 +134,6 @@ impl Fields {
     fn text_of_form(&mut self, key: &'static str, form: Option<&str>) -> Option<Spanned<String>> {
         let entry = self.take(key)?;
         self.text_in(entry, form)
-    }
-
-    pub(super) fn text_in(&mut self, entry: Pair, form: Option<&str>) -> Option<Spanned<String>> {
-        let key = entry.key.as_str();
-        let lost = self.lost_text(&entry);
-        match entry.value {
-            Value::String(text) if !text.trim().is_empty() => {
-                if let Some((span, hint)) = lost {
-                    let message = read_as_comment(&self.file.text[span.clone()]);
-                    self.report(Code::CommentCutsText, span, message, Some(hint));
-                }
-                self.plain(key, text, entry.value_span)
-            }
-            Value::String(_) | Value::Null => {
-                let written = &self.file.text[entry.value_span.clone()];
-                let (span, message, hint) = match lost {
-                    // YAML reads some words as `null`.
-                    None if written.chars().any(char::is_alphabetic) => (
-                        entry.value_span.clone(),
-                        format!("`{key}` is empty: `{written}` means nothing in YAML"),
-                        quote_hint(key, written),
-                    ),
-                    Some((span, hint)) => {
-                        let comment = read_as_comment(&self.file.text[span.clone()]);
-                        (span, format!("`{key}` is empty: {comment}"), hint)
-                    }
-                    None => {
-                        let text = format!("write a text after `{key}:`");
-                        let hint = form.map_or(text, str::to_owned);
-                        let hint = match self.required.contains(&key) {
-                            true => hint,
-                            false => hint + ", or remove the line",
-                        };
-                        (entry.key_span, format!("`{key}` is empty"), hint)
-                    }
-                };
-                self.report(Code::BadValue, span, message, Some(hint));
-                None
-            }
-            other => {
-                let written = &self.file.text[entry.value_span.clone()];
-                let hint = match form {
-                    Some(form) => form.to_owned(),
-                    None if written.contains('\n') => format!("write one text after `{key}:`"),
-                    None => quote_hint(key, written),
-                };
-                self.wrong_type(key, "a text", &other, entry.value_span, Some(hint));
-                None
-            }
-        }
-    }
-
-    /// A text without control characters, which an escape such as `\e` can smuggle in.
-    fn plain(&mut self, key: &str, text: String, span: Range<usize>) -> Option<Spanned<String>> {
-        if text.contains(|char| !is_of_text(char)) {
-            let message = format!("`{key}` has an invisible character in it");
-            let hint = Some("remove the escape that stands for it".to_owned());
-            self.report(Code::BadValue, span, message, hint);
-            return None;
-        }
-        Some(Spanned {
-            value: text.trim().to_owned(),
-            span,
-        })
     }
 
     /// A text that must be present.
@@ -247,6 +193,7 @@ impl Fields {
             other => {
                 let written = &self.file.text[entry.value_span.clone()];
                 let hint = match other {
+                    _ if !entry.is_found => format!("write a list, as in `{key}: [one, two]`"),
                     Value::String(_) if !written.contains('\n') => {
                         format!("write a list: `{key}: [{written}]`")
                     }
@@ -278,6 +225,13 @@ impl Fields {
             let source = typed.clone().map_or("", |typed| &file.text[typed]);
             match item {
                 Value::String(text) if !text.trim().is_empty() => {
+                    if self.has_escapes(
+                        &file.text[typed.clone().unwrap_or_default()],
+                        &text,
+                        typed.clone().unwrap_or_default(),
+                    ) {
+                        continue;
+                    }
                     if let Some(typed) = typed.filter(|_| in_dashes) {
                         self.lost_item(typed);
                     }
@@ -447,51 +401,10 @@ impl Fields {
             hint,
         );
     }
-
-    /// The same for an item after a dash.
-    fn lost_item(&mut self, typed: Range<usize>) {
-        let text = self.file.text[typed.clone()].to_owned();
-        let line = self.file.text[typed.end..].split('\n').next();
-        let line = line.unwrap_or_default().trim_end();
-        let lost = line.trim_start();
-        let is_meant = !lost.starts_with('#') || lost.len() == 1 || lost[1..].starts_with(' ');
-        if is_meant || text.starts_with(['"', '\'']) {
-            return;
-        }
-        let span = typed.end + line.len() - lost.len()..typed.end + line.len();
-        let hint = format!("quote the item: `- {}`", quoted(&(text + line)));
-        let message = read_as_comment(lost);
-        self.report(Code::CommentCutsText, span, message, Some(hint));
-    }
-
-    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. If that seems to have
-    /// happened, returns the lost text and the hint.
-    fn lost_text(&self, entry: &Pair) -> Option<(Range<usize>, String)> {
-        let start = entry.value_span.start;
-        let line = self.file.text[start..].split('\n').next()?.trim_end();
-        if !is_sentence(&entry.key) || line.starts_with(['"', '\'', '|', '>']) {
-            return None;
-        }
-        // A blank after the `#` means that a comment is intended.
-        let at = line
-            .find(" #")
-            .filter(|&at| !line[at + 2..].starts_with(' '))?;
-        let hint = quote_hint(&entry.key, line.trim_start());
-        Some((start + at + 1..start + line.len(), hint))
-    }
 }
 
 fn is_in_braces(written: &str) -> bool {
     written.starts_with('{') && written.ends_with('}') && written.len() > 1
-}
-
-fn read_as_comment(written: &str) -> String {
-    format!("`{written}` is read as a comment")
-}
-
-/// Keys whose value is prose, where a `#` is more likely a sign than a comment.
-fn is_sentence(key: &str) -> bool {
-    matches!(key, "title" | "description")
 }
 
 fn list(words: &[&str]) -> String {

@@ -57,6 +57,31 @@ pub fn entries(text: &str, base: usize) -> Vec<Block> {
     blocks
 }
 
+/// The value of a key within braces, `{key: value, …}`: what stands between the key's colon, of which `from` is the end, and the
+/// comma or brace that ends it, as long as both are on one line.
+pub fn in_braces(line: &str, from: usize) -> Option<Range<usize>> {
+    let (mut depth, mut quote) = (0usize, None);
+    let mut end = None;
+    for (at, char) in line[from..].char_indices() {
+        let is_first = line[from..from + at].trim().is_empty();
+        match (quote, char) {
+            (Some(open), _) if char == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if is_first => quote = Some(char),
+            (None, '[' | '{') => depth += 1,
+            (None, '}' | ',') if depth == 0 => {
+                end = Some(from + at);
+                break;
+            }
+            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    let written = &line[from..end?];
+    let start = from + written.len() - written.trim_start().len();
+    Some(start..start + written.trim().len())
+}
+
 /// The key at the start of a line, without quotes; where it ends as written; and where its value may start.
 pub fn key_of(content: &str) -> Option<(String, usize, usize)> {
     let quote = content

@@ -13,6 +13,7 @@ mod nested;
 mod parse;
 mod quote;
 mod syntax;
+mod text;
 mod tree;
 
 pub use fields::{Fields, Spanned};

@@ -73,6 +73,12 @@ pub fn explain(
         return Diagnostic::at(Code::YamlSyntax, file, span, message)
             .hint("write the key of the list on the line above, as in `tags:`");
     }
+    let item = file.text[span.clone()].strip_prefix('-');
+    if let Some(item) = item.filter(|item| item.starts_with(char::is_alphanumeric)) {
+        let message = "a dash with no blank behind it begins no item";
+        return Diagnostic::at(Code::YamlSyntax, file, span, message)
+            .hint(format!("write `- {item}`"));
+    }
     Diagnostic::at(Code::YamlSyntax, file, span, own_words).hint(
         "quote a value that contains `: ` or starts with a sign such as `*`, `@`, `[` or a backtick",
     )
@@ -232,6 +238,9 @@ pub fn no_key(line: &str) -> Option<Cause> {
         ));
     }
     let hint = match written.split_once([':', ' ']) {
+        _ if first == '-' && written.len() > 1 => {
+            format!("write a blank after the dash: `- {}`", &written[1..])
+        }
         _ if !first.is_alphanumeric() => "remove it".to_owned(),
         Some((key, value)) => {
             let value = value.trim_start();

@@ -13,6 +13,17 @@ use crate::compile::markup::Flaw;
 /// in two cases: if a letter or digit touches it from outside (except for endings as in `$n$th`), and if it starts with a digit
 /// and has words in it.
 pub fn check(latex: &str, before: &str, after: &str) -> Result<(), Flaw> {
+    if let Some(at) = latex.find('`') {
+        let (price, _) = latex.split_at(at);
+        return Err(Flaw::new(
+            0..latex.len(),
+            "code within a formula".to_owned(),
+            format!(
+                "write `\\${}` for a dollar sign",
+                price.trim_end_matches(|char: char| !char.is_alphanumeric())
+            ),
+        ));
+    }
     if is_evident(latex) {
         return Ok(());
     }

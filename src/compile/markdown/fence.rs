@@ -52,7 +52,9 @@ pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
                 format!("`{sign}` is missing"),
                 format!("close it: `{word}{sign}`"),
             );
-        } else if let Some(language) = class_in_braces(word) {
+        } else if let Some(language) =
+            class_in_braces(word).filter(|_| first || word.starts_with("{."))
+        {
             let message = format!("`{word}` is how other tools write a language");
             fault(place, message, format!("write `{language}`"));
         } else if let Some(list) = word
@@ -110,10 +112,13 @@ pub fn parse(info: &str, lines: usize) -> (Fence, Vec<FenceFault>) {
     (fence, faults)
 }
 
-/// The language in `{.rust}`.
+/// The language in `{.rust}`, or in `{python, eval=FALSE}`.
 fn class_in_braces(word: &str) -> Option<&str> {
-    let inside = word.strip_prefix("{.")?.strip_suffix('}')?;
-    inside.split_whitespace().next()
+    let inside = word.strip_prefix('{')?.strip_suffix('}')?;
+    let inside = inside.strip_prefix('.').unwrap_or(inside);
+    let language = inside.split([' ', '\t', ',']).next()?;
+    let is_name = language.starts_with(|char: char| char.is_ascii_alphabetic());
+    is_name.then_some(language)
 }
 
 /// The text up to the next blank outside braces and quotes, and the missing closing sign, if one is.

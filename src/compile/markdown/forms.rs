@@ -96,8 +96,16 @@ fn more_cells(
     let text = &file.text;
     let written = &text[rest.clone()];
     let lost = written.trim().trim_matches('|').trim();
+    let code = code_with_bar(&text[row.clone()]);
     if lost.is_empty() {
-        return None;
+        // Every cell is shown, but one of them is half of what was typed.
+        let code = code?;
+        let at = row.start + text[row.clone()].find(code)?;
+        let message = "a bar cuts this code into two cells";
+        return Some(
+            Diagnostic::at(Code::BadTable, file, at..at + code.len(), message)
+                .hint(escape_bars(code)),
+        );
     }
     let start = rest.start + written.find(lost)?;
     let cells = columns + cells(written.trim());
@@ -105,11 +113,8 @@ fn more_cells(
         "the head of the table has {columns} {}, and this row {cells}: the rest is left out",
         if columns == 1 { "cell" } else { "cells" },
     );
-    let hint = match code_with_bar(&text[row.clone()]) {
-        Some(code) => format!(
-            "a bar in a cell needs a backslash, in code too: `` {} ``",
-            with_escaped_bars(code)
-        ),
+    let hint = match code {
+        Some(code) => escape_bars(code),
         None => "write `\\|` for a bar inside of a cell, or give the head another cell".to_owned(),
     };
     let place = start..start + lost.len();
@@ -157,6 +162,11 @@ fn code_with_bar(row: &str) -> Option<&str> {
     None
 }
 
+fn escape_bars(code: &str) -> String {
+    let code = with_escaped_bars(code);
+    format!("a bar in a cell needs a backslash, in code too: `` {code} ``")
+}
+
 fn with_escaped_bars(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + 4);
     let mut from = 0;
@@ -180,12 +190,15 @@ fn no_table(file: &Arc<SourceText>, span: &Range<usize>) -> Option<Diagnostic> {
             let at = start + line.find(content)?;
             let (above, below) = (cells(head), cells(content));
             let message = format!(
-                "this is no table: its head has {above} cells, and the line of dashes {below}"
+                "this is no table: its head has {above} {}, and the line of dashes {below}",
+                if above == 1 { "cell" } else { "cells" },
             );
-            let dashes = vec!["---"; above].join(" | ");
+            let hint = match code_with_bar(head) {
+                Some(code) => escape_bars(code),
+                None => format!("write `| {} |`", dashes(content, above)),
+            };
             return Some(
-                Diagnostic::at(Code::BadTable, file, at..at + content.len(), message)
-                    .hint(format!("write `| {dashes} |`")),
+                Diagnostic::at(Code::BadTable, file, at..at + content.len(), message).hint(hint),
             )
             .filter(|_| above != below);
         }
@@ -193,6 +206,13 @@ fn no_table(file: &Arc<SourceText>, span: &Range<usize>) -> Option<Diagnostic> {
         start += line.len();
     }
     None
+}
+
+/// The line of dashes for so many cells: as they were written, as far as they go.
+fn dashes(written: &str, count: usize) -> String {
+    let cells = written.trim().trim_matches('|').split('|').map(str::trim);
+    let cells = cells.chain(std::iter::repeat("---")).take(count);
+    cells.collect::<Vec<_>>().join(" | ")
 }
 
 fn is_line_of_dashes(line: &str) -> bool {

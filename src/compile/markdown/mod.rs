@@ -7,11 +7,13 @@ mod anchor;
 mod answer;
 #[cfg(test)]
 mod commonmark;
+mod dialect;
 mod facts;
 mod fence;
 mod forms;
 mod links;
 mod located;
+mod outline;
 mod raw_html;
 mod reading;
 mod references;
@@ -21,9 +23,7 @@ mod writer;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::diagram;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
@@ -32,9 +32,11 @@ use crate::words::{Section as Meaning, Words};
 
 pub use anchor::of as heading_name;
 pub use answer::{Answer, Fragment, Heading, KeyPoints, Section};
+use dialect::options;
 pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
 use located::Located;
+pub use outline::headings;
 use reading::Reading;
 use references::{Asked, Definition};
 use writer::Writer;
@@ -152,17 +154,6 @@ pub fn verbatim(file: &Arc<SourceText>, range: Range<usize>) -> Vec<Range<usize>
         }
     }
     ranges
-}
-
-fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_MATH
 }
 
 /// The result of parsing a text.

@@ -133,16 +133,11 @@ impl Scope<'_> {
         if !inside.trim().contains([' ', '\t']) || written.contains('\n') {
             return None;
         }
-        let (address, title) = match inside.find([' ', '\t']) {
-            _ if !inside.ends_with('"') => (inside, ""),
-            Some(_) => inside.split_at(inside.find(" \"").unwrap_or(inside.len())),
-            None => (inside, ""),
-        };
         let place = span.start..span.end + inside.len() + 2;
         let message = format!("`{written}({inside})` is no link: its address has a blank");
         let hint = format!(
-            "write `{written}(<{}>{title})`, or `\\{}({inside})` for the brackets",
-            address.trim(),
+            "write `{written}({})`, or `\\{}({inside})` for the brackets",
+            without_blanks(inside.trim()),
             written.trim_start_matches('!')
         );
         Some(Diagnostic::at(Code::BrokenLink, self.file, place, message).hint(hint))
@@ -175,7 +170,7 @@ impl Scope<'_> {
                 message,
             )
             .hint(format!(
-                "write `[{label}]` where the link belongs, or remove the line"
+                "write `[{label}]` where the link belongs, `\\[{label}]:` to show the line, or remove it"
             ))
         };
         unused.map(finding).collect()
@@ -356,4 +351,34 @@ fn one_line(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: Str
         span.start..span.start + line.trim_end().len(),
         message,
     )
+}
+
+/// What was typed between the parentheses of a link with a blank in it, as a link has it.
+fn without_blanks(inside: &str) -> String {
+    let first = inside.split([' ', '\t']).next().unwrap_or_default();
+    let after = inside[first.len()..].trim();
+    // Other tools give a picture's size there.
+    let is_size = after.strip_prefix('=').is_some_and(|size| {
+        size.chars()
+            .all(|char| char.is_ascii_digit() || "x%".contains(char))
+    });
+    if is_size {
+        return first.to_owned();
+    }
+    let quoted = |start: &[char], end: &[char]| {
+        let title = after.strip_prefix(start)?.strip_suffix(end)?;
+        Some(title.replace('"', "\\\""))
+    };
+    let title = quoted(&['"'], &['"']).or_else(|| quoted(&['“', '„', '”'], &['”', '“']));
+    if let Some(title) = title {
+        return format!("{first} \"{title}\"");
+    }
+    let (address, title) = match inside.find(" \"").filter(|_| inside.ends_with('"')) {
+        Some(at) => inside.split_at(at),
+        None => (inside, ""),
+    };
+    match address.contains("://") {
+        true => format!("{}{title}", address.trim().replace(' ', "%20")),
+        false => format!("<{}>{title}", address.trim()),
+    }
 }

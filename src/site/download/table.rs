@@ -147,6 +147,10 @@ fn plain(html: &str) -> String {
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
+        // Words on both sides of a break are two words.
+        if tag.starts_with("br") || tag.starts_with("li") || tag.starts_with("/p") {
+            text.push(' ');
+        }
         // Our writers put every `>` of a value into quotes.
         let mut is_quoted = false;
         let end = tag.find(|char| {

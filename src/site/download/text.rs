@@ -2,6 +2,7 @@
 
 use super::bank::{Bank, markdown};
 use crate::bank::catalog::Topic;
+use crate::compile::markdown::headings;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
 use crate::route::{Route, percent_encode};
@@ -95,39 +96,32 @@ fn whole(
     Ok(text)
 }
 
-/// Markdown with its headings further down. What looks like one in a block of code stays.
+/// Markdown with its headings further down. Code stays as it is, and so does the text of a heading.
 fn deeper(text: &str, by: usize) -> String {
     if by == 0 {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let mut fence: Option<(char, usize)> = None;
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_start_matches(' ');
-        let indent = line.len() - bare.len();
-        let mark = bare.chars().next().filter(|char| "`~".contains(*char));
-        let run = mark.map_or(0, |mark| {
-            bare.chars().take_while(|char| *char == mark).count()
-        });
-        match (fence, mark) {
-            (None, Some(mark)) if run >= 3 => fence = Some((mark, run)),
-            (Some((open, length)), Some(mark))
-                if open == mark && run >= length && bare[run..].trim().is_empty() =>
-            {
-                fence = None;
+    let mut from = 0;
+    for heading in headings(text) {
+        let depth = heading.level + by.min(6 - heading.level);
+        out.push_str(&text[from..heading.span.start]);
+        out.push_str(&"#".repeat(depth));
+        match heading.is_underlined {
+            false => from = heading.span.start + heading.level,
+            // One line with signs before it, for a text of one line or more with a line below it.
+            true => {
+                let words = text[heading.words.clone()].split_whitespace();
+                out.push(' ');
+                out.push_str(&words.collect::<Vec<_>>().join(" "));
+                if text[..heading.span.end].ends_with('\n') {
+                    out.push('\n');
+                }
+                from = heading.span.end;
             }
-            _ => {}
         }
-        let hashes = bare.chars().take_while(|char| *char == '#').count();
-        let is_heading = fence.is_none()
-            && indent < 4
-            && (1..=6).contains(&hashes)
-            && bare[hashes..].starts_with([' ', '\n', '\t']);
-        if is_heading {
-            out.push_str(&"#".repeat(by.min(6 - hashes)));
-        }
-        out.push_str(if is_heading { bare } else { line });
     }
+    out.push_str(&text[from..]);
     out
 }
 
@@ -209,11 +203,23 @@ fn head(bank: Bank<'_>) -> String {
 /// A text as Markdown that says nothing else. Signs that could begin or end something are escaped, and it has no ends of lines.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
+    let text = text.trim_start();
+    let number = text.len()
+        - text
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .len();
+    for (at, char) in text.char_indices() {
+        // Only at the start of a line: headings, items of lists.
+        let is_first = match char {
+            '#' | '+' | '-' | '=' => at == 0,
+            '.' | ')' => at == number && number > 0,
+            _ => false,
+        };
         match char {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '|' | '~' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '|' | '~' | '&' => {
                 out.extend(['\\', char])
             }
+            _ if is_first => out.extend(['\\', char]),
             '\n' | '\r' => out.push(' '),
             _ => out.push(char),
         }
@@ -235,6 +241,17 @@ mod tests {
             deeper("###### F\n#tag\n    # code\n", 2),
             "###### F\n#tag\n    # code\n"
         );
+        assert_eq!(
+            deeper(
+                "- # item\n  ## deeper\n- ```\n  # in code\n  ```\n\n~~~\n# tilde\n~~~\n\n## Later\n",
+                2
+            ),
+            "- ### item\n  #### deeper\n- ```\n  # in code\n  ```\n\n~~~\n# tilde\n~~~\n\n#### Later\n"
+        );
+        assert_eq!(
+            deeper("Title *of*\ntwo lines\n===\n\n> Said\n> ---\n\nEnd", 2),
+            "### Title *of* two lines\n\n> #### Said\n\nEnd"
+        );
     }
 
     #[test]
@@ -243,5 +260,15 @@ mod tests {
             escaped("a [b](c) <d> $e$ *f*\ng"),
             "a \\[b\\](c) \\<d\\> \\$e\\$ \\*f\\* g"
         );
+        for (text, markdown) in [
+            ("# Fake", "\\# Fake"),
+            ("C# and - so", "C# and - so"),
+            ("- no item", "\\- no item"),
+            ("2. no item", "2\\. no item"),
+            ("2.5 of them", "2\\.5 of them"),
+            ("&copy;", "\\&copy;"),
+        ] {
+            assert_eq!(escaped(text), markdown);
+        }
     }
 }

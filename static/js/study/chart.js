@@ -192,8 +192,16 @@ export function table(caption, head, rows) {
   ]);
 }
 
+const SIDES = new Map([
+  ["tick start", "tick end"],
+  ["tick end", "tick start"],
+]);
+
+/** A chart for the direction in which the page is read. @param {Node} chart */
+export const turned = (chart) => (document.dir === "rtl" ? mirrored(chart) : chart);
+
 /**
- * A chart for who reads from right to left. Words keep their direction: where they start is the right side there.
+ * A chart for who reads from right to left. Charts are drawn from left to right, so a word that starts at a place ends there.
  * @param {Node} chart @returns {Node}
  */
 export function mirrored(chart) {
@@ -207,6 +215,8 @@ export function mirrored(chart) {
     if (x !== undefined) attributes.x = round(width - Number(x) - Number(wide));
     if (x1 !== undefined) attributes.x1 = round(width - Number(x1));
     if (x2 !== undefined) attributes.x2 = round(width - Number(x2));
+    const side = SIDES.get(String(attributes.class));
+    if (side) attributes.class = side;
     if (attributes.cx !== undefined) attributes.cx = round(width - Number(attributes.cx));
     if (attributes.points !== undefined)
       attributes.points = String(attributes.points).replace(/([\d.]+),/g, (_, at) => `${round(width - Number(at))},`);

@@ -3,7 +3,7 @@
 
 import { LEVELS, element, link } from "../site.js";
 import { dayText, list as listed, marked, number, say } from "../words.js";
-import { make, mirrored } from "./chart.js";
+import { make, turned } from "./chart.js";
 import { button } from "./controls.js";
 import { curveChart, curveTable } from "./curve.js";
 import { inSlices } from "./database.js";
@@ -22,9 +22,6 @@ const DAY = 86_400_000;
 
 /** So many of what will not fit are named. */
 const MOST_LEFT_OUT = 100;
-
-/** A chart for the direction in which the page is read. @param {import("./chart.js").Node} chart */
-const turned = (chart) => (document.dir === "rtl" ? mirrored(chart) : chart);
 
 /** The day of a date in a field, as `2026-12-03`. @param {string} value */
 const dayOfDate = (value) =>

@@ -3,7 +3,7 @@
 
 import { element, link } from "../site.js";
 import { marked, number, say } from "../words.js";
-import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, mirrored } from "./chart.js";
+import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, turned } from "./chart.js";
 import { announcer, button } from "./controls.js";
 import { wordsOf } from "./changed-view.js";
 import { confirm } from "./keys.js";
@@ -44,9 +44,6 @@ export function start(place) {
     place.append(data(store, announce.say), announce.line);
   });
 }
-
-/** A chart for the direction in which the page is read. @param {import("./chart.js").Node} chart */
-const turned = (chart) => (document.dir === "rtl" ? mirrored(chart) : chart);
 
 function nothing() {
   return element(

@@ -161,6 +161,9 @@ fn instead_of(word: &str) -> String {
     if MATHEMATICS.contains(&lower.as_str()) {
         return "formulas stand between `$$` and `$$`; `latex` shows the source in colours".into();
     }
+    if ["none", "plain", "raw"].contains(&lower.as_str()) {
+        return "write `text`".into();
+    }
     // Other tools add words to the language, without a blank between them.
     let known = |language: &str| CodeLanguage::find(language).is_some();
     let parts = |sign| word.split_once(sign).filter(|(first, _)| known(first));
@@ -171,7 +174,10 @@ fn instead_of(word: &str) -> String {
         return format!("write `{first} title=\"{title}\"`");
     }
     if let Some((first, rest)) = parts(',') {
-        return format!("write `{first}` alone: `{rest}` has no meaning here");
+        return match rest {
+            "" => format!("write `{first}` alone"),
+            _ => format!("write `{first}` alone: `{rest}` has no meaning here"),
+        };
     }
     if let Some(language) = ["language-", "lang-"]
         .iter()

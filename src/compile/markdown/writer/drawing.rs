@@ -73,7 +73,15 @@ impl<'a> Writer<'a> {
         pass: &mut Pass<'a>,
     ) {
         let text = &self.file.text;
-        let checked = match is_display {
+        // GitHub's other way to write a formula: $`x`$.
+        let in_backticks = latex
+            .strip_prefix('`')
+            .and_then(|latex| latex.strip_suffix('`'))
+            .filter(|latex| !is_display && !latex.is_empty() && !latex.contains('`'));
+        let is_certain = is_display || in_backticks.is_some();
+        let signs = if is_certain { 2 } else { 1 };
+        let latex = in_backticks.unwrap_or(latex);
+        let checked = match is_certain {
             true => Ok(()),
             false => {
                 // The text around it decides; only a little is looked at, so that a line of many formulas does not take long.
@@ -90,7 +98,6 @@ impl<'a> Writer<'a> {
                 pass.trust(html, false, &self.nonce);
             }
             Err(Flaw { at, message, hint }) => {
-                let signs = if is_display { 2 } else { 1 };
                 let inside = span.start + signs..span.end.saturating_sub(signs);
                 // In a quote or a list, the file's lines have a prefix that the formula lacks.
                 let place = match text.get(inside.clone()) == Some(latex) {

@@ -1,0 +1,148 @@
+//! Texts of one line, and what YAML makes of them that nobody meant: comments, escapes, words that mean nothing.
+
+use std::ops::Range;
+
+use serde_yaml::Value;
+
+use super::fields::{Fields, Pair, Spanned};
+use super::syntax::{quote_hint, quoted};
+use crate::diagnostic::{Code, is_of_text};
+
+impl Fields {
+    pub(super) fn text_in(&mut self, entry: Pair, form: Option<&str>) -> Option<Spanned<String>> {
+        let key = entry.key.as_str();
+        let lost = self.lost_text(&entry);
+        match entry.value {
+            Value::String(text) if !text.trim().is_empty() => {
+                if let Some((span, hint)) = lost {
+                    let message = read_as_comment(&self.file.text[span.clone()]);
+                    self.report(Code::CommentCutsText, span, message, Some(hint));
+                }
+                let typed = self.file.text[entry.value_span.clone()].to_owned();
+                if entry.is_found && self.has_escapes(&typed, &text, entry.value_span.clone()) {
+                    return None;
+                }
+                self.plain(key, text, entry.value_span)
+            }
+            Value::String(_) | Value::Null => {
+                let written = &self.file.text[entry.value_span.clone()];
+                let (span, message, hint) = match lost {
+                    // YAML reads some words as `null`.
+                    None if written.chars().any(char::is_alphabetic) => (
+                        entry.value_span.clone(),
+                        format!("`{key}` is empty: `{written}` means nothing in YAML"),
+                        quote_hint(key, written),
+                    ),
+                    Some((span, hint)) => {
+                        let comment = read_as_comment(&self.file.text[span.clone()]);
+                        (span, format!("`{key}` is empty: {comment}"), hint)
+                    }
+                    None => {
+                        let text = format!("write a text after `{key}:`");
+                        let hint = form.map_or(text, str::to_owned);
+                        let hint = match self.required.contains(&key) {
+                            true => hint,
+                            false => hint + ", or remove the line",
+                        };
+                        (entry.key_span, format!("`{key}` is empty"), hint)
+                    }
+                };
+                self.report(Code::BadValue, span, message, Some(hint));
+                None
+            }
+            other => {
+                let written = &self.file.text[entry.value_span.clone()];
+                let hint = match form {
+                    Some(form) => form.to_owned(),
+                    None if !entry.is_found || written.contains('\n') => {
+                        format!("write one text after `{key}:`")
+                    }
+                    None => quote_hint(key, written),
+                };
+                self.wrong_type(key, "a text", &other, entry.value_span, Some(hint));
+                None
+            }
+        }
+    }
+
+    /// Reports signs that came of a backslash between double quotes, as in `"C:\temp"`.
+    pub(super) fn has_escapes(&mut self, typed: &str, text: &str, span: Range<usize>) -> bool {
+        let inside = typed
+            .strip_prefix('"')
+            .and_then(|typed| typed.strip_suffix('"'));
+        let Some(inside) = inside.filter(|inside| !inside.contains('\n')) else {
+            return false;
+        };
+        if !text.contains(|char: char| char.is_ascii_control()) {
+            return false;
+        }
+        let message = "between double quotes, a backslash begins an escape";
+        let meant = inside.replace("\\\"", "\"").replace("\\\\", "\\");
+        let hint = format!(
+            "write it in single quotes: `'{}'`",
+            meant.replace('\'', "''")
+        );
+        self.report(Code::BadValue, span, message.into(), Some(hint));
+        true
+    }
+
+    /// A text without control characters, which an escape such as `\e` can smuggle in.
+    pub(super) fn plain(
+        &mut self,
+        key: &str,
+        text: String,
+        span: Range<usize>,
+    ) -> Option<Spanned<String>> {
+        if text.contains(|char| !is_of_text(char)) {
+            let message = format!("`{key}` has an invisible character in it");
+            let hint = Some("remove the escape that stands for it".to_owned());
+            self.report(Code::BadValue, span, message, hint);
+            return None;
+        }
+        Some(Spanned {
+            value: text.trim().to_owned(),
+            span,
+        })
+    }
+
+    /// The same for an item after a dash.
+    pub(super) fn lost_item(&mut self, typed: Range<usize>) {
+        let text = self.file.text[typed.clone()].to_owned();
+        let line = self.file.text[typed.end..].split('\n').next();
+        let line = line.unwrap_or_default().trim_end();
+        let lost = line.trim_start();
+        let is_meant = !lost.starts_with('#') || lost.len() == 1 || lost[1..].starts_with(' ');
+        if is_meant || text.starts_with(['"', '\'']) {
+            return;
+        }
+        let span = typed.end + line.len() - lost.len()..typed.end + line.len();
+        let hint = format!("quote the item: `- {}`", quoted(&(text + line)));
+        let message = read_as_comment(lost);
+        self.report(Code::CommentCutsText, span, message, Some(hint));
+    }
+
+    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. If that seems to have
+    /// happened, returns the lost text and the hint.
+    fn lost_text(&self, entry: &Pair) -> Option<(Range<usize>, String)> {
+        let start = entry.value_span.start;
+        let line = self.file.text[start..].split('\n').next()?.trim_end();
+        if !is_sentence(&entry.key) || line.starts_with(['"', '\'', '|', '>']) {
+            return None;
+        }
+        // A blank after the `#` means that a comment is intended.
+        let at = line
+            .find(" #")
+            .filter(|&at| !line[at + 2..].starts_with(' '))?;
+        let hint = quote_hint(&entry.key, line.trim_start());
+        Some((start + at + 1..start + line.len(), hint))
+    }
+}
+
+fn read_as_comment(written: &str) -> String {
+    format!("`{written}` is read as a comment")
+}
+
+/// Keys whose value is prose, where a `#` is more likely a sign than a comment.
+fn is_sentence(key: &str) -> bool {
+    matches!(key, "title" | "description")
+}
