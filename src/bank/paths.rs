@@ -108,7 +108,7 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
                 continue;
             };
             for before in needed {
-                if !place_of(&before.value).is_some_and(|place| place >= own) {
+                if place_of(&before.value).is_none_or(|place| place < own) {
                     continue;
                 }
                 let needs_back = matter.needs.iter().any(|(other, needed)| {

@@ -385,15 +385,14 @@ impl Scope<'_> {
 /// What was meant by an address that lacks its scheme: `www.example.org`, `example.org/page`.
 fn web_address(written: &str) -> Option<String> {
     let (host, path) = written.split_once('/').unwrap_or((written, ""));
-    let labels = host.split('.');
+    let last = host.rsplit('.').next().unwrap_or_default();
     let is_host = !host.starts_with('.')
         && host.contains('.')
         && host
             .chars()
             .all(|char| char.is_alphanumeric() || ".-".contains(char))
-        && labels
-            .last()
-            .is_some_and(|last| last.len() > 1 && last.chars().all(char::is_alphabetic));
+        && last.len() > 1
+        && last.chars().all(char::is_alphabetic);
     let is_meant = host.starts_with("www.") || (!path.is_empty() && !path.ends_with(".md"));
     (is_host && is_meant).then(|| format!("https://{written}"))
 }
