@@ -209,22 +209,30 @@ fn escaped(text: &str) -> String {
             .trim_start_matches(|char: char| char.is_ascii_digit())
             .len();
     for (at, char) in text.char_indices() {
-        // Only at the start of a line: headings, items of lists.
-        let is_first = match char {
+        // Headings and items of lists, at the start of a line; and entities.
+        let acts = match char {
             '#' | '+' | '-' | '=' => at == 0,
             '.' | ')' => at == number && number > 0,
+            '&' => is_entity(&text[at + 1..]),
             _ => false,
         };
         match char {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '|' | '~' | '&' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '$' | '|' | '~' => {
                 out.extend(['\\', char])
             }
-            _ if is_first => out.extend(['\\', char]),
+            _ if acts => out.extend(['\\', char]),
             '\n' | '\r' => out.push(' '),
             _ => out.push(char),
         }
     }
     out
+}
+
+/// Whether a text goes on as `amp;` or `#38;` does.
+fn is_entity(text: &str) -> bool {
+    let name = text.split_once(';').map_or("", |(name, _)| name);
+    let name = name.strip_prefix('#').unwrap_or(name);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -267,6 +275,7 @@ mod tests {
             ("2. no item", "2\\. no item"),
             ("2.5 of them", "2\\.5 of them"),
             ("&copy;", "\\&copy;"),
+            ("Q&A & more;", "Q&A & more;"),
         ] {
             assert_eq!(escaped(text), markdown);
         }
