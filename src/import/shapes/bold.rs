@@ -135,7 +135,7 @@ fn title(document: &Document, lines: &Range<usize>) -> Option<Title> {
     let first = document.line(lines.start).trim();
     let first =
         first.trim_start_matches(|char: char| char.is_ascii_digit() || ".) ".contains(char));
-    let mark = ["**", "__"]
+    let mark = ["**", "__", "*", "_"]
         .into_iter()
         .find(|mark| first.starts_with(mark))?;
     // A title may go on in the next lines.
@@ -174,6 +174,9 @@ fn title(document: &Document, lines: &Range<usize>) -> Option<Title> {
         true => words::is_asking(&plain(&format!("{title}{after}"))),
         false => title.ends_with(['?', '？']) && title.chars().count() > 9,
     };
+    // What is only slanted is a title where it asks.
+    let asks = asks && (mark.len() > 1 || is_whole && title.ends_with(['?', '？']));
+    let numbered = numbered && mark.len() > 1;
     let is_question = asks || is_whole && numbered && title.split_whitespace().count() > 1;
     let is_answer = words::label(inside).is_some_and(|label| label.side == words::Side::Answer);
     let (title, rest) = match is_whole {

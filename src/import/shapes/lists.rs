@@ -14,18 +14,24 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut marks: Vec<Placed> = Vec::new();
     let units: Vec<_> = within(document, scope).collect();
     let asking = asking_sections(&units);
+    // The number of the question that is being answered below its item.
+    let mut open: Option<u64> = None;
     for (at, unit) in units.iter().enumerate() {
         match &unit.kind {
-            Kind::Heading { level, text } => marks.push(Placed {
-                lines: unit.lines.clone(),
-                mark: match words::aside(text) {
-                    Some(reason) => Mark::Stop(reason),
-                    None => Mark::Section {
-                        title: text.clone(),
-                        level: *level,
+            Kind::Heading { level, text } => {
+                open = None;
+                marks.push(Placed {
+                    lines: unit.lines.clone(),
+                    mark: match words::aside(text) {
+                        Some(reason) => Mark::Stop(reason),
+                        None => Mark::Section {
+                            title: text.clone(),
+                            level: *level,
+                        },
                     },
-                },
-            }),
+                });
+            }
+            Kind::List(items) if open.is_some_and(|number| answers(items, number)) => {}
             Kind::List(items) => {
                 if items.iter().all(|item| item.only_links)
                     && items.iter().any(|item| item.text.contains("](#"))
@@ -49,9 +55,16 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     .is_some_and(|item| item.number.is_some() && asks(item))
                     && (items.len() == 1
                         || items.iter().any(|item| item.lines.len() > item.head.len()));
-                let is_list = next
-                    .is_some_and(|next| matches!(next.kind, Kind::List(_) | Kind::Heading { .. }));
-                if !goes_on || is_list {
+                let number = items
+                    .last()
+                    .and_then(|item| item.number)
+                    .unwrap_or_default();
+                let is_list = next.is_some_and(|next| match &next.kind {
+                    Kind::List(items) => !answers(items, number),
+                    kind => matches!(kind, Kind::Heading { .. }),
+                });
+                open = (goes_on && !is_list).then_some(number);
+                if open.is_none() {
                     marks.push(Placed {
                         lines: end..end,
                         mark: Mark::Stop(BETWEEN),
@@ -68,6 +81,15 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         true => marks,
         false => Vec::new(),
     }
+}
+
+/// Whether a list below a question of that number is its answer: nothing in it asks, and it does not go on counting.
+fn answers(items: &[Item], number: u64) -> bool {
+    let goes_on = items
+        .first()
+        .is_some_and(|item| item.number == Some(number + 1));
+    let is_of_links = items.iter().all(|item| item.only_links);
+    !goes_on && !is_of_links && !items.iter().any(asks)
 }
 
 fn asks(item: &Item) -> bool {
@@ -169,12 +191,19 @@ fn split(text: &str) -> (String, Option<String>) {
         let rest: Vec<&str> = lines[1..].iter().map(|line| line.trim()).collect();
         return (lines[0].trim().to_owned(), Some(rest.join("\n")));
     }
-    (
-        lines
-            .iter()
-            .map(|line| line.trim())
-            .collect::<Vec<_>>()
-            .join(" "),
-        None,
-    )
+    let whole: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+    let whole = whole.join(" ");
+    let bold = whole.strip_prefix("**").and_then(|rest| {
+        let (title, rest) = rest.split_once("**")?;
+        (title.ends_with(['?', '？']) && !rest.trim().is_empty()).then_some((title, rest))
+    });
+    let beside = || {
+        let mut dashes = ["? - ", "? – ", "? — ", "? -> ", "? => "].iter();
+        let (at, dash) = dashes.find_map(|dash| Some((whole.find(dash)?, dash)))?;
+        Some((&whole[..=at], &whole[at + dash.len()..]))
+    };
+    match bold.or_else(beside) {
+        Some((title, rest)) => (title.to_owned(), Some(rest.trim().to_owned())),
+        None => (whole, None),
+    }
 }
