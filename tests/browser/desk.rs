@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::Outcome;
-use crate::everywhere::later;
+use crate::everywhere::{MOVABLE, later};
 use crate::recall::{MOVED, WATCH};
 use crate::study::{CARD, STATE, grade_by_key, until_state};
 use crate::tab::Tab;
@@ -34,6 +34,7 @@ pub async fn a_newcomer_begins_with_the_first_questions(tab: &Tab) -> Outcome {
 }
 
 pub async fn who_was_here_before_finds_a_desk(tab: &Tab) -> Outcome {
+    tab.before_pages(MOVABLE).await?;
     tab.before_pages(WATCH).await?;
     tab.go("study/?topic=networking").await?;
     until_state(tab, "question").await;

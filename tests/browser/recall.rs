@@ -25,6 +25,7 @@ pub const WATCH: &str = "
 pub const MOVED: &str = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(() => done(moved))))))";
 
 pub async fn nothing_moves_when_the_list_of_questions_has_come(tab: &Tab) -> Outcome {
+    tab.before_pages(crate::everywhere::MOVABLE).await?;
     tab.before_pages(WATCH).await?;
     for is_known in [false, true] {
         for (width, height) in [(1280, 900), (390, 844)] {

@@ -442,8 +442,9 @@ function data(store, announce) {
       button(say("progress.export"), exported, { class: "quiet", icon: "download" }),
       button(say("progress.import"), () => file.click(), { class: "quiet", icon: "upload" }),
       file,
-      ask,
       button(say("progress.reset"), reset, { class: "quiet danger-text" }),
+      // The last one: it comes when the browser has answered, and moves nothing.
+      ask,
     ),
     outcome,
   );
