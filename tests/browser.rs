@@ -29,6 +29,8 @@ mod layout;
 mod marionette;
 #[path = "browser/offline.rs"]
 mod offline;
+#[path = "browser/older.rs"]
+mod older;
 #[path = "browser/preview.rs"]
 mod preview;
 #[path = "browser/pseudo.rs"]
@@ -163,13 +165,25 @@ fn core() -> Vec<Named> {
         offline::visited_pages_are_there_without_a_network,
         offline::everything_is_kept_at_one_touch_and_given_back,
         offline::a_page_of_one_build_never_gets_a_file_of_another,
+        older::where_storage_is_blocked_the_offline_panel_says_so,
+        older::answers_hide_and_open_where_the_browsers_own_search_opens_nothing,
     ];
-    repository.into_iter().chain(study).chain(little).collect()
+    let wide = tests![
+        Bank::Wide,
+        layout::formulas_are_whole_and_fit_a_narrow_window
+    ];
+    let lists = repository.into_iter().chain(study).chain(little);
+    lists.chain(wide).collect()
 }
 
 /// What WebKit's driver cannot be tested in: it chooses no medium.
 fn printed() -> Vec<Named> {
-    tests![Bank::Little, everywhere::hidden_answers_are_printed].into()
+    tests![
+        Bank::Little,
+        everywhere::hidden_answers_are_printed,
+        older::progress_is_printed_without_what_is_pressed,
+    ]
+    .into()
 }
 
 fn every_test() -> Vec<Named> {
@@ -204,6 +218,9 @@ fn every_test() -> Vec<Named> {
         the_copy_button_copies_the_code_or_says_that_it_may_not,
         a_level_is_filtered_on_a_topics_page,
         an_alias_leads_to_the_question,
+        older::nothing_waits_for_a_promise_to_keep_what_is_stored,
+        older::without_light_dark_there_is_a_light_theme,
+        older::fields_have_letters_of_16_px_on_a_phone,
         theme::a_link_that_cannot_be_decoded_ends_no_script,
         theme::a_part_that_throws_ends_no_other,
         theme::a_search_that_does_not_arrive_ends_no_other_script,

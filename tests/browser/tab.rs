@@ -557,6 +557,18 @@ impl Tab {
 
     /// A screen of this size, which is touched where it is narrow.
     pub async fn resize(&self, width: u32, height: u32) -> Result<(), CmdError> {
+        match self.engine {
+            Engine::Chromium => {}
+            Engine::Firefox => {
+                let narrow = format!(
+                    "for (const width of ['width', 'min-width', 'max-width']) gBrowser.selectedBrowser.style.setProperty(width, '{width}px')"
+                );
+                return self.in_firefox(&narrow).await;
+            }
+            Engine::WebKit => {
+                return self.client.set_window_rect(0, 0, width, height).await;
+            }
+        }
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
         self.devtools("Emulation.setDeviceMetricsOverride", size)
             .await?;
