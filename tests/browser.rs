@@ -286,6 +286,8 @@ fn every_test() -> Vec<Named> {
         study_damage::a_damaged_sitting_costs_itself_alone,
         study_damage::a_damaged_interview_costs_itself_alone,
         study_damage::damaged_settings_and_states_cost_themselves_alone,
+        study_damage::names_that_every_object_has_end_no_screen,
+        study_damage::a_card_that_cannot_be_compared_ends_no_screen,
         study_damage::each_site_remembers_its_own_searches,
         study_store::two_tabs_that_grade_at_once_lose_nothing,
         study_store::a_file_that_is_refused_changes_nothing_and_says_why,

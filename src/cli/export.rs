@@ -1,6 +1,5 @@
 //! `prepbook export`: all questions, or those of a topic, in another form.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,6 +11,8 @@ use super::{BankArgs, Failure};
 use crate::diagnostic::{self, Fault, Format, did_you_mean};
 use crate::input::downloads::Kind;
 use crate::input::memory::Memory;
+use crate::input::plain;
+use crate::output::beside;
 use crate::pipeline::{self, KeepNothing};
 use crate::route::Slug;
 use crate::site::Edition;
@@ -111,19 +112,21 @@ fn topic<'a>(edition: &'a Edition, name: Option<&str>) -> Result<Option<&'a Slug
     }
 }
 
-/// Beside its place first, so that nobody finds half a file.
+/// Writes the file; only over another file. Where a repository comes from a stranger, what lies at a name may lead anywhere.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if path.is_dir() {
-        let message = format!("`{}` is a folder; name a file in it", path.display());
-        return Err(Failure::Usage(message));
+    let there = plain::kind(path)?;
+    let what = match there {
+        Some(kind) if kind.is_dir() => Some("a folder; name a file in it"),
+        Some(kind) if kind.is_symlink() => {
+            Some("a symbolic link, which is not followed; name a file with `--output`")
+        }
+        Some(kind) if !kind.is_file() => {
+            Some("no file; name one with `--output`, or `-` for standard output")
+        }
+        _ => None,
+    };
+    match what {
+        Some(what) => Err(Failure::Usage(format!("`{}` is {what}", path.display()))),
+        None => Ok(beside::write(path, &[bytes])?),
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    fs::write(&part, bytes).map_err(Fault::on("write", &part))?;
-    fs::rename(&part, path).map_err(|cause| {
-        let _ = fs::remove_file(&part);
-        Fault::on("write", path)(cause)
-    })?;
-    Ok(())
 }

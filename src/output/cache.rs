@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
+use super::beside;
 use super::kept::{Extent, Kept};
 use super::segment::{
-    BATCH, Batch, KnownSegments, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove,
-    write_whole,
+    Batch, KnownSegments, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove,
 };
 use crate::compile::question::{Compiled, Content, Large};
 use crate::fingerprint::Fingerprint;
@@ -121,7 +121,7 @@ impl Cache {
     pub fn write(&self, name: &str, bytes: &[u8]) {
         if let Some(folder) = &self.folder {
             let seal = self.seal(name, bytes);
-            let _ = write_whole(&folder.others.join(name), &[&seal, bytes]);
+            let _ = beside::write(&folder.others.join(name), &[&seal, bytes]);
         }
     }
 
@@ -234,7 +234,7 @@ impl Cache {
             .entries
             .insert(key, postcard::to_stdvec(&stored).ok()?);
         self.mark(key);
-        Some((batch.file.clone(), stored))
+        Some((batch.file().clone(), stored))
     }
 
     fn mark(&self, key: Fingerprint) {
@@ -326,13 +326,12 @@ impl Cache {
             .flatten()
         {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let Some((stem, ending)) = name.split_once('.') else {
-                continue;
-            };
-            let is_ours = is_digest(stem) && ["facts", "html", "json"].contains(&ending)
-                || stem.starts_with(BATCH) && ending == "tmp";
+            let is_beside = name.starts_with(beside::BEGIN) && name.ends_with(beside::END);
+            let (stem, ending) = name.split_once('.').unwrap_or((&name, ""));
+            let is_ours =
+                is_beside || is_digest(stem) && ["facts", "html", "json"].contains(&ending);
             let is_old = || {
-                if !folder.is_shared && ending != "tmp" {
+                if !folder.is_shared && !is_beside {
                     return true;
                 }
                 let age = entry

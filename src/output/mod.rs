@@ -1,5 +1,6 @@
 //! Files out: the cache, the output folder, which is replaced as a whole, and, on request, fixed files of the bank.
 
+pub mod beside;
 pub mod cache;
 pub mod folder;
 pub mod inventory;

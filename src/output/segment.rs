@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::beside::{self, Beside};
 use super::kept::Extent;
 use crate::compile::question::Content;
 use crate::fingerprint::Fingerprint;
@@ -56,32 +57,22 @@ struct Facts<'a> {
 
 /// The questions that this build compiles.
 pub struct Batch {
-    pub path: PathBuf,
-    pub file: Arc<File>,
+    beside: Beside,
     pub end: u64,
     pub entries: BTreeMap<Fingerprint, Vec<u8>>,
 }
 
-/// The start of the names of files that running builds write to.
-pub const BATCH: &str = "batch-";
-
 impl Batch {
     pub fn new(folder: &Path) -> Option<Batch> {
-        let number = (0..100).find_map(|number| {
-            let path = folder.join(format!("{BATCH}{}-{number}.tmp", std::process::id()));
-            let file = File::options()
-                .read(true)
-                .write(true)
-                .create_new(true)
-                .open(&path);
-            Some((path, Arc::new(file.ok()?)))
-        });
-        number.map(|(path, file)| Batch {
-            path,
-            file,
+        Some(Batch {
+            beside: Beside::new(folder).ok()?,
             end: 0,
             entries: BTreeMap::new(),
         })
+    }
+
+    pub fn file(&self) -> &Arc<File> {
+        self.beside.file()
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Option<Extent> {
@@ -90,7 +81,7 @@ impl Batch {
             length: bytes.len() as u32,
             digest: Fingerprint::of([bytes]),
         };
-        let mut file = &*self.file;
+        let mut file: &File = self.beside.file();
         file.write_all(bytes).ok()?;
         self.end += bytes.len() as u64;
         Some(place)
@@ -106,16 +97,11 @@ impl Batch {
                 .map(|(key, bytes)| (*key, bytes.as_slice()))
                 .collect(),
         };
-        let kept = postcard::to_stdvec(&facts).ok().and_then(|facts| {
-            let name = Fingerprint::of([facts.as_slice()]).hex();
-            fs::rename(&self.path, folder.join(format!("{name}.html"))).ok()?;
-            write_whole(&folder.join(format!("{name}.facts")), &[&facts]).ok()?;
-            Some(name)
-        });
-        if kept.is_none() {
-            let _ = fs::remove_file(&self.path);
-        }
-        kept
+        let facts = postcard::to_stdvec(&facts).ok()?;
+        let name = Fingerprint::of([facts.as_slice()]).hex();
+        self.beside.put(&folder.join(format!("{name}.html"))).ok()?;
+        beside::write(&folder.join(format!("{name}.facts")), &[&facts]).ok()?;
+        Some(name)
     }
 }
 
@@ -178,44 +164,7 @@ pub fn remove(folder: &Path, name: &str) {
     }
 }
 
-/// Writes a temporary file and renames it, so that nobody finds half a file and nothing is written through a link. The temporary
-/// name is made of the file's own: several threads write files at the same time.
-pub fn write_whole(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-    let own = path.file_name().unwrap_or_default().to_string_lossy();
-    let own = own.replace('.', "-");
-    let beside = path.with_file_name(format!("{BATCH}{}-{own}.tmp", std::process::id()));
-    let written = File::create_new(&beside)
-        .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
-        .and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
 /// Whether a file has a name that we give.
 pub fn is_digest(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A bank in several languages keeps a file for each, all at the same time.
-    #[test]
-    fn files_written_at_the_same_time_are_all_written() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let paths: Vec<PathBuf> = (0..200)
-            .map(|number| folder.path().join(format!("bank.{number}.counts")))
-            .collect();
-        paths.par_iter().for_each(|path| {
-            let name = path.to_string_lossy();
-            write_whole(path, &[name.as_bytes()]).unwrap();
-        });
-        for path in &paths {
-            assert_eq!(fs::read_to_string(path).unwrap(), path.to_string_lossy());
-        }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), paths.len());
-    }
 }

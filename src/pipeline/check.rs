@@ -14,6 +14,7 @@ use crate::compile::question::{self, Question, Wording};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity, SourceText};
 use crate::input::history::History;
 use crate::input::memory::Memory;
+use crate::input::plain;
 use crate::output::rewrite;
 use crate::site::Plan;
 
@@ -184,7 +185,7 @@ pub struct Mended {
 /// Writes to a translation's file which state of its original it was made from; whether that could be done.
 pub fn mark(root: &Path, path: &str, state: &str) -> Result<bool, Fault> {
     let path = root.join(path);
-    let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
+    let bytes = plain::read(&path, u64::MAX).map_err(Fault::on("read", &path))?;
     let raw = std::str::from_utf8(&bytes).ok();
     let Some(text) = raw.and_then(|raw| fix::mark(raw, state)) else {
         return Ok(false);
@@ -207,7 +208,7 @@ pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended
     let mut mended = Vec::new();
     for (question, relations) in catalog.questions.iter().zip(&relations) {
         let path = options.root.join(&question.file.path);
-        let bytes = std::fs::read(&path).map_err(Fault::on("read", &path))?;
+        let bytes = plain::read(&path, u64::MAX).map_err(Fault::on("read", &path))?;
         // What is not UTF-8 was not compiled, unless somebody wrote to it just now.
         let fixed = std::str::from_utf8(&bytes)
             .ok()

@@ -271,6 +271,60 @@ pub async fn damaged_settings_and_states_cost_themselves_alone(tab: &Tab) -> Out
     Ok(())
 }
 
+pub async fn names_that_every_object_has_end_no_screen(tab: &Tab) -> Outcome {
+    for name in ["constructor", "__proto__", "toString"] {
+        tab.go("progress/").await?;
+        until_state(tab, "empty").await;
+        let mut learned = review("odd", "acid", 0, 3);
+        learned["edition"] = json!(name);
+        let mut goal = review("goal", "_goal", 1, 3);
+        goal["kind"] = json!("goal");
+        goal["date"] = json!(goal["day"].as_i64().unwrap() + 730);
+        goal["scope"] = json!(format!("tag={name}"));
+        goal["minutes"] = json!(20);
+        let said = import(tab, &file(&[learned, goal])).await?;
+        assert_eq!(said, "2 entries added.");
+        for (address, state) in [
+            ("study/", "choosing"),
+            ("study/?cards=acid", "question"),
+            ("mock/", "set-up"),
+            ("progress/", "shown"),
+        ] {
+            tab.go(address).await?;
+            until_state(tab, state).await;
+        }
+        tab.go("study/").await?;
+        tab.until(&format!(
+            "document.querySelector('.goal .soft').textContent.includes('{name}')"
+        ))
+        .await;
+        store(tab, "(store) => store.grade('acid', 3)").await;
+        tab.go("questions/acid/").await?;
+        store(tab, "(store) => store.reset()").await;
+    }
+    Ok(())
+}
+
+pub async fn a_card_that_cannot_be_compared_ends_no_screen(tab: &Tab) -> Outcome {
+    tab.go("progress/").await?;
+    until_state(tab, "empty").await;
+    let mut learned = review("odd", "acid", 0, 3);
+    learned["edition"] = json!("another");
+    import(tab, &file(&[learned])).await?;
+    let words = "{ another: { title: 'A', short: 'B', points: ['C'] } }";
+    tamper(
+        tab,
+        &format!("store('meta').put({words}, `text/acid/${{document.documentElement.lang}}`);"),
+    )
+    .await?;
+    // Whatever goes wrong with the words of a card.
+    tab.before_pages("String.prototype.normalize = () => { throw new TypeError('no words'); };")
+        .await?;
+    tab.go("study/?cards=acid").await?;
+    until_state(tab, "question").await;
+    Ok(())
+}
+
 pub async fn each_site_remembers_its_own_searches(tab: &Tab) -> Outcome {
     // Another site of this origin, which has another question of this name, and what both shared once.
     let foreign = r#"[{"slug":"nowhere","title":"Of another site"}]"#;

@@ -206,6 +206,58 @@ fn an_export_is_of_the_bank_or_of_a_topic() {
     );
 }
 
+/// Where a repository comes from a stranger, what lies at a name may lead anywhere.
+#[cfg(unix)]
+#[test]
+fn an_export_is_written_through_no_link_and_over_files_alone() {
+    use std::os::unix::fs::symlink;
+    let folder = bank();
+    let root = folder.path();
+    write(root, "precious", "mine");
+    let pipe = |name: &str| {
+        let made = std::process::Command::new("mkfifo")
+            .arg(root.join(name))
+            .status();
+        assert!(made.unwrap().success());
+    };
+    // What was the way of writing once.
+    symlink("precious", root.join("questions.txt.part")).unwrap();
+    pipe("questions.csv.part");
+    for kind in ["llms", "csv"] {
+        let output = export(root, &[kind]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+    assert!(fs::read(root.join("questions.txt")).unwrap().len() > 100);
+    symlink("precious", root.join("questions.json")).unwrap();
+    symlink("nowhere", root.join("questions.html")).unwrap();
+    pipe("questions.md");
+    fs::create_dir(root.join("questions.epub")).unwrap();
+    for (kind, said) in [
+        (
+            "json",
+            "`questions.json` is a symbolic link, which is not followed; name a file with `--output`",
+        ),
+        (
+            "print",
+            "`questions.html` is a symbolic link, which is not followed; name a file with `--output`",
+        ),
+        (
+            "markdown",
+            "`questions.md` is no file; name one with `--output`, or `-` for standard output",
+        ),
+        ("epub", "`questions.epub` is a folder; name a file in it"),
+    ] {
+        let output = export(root, &[kind]);
+        assert_eq!(text(&output.stderr), format!("error: {said}\n"));
+        assert_eq!(output.status.code(), Some(2));
+    }
+    assert_eq!(fs::read_to_string(root.join("precious")).unwrap(), "mine");
+    let entries = fs::read_dir(root).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = names.filter(|name| name.ends_with(".tmp")).collect();
+    assert_eq!(left, [""; 0]);
+}
+
 #[test]
 fn two_exports_are_the_same_to_the_byte_and_so_is_the_part_of_the_site() {
     let folder = bank();

@@ -65,6 +65,7 @@ const QUESTIONS: &str = r#"
     import * as goal from "study/goal.js";
     import * as entry from "study/entry.js";
     import * as file from "study/file.js";
+    import * as job from "study/job.js";
     import * as log from "study/log.js";
     import * as missed from "study/missed.js";
     import * as pace from "study/pace.js";
@@ -108,6 +109,21 @@ const QUESTIONS: &str = r#"
         const { entries: read, fault } = file.readFile(file.writeFile(entries));
         return fault ?? file.writeFile(read) === file.writeFile(entries);
       },
+      // What screens write, as a file brings it back: what is wrong with that, of each.
+      written: (drafts) => drafts.map(({ digests, ticked, ...draft }) => {
+        if (digests) draft.missed = missed.missedOf(digests, ticked);
+        const made = entry.entryOf(draft, { id: "mine", at: 1_767_268_800_000, day: 20_454 });
+        const again = file.readFile(file.writeFile([made]));
+        return again.fault ?? (again.entries.map(entry.write).join() === entry.write(made) ? null : "it is another");
+      }),
+      refused: (draft) => {
+        try {
+          return entry.entryOf(draft, { id: "mine", at: 1_767_268_800_000, day: 20_454 });
+        } catch (error) {
+          return error.message;
+        }
+      },
+      mostCalledFor: () => job.MOST,
       tooLarge: (length) => file.readFile(" ".repeat(length)).fault,
       // What the store does with a file and a grade after it.
       graded: ({ text, at, card, grade }) => {

@@ -79,6 +79,11 @@ export class Bank {
     return this.topics.find((topic) => topic.slug === slug)?.title ?? slug;
   }
 
+  /** @param {string} tag */
+  tagTitle(tag) {
+    return Object.hasOwn(this.tags, tag) ? this.tags[tag] : tag;
+  }
+
   /** A card with its answer. @param {string} id @returns {Promise<Card>} */
   async card(id) {
     const listed = this.listed(id);

@@ -87,9 +87,14 @@ export async function settleChanges(store, bank) {
   const changed = bank.cards.filter(({ id, edition }) => bank.isChanged(id, store) && !store.wasCompared(id, edition));
   await Promise.all(
     changed.slice(0, MOST_COMPARED).map(async ({ id }) => {
-      const before = await store.learned(id);
-      const card = before && (await bank.card(id).catch(() => null));
-      if (card) await store.compared(id, card.edition, changes(before, textOf(card)) === null);
+      // A screen waits for this, and no card is worth more than the screen.
+      try {
+        const before = await store.learned(id);
+        const card = before && (await bank.card(id).catch(() => null));
+        if (card) await store.compared(id, card.edition, changes(before, textOf(card)) === null);
+      } catch (error) {
+        console.error(error);
+      }
     }),
   );
 }

@@ -129,27 +129,53 @@ export function changes(before, after) {
   return title || short || points.length > 0 ? { title, short, points } : null;
 }
 
-/** Old and new key points side by side; one that is gone or new stands beside nothing. @param {string[]} before @param {string[]} after @returns {[string, string][]} */
+/** So many points that have changed are compared with each other; more are compared as one text. */
+const MOST_POINTS = 100;
+
+/**
+ * Old and new key points side by side; one that is gone or new stands beside nothing. Points that say the same find each other first.
+ * @param {string[]} before @param {string[]} after @returns {[string, string][]}
+ */
 function pairs(before, after) {
-  const kin = (/** @type {string} */ a, /** @type {string} */ b) => {
-    const [x, y] = [new Set(wordsOf(a).map(bare)), new Set(wordsOf(b).map(bare))];
-    const both = [...x].filter((word) => y.has(word)).length;
-    return both / Math.max(1, x.size, y.size);
-  };
-  const all = before.flatMap((old, i) => after.map((now, j) => ({ i, j, kin: kin(old, now) })));
-  all.sort((a, b) => b.kin - a.kin || Math.abs(a.i - a.j) - Math.abs(b.i - b.j) || a.i - b.i);
+  const [old, now] = [before, after].map((points) => points.map((text) => wordsOf(text).map(bare)));
+  /** The places of old points, the last first, by what they say. @type {Map<string, number[]>} */
+  const alike = new Map();
+  for (let i = old.length - 1; i >= 0; i -= 1) {
+    const said = old[i].join(" ");
+    const places = alike.get(said);
+    if (places) places.push(i);
+    else alike.set(said, [i]);
+  }
   /** @type {Map<number, number>} */
   const partner = new Map();
   const taken = new Set();
-  for (const { i, j, kin } of all) {
-    if (kin < 0.4 || partner.has(j) || taken.has(i)) continue;
-    partner.set(j, i);
-    taken.add(i);
+  const join = (/** @type {number} */ i, /** @type {number} */ j) => (partner.set(j, i), taken.add(i));
+  for (const [j, words] of now.entries()) {
+    const i = alike.get(words.join(" "))?.pop();
+    if (i !== undefined) join(i, j);
   }
+  const gone = [...old.keys()].filter((i) => !taken.has(i));
+  const come = [...now.keys()].filter((j) => !partner.has(j));
+  if (Math.max(gone.length, come.length) > MOST_POINTS)
+    return [[gone.map((i) => before[i]).join(" "), come.map((j) => after[j]).join(" ")]];
+  const sets = new Map(come.map((j) => [j, new Set(now[j])]));
+  const all = gone.flatMap((i) => {
+    const own = new Set(old[i]);
+    return [...sets].map(([j, other]) => ({ i, j, kin: kinship(own, other) }));
+  });
+  all.sort((a, b) => b.kin - a.kin || Math.abs(a.i - a.j) - Math.abs(b.i - b.j) || a.i - b.i);
+  for (const { i, j, kin } of all) if (kin >= 0.4 && !partner.has(j) && !taken.has(i)) join(i, j);
   /** @type {[string, string][]} */
   const sides = after.map((now, j) => [before[partner.get(j) ?? -1] ?? "", now]);
   return [
     ...sides,
     ...before.filter((_, i) => !taken.has(i)).map((old) => /** @type {[string, string]} */ ([old, ""])),
   ];
+}
+
+/** Which share of the words of two points is in both. @param {Set<string>} a @param {Set<string>} b */
+function kinship(a, b) {
+  let both = 0;
+  for (const word of a) if (b.has(word)) both += 1;
+  return both / Math.max(1, a.size, b.size);
 }

@@ -42,6 +42,9 @@ export const GOAL = "_goal";
 /** The most characters of a note. */
 export const LONGEST_NOTE = 4000;
 
+/** The most days from the one on which a goal is set to its date. */
+export const FARTHEST_GOAL = 730;
+
 /** The longest time that a review is taken to last; a tab that was left open tells nothing. */
 export const LONGEST_REVIEW = 10 * 60_000;
 
@@ -50,6 +53,39 @@ export const LAST_MOMENT = 8.64e15;
 
 /** The greatest stamp that is read: what comes after it would not be exact. */
 export const LAST_STAMP = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A new entry, whole but for its stamp. What would be more than is read again is cut, and what could not be read again at all is
+ * none: an entry that nobody can read is lost work.
+ * @param {Draft} draft @param {{ id: string, at: number, day: number }} made when, where, and by which chance
+ * @returns {Entry}
+ */
+export function entryOf(draft, { id, at, day }) {
+  const entry = /** @type {Entry} */ ({ ...fitted(draft, day), id, stamp: 0, at, day });
+  const fault = faultOf(entry);
+  if (fault !== null) throw new RangeError(fault);
+  return entry;
+}
+
+/** @param {Draft} draft @param {number} day @returns {Draft} */
+function fitted(draft, day) {
+  switch (draft.kind) {
+    case "review": {
+      const took = Math.min(Math.max(0, Math.round(draft.took) || 0), LONGEST_REVIEW);
+      return { ...draft, took, ...(draft.missed && { missed: draft.missed.slice(0, MOST_POINTS) }) };
+    }
+    case "note":
+      // What is cut in the middle of a letter is no letter.
+      return { ...draft, text: whole(whole(draft.text).slice(0, LONGEST_NOTE)) };
+    case "goal":
+      return draft.date === null ? draft : { ...draft, date: Math.min(draft.date, day + FARTHEST_GOAL) };
+    default:
+      return draft;
+  }
+}
+
+/** A text without halves of letters. @param {string} text */
+const whole = (text) => text.replace(/\p{Cs}/gu, "");
 
 /** The keys that each kind of entry has, in the order in which they are written. @type {Record<Entry["kind"], string[]>} */
 const KEYS = {
@@ -153,7 +189,7 @@ function faultIn(kind, entry) {
       return isText(entry.text, LONGEST_NOTE) ? null : "its text is none, or too long";
     case "goal":
       if (entry.card !== GOAL) return `its card is ${show(entry.card)}`;
-      if (entry.date !== null && !isWhole(entry.date, 0, LAST_DAY)) return `its date is ${show(entry.date)}`;
+      if (entry.date !== null && !isWhole(entry.date, 0, Number(entry.day) + FARTHEST_GOAL)) return `its date is ${show(entry.date)}`;
       if (!isText(entry.scope, LONGEST_SCOPE)) return `its scope is ${show(entry.scope)}`;
       return isWhole(entry.minutes, 1, 1440) ? null : `its minutes are ${show(entry.minutes)}`;
     case "review":
@@ -167,9 +203,9 @@ function faultIn(kind, entry) {
   }
 }
 
-/** The last day of a date, the most characters of a scope, and the most key points of a card. */
-const LAST_DAY = 100_000_000;
-const LONGEST_SCOPE = 20_000;
+/** The most characters of a scope: all the questions that a job description calls for, under the longest names. */
+const LONGEST_SCOPE = 24_000;
+/** The most key points that a review says were missed. */
 const MOST_POINTS = 100;
 
 /** @param {unknown} value */

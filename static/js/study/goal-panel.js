@@ -95,7 +95,7 @@ export function scopeText(bank, scope, count) {
   if (scope.cards.length > 0) return say("goal.chosen", { count });
   const parts = [
     ...scope.topics.map((topic) => bank.topicTitle(topic)),
-    ...scope.tags.map((tag) => bank.tags[tag] ?? tag),
+    ...scope.tags.map((tag) => bank.tagTitle(tag)),
     ...scope.levels.map((level) => say(`level.${LEVELS[level - 1]}`)),
   ];
   if (scope.flagged) parts.push(say("choose.flagged"));

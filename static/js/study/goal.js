@@ -2,6 +2,7 @@
 // @ts-check
 
 import { list, say } from "../words.js";
+import { FARTHEST_GOAL } from "./entry.js";
 import { USUAL_PACE, spentOn } from "./pace.js";
 import { planning } from "./plan.js";
 import { EVERYTHING, fromQuery, select } from "./scope.js";
@@ -12,7 +13,7 @@ import { daysText, minutesText } from "./words.js";
 /** @typedef {{ id: string, topic: string, level: number, tags: readonly string[] }} Card */
 
 /** The least and the most minutes a day, and how far ahead a date may be. */
-export const LIMITS = Object.freeze({ minutes: [5, 240], days: 730 });
+export const LIMITS = Object.freeze({ minutes: [5, 240], days: FARTHEST_GOAL });
 
 /** The scope that an entry keeps as a query. @param {string} query */
 export function scopeOf(query) {

@@ -14,9 +14,10 @@
 /** The most characters of a description, and the most things that are looked up. */
 export const LONGEST = 20_000;
 const MOST_ASKED = 60;
-/** Questions for one thing, and in all. */
+/** Questions for one thing. */
 const FOR_ONE = 5;
-const MOST = 60;
+/** Questions in all. */
+export const MOST = 60;
 /** What is worth less than this share of the best for one thing is not called for. */
 const LEAST = 0.5;
 

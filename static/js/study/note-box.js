@@ -45,7 +45,7 @@ export function noteBox(store, card) {
 
   async function write() {
     clearTimeout(timer);
-    // What is cut in the middle of a letter is no letter.
+    // Halves of letters do not come back from the store.
     const text = area.value.replace(/\p{Cs}/gu, "").trim();
     if (text === kept) return;
     kept = text;

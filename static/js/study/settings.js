@@ -41,15 +41,18 @@ export function isState(state) {
   });
 }
 
-/** The words of editions, as far as they are words. @param {unknown} stored @returns {Record<string, import("./editions.js").Text>} */
+/**
+ * The words of editions, as far as they are words. A map, because an edition may have any name, also one that every object has.
+ * @param {unknown} stored @returns {Map<string, import("./editions.js").Text>}
+ */
 export function validTexts(stored) {
-  /** @type {Record<string, import("./editions.js").Text>} */
-  const texts = {};
+  /** @type {Map<string, import("./editions.js").Text>} */
+  const texts = new Map();
   for (const [edition, text] of Object.entries(isObject(stored) ? stored : {})) {
     if (!isObject(text)) continue;
     const { title, short, points } = text;
     if (typeof title === "string" && typeof short === "string" && areTexts(points))
-      texts[edition] = { title, short, points };
+      texts.set(edition, { title, short, points });
   }
   return texts;
 }

@@ -6,7 +6,7 @@ import { baseUrl } from "../site.js";
 import { askQuietly, databaseName, inSlices, openAnew, openDatabase, putAll, transact, uniqueId } from "./database.js";
 import { dayOf } from "./day.js";
 import { hasChanged } from "./agenda.js";
-import { LONGEST_REVIEW } from "./entry.js";
+import { entryOf } from "./entry.js";
 import { readingFile, writeFile } from "./file.js";
 import { readBesideLog, readLog, replayAll, writeDown } from "./kept.js";
 import { UNSEEN, compare, goalOf, merge, merging, replay, resolve, reviewsOf, settle, stampAfter } from "./log.js";
@@ -154,7 +154,7 @@ export class Store {
       kind: "review",
       card,
       grade,
-      took: Math.min(Math.max(0, Math.round(took)), LONGEST_REVIEW),
+      took,
       ...(edition === undefined ? {} : { edition }),
       ...(missed === undefined ? {} : { missed }),
     });
@@ -209,14 +209,14 @@ export class Store {
   }
 
   /**
-   * Adds an entry to the log: in the database before this returns, or else in memory, and the banner says so.
+   * Adds an entry to the log: in the database before this returns, or else in memory, and the banner says so. What could not be
+   * read again is refused.
    * @param {Draft} draft
    * @returns {Promise<Entry>}
    */
   append(draft) {
     return this.#inTurn(async () => {
-      const { at, day } = this.now();
-      const entry = /** @type {Entry} */ ({ ...draft, id: uniqueId(), stamp: 0, at, day });
+      const entry = entryOf(draft, { id: uniqueId(), ...this.now() });
       const card = resolve(entry.card, this.#aliases);
       const hadBanner = this.banner !== null;
       if (this.#database && (await this.#write(this.#database, entry))) {

@@ -27,15 +27,15 @@ export async function learnedText(database, card, edition) {
   const stored = await transact(database, "readonly", (store) => result(store("meta").get(textKey(card)))).catch(
     () => null,
   );
-  return validTexts(stored)[edition] ?? null;
+  return validTexts(stored).get(edition) ?? null;
 }
 
 /** @param {IDBDatabase} database @param {string} card @param {string} edition @param {Text} text */
 export async function keepText(database, card, edition, text) {
   const key = textKey(card);
   await transact(database, "readwrite", async (store) => {
-    const known = Object.entries(validTexts(await result(store("meta").get(key))));
-    const others = known.filter(([other]) => other !== edition);
+    const others = validTexts(await result(store("meta").get(key)));
+    others.delete(edition);
     store("meta").put(Object.fromEntries([[edition, text], ...others].slice(0, MOST_TEXTS)), key);
   }).catch(() => undefined);
 }

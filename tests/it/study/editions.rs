@@ -129,6 +129,34 @@ fn another_order_of_key_points_is_no_change() {
     );
 }
 
+/// Each with each would be a hundred million pairs.
+#[test]
+fn lists_of_many_points_are_compared_without_a_pause() {
+    let study = Study::load();
+    let points = |count: usize, word: &str| -> Vec<String> {
+        let point = |at: usize| format!("The point {at} says {word}{at}.");
+        (0..count).map(point).collect()
+    };
+    let as_text = |points: &[String]| json!({ "title": "A", "short": "B", "points": points });
+    let changes = |before: &[String], after: &[String]| {
+        study.call::<Value>(json!(["changes", as_text(before), as_text(after)]))
+    };
+    let before = points(10_000, "x");
+    let mut turned = before.clone();
+    turned.reverse();
+    assert_eq!(changes(&before, &turned), json!(null));
+    turned[4] = "Something else entirely.".into();
+    let made = changes(&before, &turned);
+    assert_eq!(
+        made["points"].as_array().map(Vec::len),
+        Some(2),
+        "one new, one gone"
+    );
+    // As one text, where more than a hundred have changed.
+    let made = changes(&points(101, "x"), &points(101, "y"));
+    assert_eq!(made["points"].as_array().map(Vec::len), Some(1));
+}
+
 #[test]
 fn a_card_is_changed_where_another_edition_was_learned() {
     let study = Study::load();

@@ -211,6 +211,16 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
             )])),
             "its minutes",
         ),
+        (
+            file(json!([entry(
+                "g",
+                1.0,
+                "goal",
+                "_goal",
+                json!({ "date": 732, "scope": "all", "minutes": 20 })
+            )])),
+            "its date",
+        ),
     ];
     for (text, reason) in cases {
         let said = fault(&text);
@@ -357,4 +367,77 @@ fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
         told.as_str().unwrap().contains("larger than 20 MB"),
         "{told}"
     );
+}
+
+/// What the screens hand to the store, with more in it than anybody has.
+fn drafts() -> impl Strategy<Value = Value> {
+    let digest = |at| format!("{at:016x}");
+    let reviews = (0..300usize, 0..4usize, 0..2_000_000_000i64, 1..5u8).prop_map(
+        move |(points, ticked, took, grade)| {
+            let digests: Vec<String> = (0..points).map(digest).collect();
+            let ticked: Vec<usize> = (0..ticked).collect();
+            json!({ "kind": "review", "card": "acid", "grade": grade, "took": took - 5, "digests": digests, "ticked": ticked })
+        },
+    );
+    let notes = ("\\PC{0,20}", 0..900usize).prop_map(|(text, times)| {
+        let text = format!("\u{1}\n{text}🦀").repeat(times);
+        json!({ "kind": "note", "card": "acid", "text": text })
+    });
+    let goals = (0..9_000_000i64, 1..1441i64).prop_map(|(ahead, minutes)| {
+        json!({ "kind": "goal", "card": "_goal", "date": 20_454 + ahead, "scope": "all", "minutes": minutes })
+    });
+    prop_oneof![reviews, notes, goals]
+}
+
+#[test]
+fn whatever_the_screens_write_is_read() {
+    let study = Study::load();
+    let drafts = proptest::collection::vec(drafts(), 1..4);
+    runner(100)
+        .run(&drafts, |drafts| {
+            let faults: Vec<Option<String>> = study.ask("written", &json!(drafts));
+            prop_assert_eq!(faults, vec![None; drafts.len()]);
+            Ok(())
+        })
+        .unwrap();
+    let crab = json!({ "kind": "note", "card": "acid", "text": "a".repeat(3999) + "🦀" });
+    assert_eq!(
+        study.ask::<Vec<Option<String>>>("written", &json!([crab])),
+        [None]
+    );
+}
+
+/// Each under the longest name that a question can have, in letters that an address has to write out.
+#[test]
+fn a_goal_over_all_that_a_job_description_calls_for_is_read() {
+    let study = Study::load();
+    let most: usize = study.ask("mostCalledFor", &json!(null));
+    let letters = "é".repeat(prepbook::route::MAX_SLUG_BYTES / 2 - 2);
+    let cards: Vec<String> = (0..most).map(|at| format!("{letters}{at:04}")).collect();
+    let query: String = study.ask("scopeQuery", &json!({ "cards": cards }));
+    let goal =
+        json!({ "kind": "goal", "card": "_goal", "date": 20_460, "scope": query, "minutes": 20 });
+    assert_eq!(
+        study.ask::<Vec<Option<String>>>("written", &json!([goal])),
+        [None]
+    );
+}
+
+#[test]
+fn what_could_not_be_read_again_is_refused() {
+    let study = Study::load();
+    for (draft, reason) in [
+        (json!({ "kind": "flag", "card": "" }), "its card"),
+        (
+            json!({ "kind": "known", "card": "acid", "edition": "e".repeat(65) }),
+            "its edition",
+        ),
+        (
+            json!({ "kind": "goal", "card": "_goal", "date": 20_460, "scope": "a".repeat(30_000), "minutes": 20 }),
+            "its scope",
+        ),
+    ] {
+        let said: String = study.ask("refused", &draft);
+        assert!(said.contains(reason), "{said}");
+    }
 }
