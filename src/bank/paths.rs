@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::compile::path::PathMatter;
 use crate::compile::question::{Question, Wording};
-use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
+use crate::diagnostic::{Code, Diagnostic, MOST_SUGGESTIONS, SourceText, Suggestions};
 use crate::input::languages::Named;
 use crate::route::Slug;
 
@@ -72,6 +72,7 @@ impl Bank<'_> {
 
 /// Looks up the questions of all paths.
 pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Path> {
+    let suggestions = Suggestions::new(MOST_SUGGESTIONS);
     let resolve = |(slug, file, matter): PathFile| {
         let mut questions = Vec::new();
         for name in &matter.questions {
@@ -81,7 +82,7 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
                 None if bank.broken.iter().any(|(_, slug)| *slug == name.value) => {}
                 None => {
                     let message = format!("there is no question `{}`", name.value);
-                    let hint = unknown(&name.value, bank);
+                    let hint = unknown(&name.value, bank, &suggestions);
                     findings.push(at(Code::UnknownQuestion, message).hint(hint));
                 }
             }
@@ -95,7 +96,7 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
                 if place_of(&before.value).is_none() {
                     let message = format!("`{}` is not on this path", before.value);
                     let names = matter.questions.iter().map(|name| name.value.as_str());
-                    let hint = match nearest(&before.value, names) {
+                    let hint = match suggestions.nearest(&before.value, names) {
                         Some(found) => format!("did you mean `{found}`?"),
                         None => "add it to `questions`, or remove it here".into(),
                     };
@@ -148,7 +149,7 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
     paths.filter(|path| !path.questions.is_empty()).collect()
 }
 
-fn unknown(name: &Slug, bank: Bank<'_>) -> String {
+fn unknown(name: &Slug, bank: Bank<'_>, suggestions: &Suggestions) -> String {
     if bank.hidden.contains(name) {
         return "that question is a draft: publish it, or leave it out here".into();
     }
@@ -156,8 +157,45 @@ fn unknown(name: &Slug, bank: Bank<'_>) -> String {
         return format!("it is called `{now}` now");
     }
     let slugs = bank.questions.iter();
-    match nearest(name.as_str(), slugs.map(|question| question.slug.as_str())) {
+    match suggestions.nearest(name.as_str(), slugs.map(|question| question.slug.as_str())) {
         Some(found) => format!("did you mean `{found}`?"),
         None => "write the name of a question's file without `.md`".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::path;
+
+    #[test]
+    fn a_flood_of_wrong_names_gets_no_flood_of_suggestions() {
+        let list = |word: &str| {
+            let names: Vec<String> = (0..90).map(|at| format!("{word}{at}")).collect();
+            names.join(", ")
+        };
+        let text = format!(
+            "title: A\nquestions: [{}, near]\nneeds:\n  near: [{}]\n",
+            list("what-"),
+            list("naer")
+        );
+        let path = "questions/_paths/a.yaml".to_owned();
+        let file = Arc::new(SourceText { path, text });
+        let matter = path::parse(&file, &[]).value.unwrap();
+        let bank = Bank {
+            questions: &[],
+            redirects: &BTreeMap::new(),
+            hidden: &[],
+            broken: &[],
+        };
+        let mut findings = Vec::new();
+        let slug = Slug::parse("a").unwrap();
+        resolve(vec![(slug, file, matter)], bank, &mut findings);
+        assert_eq!(findings.len(), 91 + 90);
+        let hints = findings
+            .iter()
+            .filter_map(|finding| finding.hint.as_deref());
+        let suggested = hints.filter(|hint| hint.starts_with("did you mean"));
+        assert!(suggested.count() < 10, "91 names were looked for already");
     }
 }

@@ -1,20 +1,15 @@
 //! Resolves names to questions: links, pictures, `related`, `aliases`. A broken name is reported with the nearest valid one.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::{Question, Wording};
-use crate::diagnostic::{Code, Diagnostic, Findings, nearest};
+use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
 use crate::route::Slug;
 use crate::yaml::Spanned;
 
-/// How many broken names of a bank get a suggestion, because each is compared with all valid names. After the first ones are
-/// mended, the next run suggests for the rest.
-const MOST_SUGGESTIONS: usize = 100;
-
-/// The same limit for one question.
+/// How many broken names of one question get a suggestion.
 const MOST_SUGGESTIONS_A_QUESTION: usize = 20;
 
 /// How many headings a hint lists.
@@ -76,7 +71,7 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
             hidden: missing.hidden,
             broken: missing.broken,
             pictures: missing.pictures,
-            suggestions: Cell::new(own),
+            suggestions: Suggestions::new(own),
         };
         let content = &question.content;
         let mut found = Findings::default();
@@ -91,7 +86,7 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
             let related = content.matter.related.iter();
             findings.extend(related.filter_map(|related| scope.related(related)));
         }
-        suggestions -= own - scope.suggestions.get();
+        suggestions -= own - scope.suggestions.left();
     }
 }
 
@@ -108,8 +103,7 @@ struct Scope<'a> {
     hidden: &'a [Slug],
     broken: &'a [(Slug, Slug)],
     pictures: &'a [(Slug, String)],
-    /// How many more suggestions may be looked for.
-    suggestions: Cell<usize>,
+    suggestions: Suggestions,
 }
 
 impl Scope<'_> {
@@ -151,13 +145,6 @@ impl Scope<'_> {
         Some(finding.hint(hint))
     }
 
-    /// The name most like `word`, unless the limit of suggestions is reached.
-    fn nearest<'n>(&self, word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-        let left = self.suggestions.get().checked_sub(1)?;
-        self.suggestions.set(left);
-        nearest(word, names)
-    }
-
     fn nearest_slug(&self, written: &str) -> Option<String> {
         if self.hidden.iter().any(|slug| slug.as_str() == written) {
             return Some("that question is a draft: publish it, or leave it out here".into());
@@ -171,7 +158,8 @@ impl Scope<'_> {
         {
             return Some(format!("it is called `{now}` now"));
         }
-        self.nearest(written, self.slugs())
+        self.suggestions
+            .nearest(written, self.slugs())
             .map(|found| format!("did you mean `{found}`?"))
     }
 
@@ -284,7 +272,7 @@ impl Scope<'_> {
     }
 
     fn broken_topic(&self, topic: &str) -> MessageAndHint {
-        let hint = match self.nearest(topic, self.topics()) {
+        let hint = match self.suggestions.nearest(topic, self.topics()) {
             Some(near) => format!("did you mean `../{near}/`?"),
             None => "write the path of a topic's folder, such as `../databases/`".into(),
         };
@@ -335,7 +323,7 @@ impl Scope<'_> {
         {
             return Some(format!("write `{folder}{same}`: case matters"));
         }
-        let near = self.nearest(name, self.beside(topic))?;
+        let near = self.suggestions.nearest(name, self.beside(topic))?;
         let [name, found] = [name, near].map(|name| name.split('.').next().unwrap_or_default());
         let likeness = strsim::normalized_damerau_levenshtein(&name.to_lowercase(), found);
         (likeness >= NEARLY).then(|| format!("did you mean `{folder}{near}`?"))
@@ -344,7 +332,10 @@ impl Scope<'_> {
     fn broken_anchor(&self, target: &Question, anchor: &str) -> MessageAndHint {
         let anchors = &target.content.answer.anchors;
         let message = format!("`{}` has no heading `#{anchor}`", target.file.path);
-        let hint = match self.nearest(anchor, anchors.iter().map(String::as_str)) {
+        let hint = match self
+            .suggestions
+            .nearest(anchor, anchors.iter().map(String::as_str))
+        {
             Some(near) => format!("did you mean `#{near}`?"),
             None if anchors.is_empty() => "it has none at all: link to the question itself".into(),
             None => {
@@ -369,7 +360,9 @@ impl Scope<'_> {
             Some((_, now)) => self.catalog.question(now.as_str()),
             None => match self.catalog.question(&lower) {
                 Some(found) => Some(found),
-                None => self.catalog.question(self.nearest(slug, self.slugs())?),
+                None => self
+                    .catalog
+                    .question(self.suggestions.nearest(slug, self.slugs())?),
             },
         }
     }

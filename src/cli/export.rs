@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::terminal::{count, say, size, use_colour};
 use super::{BankArgs, Failure};
-use crate::diagnostic::{self, Fault, Format, did_you_mean};
+use crate::diagnostic::{self, Fault, Format, did_you_mean, runner};
 use crate::input::downloads::Kind;
 use crate::input::memory::Memory;
 use crate::input::plain;
@@ -62,6 +62,7 @@ pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{name}.{}", args.kind.ending())));
     if output == Path::new("-") {
+        let bytes = harmless(args.kind, bytes);
         let mut out = std::io::stdout().lock();
         let written = out.write_all(&bytes).and_then(|()| out.flush());
         written.map_err(Fault::on("write to", Path::new("standard output")))?;
@@ -110,6 +111,18 @@ fn topic<'a>(edition: &'a Edition, name: Option<&str>) -> Result<Option<&'a Slug
             )))
         }
     }
+}
+
+/// What may be printed: where a runner reads along, nothing in a text is a command to it.
+fn harmless(kind: Kind, bytes: Vec<u8>) -> Vec<u8> {
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) if runner::is_listening() => match kind {
+            Kind::Json => runner::harmless_json(text),
+            _ => runner::harmless(text),
+        },
+        _ => return bytes,
+    };
+    text.into_owned().into_bytes()
 }
 
 /// Writes the file; only over another file. Where a repository comes from a stranger, what lies at a name may lead anywhere.

@@ -109,6 +109,9 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
             text,
         });
     }
+    if plain::kind(&args.into)?.is_some_and(|kind| kind.is_symlink()) {
+        return Err(files::linked(&args.into));
+    }
     let bank = bank(&args.into)?;
     let options = Options {
         topic: args.topic.clone(),
@@ -127,16 +130,11 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
         )));
     }
     let folders = allowed_folders(&args.from);
-    let has_picture = |path: &str| {
-        folders
-            .iter()
-            .any(|folder| folder.is_empty() || path.starts_with(&format!("{folder}/")))
-            && foreign::picture(Path::new(path)).is_some()
-    };
+    let has_picture = |path: &str| foreign::picture(&folders, Path::new(path)).is_some();
     let imported = import::import(&inputs, &options, &bank, &has_picture);
     let written = match args.dry_run {
         true => None,
-        false => Some(write(&args.into, &imported)?),
+        false => Some(write(&args.into, &folders, &imported)?),
     };
     let report = Report {
         imported: &imported,
@@ -164,7 +162,7 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
 }
 
 /// Folders whose pictures may come along, each as it is named.
-fn allowed_folders(named: &[PathBuf]) -> Vec<String> {
+fn allowed_folders(named: &[PathBuf]) -> Vec<PathBuf> {
     let folder = |path: &PathBuf| match path.is_dir() {
         true => foreign::shown(path).trim_end_matches('/').to_owned(),
         false => path.parent().map(foreign::shown).unwrap_or_default(),
@@ -172,7 +170,10 @@ fn allowed_folders(named: &[PathBuf]) -> Vec<String> {
     named
         .iter()
         .map(folder)
-        .map(|folder| if folder == "." { String::new() } else { folder })
+        .map(|folder| match folder.as_str() {
+            "." => PathBuf::new(),
+            folder => PathBuf::from(folder),
+        })
         .collect()
 }
 
@@ -250,7 +251,7 @@ pub struct Written {
     pictures: usize,
 }
 
-fn write(into: &Path, imported: &Imported) -> Result<Written, Failure> {
+fn write(into: &Path, from: &[PathBuf], imported: &Imported) -> Result<Written, Failure> {
     let mut written = Written::default();
     let new: Vec<_> = imported
         .drafts
@@ -278,6 +279,7 @@ fn write(into: &Path, imported: &Imported) -> Result<Written, Failure> {
                 .get(topic)
                 .map_or(topic.as_str(), String::as_str);
             files::make(
+                into,
                 &folder.join(TOPIC_FILE),
                 format!("title: {}\n", yaml::quoted(title)).as_bytes(),
             )?;
@@ -290,6 +292,7 @@ fn write(into: &Path, imported: &Imported) -> Result<Written, Failure> {
             continue;
         };
         if files::make(
+            into,
             &folder.join(format!("{}.md", draft.slug)),
             draft.text.as_bytes(),
         )? == Made::New
@@ -300,11 +303,11 @@ fn write(into: &Path, imported: &Imported) -> Result<Written, Failure> {
     for picture in &imported.pictures {
         let (Some(folder), Some(bytes)) = (
             folders.get(&picture.topic),
-            foreign::picture(Path::new(&picture.from)),
+            foreign::picture(from, Path::new(&picture.from)),
         ) else {
             continue;
         };
-        if files::make(&folder.join(&picture.name), &bytes)? == Made::New {
+        if files::make(into, &folder.join(&picture.name), &bytes)? == Made::New {
             written.pictures += 1;
         }
     }

@@ -164,7 +164,7 @@ fn start(folder: &Path, language: &str) -> Result<String, Failure> {
             (name, text)
         })
         .collect();
-    let kept = write(folder, &filled)?;
+    let kept = write(folder, folder, &filled)?;
     match kept.is_empty() {
         true => Ok(welcome(folder, filled.len())),
         // Somebody created a file after the check above.
@@ -245,7 +245,7 @@ fn eject(what: Embedded, root: &Path) -> Result<String, Failure> {
     }
     let files = what.files();
     let folder = root.join(what.folder());
-    let kept = write(&folder, &files)?;
+    let kept = write(root, &folder, &files)?;
     let kept_line = match kept.is_empty() {
         true => String::new(),
         false => format!("kept what was there: `{}`\n", kept.join("`, `")),
@@ -261,10 +261,10 @@ fn eject(what: Embedded, root: &Path) -> Result<String, Failure> {
 }
 
 /// Writes files into a folder. Returns the names of those that existed already and were kept.
-fn write(folder: &Path, files: &Files) -> Result<Vec<String>, Fault> {
+fn write(root: &Path, folder: &Path, files: &Files) -> Result<Vec<String>, Failure> {
     let mut kept = Vec::new();
     for (name, bytes) in files {
-        if files::make(&folder.join(name), bytes)? == Made::Kept {
+        if files::make(root, &folder.join(name), bytes)? == Made::Kept {
             kept.push(name.clone());
         }
     }

@@ -225,10 +225,10 @@ fn write(root: &Path, topic: &KnownTopic, slug: &Slug, text: &str) -> Result<Pat
             yaml::quoted(&topic.title)
         );
         std::fs::create_dir(&folder).map_err(Fault::on("create", &folder))?;
-        files::make(&folder.join(TOPIC_FILE), matter.as_bytes())?;
+        files::make(root, &folder.join(TOPIC_FILE), matter.as_bytes())?;
     }
     let path = folder.join(format!("{slug}.md"));
-    match files::make(&path, text.as_bytes())? {
+    match files::make(root, &path, text.as_bytes())? {
         Made::New => Ok(path),
         Made::Kept => Err(Failure::Usage(format!(
             "`{}` is there already; name another with `--slug`",

@@ -1,5 +1,6 @@
 //! A finding, and the place in a text where it belongs.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -288,6 +289,40 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// How many wrong names of a bank get a suggestion, because each is compared with all valid names. After the first ones are
+/// mended, the next run suggests for the rest.
+pub const MOST_SUGGESTIONS: usize = 100;
+
+/// Suggestions, up to a limit.
+#[derive(Debug)]
+pub struct Suggestions {
+    left: Cell<usize>,
+}
+
+impl Suggestions {
+    /// So many at most.
+    pub fn new(most: usize) -> Self {
+        Self {
+            left: Cell::new(most),
+        }
+    }
+
+    /// The candidate nearest to `word`, unless the limit is reached.
+    pub fn nearest<'a>(
+        &self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        nearest(word, candidates)
+    }
+
+    /// How many more there may be.
+    pub fn left(&self) -> usize {
+        self.left.get()
+    }
+}
+
 /// A hint that suggests the nearest candidate, if there is one.
 pub fn did_you_mean<'a>(
     word: &str,
@@ -307,6 +342,14 @@ mod tests {
         assert_eq!(position(text, 2), (1, 2));
         assert_eq!(position(text, 4), (2, 2));
         assert_eq!(position(text, 99), (2, 4));
+    }
+
+    #[test]
+    fn beyond_the_limit_nothing_is_suggested() {
+        let suggestions = Suggestions::new(2);
+        let found = [0; 3].map(|_| suggestions.nearest("titel", ["title"]));
+        assert_eq!(found, [Some("title"), Some("title"), None]);
+        assert_eq!(suggestions.left(), 0);
     }
 
     #[test]

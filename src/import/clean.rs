@@ -23,7 +23,14 @@ pub struct Note {
 pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>) {
     super::notes::comments(found, left);
     let document = document_of(&found.body);
-    let mut gone: Vec<(Range<usize>, &str)> = Vec::new();
+    // Why each line goes, if it does; the first reason counts.
+    let mut gone: Vec<Option<&str>> = vec![None; document.len()];
+    let mut leave = |lines: Range<usize>, reason: &'static str| {
+        for line in gone.iter_mut().take(lines.end).skip(lines.start) {
+            line.get_or_insert(reason);
+        }
+    };
+    let mut whole = BTreeSet::new();
     let last = document
         .units
         .iter()
@@ -49,59 +56,49 @@ pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>
             }
             _ => None,
         };
-        gone.extend(reason.map(|reason| (unit.lines.clone(), reason)));
+        if let Some(reason) = reason {
+            leave(unit.lines.clone(), reason);
+            whole.insert(at);
+        }
     }
     // Once more from the end, because a rule may stand behind a way up.
-    for unit in document.units.iter().rev() {
-        if gone.iter().any(|(lines, _)| *lines == unit.lines) {
+    for (at, unit) in document.units.iter().enumerate().rev() {
+        if whole.contains(&at) {
             continue;
         }
         if !matches!(unit.kind, Kind::Rule) {
             break;
         }
-        gone.push((unit.lines.clone(), "a rule between questions"));
+        leave(unit.lines.clone(), "a rule between questions");
     }
     for unit in &document.units {
         // The last line of a paragraph may lead up as well.
         if let Kind::Paragraph = unit.kind {
             for line in unit.lines.clone().skip(1) {
-                gone.extend(
-                    around(document.line(line), repeated)
-                        .filter(|_| {
-                            document.line(line).contains("](#")
-                                || document.line(line).contains("href=\"#")
-                        })
-                        .map(|reason| (line..line + 1, reason)),
-                );
+                let text = document.line(line);
+                if (text.contains("](#") || text.contains("href=\"#"))
+                    && let Some(reason) = around(text, repeated)
+                {
+                    leave(line..line + 1, reason);
+                }
             }
         }
     }
-    let mut index = 0;
-    found.body.retain(|line| {
-        let reason = gone
-            .iter()
-            .find(|(lines, _)| lines.contains(&index))
-            .map(|(_, reason)| *reason);
-        index += 1;
-        match reason {
-            Some(reason) if !line.text.trim().is_empty() => {
-                left.push(Left {
-                    line: line.number,
-                    reason: reason.to_owned(),
-                    text: line.text.clone(),
-                });
-                false
-            }
-            _ => true,
+    let mut reasons = gone.into_iter();
+    found.body.retain(|line| match reasons.next().flatten() {
+        Some(reason) if !line.text.trim().is_empty() => {
+            left.push(Left {
+                line: line.number,
+                reason: reason.to_owned(),
+                text: line.text.clone(),
+            });
+            false
         }
+        _ => true,
     });
-    while found
-        .body
-        .first()
-        .is_some_and(|line| line.text.trim().is_empty())
-    {
-        found.body.remove(0);
-    }
+    let is_blank = |line: &&Line| line.text.trim().is_empty();
+    let blank = found.body.iter().take_while(is_blank).count();
+    found.body.drain(..blank);
     while found
         .body
         .last()
@@ -289,12 +286,13 @@ fn is_wholly_indented(body: &[Line]) -> bool {
 fn options(text: String) -> String {
     let document = Document::new(text);
     let mut out: Vec<String> = Vec::new();
-    let is_paragraph = |line: usize| {
-        document
-            .units
-            .iter()
-            .any(|unit| matches!(unit.kind, Kind::Paragraph) && unit.lines.contains(&line))
-    };
+    let paragraphs: BTreeSet<usize> = document
+        .units
+        .iter()
+        .filter(|unit| matches!(unit.kind, Kind::Paragraph))
+        .flat_map(|unit| unit.lines.clone())
+        .collect();
+    let is_paragraph = |line: usize| paragraphs.contains(&line);
     let option = |line: usize| words::option(document.line(line)).filter(|_| is_paragraph(line));
     let mut before = false;
     for line in 0..document.len() {

@@ -90,6 +90,9 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(entities(value))
 }
 
+/// Lists that are deeper are written as deep as this: nobody reads more, and every item costs its depth.
+const DEEPEST_LIST: usize = 16;
+
 /// The Markdown of a piece of HTML, such as a card of Anki or a summary. What has no Markdown is left as its words.
 pub fn to_markdown(html: &str) -> String {
     let mut out = String::new();
@@ -159,7 +162,7 @@ pub fn to_markdown(html: &str) -> String {
                     if !out.is_empty() && !out.ends_with('\n') {
                         out.push('\n');
                     }
-                    out.push_str(&"  ".repeat(lists.len().saturating_sub(1)));
+                    out.push_str(&"  ".repeat(lists.len().saturating_sub(1).min(DEEPEST_LIST)));
                     match lists.last_mut() {
                         Some(Some(number)) => {
                             *number += 1;
@@ -310,7 +313,8 @@ pub fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.find(';').filter(|end| *end < 12);
+        // Not farther, or a text of nothing else would be read again and again.
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
         let found = end.and_then(|end| {
             let name = &rest[1..end];
             let char = match name {
@@ -399,6 +403,13 @@ mod tests {
         ] {
             assert_eq!(crate::import::plain::plain(&shown(title)), words, "{title}");
         }
+    }
+
+    #[test]
+    fn a_list_without_end_has_a_depth() {
+        let html = "<ul><li>a".repeat(1000);
+        let longest = to_markdown(&html).lines().map(str::len).max();
+        assert_eq!(longest, Some(2 * DEEPEST_LIST + 3));
     }
 
     #[test]

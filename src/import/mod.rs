@@ -255,10 +255,11 @@ pub fn import(
         })
         .collect();
     let names = name::names(&naming);
+    let mut taken = BTreeSet::new();
     let places: Vec<(Slug, Slug, bool)> = raw
         .iter()
         .zip(names)
-        .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank))
+        .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank, &mut taken))
         .collect();
     let targets = Targets::new(inputs, &documents, &raw, &places);
     let mut prepared = Vec::with_capacity(raw.len());

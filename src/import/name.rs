@@ -52,65 +52,92 @@ pub fn names(all: &[Naming<'_>]) -> Vec<Slug> {
         .filter(|(_, times)| **times == 1)
         .map(|(slug, _)| (*slug).clone())
         .collect();
+    let mut groups: BTreeMap<&Slug, Group<'_>> = BTreeMap::new();
+    for (naming, wish) in all.iter().zip(&wished) {
+        if times.get(wish) != Some(&1) {
+            groups.entry(wish).or_default().add(naming);
+        }
+    }
     let mut names: Vec<Slug> = Vec::new();
-    for (at, naming) in all.iter().enumerate() {
-        let wish = &wished[at];
-        if times.get(wish) == Some(&1) {
+    for (naming, wish) in all.iter().zip(&wished) {
+        let Some(group) = groups.get_mut(wish) else {
             names.push(wish.clone());
             continue;
-        }
-        let others: Vec<&Naming<'_>> = all
-            .iter()
-            .zip(&wished)
-            .enumerate()
-            .filter(|(other, (_, slug))| *other != at && *slug == wish)
-            .map(|(_, (naming, _))| naming)
-            .collect();
-        let slug = candidates(naming, wish, &others).find(|slug| !used.contains(slug));
-        let slug = slug.unwrap_or_else(|| wish.clone());
+        };
+        let slug = group.name(naming, wish, &used);
         used.insert(slug.clone());
         names.push(slug);
     }
     names
 }
 
-/// Names that tell a question from others of the same wish, the best first; the last ones are counted.
-fn candidates<'a>(
-    naming: &'a Naming<'_>,
-    wish: &'a Slug,
-    others: &[&Naming<'_>],
-) -> impl Iterator<Item = Slug> + 'a {
-    let with = move |words: &str| Slug::from_text(&format!("{wish} {words}"));
-    let section = naming
-        .sections
-        .iter()
-        .find(|section| others.iter().all(|other| !other.sections.contains(section)));
-    let theirs: BTreeSet<String> = others
-        .iter()
-        .flat_map(|other| {
-            other
-                .title
-                .split_whitespace()
-                .chain(other.answer.split_whitespace())
-        })
-        .map(str::to_lowercase)
-        .collect();
-    let own: Vec<&str> = naming
-        .answer
-        .split_whitespace()
-        .filter(|word| {
-            word.chars().filter(|char| char.is_alphanumeric()).count() > 3
-                && !theirs.contains(&word.to_lowercase())
-        })
-        .take(2)
-        .collect();
-    let first = std::iter::once(Some(wish.clone()));
-    let named = [
-        section.and_then(|section| with(section)),
-        (!own.is_empty()).then(|| with(&own.join(" "))).flatten(),
-    ];
-    let counted = (2..10_000).map(move |number| with(&number.to_string()));
-    first.chain(named).chain(counted).flatten()
+/// Questions of the same wish.
+#[derive(Debug, Default)]
+struct Group<'a> {
+    /// How many of them stand under each section.
+    sections: BTreeMap<&'a str, usize>,
+    /// How many of them say each word.
+    words: BTreeMap<String, usize>,
+    /// How many names were counted.
+    counted: usize,
+}
+
+impl<'a> Group<'a> {
+    fn add(&mut self, naming: &Naming<'a>) {
+        for section in naming.sections.iter().collect::<BTreeSet<_>>() {
+            *self.sections.entry(section).or_default() += 1;
+        }
+        let words = naming
+            .title
+            .split_whitespace()
+            .chain(naming.answer.split_whitespace());
+        for word in words.map(str::to_lowercase).collect::<BTreeSet<String>>() {
+            *self.words.entry(word).or_default() += 1;
+        }
+    }
+
+    /// A name that tells one of them from the others, and that is not used.
+    fn name(&mut self, naming: &Naming<'_>, wish: &Slug, used: &BTreeSet<Slug>) -> Slug {
+        let with = |words: &str| Slug::from_text(&format!("{wish} {words}"));
+        let mut sections = naming.sections.iter();
+        let section = sections.find(|section| self.sections.get(**section) == Some(&1));
+        let own: Vec<&str> = naming
+            .answer
+            .split_whitespace()
+            .filter(|word| {
+                word.chars().filter(|char| char.is_alphanumeric()).count() > 3
+                    && self.words.get(&word.to_lowercase()) == Some(&1)
+            })
+            .take(2)
+            .collect();
+        let told = [
+            Some(wish.clone()),
+            section.and_then(|section| with(section)),
+            (!own.is_empty()).then(|| with(&own.join(" "))).flatten(),
+        ];
+        let mut told = told.into_iter().flatten();
+        if let Some(slug) = told.find(|slug| !used.contains(slug)) {
+            return slug;
+        }
+        let counted = self.counted;
+        for slug in numbered(wish, counted + 2) {
+            self.counted += 1;
+            if !used.contains(&slug) {
+                return slug;
+            }
+        }
+        wish.clone()
+    }
+}
+
+/// The name with each number, from one on: all differ, and there is no last one.
+pub fn numbered(slug: &Slug, from: usize) -> impl Iterator<Item = Slug> + use<> {
+    // A number must not be cut off.
+    let text = slug.as_str();
+    let end = (0..=text.len().min(LONGEST)).rev();
+    let end = end.into_iter().find(|&at| text.is_char_boundary(at));
+    let stem = text[..end.unwrap_or_default()].to_owned();
+    (from..).filter_map(move |number| Slug::from_text(&format!("{stem} {number}")))
 }
 
 #[cfg(test)]
@@ -142,5 +169,41 @@ mod tests {
                 "question"
             ]
         );
+    }
+
+    #[test]
+    fn any_number_of_questions_with_one_title_have_names() {
+        let answers: Vec<String> = (0..12_000).map(|at| format!("{}.", at % 7)).collect();
+        let mut all: Vec<Naming<'_>> = answers
+            .iter()
+            .map(|answer| Naming {
+                title: "What is it?",
+                sections: Vec::new(),
+                answer,
+            })
+            .collect();
+        all.push(Naming {
+            title: "What is it 5?",
+            sections: Vec::new(),
+            answer: "x",
+        });
+        let names = names(&all);
+        assert_eq!(names[0].as_str(), "what-is-it");
+        assert_eq!(names[12_000].as_str(), "what-is-it-5");
+        let different: BTreeSet<&Slug> = names.iter().collect();
+        assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn a_number_is_never_cut_off() {
+        for text in [
+            "a".repeat(120),
+            "é".repeat(60),
+            format!("{}-b", "a".repeat(110)),
+        ] {
+            let slug = Slug::parse(&text).unwrap();
+            let numbers: BTreeSet<Slug> = numbered(&slug, 2).take(1000).collect();
+            assert_eq!(numbers.len(), 1000);
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! Where an imported question goes: its title, topic and name.
 
+use std::collections::BTreeSet;
+
 use super::assemble::{Found, Left, Reading};
 use super::document::{Document, Kind, plain};
+use super::name::numbered;
 use super::words;
 use super::{Bank, Input, Options};
 use crate::compile::front_matter::MAX_TITLE_CHARS;
@@ -154,22 +157,28 @@ fn named(name: &str) -> Option<(Slug, String)> {
 }
 
 /// The folder and name of a question, and whether the bank has it there already.
-pub fn place(topic: Slug, slug: Slug, title: &str, bank: &Bank) -> (Slug, Slug, bool) {
+pub fn place(
+    topic: Slug,
+    slug: Slug,
+    title: &str,
+    bank: &Bank,
+    taken: &mut BTreeSet<Slug>,
+) -> (Slug, Slug, bool) {
+    let with_topic = Slug::from_text(&format!("{slug} {topic}"));
     let mut candidates = std::iter::once(slug.clone())
-        .chain(
-            [Slug::from_text(&format!("{slug} {topic}"))]
-                .into_iter()
-                .flatten(),
-        )
-        .chain((2..1000).filter_map(|number| Slug::from_text(&format!("{slug} {number}"))));
+        .chain(with_topic)
+        .chain(numbered(&slug, 2));
     let free = candidates.find_map(|slug| match bank.names.get(&slug) {
+        None if taken.contains(&slug) => None,
         None => Some((topic.clone(), slug, false)),
         Some((Some(known), folder)) if known.to_lowercase() == title.to_lowercase() => {
             Some((folder.clone(), slug, true))
         }
         Some(_) => None,
     });
-    free.unwrap_or((topic, slug, true))
+    let place = free.unwrap_or((topic, slug, true));
+    taken.insert(place.1.clone());
+    place
 }
 
 /// The lines of a question that cannot be one.

@@ -1,6 +1,6 @@
 //! Files that are not part of a bank yet: what `prepbook import` reads.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -118,13 +118,79 @@ pub fn shown(path: &Path) -> String {
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
-/// A picture's bytes, if a file of this name could be published.
-pub fn picture(path: &Path) -> Option<Vec<u8>> {
-    let kind = plain::kind(path).ok()??;
-    let bytes = kind
-        .is_file()
-        .then(|| plain::read(path, picture::MAX_BYTES).ok())??;
+/// A picture's bytes, if it lies in one of the folders, no link leads to it, and it could be published. An input says where its
+/// pictures are, and it may come from a stranger.
+pub fn picture(folders: &[PathBuf], path: &Path) -> Option<Vec<u8>> {
+    let is_inside = |folder: &PathBuf| lies_in(folder, path);
+    if !folders.iter().any(is_inside) {
+        return None;
+    }
+    let bytes = plain::read(path, picture::MAX_BYTES).ok()?;
     let ending = path.extension()?.to_string_lossy().to_lowercase();
     (bytes.len() as u64 <= picture::MAX_BYTES && picture::read(&ending, &bytes).is_ok())
         .then_some(bytes)
+}
+
+/// Whether a path is that of a file in a folder or below it, without a way up and without a link. A folder without a name is the
+/// present one.
+fn lies_in(folder: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(folder) else {
+        return false;
+    };
+    let mut at = folder.to_path_buf();
+    let mut parts = below.components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(name) = part else {
+            return false;
+        };
+        at.push(name);
+        let is_last = parts.peek().is_none();
+        match plain::kind(&at) {
+            Ok(Some(kind)) if is_last => return kind.is_file(),
+            Ok(Some(kind)) if kind.is_dir() => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn what_lies_in_a_folder_is_reached_without_a_link_and_without_a_way_up() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("notes/img")).unwrap();
+        fs::create_dir_all(path("other")).unwrap();
+        for name in ["notes/a.png", "notes/img/b.png", "other/secret.png"] {
+            fs::write(path(name), "x").unwrap();
+        }
+        symlink(path("other"), path("notes/away")).unwrap();
+        symlink(path("other/secret.png"), path("notes/link.png")).unwrap();
+        symlink(path("notes"), path("named")).unwrap();
+        let is_in = |name: &str| lies_in(&path("notes"), &path("notes").join(name));
+        assert!(is_in("a.png") && is_in("img/b.png"));
+        for name in [
+            "",
+            "img",
+            "gone.png",
+            "link.png",
+            "away/secret.png",
+            "../other/secret.png",
+            "img/../a.png",
+            "img/../../other/secret.png",
+        ] {
+            assert!(!is_in(name), "{name}");
+        }
+        assert!(!lies_in(&path("notes"), &path("other/secret.png")));
+        assert!(!lies_in(Path::new(""), &path("notes/a.png")));
+        assert!(!lies_in(Path::new(""), Path::new("../a.png")));
+        // Someone who names a link means its target.
+        assert!(lies_in(&path("named"), &path("named/a.png")));
+    }
 }

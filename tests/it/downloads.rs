@@ -196,7 +196,7 @@ fn an_export_is_of_the_bank_or_of_a_topic() {
     let output = export(root, &["csv"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let csv = fs::read_to_string(root.join("questions.csv")).unwrap();
-    assert!(csv.starts_with("id,title,topic,level,tags,short,answer,reviewed,url\r\n"));
+    assert!(csv.starts_with("\"id\",\"title\",\"topic\",\"level\",\"tags\",\"short\",\"answer\",\"reviewed\",\"url\"\r\n"));
     let output = export(root, &["csv", "--topic", "tiem"]);
     assert_eq!(output.status.code(), Some(2));
     let said = text(&output.stderr);

@@ -37,7 +37,7 @@ pub fn make(
     let wanted = Wanted::find(root, slug, language)?;
     let text = scaffold::translation(&wanted.title, &wanted.body, &wanted.state, today());
     let path = root.join(&wanted.path);
-    if files::make(&path, text.as_bytes())? == Made::Kept {
+    if files::make(root, &path, text.as_bytes())? == Made::Kept {
         return Err(Failure::Usage(format!(
             "`{}` is there already; once it says what `{}` says now, run `prepbook new --mark-translated {slug} {language}`",
             wanted.path, wanted.original.path

@@ -290,18 +290,30 @@ fn row(cells: [String; COLUMNS.len()]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// A spreadsheet takes a text for a formula that begins like one, and a formula can fetch. An apostrophe says that it is text.
+/// A spreadsheet takes a text for a formula that begins like one, and a formula can fetch. An apostrophe says that it is text: also
+/// at the start of a line, and where some programs begin another cell, should they read the quotes otherwise.
 fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '@', '\t', '\r'])
-        || text
-            .strip_prefix('-')
-            .is_some_and(|rest| !rest.starts_with(' '));
-    let mark = if is_formula { "'" } else { "" };
-    match is_formula || text.contains(['"', ',', '\n', '\r']) {
-        true => format!("\"{mark}{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    let mut before = None;
+    for char in text.chars() {
+        let begins = before.is_none_or(|before| "\n\r\t;".contains(before));
+        let is_blank = before.is_none() && "\t\r".contains(char);
+        if is_blank || begins && FORMULA.contains(&char) {
+            out.push('\'');
+        }
+        if char == '"' {
+            out.push('"');
+        }
+        out.push(char);
+        before = Some(char);
     }
+    out.push('"');
+    out
 }
+
+/// What formulas begin with, also in the full width of East Asian keyboards.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 #[cfg(test)]
 mod tests {
@@ -310,14 +322,21 @@ mod tests {
     #[test]
     fn cells_are_text_whatever_they_begin_with() {
         for (text, expected) in [
+            ("", ""),
             ("plain", "plain"),
-            ("a, \"b\"", "\"a, \"\"b\"\"\""),
-            ("=1+1", "\"'=1+1\""),
-            ("-1", "\"'-1\""),
-            ("- a point", "- a point"),
-            ("a\nb", "\"a\nb\""),
+            ("a, \"b\"", "a, \"\"b\"\""),
+            ("=1+1", "'=1+1"),
+            ("-1", "'-1"),
+            ("- 2+3", "'- 2+3"),
+            ("a-b=c", "a-b=c"),
+            ("a\nb", "a\nb"),
+            ("a\n\n=1+1", "a\n\n'=1+1"),
+            ("a\";=1+1", "a\"\";'=1+1"),
+            ("a\t@SUM(1)", "a\t'@SUM(1)"),
+            ("＝1+1", "'＝1+1"),
+            ("\t=1", "'\t'=1"),
         ] {
-            assert_eq!(cell(text), expected);
+            assert_eq!(cell(text), format!("\"{expected}\""));
         }
     }
 

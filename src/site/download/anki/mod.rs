@@ -192,16 +192,57 @@ fn note<'a>(
 
 /// What Anki would take for a sound, a voice or a formula in LaTeX is text here.
 fn inert(html: &str) -> String {
-    let mut html = html.replace('\u{1f}', "");
-    for mark in ["[sound:", "[anki:", "[latex]", "[$]", "[$$]"] {
-        html = html.replace(mark, &mark.replace('[', "&#91;"));
+    // Anki reads them in any case.
+    let begins = |text: &str| {
+        MARKS.iter().any(|mark| {
+            let start = text.as_bytes().get(..mark.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()))
+        })
+    };
+    // What parts the fields of a note.
+    let html = html.replace('\u{1f}', "");
+    let mut out = String::with_capacity(html.len());
+    for (at, char) in html.char_indices() {
+        match char {
+            '[' if begins(&html[at..]) => out.push_str("&#91;"),
+            char => out.push(char),
+        }
     }
-    html
+    out
 }
+
+/// What sounds, voices and formulas in LaTeX begin with.
+const MARKS: [&str; 5] = ["[sound:", "[anki:", "[latex]", "[$]", "[$$]"];
 
 /// Pictures of all decks share one folder in Anki: a name says which picture it is, and a new picture has a new one.
 fn picture_name(media: &Media) -> String {
     let digest = Fingerprint::of([media.bytes.as_slice()]).hex();
     let ending = media.name.rsplit_once('.').map_or("", |(_, ending)| ending);
     format!("prepbook-{}.{}", &digest[..16], ending.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_anki_would_run_is_text_in_any_case() {
+        for text in [
+            "[sound:a.mp3]",
+            "[Sound:a]",
+            "[ANKI:tts]x",
+            "[LaTeX]\\input{a}",
+            "é[$]x",
+            "[[$$]x",
+        ] {
+            let made = inert(text);
+            assert!(!made.contains("[s") && !made.contains("[S"), "{made}");
+            assert_eq!(made.matches("&#91;").count(), 1, "{made}");
+            assert_eq!(made.replace("&#91;", "["), text);
+        }
+        for text in ["[a]", "[soundé", "[", "[$", "a[0] + b[$i]"] {
+            assert_eq!(inert(text), text);
+        }
+        assert_eq!(inert("a\u{1f}[\u{1f}sound:"), "a&#91;sound:");
+    }
 }
