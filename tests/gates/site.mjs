@@ -92,5 +92,6 @@ export function example() {
     .map((file) => ({ file, text: fs.readFileSync(path.join(SITE, "questions", file), "utf8") }));
   const [best] = questions.sort((one, other) => score(other.text) - score(one.text) || (one.file < other.file ? -1 : 1));
   const topic = best.text.match(/href="\.\.\/\.\.\/(topics\/[^"/]+\/)"/)?.[1] ?? "topics/";
-  return { question: `questions/${path.dirname(best.file)}/`, topic };
+  const paths = fs.existsSync(path.join(SITE, "paths")) ? fs.readdirSync(path.join(SITE, "paths")).sort() : [];
+  return { question: `questions/${path.dirname(best.file)}/`, topic, path: paths.length > 0 ? `paths/${paths[0]}/` : "" };
 }

@@ -22,7 +22,7 @@ async function sitting(page) {
 }
 
 /** Names, addresses, and what is done there. */
-export function states({ question, topic }) {
+export function states({ question, topic, path }) {
   const study = async (page) => sitting(page);
   const answer = async (page) => {
     await sitting(page);
@@ -34,8 +34,25 @@ export function states({ question, topic }) {
     await click(page, ".grade-3");
     await page.waitForSelector(".show");
   };
+  const plan = async (page) => {
+    await click(page, ".goal .quiet");
+    await click(page, ".goal-form button[type=submit]");
+    await page.waitForSelector(".goal-buys li");
+  };
   return [
     { name: "home", at: "" },
+    {
+      name: "home, of somebody",
+      at: "study/",
+      act: async (page) => {
+        await graded(page);
+        await page.goto(new URL("../", page.url()).href, { waitUntil: "load" });
+        await page.waitForSelector("[data-due-today]:not([hidden])");
+      },
+    },
+    { name: "path", at: path },
+    { name: "downloads", at: "downloads/" },
+    { name: "print edition", at: "print/" },
     { name: "topics", at: "topics/" },
     { name: "topic", at: topic },
     { name: "topic, one level", at: topic, act: (page) => click(page, ".filter label:nth-of-type(2)") },
@@ -63,6 +80,27 @@ export function states({ question, topic }) {
     { name: "study, a question", at: "study/", act: study },
     { name: "study, an answer", at: "study/", act: answer },
     { name: "study, graded", at: "study/", act: graded },
+    { name: "study, a note", at: "study/", act: async (page) => (await answer(page), click(page, ".note-box summary")) },
+    { name: "study, a form for a date", at: "study/", act: (page) => click(page, ".goal .quiet") },
+    { name: "study, a plan", at: "study/", act: plan },
+    {
+      name: "study, a plan, all of it",
+      at: "study/",
+      act: async (page) => {
+        await plan(page);
+        await page.$$eval(".goal details", (parts) => parts.forEach((part) => (part.open = true)));
+      },
+    },
+    {
+      name: "study, a job",
+      at: "study/",
+      act: async (page) => {
+        await click(page, ".job summary");
+        await page.type("#PB-job", "You know indexes, Kafka and TLS.");
+        await click(page, ".job .quiet");
+        await page.waitForSelector(".job-found input");
+      },
+    },
     { name: "mock", at: "mock/", act: (page) => page.waitForSelector(".start") },
     { name: "mock, a question", at: "mock/", act: study },
     { name: "progress", at: "progress/", act: (page) => page.waitForSelector(".study-view > *, .progress") },
