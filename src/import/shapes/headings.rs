@@ -8,6 +8,9 @@ use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Kind, plain};
 use crate::import::words;
 
+/// How many headings a number is looked for in: a file of a million headings takes a moment, not an hour.
+const NEAR: usize = 500;
+
 struct Heading<'a> {
     level: u8,
     text: &'a str,
@@ -277,6 +280,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
 fn goes_on(headings: &[Heading<'_>], at: usize) -> bool {
     let next = headings[at + 1..]
         .iter()
+        .take(NEAR)
         .find_map(|other| other.number.map(|number| (number, other.asks)));
     let own = headings[at].number.filter(|_| headings[at].is_followed);
     own.is_some_and(|own| next == Some((own + 1, true)))
@@ -298,7 +302,7 @@ fn is_next(headings: &[Heading<'_>], at: usize) -> bool {
     let Some(number) = headings[at].number.filter(|_| headings[at].asks) else {
         return false;
     };
-    let mut above = headings[..at].iter().rev();
+    let mut above = headings[..at].iter().rev().take(NEAR);
     let before = above.find(|other| other.number.is_some_and(|other| other + 1 == number));
     before.is_some_and(|before| before.is_question)
 }
