@@ -11,10 +11,10 @@ use crate::tab::Tab;
 pub const WATCH: &str = "
     window.moved = [];
     new PerformanceObserver((list) => {
-        // What moves while the page itself still arrives is its own affair, and the machine's.
-        const { domInteractive } = performance.getEntriesByType('navigation')[0];
-        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
-            if (!hadRecentInput && startTime > domInteractive) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
+        for (const { value, hadRecentInput, sources } of list.getEntries()) {
+            // Where the page itself is still on its way, its header is drawn in two steps.
+            const isArriving = sources.every(({ node }) => node?.closest?.('.site-header'));
+            if (!hadRecentInput && !isArriving) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
         }
     }).observe({ type: 'layout-shift', buffered: true });
     const frame = () => new Promise((done) => requestAnimationFrame(done));
