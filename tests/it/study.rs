@@ -111,7 +111,8 @@ const QUESTIONS: &str = r#"
       },
       // What screens write, as a file brings it back: what is wrong with that, of each.
       written: (drafts) => drafts.map(({ digests, ticked, ...draft }) => {
-        if (digests) draft.missed = missed.missedOf(digests, ticked);
+        const left = digests && missed.missedOf(digests, ticked);
+        if (left) draft.missed = left;
         const made = entry.entryOf(draft, { id: "mine", at: 1_767_268_800_000, day: 20_454 });
         const again = file.readFile(file.writeFile([made]));
         return again.fault ?? (again.entries.map(entry.write).join() === entry.write(made) ? null : "it is another");
