@@ -86,7 +86,7 @@ const STYLES: [(&str, &str); 5] = [
 /// Where the stylesheets of all pages are joined.
 const STYLE_OF_ALL: &str = "css/site.css";
 
-/// Loads `static/`. Stylesheets are joined into `css/site.css` and the few of [`STYLES`], and modules into those that pages load.
+/// Loads `static/`. Stylesheets are joined into `css/site.css` and the few of `STYLES`, and modules into those that pages load.
 /// Everything else stays the same.
 pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     let (mut files, own, mut findings) = load(Embedded::Static, root)?;
