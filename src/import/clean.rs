@@ -304,7 +304,10 @@ fn options(text: String) -> String {
         };
         let is_one =
             option(line).is_some() && (is_next(line.checked_sub(1)) || is_next(Some(line + 1)));
+        // Below a blank line, `[name]: address` would be a definition, which nobody sees.
+        let is_apart = is_one || !text.trim_start().starts_with('[');
         if is_one != before
+            && is_apart
             && !text.trim().is_empty()
             && out.last().is_some_and(|last| !last.trim().is_empty())
         {
@@ -359,4 +362,19 @@ fn headings(text: String) -> String {
         }
     }
     edits.apply(&document.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_options_is_seen() {
+        let made = |text: &str| options(text.to_owned());
+        assert_eq!(made("A) one\nB) two\nmore"), "- A) one\n- B) two\n\nmore");
+        assert_eq!(
+            made("A) one\nB) two\n[x]: https://a.example/"),
+            "- A) one\n- B) two\n[x]: https://a.example/"
+        );
+    }
 }
