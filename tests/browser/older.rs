@@ -7,6 +7,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
+use crate::everywhere::{READ, RECALL};
 use crate::tab::Tab;
 
 type Outcome = Result<(), CmdError>;
@@ -48,7 +49,7 @@ pub async fn answers_hide_and_open_where_the_browsers_own_search_opens_nothing(
     tab.before_pages("delete HTMLElement.prototype.onbeforematch")
         .await?;
     tab.go(PAGE).await?;
-    tab.click("[data-answers-switch]").await?;
+    tab.click(RECALL).await?;
     assert_eq!(tab.read(SEEN).await?, json!([false, false, false]));
     tab.run("document.querySelector('.question-head').insertAdjacentHTML('beforeend', '<a id=there href=#in-depth>There</a>')")
         .await?;
@@ -56,8 +57,8 @@ pub async fn answers_hide_and_open_where_the_browsers_own_search_opens_nothing(
     for _ in 0..2 {
         tab.click("#there").await?;
         tab.until(&format!("({SEEN}).every(Boolean)")).await;
-        tab.click("[data-answers-switch]").await?;
-        tab.click("[data-answers-switch]").await?;
+        tab.click(READ).await?;
+        tab.click(RECALL).await?;
         assert_eq!(tab.read(SEEN).await?, json!([false, false, false]));
     }
     Ok(())
