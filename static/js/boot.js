@@ -11,8 +11,12 @@ try {
   const answers = localStorage.getItem("prepbook.answers");
   if (answers === "hidden" && !isOnDisk) document.documentElement.dataset.answers = answers;
   // This file lies in the folder of assets, which lies in the site's own.
-  const site = document.currentScript instanceof HTMLScriptElement ? new URL("../../../", document.currentScript.src).pathname : "";
-  if (localStorage.getItem(`prepbook.reader ${site}`) !== null && !isOnDisk) document.documentElement.dataset.reader = "";
+  const site =
+    document.currentScript instanceof HTMLScriptElement
+      ? new URL("../../../", document.currentScript.src).pathname
+      : "";
+  if (localStorage.getItem(`prepbook.reader ${site}`) !== null && !isOnDisk)
+    document.documentElement.dataset.reader = "";
   const theme = localStorage.getItem("prepbook.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {

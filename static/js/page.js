@@ -295,8 +295,13 @@ function modes() {
   }
   // The choice may have been made on another page since, before this one came back out of the browser's memory.
   window.addEventListener("pageshow", ({ persisted }) => {
-    const isRecall = localStorage.getItem("prepbook.answers") === "hidden";
-    if (persisted && isRecall !== (root.dataset.answers !== undefined)) turn(isRecall);
+    if (!persisted) return;
+    try {
+      const isRecall = localStorage.getItem("prepbook.answers") === "hidden";
+      if (isRecall !== (root.dataset.answers !== undefined)) turn(isRecall);
+    } catch {
+      // Storage is blocked: no other page chose.
+    }
   });
   if (root.dataset.answers !== "hidden") return turn(false);
   const loaded = turn(true);
@@ -378,9 +383,9 @@ async function studying() {
     }));
   const bar = document.querySelector("[data-grade-bar]");
   for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, load, { once: true });
-  bar?.addEventListener("click", async ({ target, detail }) => {
-    const button = target instanceof Element ? target.closest("button") : null;
-    if (button) (await load()).press(button, detail);
+  bar?.addEventListener("click", async (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button) (await load()).press(button, event instanceof MouseEvent ? event.detail : 0);
   });
   for (const [at, [count, unit]] of FIRST_WAITS.entries()) {
     const slot = bar?.querySelector(`[data-grade="${at + 1}"] .wait`);

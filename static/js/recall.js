@@ -45,7 +45,12 @@ function shortcuts() {
       action: () => click("[data-grade-bar] [data-undo]"),
     },
     { keys: ["n", "N"], label: "n", meaning: say("recall.key_next"), action: () => click(".neighbours [rel='next']") },
-    { keys: ["p", "P"], label: "p", meaning: say("recall.key_previous"), action: () => click(".neighbours [rel='prev']") },
+    {
+      keys: ["p", "P"],
+      label: "p",
+      meaning: say("recall.key_previous"),
+      action: () => click(".neighbours [rel='prev']"),
+    },
     { keys: ["?"], label: "?", meaning: say("study.key_keys"), action: () => undefined },
   ];
 }

@@ -5,7 +5,13 @@ import { baseUrl } from "./site.js";
 
 /** The store of studying; nothing where nobody studies here, who has no settings. */
 async function store() {
-  const databases = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  /** @type {IDBDatabaseInfo[]} */
+  let databases = [];
+  try {
+    databases = (await indexedDB.databases?.()) ?? [];
+  } catch {
+    // Storage is blocked, and so are settings.
+  }
   if (!databases.some(({ name }) => name === `prepbook${baseUrl().pathname}`)) return null;
   const { open } = await import("./study/everywhere.js");
   return open();

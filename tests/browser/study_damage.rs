@@ -322,7 +322,7 @@ pub async fn a_card_that_cannot_be_compared_ends_no_screen(tab: &Tab) -> Outcome
         .await?;
     tab.go("study/?cards=acid").await?;
     until_state(tab, "question").await;
-    Ok(())
+    tab.forget_console().await
 }
 
 pub async fn each_site_remembers_its_own_searches(tab: &Tab) -> Outcome {

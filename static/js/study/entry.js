@@ -189,7 +189,8 @@ function faultIn(kind, entry) {
       return isText(entry.text, LONGEST_NOTE) ? null : "its text is none, or too long";
     case "goal":
       if (entry.card !== GOAL) return `its card is ${show(entry.card)}`;
-      if (entry.date !== null && !isWhole(entry.date, 0, Number(entry.day) + FARTHEST_GOAL)) return `its date is ${show(entry.date)}`;
+      if (entry.date !== null && !isWhole(entry.date, 0, Number(entry.day) + FARTHEST_GOAL))
+        return `its date is ${show(entry.date)}`;
       if (!isText(entry.scope, LONGEST_SCOPE)) return `its scope is ${show(entry.scope)}`;
       return isWhole(entry.minutes, 1, 1440) ? null : `its minutes are ${show(entry.minutes)}`;
     case "review":
