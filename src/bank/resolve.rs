@@ -6,6 +6,7 @@ use super::catalog::Catalog;
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
+use crate::input::languages::is_tag;
 use crate::route::Slug;
 use crate::yaml::Spanned;
 
@@ -238,8 +239,8 @@ impl Scope<'_> {
     }
 
     fn broken_link(&self, slug: &str, anchor: Option<&str>, message: String) -> MessageAndHint {
-        let original = slug.rsplit_once('.').map_or("", |(slug, _)| slug);
-        if let Some(original) = self.catalog.question(original) {
+        let original = slug.rsplit_once('.').filter(|(_, end)| is_tag(end));
+        if let Some(original) = original.and_then(|(slug, _)| self.catalog.question(slug)) {
             let path = self.path_to(original);
             let hint = format!("links lead to the original, in every language: `{path}`");
             return (message, hint);

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::document::Document;
+use super::document::{Document, Item};
+use super::words;
 use crate::route::Difficulty;
 
 /// A line of the input.
@@ -58,6 +59,28 @@ impl Mark {
             title,
             rest,
             inside: Inside::default(),
+        }
+    }
+
+    /// A heading that asks nothing: of a section, or of what belongs to no question.
+    pub fn heading(text: &str, level: u8) -> Mark {
+        match words::aside(text) {
+            Some(reason) => Mark::Stop(reason),
+            None => Mark::Section {
+                title: text.to_owned(),
+                level,
+            },
+        }
+    }
+}
+
+impl Inside {
+    /// In an item of a list.
+    pub fn item(item: &Item) -> Inside {
+        Inside {
+            indent: item.indent,
+            until: item.lines.end,
+            is_html: false,
         }
     }
 }

@@ -228,6 +228,7 @@ pub fn shown(markdown: &str) -> String {
     // A tag at the start would begin a block.
     const WORD: &str = "x ";
     let text = format!("{WORD}{markdown}");
+    let lower = markdown.to_ascii_lowercase();
     for (event, range) in pulldown_cmark::Parser::new(&text).into_offset_iter() {
         let pulldown_cmark::Event::InlineHtml(source) = event else {
             continue;
@@ -237,9 +238,7 @@ pub fn shown(markdown: &str) -> String {
             Some((name, ..)) if ["br", "img", "hr", "wbr"].contains(&name.as_str()) => false,
             // One that only says how words look has an end, or is a name at the start.
             Some((name, is_end, _)) if LOOKS.contains(&name.as_str()) => {
-                let has_end = markdown[range.end..]
-                    .to_ascii_lowercase()
-                    .contains(&format!("</{name}"));
+                let has_end = lower[range.end..].contains(&format!("</{name}"));
                 !is_end && !has_end && range.start > 0 && name != "a"
             }
             Some((_, is_end, _)) => !is_end || markdown[..range.start].ends_with(' '),

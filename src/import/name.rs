@@ -134,9 +134,7 @@ impl<'a> Group<'a> {
 pub fn numbered(slug: &Slug, from: usize) -> impl Iterator<Item = Slug> + use<> {
     // A number must not be cut off.
     let text = slug.as_str();
-    let end = (0..=text.len().min(LONGEST)).rev();
-    let end = end.into_iter().find(|&at| text.is_char_boundary(at));
-    let stem = text[..end.unwrap_or_default()].to_owned();
+    let stem = text[..text.floor_char_boundary(LONGEST)].to_owned();
     (from..).filter_map(move |number| Slug::from_text(&format!("{stem} {number}")))
 }
 

@@ -11,9 +11,10 @@ use crate::tab::Tab;
 pub const WATCH: &str = "
     window.moved = [];
     new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput, sources } of list.getEntries()) {
-            // Where the page itself is still on its way, its header is drawn in two steps.
-            const isArriving = sources.every(({ node }) => node?.closest?.('.site-header'));
+        const { domInteractive } = performance.getEntriesByType('navigation')[0];
+        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
+            // As long as the page itself is on its way, its header may be drawn in two steps, and nothing else.
+            const isArriving = startTime <= domInteractive && sources.every(({ node }) => node?.closest?.('.site-header'));
             if (!hadRecentInput && !isArriving) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
         }
     }).observe({ type: 'layout-shift', buffered: true });

@@ -25,6 +25,17 @@ fn date(days: u32) -> String {
 
 const LEAD: &str = "document.querySelector('.goal .study-lead')?.textContent ?? ''";
 
+/// Opens the form for a date, on the study screen.
+async fn ask_for_a_plan(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    tab.run("document.querySelector('.goal .quiet').click()")
+        .await?;
+    tab.until("document.querySelector('.goal-form') !== null")
+        .await;
+    Ok(())
+}
+
 async fn set_goal(tab: &Tab, days: u32, minutes: u32) -> Outcome {
     let on = tab.read(&date(days)).await?;
     tab.run(&fill("#PB-goal-date", on.as_str().unwrap()))
@@ -374,12 +385,7 @@ pub async fn an_answer_that_is_corrected_reaches_who_learned_the_wrong_one(tab: 
 /// Without storage a goal lasts as long as the page, which says so.
 pub async fn a_goal_where_nothing_can_be_stored_lasts_as_long_as_the_page(tab: &Tab) -> Outcome {
     tab.before_pages(DENIED).await?;
-    tab.go("study/").await?;
-    until_state(tab, "choosing").await;
-    tab.run("document.querySelector('.goal .quiet').click()")
-        .await?;
-    tab.until("document.querySelector('.goal-form') !== null")
-        .await;
+    ask_for_a_plan(tab).await?;
     set_goal(tab, 4, 10).await?;
     tab.run("document.querySelector('.goal .start').click()")
         .await?;
@@ -394,12 +400,7 @@ pub async fn a_goal_where_nothing_can_be_stored_lasts_as_long_as_the_page(tab: &
 /// A clock set back makes more days of the plan, and one set right again the days that there were.
 pub async fn a_goal_follows_a_clock_that_is_set_back(tab: &Tab) -> Outcome {
     tab.before_pages("const now = Date.now; Date.now = () => now() + Number(sessionStorage.getItem('shift') ?? 0) * 86400000;").await?;
-    tab.go("study/").await?;
-    until_state(tab, "choosing").await;
-    tab.run("document.querySelector('.goal .quiet').click()")
-        .await?;
-    tab.until("document.querySelector('.goal-form') !== null")
-        .await;
+    ask_for_a_plan(tab).await?;
     set_goal(tab, 5, 5).await?;
     tab.run("document.querySelector('.goal .start').click()")
         .await?;

@@ -36,7 +36,7 @@ use dialect::options;
 pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
 use located::Located;
-pub use outline::headings;
+pub use outline::{headings, hyphens};
 use reading::Reading;
 use references::{Asked, Definition};
 use writer::Writer;

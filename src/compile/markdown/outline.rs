@@ -1,4 +1,4 @@
-//! Where the headings of a text stand as they are typed.
+//! Where headings, bullets and rules of a text stand as they are typed.
 
 use std::ops::Range;
 
@@ -59,4 +59,23 @@ pub fn headings(text: &str) -> Vec<HeadingPlace> {
         }
     }
     headings
+}
+
+/// The places of signs that have others of the same meaning: hyphens and plus signs before the items of a list, and the hyphens
+/// of a rule.
+pub fn hyphens(text: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    for (event, span) in Parser::new_ext(text, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Item) if text[span.start..].starts_with(['-', '+']) => {
+                places.push(span.start);
+            }
+            Event::Rule => {
+                let signs = text[span.clone()].match_indices('-');
+                places.extend(signs.map(|(at, _)| span.start + at));
+            }
+            _ => {}
+        }
+    }
+    places
 }

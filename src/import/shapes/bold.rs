@@ -75,11 +75,7 @@ fn of_item(document: &Document, item: &Item) -> Option<Placed> {
         mark: Mark::Question {
             title,
             rest,
-            inside: Inside {
-                indent: item.indent,
-                until: item.lines.end,
-                is_html: false,
-            },
+            inside: Inside::item(item),
         },
     })
 }

@@ -55,13 +55,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             if !is_inside {
                 sections.push(Placed {
                     lines: unit.lines.clone(),
-                    mark: match words::aside(text) {
-                        Some(reason) => Mark::Stop(reason),
-                        None => Mark::Section {
-                            title: text.clone(),
-                            level: *level,
-                        },
-                    },
+                    mark: Mark::heading(text, *level),
                 });
             }
         }

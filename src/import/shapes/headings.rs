@@ -68,13 +68,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             }
         } else {
             open = None;
-            match words::aside(heading.text) {
-                Some(reason) => Mark::Stop(reason),
-                None => Mark::Section {
-                    title: heading.text.to_owned(),
-                    level: heading.level,
-                },
-            }
+            Mark::heading(heading.text, heading.level)
         };
         marks.push(Placed {
             lines: heading.lines.clone(),
@@ -123,11 +117,7 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
                             level,
                             &item.text,
                             item.head.clone(),
-                            Inside {
-                                indent: item.indent,
-                                until: item.lines.end,
-                                is_html: false,
-                            },
+                            Inside::item(item),
                             item.number,
                         );
                     }

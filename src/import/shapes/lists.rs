@@ -22,13 +22,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                 open = None;
                 marks.push(Placed {
                     lines: unit.lines.clone(),
-                    mark: match words::aside(text) {
-                        Some(reason) => Mark::Stop(reason),
-                        None => Mark::Section {
-                            title: text.clone(),
-                            level: *level,
-                        },
-                    },
+                    mark: Mark::heading(text, *level),
                 });
             }
             Kind::List(items) if open.is_some_and(|number| answers(items, number)) => {}
@@ -170,11 +164,7 @@ fn list(items: &[Item], is_in_asking: bool, marks: &mut Vec<Placed>) {
             mark: Mark::Question {
                 title,
                 rest,
-                inside: Inside {
-                    indent: item.indent,
-                    until: item.lines.end,
-                    is_html: false,
-                },
+                inside: Inside::item(item),
             },
         });
     }

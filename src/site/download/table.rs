@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::bank::{Bank, foreign, markdown};
+use crate::compile::markdown::hyphens;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
 use crate::route::{Difficulty, Route};
@@ -275,7 +276,7 @@ pub fn csv(bank: Bank<'_>, topic: Option<usize>) -> Result<Vec<u8>, Diagnostic> 
             matter.difficulty.name().to_owned(),
             tags.join(", "),
             question.content.answer.short.clone(),
-            markdown(&body, &|href| bank.absolute(question, href)),
+            starred(&markdown(&body, &|href| bank.absolute(question, href))),
             matter
                 .reviewed
                 .map(|day| day.to_string())
@@ -288,6 +289,18 @@ pub fn csv(bank: Bank<'_>, topic: Option<usize>) -> Result<Vec<u8>, Diagnostic> 
 
 fn row(cells: [String; COLUMNS.len()]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
+}
+
+/// Markdown in which asterisks do what hyphens did, so that no list needs the apostrophes of [`cell`].
+fn starred(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in hyphens(text) {
+        out.push_str(&text[from..at]);
+        out.push('*');
+        from = at + 1;
+    }
+    out + &text[from..]
 }
 
 /// A spreadsheet takes a text for a formula that begins like one, and a formula can fetch. An apostrophe says that it is text: also
@@ -318,6 +331,20 @@ const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_of_an_answer_are_no_formulas_and_need_no_apostrophe() {
+        let made = |text: &str| cell(&starred(text));
+        assert_eq!(
+            made("- a\n  - b - c\n\n+ d\n\n---\n\n1. e"),
+            "\"* a\n  * b - c\n\n* d\n\n***\n\n1. e\""
+        );
+        assert_eq!(
+            made("```\n- x\n=1\n```"),
+            "\"```\n'- x\n'=1\n```\"",
+            "code stays, and is marked"
+        );
+    }
 
     #[test]
     fn cells_are_text_whatever_they_begin_with() {

@@ -94,7 +94,7 @@ function standingNow(card) {
 /** On a question's page: the reader's note, and what has changed since it was learned. @param {Bank} bank */
 async function showBeside(bank) {
   if (question === null || !bar) return;
-  if (!document.querySelector(".note-box")) bar.nextElementSibling?.append(noteBox(store, question));
+  if (!document.querySelector(".note-box")) document.querySelector(".note-place")?.append(noteBox(store, question));
   const place = document.querySelector("[data-change]") ?? element("div", { "data-change": true, hidden: true });
   if (!place.isConnected) bar.before(place);
   await showChange(store, bank, question, place);

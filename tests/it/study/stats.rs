@@ -198,6 +198,36 @@ fn bars_stay_within_the_chart_and_the_table_says_the_same() {
 }
 
 #[test]
+fn a_mirrored_chart_has_its_words_inside() {
+    let study = Study::load();
+    let days: Vec<Value> = (0..30)
+        .map(|n| json!({ "day": 20_000 + n, "count": 1234 }))
+        .collect();
+    let weeks: Value = study.call(json!(["heatMap", on(&[20_778]), 20_778]));
+    for chart in [json!(["forecastChart", days]), json!(["heatChart", weeks])] {
+        let chart: Value = study.call(chart);
+        let mirrored: Value = study.call(json!(["mirrored", chart]));
+        let width: f64 = {
+            let sides = chart["attributes"]["viewBox"].as_str().unwrap();
+            sides.split(' ').nth(2).unwrap().parse().unwrap()
+        };
+        let pairs = all(&chart, "text").into_iter().zip(all(&mirrored, "text"));
+        let mut ended = 0;
+        for (one, other) in pairs {
+            let at = |text: &Value| text["attributes"]["x"].as_f64().unwrap();
+            assert!((at(one) + at(other) - width).abs() < 0.1, "{one} {other}");
+            // What ended at a place begins there, and the other way round: it stands on the other side of it.
+            let sides = [one, other].map(|text| text["attributes"]["class"].as_str().unwrap());
+            match sides {
+                ["tick end", "tick start"] | ["tick start", "tick end"] => ended += 1,
+                [one, other] => assert_eq!([one, one], [other, "tick"]),
+            }
+        }
+        assert!(ended > 2, "{mirrored}");
+    }
+}
+
+#[test]
 fn an_axis_ends_with_a_round_number_that_can_be_halved() {
     let study = Study::load();
     let ends: Vec<u32> = [0, 1, 4, 5, 9, 11, 35, 41, 101, 999]
