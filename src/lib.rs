@@ -9,6 +9,7 @@
 pub mod diagnostic;
 pub mod embedded;
 pub mod fingerprint;
+pub mod once;
 pub mod route;
 pub mod words;
 pub mod yaml;

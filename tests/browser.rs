@@ -65,12 +65,13 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::{Engine, Programs};
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use prepbook::once::Once;
 use serde_json::json;
 use server::BASE_PATH;
 use tab::{Browser, Tab, Test};
@@ -392,7 +393,7 @@ enum Bank {
 /// The sites, each built when the first test asks for it.
 struct Sites {
     folder: TempDir,
-    built: [OnceLock<Result<PathBuf, String>>; 8],
+    built: [Once<Result<PathBuf, String>>; 8],
 }
 
 impl Sites {
@@ -406,7 +407,7 @@ impl Sites {
     /// The folder of a bank's site.
     fn of(&self, bank: Bank) -> Result<&Path, String> {
         let number = bank as usize;
-        let built = self.built[number].get_or_init(|| {
+        let built = self.built[number].get_or_make(|| {
             let output = self.folder.path().join(number.to_string());
             let own = |bank: TempDir| build(bank.path(), &output);
             match bank {

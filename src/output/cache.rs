@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::beside;
@@ -27,6 +27,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::memory::Seen;
 use crate::input::plain;
 use crate::input::source::QuestionSource;
+use crate::once::Once;
 use crate::words::Words;
 
 /// The folder below the bank's root for everything that can be made again.
@@ -45,7 +46,7 @@ pub struct Cache {
     maker: Fingerprint,
     root: PathBuf,
     /// Loaded when an entry is first asked for.
-    known: OnceLock<KnownSegments>,
+    known: Once<KnownSegments>,
     used: Mutex<BTreeSet<Fingerprint>>,
     fresh: Mutex<Option<Batch>>,
 }
@@ -93,14 +94,14 @@ impl Cache {
             folder,
             maker: hasher.finish(),
             root: root.to_path_buf(),
-            known: OnceLock::new(),
+            known: Once::default(),
             used: Mutex::new(BTreeSet::new()),
             fresh: Mutex::new(None),
         }
     }
 
     fn known(&self) -> &KnownSegments {
-        self.known.get_or_init(|| {
+        self.known.get_or_make(|| {
             let folder = self.folder.as_ref();
             folder
                 .map(|folder| read_segments(&folder.entries, self.maker))

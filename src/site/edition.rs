@@ -1,7 +1,7 @@
 //! The site in one language: a list of parts, each with its files and how to make one of them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::context::{LanguageLink, SiteContext};
 use super::download;
@@ -18,6 +18,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::downloads::Kind;
+use crate::once::Once;
 use crate::route::Slug;
 
 /// The search index's files, by path.
@@ -38,12 +39,12 @@ pub struct Edition {
     /// The same for templates.
     pub(super) said: Said,
     /// The files of each part, found when somebody first asks for them.
-    parts: [OnceLock<Files>; PARTS.len()],
+    parts: [Once<Files>; PARTS.len()],
     /// Of what all pages show alike.
     pub(super) context_recipe: Fingerprint,
-    search_recipe: OnceLock<Recipe>,
+    search_recipe: Once<Recipe>,
     /// The search index, whose files' names follow from what is in them.
-    search: OnceLock<Index>,
+    search: Once<Index>,
     /// Where what is counted for it may be kept.
     shelf: Option<Arc<dyn Shelf>>,
 }
@@ -70,9 +71,9 @@ impl Edition {
             context,
             said: Said::new(&spoken.words),
             spoken,
-            parts: std::array::from_fn(|_| OnceLock::new()),
-            search_recipe: OnceLock::new(),
-            search: OnceLock::new(),
+            parts: std::array::from_fn(|_| Once::default()),
+            search_recipe: Once::default(),
+            search: Once::default(),
             shelf,
         }
     }
@@ -114,7 +115,7 @@ impl Edition {
     pub(super) fn search_recipe(&self) -> Recipe {
         *self
             .search_recipe
-            .get_or_init(|| Recipe::of(search::recipe(&self.catalog, &self.config)))
+            .get_or_make(|| Recipe::of(search::recipe(&self.catalog, &self.config)))
     }
 
     /// The file of a path, if this edition has one. Nothing is worked out for parts that cannot own it.
@@ -139,7 +140,7 @@ impl Edition {
     pub(super) fn part(&self, number: usize) -> &Files {
         let folder = &self.catalog.folder;
         let inside = |(path, file)| (format!("{folder}{path}"), file);
-        self.parts[number].get_or_init(|| {
+        self.parts[number].get_or_make(|| {
             let part = &PARTS[number];
             match self.is_first() || part.is_of_each {
                 true => (part.files)(self).into_iter().map(inside).collect(),
@@ -162,7 +163,7 @@ impl Edition {
 
     pub(super) fn search(&self) -> &Index {
         self.search
-            .get_or_init(|| search::files(&self.catalog, &self.config, self.shelf.as_deref()))
+            .get_or_make(|| search::files(&self.catalog, &self.config, self.shelf.as_deref()))
     }
 
     pub(super) fn pages(&self) -> Pages<'_> {

@@ -24,8 +24,8 @@ pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -36,6 +36,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
+use crate::once::Once;
 use crate::route::Route;
 use context::LanguageLink;
 use feeds::Feed;
@@ -66,7 +67,7 @@ pub struct Plan {
     /// In the others, each below its folder.
     pub others: Vec<Edition>,
     /// The worker's lists of large folders, found when somebody first asks for one.
-    lists: OnceLock<BTreeMap<String, Listed>>,
+    lists: Once<BTreeMap<String, Listed>>,
 }
 
 /// A file before it is made, and the edition that it is of.
@@ -115,7 +116,7 @@ impl Plan {
             others: others
                 .map(|language| edition(catalogs.next(), config.in_language(language)))
                 .collect(),
-            lists: OnceLock::new(),
+            lists: Once::default(),
         }
     }
 
@@ -183,7 +184,7 @@ impl Plan {
         });
         let is_list = || path.starts_with(offline::FOLDER);
         let lists = || {
-            self.lists.get_or_init(|| {
+            self.lists.get_or_make(|| {
                 let mut files = self.files(&|_| Vec::new());
                 files.retain(|_, listed| matches!(listed.file, File::Offline(Own::Part(_))));
                 files

@@ -19,7 +19,7 @@ pub fn check(latex: &str, before: &str, after: &str) -> Result<(), Flaw> {
             0..latex.len(),
             "code within a formula".to_owned(),
             format!(
-                "write `\\${}` for a dollar sign",
+                "write `\\${}`, and a backslash before every other dollar sign here that begins no formula",
                 price.trim_end_matches(|char: char| !char.is_alphanumeric())
             ),
         ));
