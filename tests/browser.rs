@@ -74,6 +74,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use prepbook::once::Once;
 use serde_json::json;
 use server::BASE_PATH;
+use support::command::Finish as _;
 use tab::{Browser, Tab, Test};
 use tempfile::TempDir;
 
@@ -433,7 +434,7 @@ fn build(root: &Path, output: &Path) -> Result<(), String> {
         .arg(root)
         .arg("--output")
         .arg(output)
-        .output()
+        .finish()
         .map_err(|error| error.to_string())?;
     match built.status.success() {
         true => Ok(()),

@@ -7,6 +7,7 @@ use std::process::Command;
 use libtest_mimic::{Completion, Failed, Trial};
 
 use crate::support;
+use crate::support::command::Finish as _;
 
 pub fn trials(must_run: bool) -> Vec<Trial> {
     let types = ["-p", "static/jsconfig.json"];
@@ -38,7 +39,7 @@ fn run(program: &str, arguments: &[&str], must_run: bool) -> Result<Completion, 
         .arg(script)
         .args(arguments)
         .current_dir(root)
-        .output()
+        .finish()
         .map_err(|error| format!("node: {error}"))?;
     if output.status.success() {
         return Ok(Completion::Completed);

@@ -5,6 +5,7 @@ use std::fs;
 use std::process::{Command, Output};
 
 use super::scene::{PROGRAM, Scene, arguments, probe};
+use super::support::command::Finish as _;
 use super::support::folder::{stderr, write};
 use super::{Outcome, PASSED, ignored};
 
@@ -32,7 +33,7 @@ fn traced(scene: &Scene, which: usize, filters: &[&str], log: &str) -> Output {
     let mut command = strace(filters);
     command.args(["-o", log]).arg(PROGRAM);
     arguments(&mut command, &scene.banks[which], &scene.site);
-    command.output().unwrap()
+    command.finish().unwrap()
 }
 
 fn why_not() -> Option<String> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::scene::{PROGRAM, Scene, arguments, probe};
+use super::support::command::Finish as _;
 use super::support::folder::{contents, stderr};
 use super::{Outcome, PASSED, ignored};
 
@@ -36,7 +37,7 @@ fn inside(name: &str, test: fn(&Scene)) -> Outcome {
                     .arg(program)
                     .args(["--exact", name])
                     .env(INSIDE, "1");
-                let output = again.output().unwrap();
+                let output = again.finish().unwrap();
                 let told = String::from_utf8_lossy(&output.stdout).into_owned();
                 assert!(output.status.success(), "{told}{}", stderr(&output));
                 return PASSED;
@@ -52,7 +53,7 @@ fn mount(kind: &str, options: &str, folder: &Path) {
     let output = command
         .args(["-t", kind, "-o", options, kind])
         .arg(folder)
-        .output()
+        .finish()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }
@@ -60,7 +61,7 @@ fn mount(kind: &str, options: &str, folder: &Path) {
 fn build(scene: &Scene, which: usize, site: &Path) -> Output {
     let mut command = Command::new(PROGRAM);
     arguments(&mut command, &scene.banks[which], site);
-    command.output().unwrap()
+    command.finish().unwrap()
 }
 
 fn assert_built(output: &Output) {

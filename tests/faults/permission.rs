@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::scene::{PROGRAM, probe};
+use super::support::command::Finish as _;
 use super::support::folder::{Content, contents, one_question, stderr, write};
 use super::{Outcome, PASSED, ignored};
 
@@ -87,7 +88,7 @@ impl Stage {
     }
 
     fn build(&self) -> Output {
-        self.command().arg("--quiet").output().unwrap()
+        self.command().arg("--quiet").finish().unwrap()
     }
 
     fn built(&self) -> Content {
@@ -214,7 +215,7 @@ pub fn a_device_or_a_socket_is_refused_without_waiting() -> Outcome {
             let made = Command::new("mknod")
                 .arg(&device)
                 .args(["c", "1", "5"])
-                .output();
+                .finish();
             let has_device = made.is_ok_and(|output| output.status.success());
             let output = stage.build();
             let told = stderr(&output);

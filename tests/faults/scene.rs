@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use super::support::command::Finish as _;
 use super::support::folder::{self, Content, beside, contents, one_question, stderr, write};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_prepbook");
@@ -87,7 +88,7 @@ impl Scene {
     }
 
     pub fn build(&self, which: usize) -> Output {
-        self.command(which).output().unwrap()
+        self.command(which).finish().unwrap()
     }
 
     /// Builds undisturbed. The result has to be right, whatever was there before.
@@ -139,13 +140,13 @@ pub fn arguments(command: &mut Command, bank: &Path, site: &Path) {
 
 fn run(mut command: Command, bank: &Path, site: &Path) -> Output {
     arguments(&mut command, bank, site);
-    command.output().unwrap()
+    command.finish().unwrap()
 }
 
 /// Whether this command works on this machine, and if not, why.
 pub fn probe(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    match command.output() {
+    match command.finish() {
         Err(error) => Err(format!("`{name}` does not run: {error}")),
         Ok(output) if !output.status.success() => {
             let said = folder::stderr(&output);

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::process::Output;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 use walkdir::WalkDir;
+
+use crate::support::command::Finish as _;
 
 fn prepbook(root: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(root)
         .env("NO_COLOR", "1")
         .args(arguments)
-        .output()
+        .finish()
         .unwrap()
 }
 
@@ -130,7 +132,7 @@ fn the_same_bank_gives_the_same_bytes() {
                 "--output",
                 name,
             ])
-            .output()
+            .finish()
             .unwrap();
         assert_eq!(code(&output), 0);
         sites.push(files(&root.join(name)));
@@ -306,7 +308,7 @@ fn dangerous_output_folders_are_refused() {
             .current_dir(root)
             .env("HOME", home.path())
             .args(["--output", case])
-            .output()
+            .finish()
             .unwrap();
         assert_eq!(code(&output), 2, "{case}: {}", stderr(&output));
         assert!(
@@ -420,7 +422,7 @@ fn nothing_that_an_author_wrote_is_a_command_to_a_runner() {
                 .env_remove("CI")
                 .env(variable, "true")
                 .args(arguments)
-                .output()
+                .finish()
                 .unwrap();
             let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
             assert!(said.contains("storage"), "{said}");

@@ -21,14 +21,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
-use assert_cmd::Command;
 use prepbook::compile::question;
 use prepbook::diagnostic::{self, Code, Format, Kind, SourceText};
 use prepbook::route::Slug;
 use tempfile::TempDir;
+
+use crate::support::command::Finish as _;
 
 /// A fixture, taken apart.
 struct Fixture {
@@ -93,8 +94,7 @@ impl Fixture {
             .arg("--root")
             .arg(root)
             .env("NO_COLOR", "1")
-            .timeout(Duration::from_secs(60))
-            .output()
+            .finish()
             .unwrap();
         Answer {
             code: output.status.code(),

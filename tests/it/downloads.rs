@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::process::Command;
 use std::process::Output;
 
-use assert_cmd::Command;
 use flate2::read::DeflateDecoder;
 use prepbook::pipeline::{self, BuildOptions};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::command::Finish as _;
 
 fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
@@ -66,7 +68,7 @@ fn export(root: &Path, arguments: &[&str]) -> Output {
         .env("NO_COLOR", "1")
         .arg("export")
         .args(arguments)
-        .output()
+        .finish()
         .unwrap()
 }
 

@@ -2,10 +2,10 @@
 //! becomes anything but a drawing.
 
 use std::fs;
+use std::process::Command;
 use std::process::Output;
 use std::sync::Arc;
 
-use assert_cmd::Command;
 use insta::assert_snapshot;
 use prepbook::compile::markdown::{self, Answer};
 use prepbook::compile::{diagram, formula};
@@ -14,6 +14,8 @@ use prepbook::route::Slug;
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use crate::support::command::Finish as _;
 
 /// Every element that a drawing may have.
 const ELEMENTS: [&str; 30] = [
@@ -334,7 +336,7 @@ fn check(text: &str) -> Output {
         .current_dir(folder.path())
         .env("NO_COLOR", "1")
         .arg("check")
-        .output()
+        .finish()
         .unwrap()
 }
 
@@ -910,7 +912,7 @@ const TEMPLATES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(1500), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::support::cases(1500))]
 
     #[test]
     fn no_text_draws_anything_harmful(source in prop_oneof![1 => soup(PIKCHR, 40), 3 => statements()], caption in ".{0,20}") {

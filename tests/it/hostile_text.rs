@@ -299,7 +299,7 @@ fn check(first: &[u8], second: &[u8], about: &str) {
 
 proptest! {
     // Without a file: what is found is kept among the inputs instead.
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(support::cases(64))]
 
     #[test]
     fn a_site_of_hostile_questions_holds_what_was_meant(first in question(), second in question(), about in value()) {

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::process::Output;
 
-use assert_cmd::Command;
 use serde_yaml::Value;
 use tempfile::TempDir;
+
+use crate::support::command::Finish as _;
 
 fn prepbook(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .args(arguments)
-        .output()
+        .finish()
         .unwrap()
 }
 

@@ -8,6 +8,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::command::Finish as _;
+
 const INTRODUCTION: &str = "\
 # Third-party notices
 
@@ -27,7 +29,7 @@ fn oniguruma() -> String {
     // Crates of other systems have not been fetched.
     let rustc = Command::new("rustc")
         .arg("-vV")
-        .output()
+        .finish()
         .expect("rustc runs");
     let about = String::from_utf8(rustc.stdout).expect("a text");
     let host = about
@@ -45,7 +47,7 @@ fn oniguruma() -> String {
             host,
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
+        .finish()
         .expect("cargo runs");
     let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
     let packages = metadata["packages"].as_array().expect("a list");

@@ -12,10 +12,12 @@ mod translations;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::process::Output;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
+
+use crate::support::command::Finish as _;
 
 /// The day of all checks here.
 const TODAY: &str = "2026-11-22";
@@ -103,7 +105,7 @@ impl Bank {
             .current_dir(self.path())
             .env("NO_COLOR", "1")
             .args(arguments)
-            .output()
+            .finish()
             .unwrap();
         Answer {
             code: output.status.code().unwrap(),

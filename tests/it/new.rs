@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::process::Output;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
+
+use crate::support::command::Finish as _;
 
 fn prepbook(root: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_prepbook"))
@@ -14,7 +16,7 @@ fn prepbook(root: &Path, arguments: &[&str]) -> Output {
         .env_remove("VISUAL")
         .env_remove("EDITOR")
         .args(arguments)
-        .output()
+        .finish()
         .unwrap()
 }
 
@@ -423,7 +425,7 @@ fn the_editor_gets_its_arguments_and_the_file() {
             .env("VISUAL", visual)
             .env("EDITOR", "false")
             .args(["new", question, "--topic", "time", "--edit"])
-            .output()
+            .finish()
             .unwrap()
     };
     let output = run(&format!("'{}' \"two words\"", editor.display()), "Why?");

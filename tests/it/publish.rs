@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::command::{Finish as _, outcome};
 use crate::support::folder::{Content, beside, contents, one_question, prepbook, stderr, write};
 
 const MANIFEST: &str = "_site/.prepbook-manifest.json";
@@ -98,7 +99,7 @@ fn the_home_folder_is_refused_by_every_name() {
         .env("HOME", &link)
         .arg("--output")
         .arg(&real)
-        .output()
+        .finish()
         .unwrap();
     refused(&output, "holds the home folder");
 }
@@ -462,7 +463,7 @@ fn what_git_tracks_is_no_output_of_ours() {
         let shell = Command::new("sh")
             .current_dir(bank.path())
             .args(["-c", &format!("git {command}")])
-            .output()
+            .finish()
             .unwrap();
         assert!(shell.status.success(), "{command}");
         done(&again());
@@ -914,7 +915,7 @@ fn many_builds_at_once_leave_one_whole_site() {
         })
         .collect();
     for build in builds {
-        let output = build.wait_with_output().unwrap();
+        let output = outcome(build).unwrap();
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
     assert_eq!(contents(&site), wanted);
@@ -930,7 +931,15 @@ fn a_reader_always_finds_the_site() {
     done(&build(&bank));
     let page = bank.path().join("_site/questions/fifo/index.html");
     let is_over = AtomicBool::new(false);
+    /// Ends the reader also where a build fails: who waits for it would wait without end.
+    struct Over<'a>(&'a AtomicBool);
+    impl Drop for Over<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     std::thread::scope(|scope| {
+        let over = Over(&is_over);
         let reader = scope.spawn(|| {
             let mut readings = 0;
             while !is_over.load(Ordering::Relaxed) {
@@ -951,7 +960,7 @@ fn a_reader_always_finds_the_site() {
             );
             done(&build(&bank));
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(over);
         assert!(reader.join().unwrap().unwrap() > 0);
     });
 }
@@ -1076,7 +1085,7 @@ fn a_cache_that_its_owner_named_is_believed_wherever_it_was_copied_to() {
     let variable = Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(bank.path())
         .env("PREPBOOK_CACHE", cache.path())
-        .output()
+        .finish()
         .unwrap();
     assert_eq!(reused(&variable), 2);
     refused(
@@ -1108,7 +1117,7 @@ fn two_builds_of_overlapping_banks_share_a_cache_at_the_same_time() {
     };
     let running = [start(&banks[0]), start(&banks[1])];
     for build in running {
-        assert_eq!(code(&build.wait_with_output().unwrap()), 0);
+        assert_eq!(code(&outcome(build).unwrap()), 0);
     }
     for bank in &banks {
         assert_eq!(reused(&build_with(bank.path(), cache.path())), 22);
@@ -1181,7 +1190,7 @@ fn whatever_is_remembered_a_site_is_as_if_nothing_were() {
             .current_dir(fresh.path())
             .env("RAYON_NUM_THREADS", threads)
             .arg("--quiet")
-            .output()
+            .finish()
             .unwrap();
         done(&output);
         let [old, new] = [&bank, &fresh].map(|bank| contents(&bank.path().join("_site")));

@@ -16,7 +16,7 @@ use prepbook::compile::tokens::{stem, words};
 use prepbook::site::search::encode;
 use prepbook::site::search::weigh::Posting;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRng, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -37,15 +37,8 @@ fn repository() -> Search {
     Search::over(index(Path::new(support::REPOSITORY)))
 }
 
-/// The same cases in every run: what fails once fails always.
 fn runner(cases: u32) -> TestRunner {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let algorithm = config.rng_algorithm;
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(algorithm))
+    TestRunner::new(support::cases(cases))
 }
 
 // How well it finds.

@@ -5,11 +5,12 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
 use crate::import::PIXEL;
+use crate::support::command::Finish as _;
 use crate::support::folder::{contents, prepbook, stderr, write};
 
 fn picture(root: &Path, name: &str) {
@@ -126,7 +127,7 @@ fn what_is_exported_to_a_runner_is_no_command() {
                 .env_remove("GITHUB_ACTIONS")
                 .env(variable, "true")
                 .args(["export", kind, "-o", "-"])
-                .output()
+                .finish()
                 .unwrap();
             assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
             String::from_utf8(output.stdout).unwrap()

@@ -11,7 +11,7 @@ mod scheduler;
 mod stats;
 mod words;
 
-use proptest::test_runner::{Config, TestRng, TestRunner};
+use proptest::test_runner::TestRunner;
 use rquickjs::loader::{FileResolver, ScriptLoader};
 use rquickjs::{CatchResultExt, Context, Function, Module, Runtime};
 use serde::Deserialize;
@@ -221,13 +221,6 @@ impl Study {
     }
 }
 
-/// The same cases in every run: what fails once fails always.
 fn runner(cases: u32) -> TestRunner {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let algorithm = config.rng_algorithm;
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(algorithm))
+    TestRunner::new(crate::support::cases(cases))
 }

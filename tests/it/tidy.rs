@@ -13,6 +13,7 @@ const STAGES: [&[&str]; 9] = [
         "diagnostic",
         "embedded",
         "fingerprint",
+        "once",
         "route",
         "words",
         "yaml",

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::process::Output;
-use std::time::Duration;
-
-use assert_cmd::Command;
 
 use walkdir::WalkDir;
+
+use super::command::Finish as _;
 
 /// Everything in a folder except folders: its path, and its content or its type.
 pub type Content = BTreeMap<String, String>;
@@ -54,16 +54,12 @@ pub fn one_question(title: &str) -> String {
     )
 }
 
-/// Longer than a small bank takes on any machine; keeps a test from waiting for ever.
-pub const PATIENCE: Duration = Duration::from_secs(90);
-
 pub fn prepbook(root: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(root)
         .env("NO_COLOR", "1")
-        .timeout(PATIENCE)
         .args(arguments)
-        .output()
+        .finish()
         .expect("the program runs")
 }
 

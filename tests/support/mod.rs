@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod budget;
+pub mod command;
 pub mod folder;
 pub mod hostile;
 pub mod html;
@@ -19,6 +20,7 @@ use flate2::write::GzEncoder;
 use prepbook::diagnostic::{self, Format};
 use prepbook::pipeline::{self, BuildOptions};
 use prepbook::site::Site;
+use proptest::test_runner::{Config as Cases, RngSeed};
 use tempfile::TempDir;
 
 /// The folder with the program's own bank.
@@ -59,4 +61,23 @@ pub fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory does not fail");
     encoder.finish().expect("memory does not fail").len()
+}
+
+/// The same cases in every run, so that what fails once fails always. `PROPTEST_RNG_SEED` asks for others, and `PROPTEST_CASES` for
+/// more. What fails is made smaller for a minute at most.
+pub fn cases(cases: u32) -> Cases {
+    let config = Cases::default();
+    Cases {
+        cases: match std::env::var_os("PROPTEST_CASES") {
+            Some(_) => config.cases.max(cases),
+            None => cases,
+        },
+        rng_seed: match config.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(20_261_127),
+            seed @ RngSeed::Fixed(_) => seed,
+        },
+        failure_persistence: None,
+        max_shrink_time: 60_000,
+        ..config
+    }
 }

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::command::git;
 use super::{GOOD, TODAY};
+use crate::support::command::Finish as _;
 
 /// A commit that is nowhere, so that git would have to ask somebody for it.
 const NOWHERE: &str = "1234567890123456789012345678901234567890";
@@ -137,13 +138,13 @@ impl Checkout {
 
     /// What the check says, with the variables that are given.
     fn check(&self, revision: &str, variables: &[(&str, &Path)]) -> (i32, String) {
-        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_prepbook"))
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_prepbook"))
             .current_dir(self.top())
             .env("NO_COLOR", "1")
             .envs(variables.iter().copied())
             .args(["check", "--root", "docs", "--today", TODAY])
             .args(["--against", revision])
-            .output()
+            .finish()
             .unwrap();
         assert!(!self.mark.exists(), "the command of a stranger ran");
         let said = String::from_utf8(output.stderr).unwrap();
@@ -295,7 +296,7 @@ impl Checkout {
             .arg(self.top())
             .args(["-c", "core.fsmonitor=false", "rev-parse"])
             .arg("main:docs/questions/messaging/queue.md")
-            .output()
+            .finish()
             .unwrap();
         let name = String::from_utf8(output.stdout).unwrap();
         let (folder, rest) = name.trim().split_at(2);

@@ -8,6 +8,7 @@ use insta::assert_snapshot;
 use prepbook::diagnostic::Code;
 
 use super::{Bank, GOOD, good_but};
+use crate::support::command::Finish as _;
 
 #[test]
 fn levels_decide_what_a_finding_weighs() {
@@ -227,7 +228,7 @@ pub fn git(folder: &Path, arguments: &[&str]) {
         .arg("-C")
         .arg(folder)
         .args(arguments)
-        .output()
+        .finish()
         .unwrap();
     assert!(
         output.status.success(),
@@ -343,11 +344,11 @@ fn a_bank_outside_of_git_cannot_be_compared() {
 #[test]
 fn without_git_nothing_can_be_compared() {
     let bank = Bank::of(GOOD);
-    let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_prepbook"))
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(bank.path())
         .env("PATH", bank.path())
         .args(["check", "--against", "HEAD"])
-        .output()
+        .finish()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(

@@ -224,7 +224,7 @@ fn says(matter: FrontMatter) -> FrontMatter {
 const NEW: [&[&str]; 3] = [&[], &["new"], &["new", "123"]];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::support::cases(2000))]
 
     #[test]
     fn a_fix_changes_nothing_but_the_order(
