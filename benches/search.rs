@@ -85,7 +85,7 @@ fn index(root: &Path, output: &Path) {
         drafts: false,
         cache: None,
     };
-    let prepared = pipeline::prepare(
+    let (prepared, _) = pipeline::prepare(
         &options,
         &mut Memory::default(),
         &pipeline::KeepNothing,

@@ -88,13 +88,11 @@ impl Built {
     }
 }
 
-/// A site that could be made, and what was found on the way to it.
+/// A site that could be made. What was found on the way to it comes beside it.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The site to be; to be rendered only where there is no error among the findings.
+    /// The site to be; to be rendered only where no finding is an error.
     pub plan: Plan,
-    /// In no order yet.
-    pub findings: Vec<Diagnostic>,
     /// Slugs of drafts, published or not.
     pub drafts: Vec<Slug>,
     /// Slugs of files with errors of their own.
@@ -176,19 +174,18 @@ pub fn publish(
             slowest: Vec::new(),
         });
     }
-    let mut prepared = read.prepare(options, &cache, progress);
+    let (mut prepared, mut found) = read.prepare(options, &cache, progress);
     // A finding shows the text that it is about.
-    let has_to_read = !prepared.is_whole || !prepared.findings.is_empty();
+    let has_to_read = !prepared.is_whole || !found.is_empty();
     if memory.has_passed_over() && has_to_read {
-        prepared = prepare(options, &mut Memory::default(), &cache, progress)?;
+        (prepared, found) = prepare(options, &mut Memory::default(), &cache, progress)?;
     }
     progress("keeping", 0, 0);
     cache.close();
     prepared.seen.retain(|_, (stat, _)| stat.is_settled(looked));
     cache.keep_seen(&prepared.seen, &before);
     drop(memory);
-    let findings = std::mem::take(&mut prepared.findings);
-    let mut findings = prepared.weigh(findings);
+    let mut findings = prepared.weigh(found);
     let mut published = None;
     if !diagnostic::has_errors(&findings) {
         progress("comparing", 0, 0);
@@ -218,8 +215,8 @@ pub fn publish(
 
 /// The same, but the site is made in memory, and nothing is written at all.
 pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, Fault> {
-    let mut prepared = prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
-    let mut findings = std::mem::take(&mut prepared.findings);
+    let (prepared, mut findings) =
+        prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
     let site = match diagnostic::has_errors(&findings) {
         true => None,
         false => {
@@ -234,13 +231,14 @@ pub fn build(options: &BuildOptions, progress: &Progress<'_>) -> Result<Built, F
     })
 }
 
-/// Every stage but the rendering. `memory` and `keep` say what need not be read and compiled again.
+/// Every stage but the rendering, and the findings, in no order yet. There is something to render only where none is an error.
+/// `memory` and `keep` say what need not be read and compiled again.
 pub fn prepare(
     options: &BuildOptions,
     memory: &mut Memory,
     keep: &dyn Keep,
     progress: &Progress<'_>,
-) -> Result<Prepared, Fault> {
+) -> Result<(Prepared, Vec<Diagnostic>), Fault> {
     progress("reading", 0, 0);
     Ok(read(options, memory)?.prepare(options, keep, progress))
 }
@@ -315,7 +313,12 @@ impl Read {
     }
 
     /// Every stage that follows but the rendering.
-    fn prepare(self, options: &BuildOptions, keep: &dyn Keep, progress: &Progress<'_>) -> Prepared {
+    fn prepare(
+        self,
+        options: &BuildOptions,
+        keep: &dyn Keep,
+        progress: &Progress<'_>,
+    ) -> (Prepared, Vec<Diagnostic>) {
         let Read {
             config,
             sources,
@@ -335,7 +338,7 @@ impl Read {
             progress,
             &mut findings,
         );
-        Prepared {
+        let prepared = Prepared {
             plan: Plan::new(
                 bank.catalogs,
                 config,
@@ -343,14 +346,14 @@ impl Read {
                 Arc::new(templates),
                 keep.shelf(),
             ),
-            findings,
             drafts: bank.drafts,
             broken: bank.broken,
             reused: bank.reused,
             slowest: bank.slowest,
             seen: bank.seen,
             is_whole: bank.is_whole,
-        }
+        };
+        (prepared, findings)
     }
 }
 

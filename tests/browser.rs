@@ -156,6 +156,7 @@ fn core() -> Vec<Named> {
         Bank::Study,
         study::a_whole_sitting_goes_by_keyboard_alone,
         study::a_reload_in_the_middle_loses_nothing,
+        older::lists_to_choose_from_look_like_fields,
         study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
         study_store::what_another_tab_grades_is_known_here,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
@@ -200,6 +201,7 @@ fn every_test() -> Vec<Named> {
     let searches = tests![
         Bank::Repository,
         search::what_is_typed_while_the_dialog_is_on_its_way_is_kept,
+        search::down_waits_for_the_answer_to_all_that_was_typed,
         search::slash_in_a_text_field_or_with_a_modifier_is_only_a_slash,
         search::slash_works_after_a_key_point_was_ticked,
         search::control_k_opens_the_search_and_escape_gives_the_focus_back,

@@ -38,8 +38,8 @@ pub struct ExportArgs {
 pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let options = args.bank.options()?;
     let quiet = |_: &'static str, _: usize, _: usize| {};
-    let mut prepared = pipeline::prepare(&options, &mut Memory::default(), &KeepNothing, &quiet)?;
-    let findings = std::mem::take(&mut prepared.findings);
+    let (prepared, findings) =
+        pipeline::prepare(&options, &mut Memory::default(), &KeepNothing, &quiet)?;
     let findings = prepared.weigh(findings);
     if diagnostic::has_errors(&findings) {
         say(&diagnostic::render(&findings, Format::Human, use_colour()));

@@ -231,6 +231,37 @@ impl Fault {
     }
 }
 
+/// Why something of the bank was not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// Its author is to mend it.
+    Finding(Diagnostic),
+    /// The machine failed.
+    Fault(Fault),
+}
+
+impl Unread {
+    /// The finding; a failure of the machine ends more than this.
+    pub fn finding(self) -> Result<Diagnostic, Fault> {
+        match self {
+            Unread::Finding(finding) => Ok(finding),
+            Unread::Fault(fault) => Err(fault),
+        }
+    }
+}
+
+impl From<Diagnostic> for Unread {
+    fn from(finding: Diagnostic) -> Unread {
+        Unread::Finding(finding)
+    }
+}
+
+impl From<Fault> for Unread {
+    fn from(fault: Fault) -> Unread {
+        Unread::Fault(fault)
+    }
+}
+
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

@@ -18,16 +18,45 @@ pub enum Format {
     Json,
 }
 
+/// The most findings that are printed for people. One mistake in every file of a large bank is mended at once.
+const MOST_PRINTED: usize = 1000;
+
 /// Renders findings in a format. `colour` only affects [`Format::Human`].
 pub fn render(findings: &[Diagnostic], format: Format, colour: bool) -> String {
+    let (printed, left) = printed(findings);
     match format {
-        Format::Human => human(findings, colour),
-        Format::Github => findings.iter().map(github).collect(),
+        Format::Human => {
+            human(&printed, colour) + &left.map_or(String::new(), |left| left + "\n\n")
+        }
+        Format::Github => {
+            let left = left.map(|left| format!("::notice::{left}\n"));
+            printed.into_iter().map(github).chain(left).collect()
+        }
         Format::Json => json(findings),
     }
 }
 
-fn human(findings: &[Diagnostic], colour: bool) -> String {
+/// The findings to print for people, errors rather than warnings, and what is said of the others.
+fn printed(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, Option<String>) {
+    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    let mut errors = MOST_PRINTED;
+    let mut warnings = MOST_PRINTED.saturating_sub(findings.iter().filter(is_error).count());
+    let (printed, left): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| {
+        let room = match is_error(finding) {
+            true => &mut errors,
+            false => &mut warnings,
+        };
+        let has_room = *room > 0;
+        *room = room.saturating_sub(1);
+        has_room
+    });
+    let count: usize = left.iter().map(|finding| finding.count).sum();
+    let said = || format!("{count} more in other files; mend those above, then look again");
+    let said = (count > 0).then(said);
+    (printed, said)
+}
+
+fn human(findings: &[&Diagnostic], colour: bool) -> String {
     let renderer = if colour {
         Renderer::styled()
     } else {
@@ -203,5 +232,34 @@ fn json_finding(finding: &Diagnostic) -> JsonFinding<'_> {
         path: finding.place.path(),
         start: position(0),
         end: position(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn a_flood_over_many_files_is_printed_in_part_and_errors_first() {
+        let finding = |number: usize| {
+            let code = match number < 1200 {
+                true => Code::RawHtml,
+                false => Code::BadValue,
+            };
+            Diagnostic::about(code, format!("questions/a/{number}.md"), "what")
+        };
+        let findings: Vec<Diagnostic> = (0..1210).map(finding).collect();
+        let human = render(&findings, Format::Human, false);
+        assert_eq!(human.matches("error[").count(), 10);
+        assert_eq!(human.matches("warning[").count(), MOST_PRINTED - 10);
+        let said = "210 more in other files; mend those above, then look again";
+        assert!(human.ends_with(&format!("\n\n{said}\n\n")), "{human}");
+        let github = render(&findings, Format::Github, false);
+        assert_eq!(github.lines().count(), MOST_PRINTED + 1);
+        assert_eq!(github.lines().last(), Some(&*format!("::notice::{said}")));
+        let json = render(&findings, Format::Json, false);
+        assert_eq!(json.matches("\"bad-value\"").count(), 10);
+        assert_eq!(json.matches("\"raw-html\"").count(), 1200);
     }
 }

@@ -46,8 +46,12 @@ pub fn tags(whole: &str, pieces: &[Range<usize>]) -> Vec<Tag> {
     tags
 }
 
+/// The longest tag, in bytes. What is longer is text: else each of many `<a` would be followed to the end of the file.
+const MAX_TAG_BYTES: usize = 4096;
+
 /// Reads a tag at the start of a text: its name, whether it closes, its length.
 fn tag(text: &str) -> Option<(String, bool, usize)> {
+    let text = &text[..text.floor_char_boundary(MAX_TAG_BYTES)];
     let rest = text.strip_prefix('<')?;
     let is_end = rest.starts_with('/');
     let rest = rest.strip_prefix('/').unwrap_or(rest);

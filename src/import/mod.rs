@@ -4,6 +4,7 @@
 //! A text becomes blocks (`document`), shapes say where something begins in them (`shapes`), lines are dealt (`assemble`), answers are
 //! cleaned (`clean`, `links`) and judged by the compiler (`referee`). Pure: whoever calls reads and writes the files.
 
+mod alike;
 mod assemble;
 mod clean;
 mod document;
@@ -184,7 +185,7 @@ pub fn import(
     let mut imported = Imported::default();
     let documents: Vec<Document> = inputs
         .iter()
-        .map(|input| Document::new(input.text.clone()))
+        .map(|input| Document::new(alike::alike(&input.text)))
         .collect();
     let mut raw: Vec<Raw> = Vec::new();
     for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {

@@ -122,10 +122,10 @@ fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
     let mut files = embedded.files();
     let mut own = BTreeSet::new();
     let mut findings = Vec::new();
-    match plain::is_folder(root, folder)? {
+    match plain::is_folder(root, folder) {
         Ok(true) => {}
         Ok(false) => return Ok((files, own, findings)),
-        Err(finding) => return Ok((files, own, vec![finding])),
+        Err(unread) => return Ok((files, own, vec![unread.finding()?])),
     }
     let overrides = root.join(folder);
     let walk = WalkDir::new(&overrides)

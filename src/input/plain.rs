@@ -4,7 +4,7 @@ use std::fs::{File, FileType};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic, Fault};
+use crate::diagnostic::{Code, Diagnostic, Fault, Unread};
 
 /// The type of what lies at a path, without following links; `None` if there is nothing.
 pub fn kind(path: &Path) -> Result<Option<FileType>, Fault> {
@@ -29,12 +29,13 @@ pub fn check(kind: FileType, shown: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Whether the bank's root has a folder of this name. The inner error is a finding about something else of that name.
-pub fn is_folder(root: &Path, name: &str) -> Result<Result<bool, Diagnostic>, Fault> {
-    Ok(match kind(&root.join(name))? {
-        Some(kind) => check(kind, name).map(|()| kind.is_dir()),
-        None => Ok(false),
-    })
+/// Whether the bank's root has a folder of this name. Something else of that name is a finding.
+pub fn is_folder(root: &Path, name: &str) -> Result<bool, Unread> {
+    let Some(kind) = kind(&root.join(name))? else {
+        return Ok(false);
+    };
+    check(kind, name)?;
+    Ok(kind.is_dir())
 }
 
 /// The bytes of a file, at most a little more than `limit`, so that the caller can see that it is too large. If the file was

@@ -19,7 +19,7 @@ use super::picture;
 use super::plain;
 use super::stat::Stat;
 use super::text::{self, MAX_FILE_BYTES};
-use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, visible};
+use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, Unread, visible};
 use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
 
@@ -123,14 +123,14 @@ pub fn load(
     let folder = root.join(FOLDER);
     let mut sources = Sources::default();
     let mut findings = Vec::new();
-    match plain::is_folder(root, FOLDER)? {
+    match plain::is_folder(root, FOLDER) {
         Ok(true) => {}
         Ok(false) => {
             let message = format!("there is no folder `{FOLDER}`");
             findings.push(empty(message));
             return Ok(Checked::some(sources, findings));
         }
-        Err(finding) => return Ok(Checked::some(sources, vec![finding])),
+        Err(unread) => return Ok(Checked::some(sources, vec![unread.finding()?])),
     }
     let walk = WalkDir::new(&folder)
         .min_depth(1)
@@ -140,8 +140,8 @@ pub fn load(
         let entry = entry.map_err(|error| plain::walk_fault(&folder, error))?;
         let read = |sources: &Sources| sources.questions.len() + sources.translations.len();
         let before = read(&sources);
-        if let Err(finding) = place(&entry, &folder, languages, &mut sources, memory)? {
-            findings.push(finding);
+        if let Err(unread) = place(&entry, &folder, languages, &mut sources, memory) {
+            findings.push(unread.finding()?);
             sources.refused_media.extend(refused_picture(&entry));
         }
         if read(&sources) == before {
@@ -181,48 +181,43 @@ fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
         .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
-/// Sorts one entry of the walk into `sources`. The inner error is a finding for the author; the outer one is a failure of the
-/// machine.
+/// Sorts one entry of the walk into `sources`.
 fn place(
     entry: &DirEntry,
     folder: &Path,
     languages: Languages<'_>,
     sources: &mut Sources,
     memory: &mut Memory,
-) -> Result<Result<(), Diagnostic>, Fault> {
+) -> Result<(), Unread> {
     let shown = shown_path(entry.path(), folder);
     let kind = entry.file_type();
-    if let Err(finding) = plain::check(kind, &shown) {
-        return Ok(Err(finding));
-    }
+    plain::check(kind, &shown)?;
     let Some(name) = entry.file_name().to_str() else {
-        return Ok(Err(Diagnostic::about(
-            Code::BadFileName,
-            shown,
-            "the name is not UTF-8",
-        )
-        .hint("rename the file")));
+        let finding = Diagnostic::about(Code::BadFileName, shown, "the name is not UTF-8");
+        return Err(finding.hint("rename the file").into());
+    };
+    let misplaced = |shown, message, hint| {
+        let finding = Diagnostic::about(Code::MisplacedFile, shown, message);
+        Err(finding.hint(hint).into())
     };
     match (entry.depth(), kind.is_dir()) {
-        (1, true) if name == PATHS_FOLDER => Ok(Ok(())),
-        (1, true) => Ok(slug(name, &shown, "").and_then(|slug| sources.add_topic(slug, &shown))),
-        (1, false) if name.eq_ignore_ascii_case("readme.md") => Ok(Ok(())),
-        (1, false) => Ok(Err(Diagnostic::about(
-            Code::MisplacedFile,
+        (1, true) if name == PATHS_FOLDER => Ok(()),
+        (1, true) => Ok(sources.add_topic(slug(name, &shown, "")?, &shown)?),
+        (1, false) if name.eq_ignore_ascii_case("readme.md") => Ok(()),
+        (1, false) => misplaced(
             shown,
             "this file lies in no topic",
-        )
-        .hint("move it to `questions/<topic>/`"))),
+            "move it to `questions/<topic>/`",
+        ),
         (2, false) if is_of_paths(entry) => path_file(entry, name, shown, sources, memory),
         (2, false) => file_of_topic(entry, name, shown, languages, sources, memory),
         // One finding about the folder is enough; nothing below it is reported.
-        (2, true) => Ok(Err(Diagnostic::about(
-            Code::MisplacedFile,
+        (2, true) => misplaced(
             shown,
             "topics have no folders below them",
-        )
-        .hint("move the questions to the topic's folder"))),
-        _ => Ok(Ok(())),
+            "move the questions to the topic's folder",
+        ),
+        _ => Ok(()),
     }
 }
 
@@ -237,20 +232,19 @@ fn path_file(
     shown: String,
     sources: &mut Sources,
     memory: &mut Memory,
-) -> Result<Result<(), Diagnostic>, Fault> {
-    let slug = match name_of_path(name, &shown) {
-        Ok(Some(slug)) => slug,
-        Ok(None) => return Ok(Ok(())),
-        Err(finding) => return Ok(Err(finding)),
+) -> Result<(), Unread> {
+    let Some(slug) = name_of_path(name, &shown)? else {
+        return Ok(());
     };
     if sources.paths.iter().any(|path| path.slug == slug) {
         let message = format!("another path is called `{slug}` too");
-        return Ok(Err(Diagnostic::about(Code::DuplicateSlug, shown, message)
-            .hint(
-                "remove one of the two: their names differ only in how an accent is stored",
-            )));
+        let hint = "remove one of the two: their names differ only in how an accent is stored";
+        let finding = Diagnostic::about(Code::DuplicateSlug, shown, message);
+        return Err(finding.hint(hint).into());
     }
-    Ok(read_text(entry, shown, memory)?.map(|file| sources.paths.push(PathSource { slug, file })))
+    let file = read_text(entry, shown, memory)?;
+    sources.paths.push(PathSource { slug, file });
+    Ok(())
 }
 
 fn file_of_topic(
@@ -260,7 +254,7 @@ fn file_of_topic(
     languages: Languages<'_>,
     sources: &mut Sources,
     memory: &mut Memory,
-) -> Result<Result<(), Diagnostic>, Fault> {
+) -> Result<(), Unread> {
     // If the topic's name was refused, that was reported already.
     let folder = entry
         .path()
@@ -273,62 +267,53 @@ fn file_of_topic(
         .last_mut()
         .filter(|topic| folder.nfc().eq(topic.slug.as_str().chars()))
     else {
-        return Ok(Ok(()));
+        return Ok(());
     };
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     if name == TOPIC_FILE {
-        return Ok(read_text(entry, shown, memory)?.map(|file| topic.file = Some(file)));
+        topic.file = Some(read_text(entry, shown, memory)?);
+        return Ok(());
     }
     if ending == "md" {
         if stem.eq_ignore_ascii_case("readme") {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let (stem, language) = match languages.read(stem, &shown) {
-            Ok(Stem::Original) => (stem, None),
-            Ok(Stem::Translation(stem, language)) => (stem, Some(language.tag.clone())),
-            Err(finding) => return Ok(Err(finding)),
+        let (stem, language) = match languages.read(stem, &shown)? {
+            Stem::Original => (stem, None),
+            Stem::Translation(stem, language) => (stem, Some(language.tag.clone())),
         };
         let ending = language.as_ref().map(|tag| format!(".{tag}.md"));
-        let slug = match slug(stem, &shown, ending.as_deref().unwrap_or(".md")) {
-            Ok(slug) => slug,
-            Err(finding) => return Ok(Err(finding)),
-        };
+        let slug = slug(stem, &shown, ending.as_deref().unwrap_or(".md"))?;
         let topic = topic.slug.clone();
         let question = read_question(entry, shown, topic, (slug, language), memory)?;
-        return Ok(question.map(|question| match question.language {
+        match question.language {
             Some(_) => sources.translations.push(question),
             None => sources.questions.push(question),
-        }));
+        }
+        return Ok(());
     }
     if MEDIA_ENDINGS.contains(&ending) {
-        if let Err(finding) = slug(stem, &shown, &format!(".{ending}")) {
-            return Ok(Err(finding));
-        }
-        let bytes = match read(entry, &shown, picture::MAX_BYTES)? {
-            Ok(bytes) => bytes,
-            Err(finding) => return Ok(Err(finding)),
-        };
-        let size = match picture::read(ending, &bytes) {
-            Ok(size) => size,
-            Err((message, hint)) => {
-                let finding = Diagnostic::about(Code::BadPicture, shown, message);
-                return Ok(Err(finding.hint(hint)));
-            }
-        };
+        slug(stem, &shown, &format!(".{ending}"))?;
+        let bytes = read(entry, &shown, picture::MAX_BYTES)?;
+        let size = picture::read(ending, &bytes).map_err(|(message, hint)| {
+            Diagnostic::about(Code::BadPicture, shown.as_str(), message).hint(hint)
+        })?;
         let picture = Media {
             topic: topic.slug.clone(),
             name: name.nfc().collect(),
             bytes,
             size,
         };
-        return Ok(sources.add_media(picture, &shown));
+        return Ok(sources.add_media(picture, &shown)?);
     }
     let lower = ending.to_lowercase();
     let is_of_case = lower != ending && (lower == "md" || MEDIA_ENDINGS.contains(&lower.as_str()));
     if let Some(slug) = Slug::from_text(stem).filter(|_| is_of_case) {
         let message = format!("the ending `.{ending}` has capital letters");
-        return Ok(Err(Diagnostic::about(Code::BadFileName, shown, message)
-            .hint(format!("rename it to `{slug}.{lower}`"))));
+        let finding = Diagnostic::about(Code::BadFileName, shown, message);
+        return Err(finding
+            .hint(format!("rename it to `{slug}.{lower}`"))
+            .into());
     }
     let is_of_topic = name
         .trim_start_matches('_')
@@ -342,9 +327,8 @@ fn file_of_topic(
             .into(),
     };
     let message = "this file is not published";
-    Ok(Err(
-        Diagnostic::about(Code::IgnoredFile, shown, message).hint(hint)
-    ))
+    let finding = Diagnostic::about(Code::IgnoredFile, shown, message);
+    Err(finding.hint(hint).into())
 }
 
 impl Sources {
@@ -377,7 +361,7 @@ fn read_question(
     topic: Slug,
     (slug, language): (Slug, Option<String>),
     memory: &mut Memory,
-) -> Result<Result<QuestionSource, Diagnostic>, Fault> {
+) -> Result<QuestionSource, Unread> {
     let stat = Stat::of(&metadata(entry)?);
     let key_of = |file: &SourceText| key(&topic, language.as_deref(), file);
     let question = |file, key, is_read| QuestionSource {
@@ -392,30 +376,30 @@ fn read_question(
     if let Some(key) = memory.pass_over(&shown, &stat) {
         let text = String::new();
         let file = Arc::new(SourceText { path: shown, text });
-        return Ok(Ok(question(file, key, false)));
+        return Ok(question(file, key, false));
     }
-    Ok(read_text(entry, shown, memory)?.map(|file| {
-        let key = key_of(&file);
-        question(file, key, true)
-    }))
+    let file = read_text(entry, shown, memory)?;
+    let key = key_of(&file);
+    Ok(question(file, key, true))
 }
 
 fn read_text(
     entry: &DirEntry,
     shown: String,
     memory: &mut Memory,
-) -> Result<Result<Arc<SourceText>, Diagnostic>, Fault> {
+) -> Result<Arc<SourceText>, Unread> {
     let metadata = metadata(entry)?;
     if let Some(file) = memory.recall(entry.path(), &metadata) {
-        return Ok(Ok(file));
+        return Ok(file);
     }
-    Ok(read(entry, &shown, MAX_FILE_BYTES)?
-        .and_then(|bytes| text::decode(shown, bytes))
-        .inspect(|file| memory.keep(entry.path(), &metadata, file)))
+    let bytes = read(entry, &shown, MAX_FILE_BYTES)?;
+    let file = text::decode(shown, bytes)?;
+    memory.keep(entry.path(), &metadata, &file);
+    Ok(file)
 }
 
 /// A file's bytes, unless there are too many. The file may grow, vanish or be replaced at any time.
-fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Diagnostic>, Fault> {
+fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Vec<u8>, Unread> {
     let known = metadata(entry)?.len();
     let too_large = |size: u64| {
         let (what, hint) = match limit {
@@ -423,9 +407,9 @@ fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Dia
             _ => ("file", "split it into several questions"),
         };
         let message = format!("{size} bytes, more than the {limit} that a {what} may have");
-        Ok(Err(
-            Diagnostic::about(Code::FileTooLarge, shown, message).hint(hint)
-        ))
+        Err(Diagnostic::about(Code::FileTooLarge, shown, message)
+            .hint(hint)
+            .into())
     };
     if known > limit {
         return too_large(known);
@@ -435,7 +419,7 @@ fn read(entry: &DirEntry, shown: &str, limit: u64) -> Result<Result<Vec<u8>, Dia
         .map_err(Fault::on("read", entry.path()))?;
     match bytes.len() as u64 {
         size if size > limit => too_large(size),
-        _ => Ok(Ok(bytes)),
+        _ => Ok(bytes),
     }
 }
 
@@ -484,7 +468,7 @@ mod tests {
             let mut faults = found.iter().filter_map(|entry| {
                 place(entry, &questions, ENGLISH, &mut sources, &mut memory).err()
             });
-            let fault = faults.next().unwrap();
+            let fault = faults.next().unwrap().finding().unwrap_err();
             assert_eq!(
                 fault.to_string(),
                 format!(

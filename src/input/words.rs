@@ -7,7 +7,7 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use super::{plain, text};
-use crate::diagnostic::{Code, Diagnostic, Fault, SourceText};
+use crate::diagnostic::{Code, Diagnostic, Fault, SourceText, Unread};
 use crate::words::{FOLDER, tag_of};
 
 /// Tables by their language's tag.
@@ -17,8 +17,10 @@ pub type Tables = BTreeMap<String, Arc<SourceText>>;
 pub fn load(root: &Path) -> Result<(Tables, Vec<Diagnostic>), Fault> {
     let mut tables = Tables::new();
     let mut findings = Vec::new();
-    if !matches!(plain::is_folder(root, "static")?, Ok(true)) {
-        return Ok((tables, findings));
+    match plain::is_folder(root, "static") {
+        Ok(true) => {}
+        Err(Unread::Fault(fault)) => return Err(fault),
+        Ok(false) | Err(Unread::Finding(_)) => return Ok((tables, findings)),
     }
     let folder = root.join("static").join(FOLDER.trim_end_matches('/'));
     if !plain::kind(&folder)?.is_some_and(|kind| kind.is_dir()) {

@@ -34,8 +34,7 @@ pub fn check(
     check: &CheckOptions,
     progress: &Progress<'_>,
 ) -> Result<Built, Fault> {
-    let mut prepared = prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
-    let mut found = std::mem::take(&mut prepared.findings);
+    let (prepared, mut found) = prepare(options, &mut Memory::default(), &KeepNothing, progress)?;
     if !diagnostic::has_errors(&found) {
         found.append(
             &mut prepared
@@ -201,7 +200,7 @@ pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended
         ..options.clone()
     };
     // Whatever is found is for the check that follows.
-    let prepared = prepare(&options, &mut Memory::default(), &KeepNothing, progress)?;
+    let (prepared, _) = prepare(&options, &mut Memory::default(), &KeepNothing, progress)?;
     let plan = &prepared.plan;
     let catalog = &plan.first.catalog;
     let relations = fix::relations(catalog);

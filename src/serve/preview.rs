@@ -73,7 +73,7 @@ impl Preview {
             &|_, _, _| {},
         );
         self.compiled.sweep();
-        let mut prepared = match prepared {
+        let (prepared, mut findings) = match prepared {
             Ok(prepared) => prepared,
             Err(fault) => {
                 // Most likely a file vanished while it was read; the next change will clear that up.
@@ -82,7 +82,6 @@ impl Preview {
                 return self.snapshot.clone();
             }
         };
-        let mut findings = std::mem::take(&mut prepared.findings);
         let is_first = self.snapshot.plan.is_none();
         if !diagnostic::has_errors(&findings) && (is_first || self.could_break_templates(changed)) {
             findings.append(&mut prepared.plan.template_faults());

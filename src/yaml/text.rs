@@ -8,6 +8,9 @@ use super::fields::{Fields, Pair, Spanned};
 use super::syntax::{quote_hint, quoted};
 use crate::diagnostic::{Code, is_of_text};
 
+/// The longest text of one line. It stands on many pages, in lists and in the head of each.
+pub const MAX_TEXT_CHARS: usize = 2000;
+
 impl Fields {
     pub(super) fn text_in(&mut self, entry: Pair, form: Option<&str>) -> Option<Spanned<String>> {
         let key = entry.key.as_str();
@@ -86,7 +89,7 @@ impl Fields {
         true
     }
 
-    /// A text without control characters, which an escape such as `\e` can smuggle in.
+    /// A text of one line, of a length that lists bear, without control characters, which an escape such as `\e` can smuggle in.
     pub(super) fn plain(
         &mut self,
         key: &str,
@@ -99,10 +102,20 @@ impl Fields {
             self.report(Code::BadValue, span, message, hint);
             return None;
         }
-        Some(Spanned {
-            value: text.trim().to_owned(),
-            span,
-        })
+        let value = text.trim();
+        let (fault, hint) = if value.contains('\n') {
+            let hint = "write it on one line; after `>` instead of `|`, lines are joined";
+            ("has several lines".to_owned(), hint)
+        } else if value.chars().count() > MAX_TEXT_CHARS {
+            let fault = format!("is longer than {MAX_TEXT_CHARS} characters");
+            (fault, "say it shorter")
+        } else {
+            let value = value.to_owned();
+            return Some(Spanned { value, span });
+        };
+        let message = format!("`{key}` {fault}");
+        self.report(Code::BadValue, span, message, Some(hint.to_owned()));
+        None
     }
 
     /// The same for an item after a dash.

@@ -14,6 +14,9 @@ type Outcome = Result<(), CmdError>;
 
 const PAGE: &str = "questions/write-ahead-log/";
 
+/// Whether a page's screen is there, if it has one.
+const IS_READY: &str = "(() => { const screen = document.querySelector('[data-screen]'); return !screen || !['loading', undefined].includes(screen.dataset.state); })()";
+
 const STATUS: &str = "document.querySelector('.offline-status')?.textContent ?? ''";
 
 /// What can be pressed to read offline.
@@ -107,8 +110,7 @@ pub async fn fields_have_letters_of_16_px_on_a_phone(tab: &Tab) -> Outcome {
     let mut fields = 0;
     for page in ["study/", "mock/", "progress/", "search/", PAGE] {
         tab.go(page).await?;
-        tab.until("!['loading', ''].includes(document.querySelector('[data-screen]')?.dataset.state ?? 'none')")
-            .await;
+        tab.until(IS_READY).await;
         let open = "document.querySelectorAll('details').forEach((part) => (part.open = true)); document.querySelector('.goal > button')?.click();";
         tab.run(open).await?;
         let sizes = "[...document.querySelectorAll('input:not([type=checkbox], [type=radio], [type=file]), select, textarea')]
@@ -120,5 +122,33 @@ pub async fn fields_have_letters_of_16_px_on_a_phone(tab: &Tab) -> Outcome {
         assert_eq!(small, json!([]), "{page}");
     }
     assert!(fields > 8, "{fields}");
+    Ok(())
+}
+
+/// WebKit draws a list to choose from in its own way, grey and higher than the fields beside it, unless it is told not to.
+pub async fn lists_to_choose_from_look_like_fields(tab: &Tab) -> Outcome {
+    let mut lists = 0;
+    for page in ["study/", "mock/", "progress/"] {
+        tab.go(page).await?;
+        tab.until(IS_READY).await;
+        tab.run("document.querySelectorAll('details').forEach((part) => (part.open = true)); document.querySelector('.goal > button')?.click();")
+            .await?;
+        let looks = "(list) => { const style = getComputedStyle(list); return [style.appearance, style.backgroundColor, style.borderRadius, style.fontSize]; }";
+        let all =
+            "[...document.querySelectorAll('select')].filter((list) => list.checkVisibility())";
+        let there = tab.read(&format!("{all}.length")).await?;
+        lists += there.as_u64().unwrap_or_default();
+        let field = "'.fields input:not([type=checkbox], [type=radio], [type=file])'";
+        let odd = tab
+            .read(&format!(
+                "(() => {{ const looks = {looks}; const field = document.querySelector({field});
+                const odd = (list) => looks(list)[0] !== 'none' || (field && String(looks(list).slice(1)) !== String(looks(field).slice(1)))
+                    || (field && Math.abs(list.offsetHeight - field.offsetHeight) > 1);
+                return {all}.filter(odd).map((list) => [list.outerHTML.slice(0, 80), looks(list), list.offsetHeight, field && looks(field), field?.offsetHeight]); }})()"
+            ))
+            .await?;
+        assert_eq!(odd, json!([]), "{page}");
+    }
+    assert!(lists > 3, "{lists}");
     Ok(())
 }

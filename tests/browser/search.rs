@@ -256,6 +256,28 @@ pub async fn what_is_typed_while_the_dialog_is_on_its_way_is_kept(tab: &Tab) -> 
     Ok(())
 }
 
+pub async fn down_waits_for_the_answer_to_all_that_was_typed(tab: &Tab) -> Outcome {
+    tab.go("search/").await?;
+    tab.until(SETTLED).await;
+    // All at once: what is listed until then gives way to the answer.
+    tab.run(
+        "const input = document.querySelector('#PB-query');
+        input.value = 'brewer';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        input.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));",
+    )
+    .await?;
+    tab.until("document.activeElement?.pathname?.endsWith('/cap-theorem/')")
+        .await;
+    tab.until(SETTLED).await;
+    assert_eq!(
+        tab.read("document.activeElement === document.querySelector('.result')")
+            .await?,
+        json!(true)
+    );
+    Ok(())
+}
+
 pub async fn an_address_with_filters_can_be_shared_and_changed(tab: &Tab) -> Outcome {
     tab.go("search/?q=queue&topic=messaging&level=easy&level=medium")
         .await?;

@@ -331,3 +331,25 @@ fn styles_know_no_left_and_right() {
     assert!(count > 1_000, "{count} declarations are read");
     assert_none(faults);
 }
+
+/// Safari reads the short form of several values only with a prefix, and then drops the line under the text.
+#[test]
+fn lines_under_text_are_set_one_property_at_a_time() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css");
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        for (line, property, value) in declarations(&fs::read_to_string(&path).unwrap()) {
+            if property != "text-decoration" {
+                continue;
+            }
+            count += 1;
+            if value.contains(' ') {
+                faults.push(format!("{}: about line {line}: {value}", path.display()));
+            }
+        }
+    }
+    assert!(count > 10, "{count} declarations are read");
+    assert_none(faults);
+}

@@ -7,6 +7,7 @@ mod details;
 mod headings;
 mod labels;
 mod lists;
+mod prose;
 mod rows;
 
 use std::ops::Range;
@@ -32,11 +33,13 @@ pub enum Shape {
     Cards,
     /// Tables with a column of questions and one of answers
     Rows,
+    /// Paragraphs that ask
+    Prose,
 }
 
 impl Shape {
     /// All of them; of two that find as much the earlier is taken.
-    pub const ALL: [Shape; 7] = [
+    pub const ALL: [Shape; 8] = [
         Shape::Labels,
         Shape::Details,
         Shape::Headings,
@@ -44,6 +47,7 @@ impl Shape {
         Shape::Rows,
         Shape::Bold,
         Shape::Lists,
+        Shape::Prose,
     ];
 
     /// How much a question of this shape proves that it is one.
@@ -52,7 +56,7 @@ impl Shape {
             Shape::Labels | Shape::Details | Shape::Cards => 1.3,
             Shape::Headings | Shape::Rows => 1.0,
             Shape::Bold => 0.9,
-            Shape::Lists => 0.6,
+            Shape::Lists | Shape::Prose => 0.6,
         }
     }
 
@@ -65,6 +69,7 @@ impl Shape {
             Shape::Lists => lists::marks(document, scope),
             Shape::Cards => cards::marks(document, scope),
             Shape::Rows => rows::marks(document, scope),
+            Shape::Prose => prose::marks(document, scope),
         }
     }
 }

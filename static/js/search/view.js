@@ -176,15 +176,14 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     timer = setTimeout(() => update(true), PAUSE);
   });
   input.addEventListener("keydown", async (event) => {
-    if (event.key === "ArrowDown") {
-      event.preventDefault();
-      links()[0]?.focus();
-    } else if (event.key === "Enter" && !event.isComposing && event.keyCode !== COMPOSING) {
-      event.preventDefault();
-      // What is opened is the answer to all that was typed.
-      await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
-      if (input.value.trim()) links()[0]?.click();
-    }
+    const isDown = event.key === "ArrowDown";
+    const isEnter = event.key === "Enter" && !event.isComposing && event.keyCode !== COMPOSING;
+    if (!isDown && !isEnter) return;
+    event.preventDefault();
+    // What is opened is the answer to all that was typed, and what has the focus is not replaced.
+    await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
+    if (isDown) links()[0]?.focus();
+    else if (input.value.trim()) links()[0]?.click();
   });
   list.addEventListener("keydown", (event) => {
     const isDown = event.key === "ArrowDown";
