@@ -94,6 +94,13 @@ pub struct Placed {
     pub mark: Mark,
 }
 
+impl Placed {
+    /// Whether a question begins here.
+    pub fn is_question(&self) -> bool {
+        matches!(self.mark, Mark::Question { .. })
+    }
+}
+
 /// A question as it stands in the input.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {

@@ -142,6 +142,13 @@ impl Document {
         (after - 1).min(self.len().saturating_sub(1))
     }
 
+    /// The outermost block that a line is in.
+    pub fn unit_of(&self, line: usize) -> Option<&Unit> {
+        let after = self.units.partition_point(|unit| unit.lines.start <= line);
+        let unit = self.units.get(after.checked_sub(1)?)?;
+        unit.lines.contains(&line).then_some(unit)
+    }
+
     /// The lines that a byte range touches, blank ones at its end left out.
     pub fn lines_of(&self, bytes: &Range<usize>) -> Range<usize> {
         if bytes.is_empty() || self.len() == 0 {

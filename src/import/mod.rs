@@ -184,7 +184,7 @@ pub fn import(
 ) -> Imported {
     let mut imported = Imported::default();
     let documents: Vec<Document> = inputs
-        .iter()
+        .par_iter()
         .map(|input| Document::new(alike::alike(&input.text)))
         .collect();
     let mut raw: Vec<Raw> = Vec::new();
@@ -239,7 +239,8 @@ pub fn import(
         );
     }
     let raw = without_duplicates(raw, inputs, &mut imported);
-    let plain_answers: Vec<String> = raw.iter().map(|raw| answer_words(&raw.found)).collect();
+    let words = raw.par_iter().map(|raw| answer_words(&raw.found));
+    let plain_answers: Vec<String> = words.collect();
     let naming: Vec<Naming<'_>> = raw
         .iter()
         .zip(&plain_answers)
@@ -263,8 +264,15 @@ pub fn import(
         .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank, &mut taken))
         .collect();
     let targets = Targets::new(inputs, &documents, &raw, &places);
+    let cleaned: Vec<(String, Vec<Note>)> = raw
+        .par_iter()
+        .map(|one| {
+            let mut notes = Vec::new();
+            (clean::markdown(&one.found, &mut notes), notes)
+        })
+        .collect();
     let mut prepared = Vec::with_capacity(raw.len());
-    for (at, one) in raw.iter().enumerate() {
+    for ((at, one), (mut answer, mut notes)) in raw.iter().enumerate().zip(cleaned) {
         let (topic, slug, is_known) = places[at].clone();
         imported
             .topics
@@ -274,9 +282,7 @@ pub fn import(
             path: inputs[one.input].path.clone(),
             line: one.found.title_lines.first().copied().unwrap_or(1),
         };
-        let mut notes = Vec::new();
         let mut left = Vec::new();
-        let mut answer = clean::markdown(&one.found, &mut notes);
         for line in targets.unused(one.input, &one.found) {
             left.push(Left {
                 line: line + 1,

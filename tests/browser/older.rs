@@ -141,7 +141,7 @@ pub async fn lists_to_choose_from_look_like_fields(tab: &Tab) -> Outcome {
         let field = "'.fields input:not([type=checkbox], [type=radio], [type=file])'";
         let odd = tab
             .read(&format!(
-                "(() => {{ const looks = {looks}; const field = document.querySelector({field});
+                "(() => {{ const looks = {looks}; const field = [...document.querySelectorAll({field})].find((field) => field.checkVisibility());
                 const odd = (list) => looks(list)[0] !== 'none' || (field && String(looks(list).slice(1)) !== String(looks(field).slice(1)))
                     || (field && Math.abs(list.offsetHeight - field.offsetHeight) > 1);
                 return {all}.filter(odd).map((list) => [list.outerHTML.slice(0, 80), looks(list), list.offsetHeight, field && looks(field), field?.offsetHeight]); }})()"

@@ -260,6 +260,48 @@ fn an_export_is_written_through_no_link_and_over_files_alone() {
     assert_eq!(left, [""; 0]);
 }
 
+/// A file that is not made again is the old one, under a second name.
+#[cfg(unix)]
+#[test]
+fn a_download_is_made_again_only_where_something_in_it_changed() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = bank();
+    let root = folder.path();
+    let files = || -> BTreeMap<String, u64> {
+        let built = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .current_dir(root)
+            .arg("--quiet")
+            .finish()
+            .unwrap();
+        assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+        let site = root.join("_site/downloads");
+        let entries = walkdir::WalkDir::new(&site).into_iter().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.file_type().is_file());
+        files
+            .map(|entry| {
+                let name = entry.path().strip_prefix(&site).unwrap();
+                (name.display().to_string(), entry.metadata().unwrap().ino())
+            })
+            .collect()
+    };
+    let before = files();
+    assert_eq!(files(), before);
+    let path = root.join("questions/time/clock.md");
+    let edited = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        edited.replace("It tells time.", "It tells the time."),
+    )
+    .unwrap();
+    let after = files();
+    let kept = after.iter().filter(|one| before.get(one.0) == Some(one.1));
+    let kept: Vec<&str> = kept.map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        kept,
+        ["anki/queues.apkg", "index.html", "questions.schema.json"]
+    );
+}
+
 #[test]
 fn two_exports_are_the_same_to_the_byte_and_so_is_the_part_of_the_site() {
     let folder = bank();

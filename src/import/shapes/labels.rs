@@ -276,10 +276,7 @@ fn term(document: &Document, line: &Spoken) -> Option<Placed> {
         return None;
     }
     let below = (line.line + 1..document.len()).find(|&line| !document.is_blank(line))?;
-    let unit = document
-        .units
-        .iter()
-        .find(|unit| unit.lines.contains(&below))?;
+    let unit = document.unit_of(below)?;
     let is_prose =
         matches!(unit.kind, Kind::Paragraph) && words::label(document.line(below)).is_none();
     let title = term.trim().trim_matches(['*', '_']).trim().to_owned();
@@ -291,26 +288,26 @@ fn term(document: &Document, line: &Spoken) -> Option<Placed> {
 
 /// Headings of sections, and what closes a file, end an answer. So does a heading as high as the one that a question stands under.
 pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) {
-    let questions: Vec<usize> = marks.iter().map(|placed| placed.lines.start).collect();
-    let last = questions.iter().max().copied().unwrap_or_default();
+    let mut questions: Vec<usize> = marks.iter().map(|placed| placed.lines.start).collect();
+    questions.sort_unstable();
+    let last = questions.last().copied().unwrap_or_default();
+    let is_heading = |unit: &&Unit| matches!(unit.kind, Kind::Heading { .. });
+    let headings = document.units.iter().filter(is_heading);
+    let headings: Vec<usize> = headings.map(|unit| unit.lines.start).collect();
+    let after = |starts: &[usize], line: usize| {
+        let next = starts.partition_point(|&start| start <= line);
+        starts.get(next).copied()
+    };
     let mut above = 2;
     for unit in within(document, scope) {
         let start = unit.lines.start;
-        if questions.contains(&start) {
+        if questions.binary_search(&start).is_ok() {
             continue;
         }
         match &unit.kind {
             Kind::Heading { level, text } => {
-                let next = document
-                    .units
-                    .iter()
-                    .find(|unit| {
-                        unit.lines.start > start && matches!(unit.kind, Kind::Heading { .. })
-                    })
-                    .map_or(usize::MAX, |unit| unit.lines.start);
-                let leads = questions
-                    .iter()
-                    .any(|&question| question > start && question <= next);
+                let next = after(&headings, start).unwrap_or(usize::MAX);
+                let leads = after(&questions, start).is_some_and(|question| question <= next);
                 if words::is_answer_word(text) {
                     continue;
                 }

@@ -90,27 +90,31 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
     let mut whole = Reading::default();
     let mut scopes = vec![(from.min(document.len())..document.len(), Vec::new(), None)];
     while let Some((scope, sections, before)) = scopes.pop() {
-        let best = Shape::ALL
+        let shapes = Shape::ALL
             .into_iter()
-            .filter(|shape| only.is_none_or(|only| only == *shape))
-            .map(|shape| {
-                let mut reading = assemble(
-                    document,
-                    scope.clone(),
-                    &shape.marks(document, &scope),
-                    &sections,
-                );
-                if shape == Shape::Headings {
+            .filter(|shape| only.is_none_or(|only| only == *shape));
+        let marked: Vec<(Shape, Vec<Placed>)> = shapes
+            .map(|shape| (shape, shape.marks(document, &scope)))
+            .collect();
+        let assembled = |marks: &[Placed]| assemble(document, scope.clone(), marks, &sections);
+        let best = marked
+            .iter()
+            .filter(|(_, marks)| marks.iter().any(Placed::is_question))
+            .map(|(shape, marks)| {
+                let mut reading = assembled(marks);
+                if *shape == Shape::Headings {
                     share(document, &mut reading.found);
                 }
-                (score(shape, &reading), reading)
+                (score(*shape, &reading), reading)
             })
             .reduce(|best, other| if other.0 > best.0 { other } else { best });
-        let Some((score, reading)) = best else { break };
-        if score == 0.0 {
-            whole.left.extend(before.unwrap_or(reading.left));
+        let Some((_, reading)) = best.filter(|(score, _)| *score > 0.0) else {
+            let marks = marked.first().map_or(&[][..], |(_, marks)| marks);
+            whole
+                .left
+                .extend(before.unwrap_or_else(|| assembled(marks).left));
             continue;
-        }
+        };
         whole.found.extend(reading.found);
         // What is left over in one piece may be written in another shape.
         let (again, done) = pieces(document, reading.left, &scope);

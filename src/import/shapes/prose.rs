@@ -15,43 +15,43 @@ const FEWEST: usize = 3;
 const MOST_LINES: usize = 2;
 
 pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
-    let units: Vec<&Unit> = within(document, scope)
-        .filter(|unit| !matches!(unit.kind, Kind::Heading { .. } | Kind::Rule))
-        .collect();
-    let title = |unit: &&Unit| title(document, unit);
-    let asked: Vec<bool> = units.iter().map(|unit| title(unit).is_some()).collect();
-    let questions = asked.iter().filter(|asks| **asks).count();
-    let unanswered = asked.windows(2).filter(|two| two[0] && two[1]).count();
-    let is_bank = asked.first() == Some(&true)
-        && asked.last() == Some(&false)
+    let units = within(document, scope)
+        .filter(|unit| !matches!(unit.kind, Kind::Heading { .. } | Kind::Rule));
+    let read: Vec<Option<Placed>> = units.map(|unit| question(document, unit)).collect();
+    let asks = |at: usize| matches!(read.get(at), Some(Some(_)));
+    let questions = read.iter().flatten().count();
+    let unanswered = (1..read.len())
+        .filter(|&at| asks(at - 1) && asks(at))
+        .count();
+    let is_bank = asks(0)
+        && !asks(read.len() - 1)
         && questions >= FEWEST
         && unanswered * 5 <= questions
-        && questions * 5 >= units.len();
+        && questions * 5 >= read.len();
     if !is_bank {
         return Vec::new();
     }
-    let mut marks: Vec<Placed> = units
-        .iter()
-        .filter_map(|unit| {
-            Some(Placed {
-                lines: unit.lines.clone(),
-                mark: Mark::question(title(unit)?, None),
-            })
-        })
-        .collect();
+    let mut marks: Vec<Placed> = read.into_iter().flatten().collect();
     super::labels::ends(document, scope, &mut marks);
     marks.sort_by_key(|placed| placed.lines.start);
     marks
 }
 
-fn title(document: &Document, unit: &Unit) -> Option<String> {
+fn question(document: &Document, unit: &Unit) -> Option<Placed> {
     if !matches!(unit.kind, Kind::Paragraph) || unit.lines.len() > MOST_LINES {
+        return None;
+    }
+    let marks = ['?', '？', '؟'];
+    if !document.line(unit.lines.end - 1).contains(marks) {
         return None;
     }
     let lines = unit.lines.clone().map(|line| document.line(line).trim());
     let (title, _) = words::bare_title(&lines.collect::<Vec<_>>().join(" "));
     let bare = plain(&title);
-    let ends = bare.trim_end().ends_with(['?', '？', '؟']);
-    let begins = !bare.starts_with(|char: char| char.is_lowercase());
-    (ends && begins && words::is_asking(&bare)).then_some(title)
+    let is_sentence = !bare.starts_with(|char: char| char.is_lowercase());
+    let is_asking = bare.trim_end().ends_with(marks) && words::is_asking(&bare);
+    (is_sentence && is_asking).then(|| Placed {
+        lines: unit.lines.clone(),
+        mark: Mark::question(title, None),
+    })
 }
