@@ -1,36 +1,72 @@
-//! What a browser shows alike is written alike, line by line: headings in HTML become headings, and labelled questions come out of
-//! their quotes.
+//! What a browser shows alike is written alike: headings in HTML become headings, and labelled questions come out of their quotes.
+//! Code and comments stay as they are.
 
-use super::html;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag as Start};
+
+use super::document;
+use super::html::{self, Tag};
 use super::words::{self, Side};
+
+/// The outermost blocks that matter here, by their bytes.
+#[derive(Default)]
+struct Blocks {
+    html: Vec<Range<usize>>,
+    quotes: Vec<Range<usize>>,
+    code: Vec<Range<usize>>,
+}
 
 /// The text, with as many lines as before.
 pub fn alike(text: &str) -> String {
+    let blocks = blocks(text);
+    let tags = html::tags(text, &blocks.html);
     let mut lines: Vec<String> = Vec::new();
-    let mut fence: Option<char> = None;
-    // Whether the lines of this quote stand for themselves.
-    let mut is_open = false;
+    // The quote whose lines stand for themselves.
+    let mut open: Option<usize> = None;
+    let mut at = 0;
     for line in text.split('\n') {
-        let bare = line.trim_start_matches(' ');
-        let mark = bare.chars().next().unwrap_or(' ');
-        let is_fence = bare.starts_with("```") || bare.starts_with("~~~");
-        if is_fence {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) => (open != mark).then_some(open),
-            };
+        let quote = place(&blocks.quotes, at);
+        let inner = quote.and(line.trim_start().strip_prefix('>'));
+        let inner = inner.map(|inner| inner.strip_prefix(' ').unwrap_or(inner));
+        let is_code = || place(&blocks.code, at + line.len().saturating_sub(1)).is_some();
+        if inner.is_some_and(asks) && !is_code() {
+            open = quote;
         }
-        let is_code = is_fence || fence.is_some() || line.len() - bare.len() > 3;
-        let quoted = bare.strip_prefix('>').filter(|_| !is_code);
-        let inner = quoted.map(|inner| inner.strip_prefix(' ').unwrap_or(inner));
-        is_open = inner.is_some_and(|inner| is_open || asks(inner));
-        lines.push(match inner.filter(|_| is_open) {
+        lines.push(match inner.filter(|_| open == quote) {
             Some(inner) => inner.to_owned(),
-            None if is_code => line.to_owned(),
-            None => heading(bare).unwrap_or_else(|| line.to_owned()),
+            None => heading(text, at, line, &tags).unwrap_or_else(|| line.to_owned()),
         });
+        at += line.len() + 1;
     }
     lines.join("\n")
+}
+
+fn blocks(text: &str) -> Blocks {
+    let mut blocks = Blocks::default();
+    let mut depth = 0;
+    for (event, range) in Parser::new_ext(text, document::options()).into_offset_iter() {
+        match event {
+            Event::Start(start) => {
+                match start {
+                    Start::HtmlBlock if depth == 0 => blocks.html.push(range),
+                    Start::BlockQuote(_) if depth == 0 => blocks.quotes.push(range),
+                    Start::CodeBlock(_) => blocks.code.push(range),
+                    _ => {}
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// Which of the ranges a byte is in. They are in their order and apart.
+fn place(ranges: &[Range<usize>], at: usize) -> Option<usize> {
+    let place = ranges.partition_point(|range| range.end <= at);
+    ranges.get(place)?.contains(&at).then_some(place)
 }
 
 fn asks(text: &str) -> bool {
@@ -39,27 +75,29 @@ fn asks(text: &str) -> bool {
 }
 
 /// `<h3 id="x">1. What is X?</h3>` alone on its line, as `### 1. What is X?`. Links find it as before.
-fn heading(line: &str) -> Option<String> {
-    let line = line.trim_end();
-    let rest = line.strip_prefix("<h").or(line.strip_prefix("<H"))?;
-    let level = rest
-        .chars()
-        .next()
-        .filter(|char| ('1'..='6').contains(char))?;
-    let tag = &line[..=line.find('>')?];
-    let is_whole = tag[3..].starts_with([' ', '>']);
-    let end = format!("</h{level}>");
-    let (inside, close) = line[tag.len()..].split_at_checked(line.len() - tag.len() - end.len())?;
-    let inside = html::to_markdown(inside);
-    let is_title = close.eq_ignore_ascii_case(&end) && !inside.trim().is_empty();
-    if !is_whole || !is_title || inside.contains('\n') {
+fn heading(text: &str, at: usize, line: &str, tags: &[Tag]) -> Option<String> {
+    let start = at + line.len() - line.trim_start().len();
+    let end = at + line.trim_end().len();
+    let first = tags.partition_point(|tag| tag.span.start < start);
+    let open = tags
+        .get(first)
+        .filter(|tag| tag.span.start == start && !tag.is_end)?;
+    let level = open.name.strip_prefix('h')?.parse().ok()?;
+    let inside_line = tags[first..].iter().take_while(|tag| tag.span.end <= end);
+    let close = inside_line.last().filter(|tag| tag.span.end == end)?;
+    let is_whole = (1..=6).contains(&level) && close.is_end && close.name == open.name;
+    let title = html::to_markdown(&text[open.span.end..close.span.start]);
+    if !is_whole || title.trim().is_empty() || title.contains('\n') {
         return None;
     }
-    let anchor = html::attribute(tag, "id").map(|id| format!(" <a id=\"{id}\"></a>"));
-    let marks = "#".repeat(level.to_digit(10)? as usize);
+    let id = html::attribute(&text[open.span.clone()], "id");
+    let anchor = id
+        .filter(|id| !id.contains(['"', '<', '>', '&']))
+        .map(|id| format!(" <a id=\"{id}\"></a>"));
+    let marks = "#".repeat(level);
     Some(format!(
         "{marks} {}{}",
-        inside.trim(),
+        title.trim(),
         anchor.unwrap_or_default()
     ))
 }
@@ -81,6 +119,13 @@ mod tests {
             ("<h7>What?</h7>", "<h7>What?</h7>"),
             ("<header>What?</header>", "<header>What?</header>"),
             ("    <h3>What?</h3>", "    <h3>What?</h3>"),
+            (
+                "````\n```\n<h3>What?</h3>\n```\n````",
+                "````\n```\n<h3>What?</h3>\n```\n````",
+            ),
+            ("<!--\n<h3>What?</h3>\n-->", "<!--\n<h3>What?</h3>\n-->"),
+            ("<h3>What?</h3> And?", "<h3>What?</h3> And?"),
+            ("<h3>A</h3><h3>B</h3>", "<h3>A</h3><h3>B</h3>"),
             (
                 "```\n<h3>What?</h3>\n```\n<h3>That?</h3>",
                 "```\n<h3>What?</h3>\n```\n### That?",

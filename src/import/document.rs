@@ -87,7 +87,8 @@ pub struct Item {
     pub only_links: bool,
 }
 
-fn options() -> Options {
+/// The Markdown that people write elsewhere.
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -76,11 +76,11 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       if (outcome) showOutcome(outcome, query, bank);
       else showStart(bank);
-      list.setAttribute("aria-busy", "false");
-      const notes = await ownNotes(query);
-      const found = notes.map(({ note, ...question }) => plainResult(question, say("search.note", { note })));
-      if (!signal.aborted) list.append(...found);
-      return;
+      // What is appended moves nothing, so nobody waits for it.
+      ownNotes(query).then((notes) => {
+        const found = notes.map(({ note, ...question }) => plainResult(question, say("search.note", { note })));
+        if (!signal.aborted) list.append(...found);
+      });
     } catch (error) {
       if (signal.aborted) return;
       choices.replaceChildren();
@@ -177,8 +177,9 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   });
   input.addEventListener("keydown", async (event) => {
     const isDown = event.key === "ArrowDown";
-    const isEnter = event.key === "Enter" && !event.isComposing && event.keyCode !== COMPOSING;
-    if (!isDown && !isEnter) return;
+    // An input method has these keys for itself.
+    const isComposing = event.isComposing || event.keyCode === COMPOSING;
+    if (isComposing || (!isDown && event.key !== "Enter")) return;
     event.preventDefault();
     // What is opened is the answer to all that was typed, and what has the focus is not replaced.
     await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
