@@ -13,6 +13,7 @@ pub mod encoding;
 mod file;
 mod html;
 mod links;
+mod matter;
 mod name;
 mod notes;
 mod plain;

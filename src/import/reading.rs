@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assemble::{Found, Reading};
 use super::document::{Document, plain};
 use super::shapes::Shape;
-use super::{Format, Input, Options, notes, shapes, sorting, tables, words};
+use super::{Format, Input, Options, matter, notes, shapes, sorting, tables, words};
 use crate::diagnostic::SourceText;
 
 /// The reading of one file.
@@ -31,7 +31,7 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
         path: input.path.clone(),
         text: input.text.clone(),
     });
-    let matter = notes::matter(&file, &options.renamed);
+    let matter = matter::read(&file, &options.renamed);
     let has_matter = matter.is_some();
     let mut matter = matter.unwrap_or_default();
     let name = input.path.rsplit('/').next().unwrap_or(&input.path);
@@ -75,7 +75,7 @@ pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
         let note = notes::read(document, &matter, stem, false);
         return note.unwrap_or(reading);
     }
-    notes::leave(&input.text, &mut matter);
+    matter::leave(&file, &mut matter);
     for found in &mut reading.found {
         let said = &matter.said;
         found.said.tags.splice(0..0, said.tags.iter().cloned());

@@ -198,6 +198,9 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
                     "sources",
                     "related",
                     "status",
+                    "level",
+                    "taxonomies",
+                    "extra",
                 ]
                 .contains(&name)
             };
