@@ -25,6 +25,8 @@ mod everywhere;
 mod languages;
 #[path = "browser/layout.rs"]
 mod layout;
+#[path = "browser/list.rs"]
+mod list;
 #[path = "browser/marionette.rs"]
 mod marionette;
 #[path = "browser/offline.rs"]
@@ -154,6 +156,7 @@ fn core() -> Vec<Named> {
     ];
     let study = tests![
         Bank::Study,
+        list::a_list_is_narrowed_sorted_and_studied,
         study::a_whole_sitting_goes_by_keyboard_alone,
         study::a_reload_in_the_middle_loses_nothing,
         older::lists_to_choose_from_look_like_fields,

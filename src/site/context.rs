@@ -3,7 +3,7 @@
 mod card;
 mod download;
 mod language;
-mod pager;
+mod list;
 mod question;
 
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ pub use download::{
     DownloadsPage, Form, FormLink, PrintPage, PrintPoints, PrintQuestion, PrintTopic, TopicForms,
 };
 pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
-pub use pager::{Letter, Pager};
+pub use list::{Letter, ListTools, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
 
 /// How many words a minute people read who want to remember what they read.
@@ -224,6 +224,8 @@ pub struct Summary {
     pub excerpt: String,
     /// The topic's name and page.
     pub topic: Link,
+    /// The day on which its facts were last checked, as `2026-01-31`.
+    pub reviewed: Option<String>,
     /// Whether it is a draft, shown only in previews.
     pub draft: bool,
     /// The language of these words, where it is not that of the page.
@@ -242,6 +244,7 @@ impl Summary {
             minutes: minutes(question),
             excerpt: excerpt(&question.content.answer.short),
             topic: topic_link(question, catalog),
+            reviewed: matter.reviewed.map(|day| day.to_string()),
             draft: matter.draft,
             said: Foreign::of(&question.told.wording, &catalog.language),
         }
@@ -335,6 +338,8 @@ pub struct Dated {
 pub struct PathPage {
     /// The path itself.
     pub card: PathCard,
+    /// What narrows its list.
+    pub tools: Option<ListTools>,
     /// Its questions in their order.
     pub questions: Vec<Summary>,
 }
@@ -344,6 +349,8 @@ pub struct PathPage {
 pub struct TopicPage {
     /// The topic itself.
     pub card: TopicCard,
+    /// What narrows its list.
+    pub tools: Option<ListTools>,
     /// Its questions by level; those of this page, where there are many.
     pub groups: Vec<LevelGroup>,
     /// The other pages, where there are many questions.
@@ -395,6 +402,8 @@ pub struct ListingPage {
     pub label: String,
     /// The level, where the list is of one.
     pub level: Option<Difficulty>,
+    /// What narrows the list.
+    pub tools: Option<ListTools>,
     /// The questions, by title; those of this page, where there are many.
     pub questions: Vec<Summary>,
     /// Questions in all.

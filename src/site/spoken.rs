@@ -23,8 +23,16 @@ const EVERYWHERE: [&str; 12] = [
     "study.newer",
 ];
 
+/// What a list says that is narrowed.
+const LIST: [&str; 4] = ["list.all", "list.none", "list.shown", "list.study"];
+
 /// What some pages say beside it, by their kind.
-const SCREENS: [(&str, &[&str]); 5] = [
+const SCREENS: [(&str, &[&str]); 10] = [
+    ("topic", &LIST),
+    ("path", &LIST),
+    ("tag", &LIST),
+    ("difficulty", &LIST),
+    ("questions", &LIST),
     (
         "home",
         &["today", "home.study_now", "choose.next", "choose.next_due"],

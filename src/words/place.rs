@@ -13,8 +13,7 @@ pub fn tag_of(name: &str) -> Option<&str> {
     is_tag.then_some(tag)
 }
 
-/// The groups of texts used by scripts; the others are for templates and the program.
-pub const OF_SCRIPTS: [&str; 12] = [
-    "page", "search", "recall", "card", "today", "study", "choose", "goal", "look", "job", "mock",
-    "progress",
+/// The groups of texts used by scripts alone; the others are for templates and the program.
+pub const OF_SCRIPTS: [&str; 11] = [
+    "page", "search", "card", "today", "study", "choose", "goal", "look", "job", "mock", "progress",
 ];

@@ -2,6 +2,7 @@
 // One file, because each module is a request; the search is loaded when it is asked for.
 // @ts-check
 
+import { reachWhileScrolling } from "./scroll.js";
 import { number, say } from "./words.js";
 
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
@@ -90,15 +91,9 @@ function copyButtons() {
   }
 }
 
-/** What scrolls inside itself is reached by Tab; what does not is no stop on the way. */
+/** Pages as they come have a stop at all that may scroll. */
 function scrollers() {
-  const watch = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
-      else target.removeAttribute("tabindex");
-    }
-  });
-  for (const part of document.querySelectorAll("main [tabindex='0']")) watch.observe(part);
+  for (const part of document.querySelectorAll("main [tabindex='0']")) reachWhileScrolling(part);
 }
 
 /** Where there is a margin the contents are open in it; else they fold open. */
@@ -371,21 +366,21 @@ const FIRST_WAITS = [
   [8, "day"],
 ];
 
+/** Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin. @type {Promise<typeof import("./study/everywhere.js")> | null} */
+let loading = null;
+const everywhere = () =>
+  (loading ??= import("./study/everywhere.js").catch((error) => {
+    loading = null;
+    throw error;
+  }));
+
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {
-  // Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin.
-  /** @type {Promise<typeof import("./study/everywhere.js")> | null} */
-  let loading = null;
-  const load = () =>
-    (loading ??= import("./study/everywhere.js").catch((error) => {
-      loading = null;
-      throw error;
-    }));
   const bar = document.querySelector("[data-grade-bar]");
-  for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, load, { once: true });
+  for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, everywhere, { once: true });
   bar?.addEventListener("click", async (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button) (await load()).press(button, event instanceof MouseEvent ? event.detail : 0);
+    if (button) (await everywhere()).press(button, event instanceof MouseEvent ? event.detail : 0);
   });
   for (const [at, [count, unit]] of FIRST_WAITS.entries()) {
     const slot = bar?.querySelector(`[data-grade="${at + 1}"] .wait`);
@@ -398,7 +393,24 @@ async function studying() {
   // The name of the database, as study/database.js has it.
   const name = `prepbook${new URL(base, location.href).pathname}`;
   const databases = (await indexedDB.databases?.()) ?? [{ name }];
-  if (databases.some((database) => database.name === name)) await load();
+  if (databases.some((database) => database.name === name)) await everywhere();
+}
+
+/** A list is narrowed and put in another order by what is loaded with the first choice, or with an address that has one. */
+async function questionList() {
+  const form = document.querySelector("form[data-list]");
+  if (!(form instanceof HTMLFormElement)) return;
+  if (location.search) {
+    const list = await import("./list.js");
+    list.fill(form, new URLSearchParams(location.search));
+    return list.start(form, everywhere);
+  }
+  const choices = form.querySelectorAll("[data-choice]");
+  const start = async () => {
+    for (const choice of choices) choice.removeEventListener("input", start);
+    await (await import("./list.js")).start(form, everywhere);
+  };
+  for (const choice of choices) choice.addEventListener("input", start);
 }
 
 /** Reading offline: a worker, for which there is time when all else is done. The preview has none: it shows what is new. */
@@ -453,6 +465,7 @@ const parts = [
   searchOpeners,
   searchForm,
   modes,
+  questionList,
   questionKeys,
   languages,
   randomQuestion,

@@ -47,7 +47,7 @@ export function states({ question, topic, path }) {
       act: async (page) => {
         await graded(page);
         await page.goto(new URL("../", page.url()).href, { waitUntil: "load" });
-        await page.waitForSelector("[data-due-today]:not([hidden])");
+        await page.waitForSelector("[data-due-go]:not([hidden])");
       },
     },
     { name: "path", at: path },

@@ -190,7 +190,8 @@ impl Study {
             .with_path(".");
         runtime.set_loader(resolver, ScriptLoader::default());
         let context = Context::full(&runtime).unwrap();
-        let words = prepbook::words::Words::english().for_scripts(&prepbook::words::OF_SCRIPTS);
+        let groups = [&prepbook::words::OF_SCRIPTS[..], &["recall"]].concat();
+        let words = prepbook::words::Words::english().for_scripts(&groups);
         let browser = BROWSER.replace("WORDS", &words.to_string());
         context.with(|ctx| {
             ctx.eval::<(), _>(browser)

@@ -4,7 +4,8 @@ use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::route::{Difficulty, Route};
 use crate::site::context::{
-    Content, Letter, LevelGroup, Link, ListingPage, Pager, TopicCard, TopicPage, summaries,
+    Content, Letter, LevelGroup, Link, ListTools, ListingPage, Pager, TopicCard, TopicPage,
+    summaries,
 };
 use crate::site::{contribute, structured};
 
@@ -17,6 +18,7 @@ const MOST_LETTERS: usize = 40;
 /// One page of a list.
 struct Slice<'l> {
     places: &'l [usize],
+    tools: Option<ListTools>,
     pager: Option<Pager>,
 }
 
@@ -89,6 +91,7 @@ impl<'a> Pages<'a> {
         let is_by_title = !matches!(list, Route::Topic(_));
         Some(Slice {
             places: &places[from..places.len().min(from + ON_A_PAGE)],
+            tools: ListTools::new(list, places, ON_A_PAGE, self.catalog),
             pager: (count > 1).then(|| Pager {
                 number,
                 count,
@@ -175,6 +178,7 @@ impl<'a> Pages<'a> {
         Content::Listing(ListingPage {
             label: self.text(label),
             level,
+            tools: slice.tools,
             questions: summaries(slice.places.iter().copied(), self.catalog),
             count,
             pager: slice.pager,
@@ -215,6 +219,7 @@ impl<'a> Pages<'a> {
         };
         let page = TopicPage {
             card,
+            tools: slice.tools,
             groups,
             pager: slice.pager,
             add_url: contribute::add_url(self.config, Some(&topic.slug), self.words()),

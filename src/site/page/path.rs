@@ -3,7 +3,7 @@
 use super::{About, Page, Pages};
 use crate::bank::paths::Path;
 use crate::route::Route;
-use crate::site::context::{Content, PathCard, PathPage, summaries};
+use crate::site::context::{Content, ListTools, PathCard, PathPage, summaries};
 
 impl<'a> Pages<'a> {
     pub(super) fn path(&self, path: &Path) -> Page<'a> {
@@ -20,7 +20,11 @@ impl<'a> Pages<'a> {
             json_ld: Vec::new(),
         };
         let route = Route::Path(path.slug.clone());
-        let page = PathPage { card, questions };
+        let page = PathPage {
+            card,
+            tools: ListTools::new(&route, &path.questions, path.questions.len(), self.catalog),
+            questions,
+        };
         self.assemble(route, "path.html", about, Content::Path(page))
     }
 

@@ -8,7 +8,7 @@ import { announcer, button, focusOn } from "./controls.js";
 import { keyName, showKeys } from "./keys.js";
 import { noteBox } from "./note-box.js";
 import { GRADES, preview } from "./scheduler.js";
-import { gradeName, waitText, whenText } from "./words.js";
+import { gradeName, waitText } from "./words.js";
 
 /** @typedef {import("./round.js").Round} Round */
 /** @typedef {import("./round.js").Said} Said */
@@ -199,8 +199,6 @@ export class CardView {
         key: String(grade),
         "data-grade": grade,
       });
-      // What is heard is one sentence; what is seen are two words.
-      made.setAttribute("aria-label", say("study.grade_when", { grade: gradeName(grade), when: whenText(wait) }));
       made.append(element("span", { class: "wait" }, waitText(wait)));
       return made;
     });

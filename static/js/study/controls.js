@@ -1,6 +1,7 @@
 // The buttons of the study screens, and what they say to those who cannot see them.
 // @ts-check
 
+import { reachWhileScrolling } from "../scroll.js";
 import { element, sign } from "../site.js";
 
 /**
@@ -16,6 +17,13 @@ export function button(text, action, { key, icon, ...more } = {}) {
     element("span", {}, text),
     key && element("kbd", { "aria-hidden": "true" }, key),
   );
+}
+
+/** A table that scrolls inside itself where there is no room for it. @param {string} label @param {Node} table */
+export function scrolling(label, table) {
+  const made = element("div", { class: "table", role: "group", "aria-label": label }, table);
+  reachWhileScrolling(made);
+  return made;
 }
 
 /** Drawn with lines of one width, as those of the header. */

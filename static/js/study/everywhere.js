@@ -9,7 +9,7 @@ import { Bank } from "./bank.js";
 import { settleChanges, showChange, textOf } from "./changed-view.js";
 import { showDue } from "./due.js";
 import { noteBox } from "./note-box.js";
-import { GRADES, preview } from "./scheduler.js";
+import { GRADES, preview, retrievability } from "./scheduler.js";
 import { mastery } from "./stats.js";
 import { remember } from "./reader.js";
 import { open } from "./store.js";
@@ -98,6 +98,17 @@ async function showBeside(bank) {
   const place = document.querySelector("[data-change]") ?? element("div", { "data-change": true, hidden: true });
   if (!place.isConnected) bar.before(place);
   await showChange(store, bank, question, place);
+}
+
+/** Whether a question of a list stands so, or is flagged. @param {string} card @param {string} state */
+export function fits(card, state) {
+  return state === "flagged" ? store.state(card).flagged : standingNow(card) === state;
+}
+
+/** How likely the answer would come to mind now; above 1 where it was never learned. @param {string} card */
+export function recall(card) {
+  const { phase, lastDay, stability } = store.state(card);
+  return phase === "new" ? 2 : retrievability(Math.max(0, store.now().day - lastDay), Math.max(stability, 0.001));
 }
 
 /** @param {keyof typeof STANDINGS} name */

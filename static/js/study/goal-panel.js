@@ -4,7 +4,7 @@
 import { LEVELS, element, link } from "../site.js";
 import { dayText, list as listed, marked, number, say } from "../words.js";
 import { make, turned } from "./chart.js";
-import { button } from "./controls.js";
+import { button, scrolling } from "./controls.js";
 import { curveChart, curveTable } from "./curve.js";
 import { inSlices } from "./database.js";
 import { isoDate } from "./day.js";
@@ -161,14 +161,14 @@ export function goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin
         "details",
         { class: "as-table" },
         element("summary", {}, say("goal.by_day")),
-        element("div", { class: "table" }, daysTable(made.days)),
-        element("div", { class: "table" }, make(document, curveTable(made.curve))),
+        scrolling(say("goal.by_day"), daysTable(made.days)),
+        scrolling(say("goal.by_day"), make(document, curveTable(made.curve))),
       ),
       element(
         "details",
         { class: "as-table" },
         element("summary", {}, say("goal.by_topic")),
-        element("div", { class: "table" }, topicsTable(made.topics)),
+        scrolling(say("goal.by_topic"), topicsTable(made.topics)),
       ),
     );
     await inSlices(

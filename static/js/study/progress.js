@@ -4,7 +4,7 @@
 import { element, link } from "../site.js";
 import { marked, number, say } from "../words.js";
 import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, turned } from "./chart.js";
-import { announcer, button } from "./controls.js";
+import { announcer, button, scrolling } from "./controls.js";
 import { wordsOf } from "./changed-view.js";
 import { confirm } from "./keys.js";
 import { LARGEST_FILE, tooLarge } from "./file.js";
@@ -156,7 +156,7 @@ function asTable(table) {
     "details",
     { class: "as-table" },
     element("summary", {}, say("progress.as_table")),
-    element("div", { class: "table" }, make(document, table)),
+    scrolling(say("progress.as_table"), make(document, table)),
   );
 }
 
@@ -210,9 +210,8 @@ function memoryTable(month, ever, wanted) {
   const head = ["", "head_remembered", "head_wanted", "head_answers"].map((name) =>
     name === "" ? element("td", {}) : element("th", { scope: "col" }, say(`progress.${name}`)),
   );
-  return element(
-    "div",
-    { class: "table" },
+  return scrolling(
+    say("progress.memory"),
     element(
       "table",
       {},

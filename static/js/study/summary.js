@@ -4,7 +4,7 @@
 import { element, link } from "../site.js";
 import { marked, say } from "../words.js";
 import { wordsOf } from "./changed-view.js";
-import { button, focusOn } from "./controls.js";
+import { button, focusOn, scrolling } from "./controls.js";
 import { toQuery } from "./draw.js";
 import { EVERYTHING, toQuery as studyQuery } from "./scope.js";
 import { clock, duration, gradeName } from "./words.js";
@@ -91,7 +91,7 @@ function byTopic(bank, answered) {
     element("th", { scope: "col" }, say(`mock.${name}`)),
   );
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
-  return element("div", { class: "table" }, table);
+  return scrolling(say("mock.by_topic"), table);
 }
 
 /** @param {Answered} answered */

@@ -1,0 +1,168 @@
+// A list of questions on its page: which of them are shown, in which order, and a way to study just these. What is chosen stands in
+// the address.
+// @ts-check
+
+import { LEVELS, element, link } from "./site.js";
+import { byName, say } from "./words.js";
+
+/** @typedef {typeof import("./study/everywhere.js")} Everywhere */
+
+/** The names of the choices, in the form and in the address. */
+const CHOICES = /** @type {const} */ (["find", "level", "state", "sort"]);
+
+/**
+ * One question of the list.
+ * @typedef {object} Row
+ * @property {HTMLElement} item
+ * @property {Element} home the list that it stands in
+ * @property {string} card its identity
+ * @property {number} level 1 to 3
+ * @property {string} title
+ * @property {string} words what is looked in, as `plain` makes it
+ * @property {string} checked the day, or nothing
+ */
+
+/** Text without what a hurried typist leaves out. @param {string} text */
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** @param {HTMLElement} item @returns {Row} */
+function rowOf(item) {
+  const title = item.querySelector(".item-title")?.textContent ?? "";
+  return {
+    item,
+    home: /** @type {Element} */ (item.parentElement),
+    card: item.dataset.card ?? "",
+    level: LEVELS.findIndex((level) => item.querySelector(`.level-${level}`)) + 1,
+    title,
+    words: plain(`${title} ${item.querySelector(".item-excerpt")?.textContent ?? ""}`),
+    checked: item.dataset.checked ?? "",
+  };
+}
+
+/** @param {HTMLFormElement} form @param {() => Promise<Everywhere>} load what knows how each question stands */
+export async function start(form, load) {
+  const main = form.parentElement;
+  const said = form.querySelector(".list-said");
+  if (!main || !said) return;
+  const rows = [...main.querySelectorAll(".item")].flatMap((item) =>
+    item instanceof HTMLElement ? [rowOf(item)] : [],
+  );
+  const homes = new Set(rows.map(({ home }) => home));
+  const first = [...homes][0];
+  if (!first) return;
+  // In another order, the groups of a list are one.
+  const flat = element("ul", { class: "items", hidden: true });
+  (first.closest(".group") ?? first).before(flat);
+  const told = [...said.childNodes];
+  /** The last choice wins, however long an earlier one has to wait. */
+  let turn = 0;
+  /** The order that rows stand in. */
+  let order = "";
+
+  async function apply() {
+    const mine = (turn += 1);
+    const chosen = choices(form);
+    const { find, level, state, sort } = chosen;
+    // A grade that was given since is known there.
+    const known = state !== "" || sort === "weakest" ? await load() : null;
+    if (mine !== turn) return;
+    const asked = plain(find).split(/\s+/).filter(Boolean);
+    const fits = (/** @type {Row} */ row) =>
+      asked.every((word) => row.words.includes(word)) &&
+      (level === "" || LEVELS[row.level - 1] === level) &&
+      (state === "" || (known?.fits(row.card, state) ?? false));
+    const shown = rows.filter(fits);
+    for (const row of rows) row.item.hidden = !shown.includes(row);
+    arrange(sort, known);
+    tell(chosen, shown);
+    remember(chosen);
+  }
+
+  /** @param {string} sort @param {Everywhere | null} known */
+  function arrange(sort, known) {
+    if (order !== "" && sort === "") for (const { home, item } of rows) home.append(item);
+    if (sort !== "") flat.append(...sorted(rows, sort, known).map(({ item }) => item));
+    order = sort;
+    flat.hidden = sort === "";
+    for (const home of homes) {
+      const part = home.closest(".group") ?? home;
+      if (part instanceof HTMLElement) part.hidden = [...home.children].every((item) => item.matches("[hidden]"));
+    }
+  }
+
+  /** @param {ReturnType<typeof choices>} chosen @param {Row[]} shown */
+  function tell(chosen, shown) {
+    const { find, level, state } = chosen;
+    if (find === "" && level === "" && state === "") return said?.replaceChildren(...told);
+    const count = shown.length;
+    const all = element("button", { type: "button", click: reset }, say("list.all"));
+    if (count === 0) return said?.replaceChildren(say("list.none"), " ", all);
+    // What a list and a level have in common is a shorter address than its questions.
+    const query =
+      find === "" && state === "" && form.dataset.list !== undefined
+        ? `${form.dataset.list}&level=${level}`
+        : `cards=${shown.map(({ card }) => encodeURIComponent(card)).join(",")}`;
+    const text = say("list.shown", { count, total: rows.length });
+    return said?.replaceChildren(text, " ", link(`study/?${query}`, say("list.study", { count })), " ", all);
+  }
+
+  function reset() {
+    for (const name of CHOICES) choose(form, name, "");
+    // The button goes; who pressed it stays where it was.
+    if (said instanceof HTMLElement) said.focus();
+    return apply();
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", ({ target }) => {
+    if (target instanceof Element && CHOICES.some((name) => name === target.getAttribute("name"))) return apply();
+  });
+  return apply();
+}
+
+/** What the form says. @param {HTMLFormElement} form */
+function choices(form) {
+  const data = new FormData(form);
+  const text = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
+  return { find: text("find"), level: text("level"), state: text("state"), sort: text("sort") };
+}
+
+/** Fills the form by an address. A choice that the form does not have is none. @param {HTMLFormElement} form @param {URLSearchParams} asked */
+export function fill(form, asked) {
+  for (const name of CHOICES) choose(form, name, asked.get(name) ?? "");
+}
+
+/** @param {HTMLFormElement} form @param {string} name @param {string} value */
+function choose(form, name, value) {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLSelectElement) {
+    field.value = value;
+    if (field.selectedIndex < 0) field.value = "";
+  } else if (field instanceof RadioNodeList) {
+    field.value = value;
+    if (field.value !== value) field.value = "";
+  } else if (field instanceof HTMLInputElement) field.value = value;
+}
+
+/** @param {ReturnType<typeof choices>} chosen */
+function remember(chosen) {
+  const address = new URL(location.href);
+  for (const name of CHOICES) {
+    if (chosen[name] === "") address.searchParams.delete(name);
+    else address.searchParams.set(name, chosen[name]);
+  }
+  history.replaceState(history.state, "", address);
+}
+
+/** @param {readonly Row[]} rows @param {string} sort @param {Everywhere | null} known */
+function sorted(rows, sort, known) {
+  /** @type {Record<string, (one: Row, other: Row) => number>} */
+  const orders = {
+    title: (one, other) => byName(one.title, other.title),
+    level: (one, other) => one.level - other.level,
+    // The latest first; what was never checked comes last.
+    checked: (one, other) => (one.checked < other.checked ? 1 : one.checked > other.checked ? -1 : 0),
+    weakest: (one, other) => (known?.recall(one.card) ?? 0) - (known?.recall(other.card) ?? 0),
+  };
+  return orders[sort] ? [...rows].sort(orders[sort]) : [...rows];
+}

@@ -1,0 +1,106 @@
+//! Lists of questions: found in, narrowed, put in another order, and studied.
+
+use serde_json::json;
+
+use crate::Outcome;
+use crate::study::{CARD, until_state};
+use crate::tab::Tab;
+
+/// The questions that are seen, in their order.
+const SHOWN: &str = "[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility()).map((item) => item.dataset.card)";
+
+/// Chooses one of a list to choose from.
+fn choose(name: &str, value: &str) -> String {
+    format!(
+        "const list = document.querySelector('[name={name}]');
+        list.value = '{value}';
+        list.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+    )
+}
+
+pub async fn a_list_is_narrowed_sorted_and_studied(tab: &Tab) -> Outcome {
+    tab.go("questions/").await?;
+    let all = tab.read(SHOWN).await?;
+    // Who touches nothing loads nothing.
+    assert!(
+        !tab.requests()
+            .iter()
+            .any(|request| request.path.ends_with("js/list.js"))
+    );
+    tab.click(".list-find").await?;
+    tab.type_text("ACÍD four").await?;
+    tab.until(&format!("({SHOWN}).join() === 'acid'")).await;
+    assert_eq!(
+        tab.text(".list-said").await?,
+        "1 of 7 shown. Study this one Show all"
+    );
+    // A link to it shows the same.
+    let address = tab.read("location.search").await?;
+    tab.go(&format!(
+        "questions/{}",
+        address.as_str().unwrap_or_default()
+    ))
+    .await?;
+    tab.until(&format!("({SHOWN}).join() === 'acid'")).await;
+    tab.click(".list-said button").await?;
+    tab.until("document.querySelector('.list-said').textContent === ''")
+        .await;
+    assert_eq!(tab.read(SHOWN).await?, all);
+    assert_eq!(tab.read("location.search").await?, json!(""));
+
+    // In another order, and back in its own.
+    tab.run(&choose("sort", "level")).await?;
+    tab.until("location.search === '?sort=level'").await;
+    let levels = "[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility()).map((item) => ['easy', 'medium', 'hard'].findIndex((level) => item.querySelector(`.level-${level}`)))";
+    tab.until(&format!("(({levels}).join() === ({levels}).sort().join())"))
+        .await;
+    tab.run(&choose("sort", "")).await?;
+    tab.until("location.search === ''").await;
+    assert_eq!(tab.read(SHOWN).await?, all);
+
+    // Of one level; and nothing at all.
+    tab.click(".filter:not(.modes) label:last-of-type").await?;
+    tab.until("location.search === '?level=hard'").await;
+    assert_eq!(
+        tab.read("[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility()).every((item) => item.querySelector('.level-hard'))").await?,
+        json!(true)
+    );
+    let study = "document.querySelector('.list-said a').getAttribute('href')";
+    assert_eq!(tab.read(study).await?, json!("../study/?all&level=hard"));
+    tab.click(".list-find").await?;
+    tab.type_text("nothing of the kind").await?;
+    tab.until("document.querySelector('.list-said').textContent === 'No question fits. Show all'")
+        .await;
+    assert_eq!(tab.read(SHOWN).await?, json!([]));
+
+    // How questions stand is asked of who studies.
+    assert_eq!(
+        tab.read("document.querySelector('[name=state]').checkVisibility()")
+            .await?,
+        json!(false)
+    );
+    tab.go("questions/acid/").await?;
+    tab.click("[data-grade='1']").await?;
+    tab.until("document.querySelector('.grade-said').textContent !== ''")
+        .await;
+    tab.go("questions/?state=learning").await?;
+    tab.until(&format!("({SHOWN}).join() === 'acid'")).await;
+    assert_eq!(
+        tab.read("document.querySelector('[name=state]').checkVisibility()")
+            .await?,
+        json!(true)
+    );
+    tab.run(&choose("state", "")).await?;
+    tab.run(&choose("sort", "weakest")).await?;
+    tab.until(&format!(
+        "({SHOWN}).length === 7 && ({SHOWN})[0] === 'acid'"
+    ))
+    .await;
+    // What is left is studied.
+    tab.run(&choose("state", "learning")).await?;
+    tab.until(&format!("({SHOWN}).join() === 'acid'")).await;
+    tab.click(".list-said a").await?;
+    until_state(tab, "question").await;
+    assert_eq!(tab.read(CARD).await?, json!("acid"));
+    Ok(())
+}
