@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod fingerprint;
 pub mod once;
 pub mod route;
+pub mod script;
 pub mod words;
 pub mod yaml;
 

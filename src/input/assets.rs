@@ -5,10 +5,11 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{icon, join, plain, slim, style, text};
+use super::{icon, join, plain, style, text};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault};
 use crate::embedded;
 use crate::fingerprint::Fingerprint;
+use crate::script;
 use crate::words;
 
 /// The program's own folders, whose files a bank may override.
@@ -61,6 +62,8 @@ pub struct Assets {
     pub folder: String,
     /// Files by their path below that folder.
     pub files: Files,
+    /// Those of them that are joined modules. They are made small when they are published.
+    pub scripts: BTreeSet<String>,
     /// Files from `static/root/`, which are published at the site's root unchanged: `CNAME`, a verification file.
     pub root_files: Files,
     /// `static/sw.js`, the service worker. Each build adds its list of files to it.
@@ -102,11 +105,14 @@ pub fn load_static(root: &Path) -> Result<Checked<Assets>, Fault> {
     files.retain(|name, _| !name.starts_with(words::FOLDER));
     icon::keep_to_one_icon(&mut files, &own);
     findings.extend(files.get(icon::FILE).and_then(|bytes| icon::check(bytes)));
-    if let Err(finding) = join_modules(&mut files) {
-        findings.push(finding);
-        return Ok(Checked::none(findings));
+    findings.extend(own.iter().filter_map(|name| script_fault(name, &files)));
+    match join_modules(&mut files) {
+        Ok(scripts) => Ok(Checked::some(publish(files, scripts), findings)),
+        Err(finding) => {
+            findings.push(finding);
+            Ok(Checked::none(findings))
+        }
     }
-    Ok(Checked::some(publish(files), findings))
 }
 
 /// Loads `templates/` by name.
@@ -168,9 +174,33 @@ fn load(embedded: Embedded, root: &Path) -> Result<Loaded, Fault> {
     Ok((files, own, findings))
 }
 
+/// What is wrong in a script of the bank's own.
+fn script_fault(name: &str, files: &Files) -> Option<Diagnostic> {
+    if !name.ends_with(".js") {
+        return None;
+    }
+    let file = match text::decode(format!("static/{name}"), files.get(name)?.clone()) {
+        Ok(file) => file,
+        Err(finding) => return Some(finding),
+    };
+    let (span, problem) = script::small(&file.text, kind_of(name, &file.text)).err()?;
+    Some(Diagnostic::at(Code::Script, &file, span, problem))
+}
+
+/// Modules are all scripts but the few that are classic on purpose, and say so.
+pub fn kind_of(name: &str, text: &str) -> script::Kind {
+    let is_classic = name == WORKER || text.lines().any(|line| line == "\"use strict\";");
+    match is_classic {
+        true => script::Kind::Classic,
+        false => script::Kind::Module,
+    }
+}
+
 /// Joins each of the program's modules that no other imports with everything that it imports; the imported modules are then not
-/// published separately. A bank may override any module. Modules that only the bank has are published unchanged.
-fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
+/// published separately. A bank may override any module. Modules that only the bank has are published unchanged. Returns the names
+/// of what was joined.
+fn join_modules(files: &mut Files) -> Result<BTreeSet<String>, Diagnostic> {
+    let mut scripts = BTreeSet::new();
     let mut sources = BTreeMap::new();
     for name in Embedded::Static.files().into_keys() {
         if !name.starts_with("js/") || !name.ends_with(".js") {
@@ -195,16 +225,17 @@ fn join_modules(files: &mut Files) -> Result<(), Diagnostic> {
         .collect();
     for name in modules.keys().filter(|name| !imported.contains(*name)) {
         let joined = join::join(&modules, name).map_err(told)?;
-        files.insert(name.clone(), slim::slim(&joined).into_bytes());
+        files.insert(name.clone(), joined.into_bytes());
+        scripts.insert(name.clone());
     }
-    Ok(())
+    Ok(scripts)
 }
 
 /// Joins the stylesheets and computes the fingerprint.
 ///
 /// `css/layers.css` declares the order of the cascade layers and therefore comes first. After that the order does not matter, so
 /// files are sorted by name. A stylesheet outside of any layer wins over all of them.
-fn publish(mut files: Files) -> Assets {
+fn publish(mut files: Files, scripts: BTreeSet<String>) -> Assets {
     let worker = files.remove(WORKER).unwrap_or_default();
     let mut sheets: Vec<(String, Vec<u8>)> = Vec::new();
     files.retain(|name, bytes| {
@@ -243,6 +274,7 @@ fn publish(mut files: Files) -> Assets {
     Assets {
         folder,
         files,
+        scripts,
         root_files,
         worker,
     }
@@ -263,7 +295,7 @@ mod tests {
             ("js/page.js".to_owned(), b"1".to_vec()),
             ("sw.js".to_owned(), b"w".to_vec()),
         ]);
-        let assets = publish(files.clone());
+        let assets = publish(files.clone(), BTreeSet::new());
         assert_eq!(assets.files["css/site.css"], b"@layer base;\nb{}\n");
         assert_eq!(assets.files["css/study.css"], b"t{}\nk{}\ns{}\n");
         assert_eq!(assets.files["css/keys.css"], b"k{}\n", "in both");
@@ -279,6 +311,6 @@ mod tests {
         assert_eq!(assets.worker, b"w");
         let mut changed = files;
         changed.insert("js/page.js".into(), b"2".to_vec());
-        assert_ne!(publish(changed).folder, assets.folder);
+        assert_ne!(publish(changed, BTreeSet::new()).folder, assets.folder);
     }
 }

@@ -15,7 +15,6 @@ pub mod picture;
 pub mod plain;
 pub mod program;
 pub mod sections;
-mod slim;
 pub mod source;
 pub mod stat;
 mod style;

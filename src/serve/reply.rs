@@ -4,7 +4,7 @@ use super::preview::Snapshot;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::route::percent_decode;
-use crate::site::Plan;
+use crate::site::{self, Plan};
 
 /// The folder of the preview's own files and events, below the base.
 pub const OWN_FOLDER: &str = "__prepbook/";
@@ -157,7 +157,7 @@ fn fault(finding: Diagnostic) -> Vec<u8> {
 /// A static file, requested by a page that was made with an earlier fingerprint.
 fn asset(plan: &Plan, file: &str) -> Option<Vec<u8>> {
     let (_, name) = file.strip_prefix("assets/")?.split_once('/')?;
-    plan.first.assets.files.get(name).cloned()
+    site::asset(&plan.first.assets, name)
 }
 
 /// The page shown until there is a site without errors.

@@ -48,6 +48,7 @@ use templates::Templates;
 
 pub use edition::Edition;
 pub use part::File;
+pub use part::asset;
 pub use recipe::Recipe;
 
 /// Everything that the output folder will hold.

@@ -14,6 +14,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::icon;
 use crate::route::Route;
+use crate::script::{self, Kind};
 
 /// Where the worker lies: at the root, because a worker is in charge of what lies below it.
 pub const WORKER_PATH: &str = "sw.js";
@@ -230,7 +231,10 @@ pub fn files(files: &BTreeMap<&str, &Digest>, assets: &Assets) -> BTreeMap<Strin
             .filter(|path| is_of_shell(path, assets))
             .collect(),
     });
-    let worker = [b"self.BUILT = ", built.as_slice(), b";\n", &assets.worker].concat();
+    let worker = std::str::from_utf8(&assets.worker).unwrap_or_default();
+    let small = script::small(worker, Kind::Classic);
+    let worker = small.as_deref().unwrap_or(worker).as_bytes();
+    let worker = [b"self.BUILT = ", built.as_slice(), b";\n", worker].concat();
     made.insert(LIST_PATH.to_owned(), list);
     made.insert(WORKER_PATH.to_owned(), worker);
     made

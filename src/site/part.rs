@@ -16,9 +16,11 @@ use crate::compile::markdown::media_path;
 use crate::compile::question::{Body, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
+use crate::input::assets::{Assets, kind_of};
 use crate::input::downloads::Kind;
 use crate::input::source::Media;
 use crate::route::{Route, percent_decode};
+use crate::script;
 
 /// Files by path, with `/`, relative to the output folder.
 pub type Files = BTreeMap<String, File>;
@@ -174,6 +176,15 @@ pub fn recipe(edition: &Edition, file: &File) -> Recipe {
             bank(edition).recipe(*topic),
             Fingerprint::of([]),
         ]),
+        // To make it small is not done in no time.
+        File::Asset(name) => {
+            let bytes = edition
+                .assets
+                .files
+                .get(name)
+                .map_or(&[][..], Vec::as_slice);
+            Recipe::of(Fingerprint::of([bytes]))
+        }
         // Its list is of files that are not made yet.
         File::Offline(_) => Recipe::of(Fingerprint::of([])),
         file => {
@@ -210,7 +221,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
             edition.context.theme.as_ref(),
             &edition.spoken.words,
         ),
-        File::Asset(name) => kept(edition.assets.files.get(name)),
+        File::Asset(name) => asset(&edition.assets, name).unwrap_or_default(),
         File::Media(place) => {
             let media = edition.catalog.media.get(*place);
             kept(media.map(|media| &media.bytes))
@@ -220,6 +231,16 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
         File::Feed(Feed::Sitemap) | File::Offline(_) => Vec::new(),
         File::Feed(feed) => feeds::file(&edition.catalog, &edition.config, *feed),
     })
+}
+
+/// A static file. What was joined to load as one is made small.
+pub fn asset(assets: &Assets, name: &str) -> Option<Vec<u8>> {
+    let bytes = assets.files.get(name)?;
+    let text = std::str::from_utf8(bytes).ok();
+    let text = text.filter(|_| assets.scripts.contains(name));
+    // What a bank changed in a script was parsed when it was read; what cannot be made small is published as it is.
+    let small = text.and_then(|text| script::small(text, kind_of(name, text)).ok());
+    Some(small.map_or_else(|| bytes.clone(), String::into_bytes))
 }
 
 /// The question that a page is about.

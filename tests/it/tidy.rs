@@ -14,6 +14,7 @@ const STAGES: [&[&str]; 9] = [
         "embedded",
         "fingerprint",
         "once",
+        "script",
         "route",
         "words",
         "yaml",

@@ -7,6 +7,9 @@ use crate::diagnostic::is_of_text;
 /// Elements without content.
 const VOID: [&str; 7] = ["br", "hr", "img", "input", "wbr", "col", "source"];
 
+/// Attributes for pages that scroll, load lazily and are used with a keyboard.
+const OF_PAGES: [&str; 2] = ["loading", "tabindex"];
+
 /// What is different where the HTML is read.
 pub struct Place<'a> {
     /// Where a link leads there; `None`, if nowhere.
@@ -178,9 +181,7 @@ fn write(out: &mut String, tag: &Tag<'_>, is_void: bool, place: &Place<'_>) -> O
     for (key, value) in &tag.attributes {
         let is_folding = place.is_xml && matches!(*key, "open" | "name") && tag.name == "details";
         let is_class = place.is_xml && *key == "class" && matches!(tag.name, "details" | "summary");
-        // Books are not read with a keyboard, and nothing that is taken away arrives later.
-        if *key == "loading"
-            || place.is_xml && *key == "tabindex"
+        if OF_PAGES.contains(key)
             || *key == "dir" && tag.name == "pre"
             || is_folding
             || is_class

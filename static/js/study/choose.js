@@ -5,9 +5,7 @@ import { make, masteryBar } from "./chart.js";
 import { element, levelLabel } from "../site.js";
 import { byName, list, say } from "../words.js";
 import { button } from "./controls.js";
-import { goalForm, goalPanel, scopeText } from "./goal-panel.js";
 import { scopeOf } from "./goal.js";
-import { jobPanel } from "./job-panel.js";
 import { GOAL } from "./entry.js";
 import { dueNow, planNow } from "./now.js";
 import { queue, seenOn } from "./queue.js";
@@ -19,6 +17,7 @@ import { percent } from "./words.js";
 /** @typedef {import("./bank.js").Bank} Bank */
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./scope.js").Scope} Scope */
+/** @typedef {typeof import("./with-goal.js")} WithGoal what needs a goal, where there is one */
 
 /**
  * What a sitting over a scope would show now.
@@ -43,11 +42,11 @@ function waiting(bank, store, scope) {
 }
 
 /**
- * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, begin: (query: string) => void }} parts
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, begin: (query: string) => void }} parts
  */
-export function choosing({ bank, store, plan, begin: go }) {
+export function choosing({ bank, store, plan, withGoal, begin: go }) {
   const begin = (/** @type {Scope} */ scope) => go(toQuery(scope));
-  const goal = goalPart({ bank, store, plan, go });
+  const goal = goalPart({ bank, store, plan, withGoal, go });
   const lead = element("p", { class: "study-lead" });
   const hint = element("p", { class: "soft" });
   const startAll = button(say("choose.start"), () => begin(chosen()), { class: "button start", icon: "play" });
@@ -136,11 +135,7 @@ export function choosing({ bank, store, plan, begin: go }) {
       rows,
     ),
     pathRows(bank, store, begin),
-    jobPanel({
-      search: async () => (await import("../search/main.js")).asking(),
-      begin,
-      plan: (scope) => goal.set(toQuery(scope)),
-    }),
+    jobPart({ begin, plan: (scope) => goal.set(toQuery(scope)) }),
     settings(store),
   );
   update();
@@ -151,19 +146,41 @@ export function choosing({ bank, store, plan, begin: go }) {
   return section;
 }
 
+/** Finds the questions for a job, once somebody wants that. @param {{ begin: (scope: Scope) => void, plan: (scope: Scope) => void }} parts */
+function jobPart(parts) {
+  const said = element("p", { class: "soft", role: "status" });
+  const panel = element("details", { class: "as-table job" }, element("summary", {}, say("job.title")), said);
+  const fill = async () => {
+    if (!panel.open) return;
+    panel.removeEventListener("toggle", fill);
+    try {
+      const { fillJob } = await import("./job-panel.js");
+      fillJob(panel, { ...parts, search: async () => (await import("../search/main.js")).asking() });
+      said.textContent = "";
+    } catch {
+      said.textContent = say("study.unloaded_text");
+      // The next opening is a new try.
+      panel.addEventListener("toggle", fill);
+    }
+  };
+  panel.addEventListener("toggle", fill);
+  return panel;
+}
+
 /**
  * The goal, or the way to one.
- * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, go: (query: string) => void }} parts
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, go: (query: string) => void }} parts
  */
-function goalPart({ bank, store, plan, go }) {
+function goalPart({ bank, store, plan, withGoal, go }) {
   const part = element("div", { class: "goal-part" });
   const said = element("p", { class: "soft", role: "status" });
   /** @type {import("./entry.js").Entry | null} */
   let last = null;
+  const load = async () => (withGoal ??= await import("./with-goal.js"));
   const show = () => {
     const { agenda, cards, pace } = dueNow(store, bank, plan);
     const undo = last && button(say("recall.undo"), takeBack, { class: "quiet small" });
-    if (!plan) {
+    if (!plan || !withGoal) {
       const ask = button(say("goal.ask"), () => set(toQuery(EVERYTHING)), { class: "quiet" });
       const offer = element("p", { class: "soft" }, say("goal.offer"));
       part.replaceChildren(
@@ -189,7 +206,7 @@ function goalPart({ bank, store, plan, go }) {
     };
     const width = Math.min(Math.max(part.clientWidth || 600, 280), 736);
     part.replaceChildren(
-      goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin: go, change, giveUp, width }),
+      withGoal.goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin: go, change, giveUp, width }),
       said,
       ...(undo ? [undo] : []),
     );
@@ -197,6 +214,7 @@ function goalPart({ bank, store, plan, go }) {
   /** Shows what has become of the goal. */
   const update = async () => {
     plan = await planNow(store, bank);
+    if (plan) await load();
     show();
   };
   const takeBack = async () => {
@@ -206,7 +224,12 @@ function goalPart({ bank, store, plan, go }) {
     await update();
   };
   /** Asks for a goal over a scope. @param {string} chosen */
-  const set = (chosen) => {
+  const set = async (chosen) => {
+    const made = await load().catch(() => null);
+    if (!made) {
+      said.textContent = say("study.unloaded_text");
+      return;
+    }
     const known = [
       toQuery(EVERYTHING),
       ...bank.paths.map(({ slug }) => toQuery({ ...EVERYTHING, path: slug })),
@@ -217,7 +240,7 @@ function goalPart({ bank, store, plan, go }) {
     ];
     const choices = (known.includes(chosen) ? known : [chosen, ...known]).map((value) => {
       const scope = scopeOf(value);
-      return { value, text: scopeText(bank, scope, bank.select(scope, store).length) };
+      return { value, text: made.scopeText(bank, scope, bank.select(scope, store).length) };
     });
     const done = async (/** @type {import("./entry.js").Entry | null} */ entry) => {
       last = entry ?? last;
@@ -226,7 +249,7 @@ function goalPart({ bank, store, plan, go }) {
       part.querySelector("h2")?.setAttribute("tabindex", "-1");
       part.querySelector("h2")?.focus({ preventScroll: true });
     };
-    part.replaceChildren(goalForm({ store, choices, chosen, done }));
+    part.replaceChildren(made.goalForm({ store, choices, chosen, done }));
     part.querySelector("input")?.focus();
     part.scrollIntoView({ block: "nearest" });
   };

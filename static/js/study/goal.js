@@ -4,7 +4,6 @@
 import { list, say } from "../words.js";
 import { FARTHEST_GOAL } from "./entry.js";
 import { USUAL_PACE, spentOn } from "./pace.js";
-import { planning } from "./plan.js";
 import { EVERYTHING, fromQuery, select } from "./scope.js";
 import { daysText, minutesText } from "./words.js";
 
@@ -76,23 +75,4 @@ export function goalText({ daysLeft, fresh, reviews, look, pace = USUAL_PACE }) 
   if (parts.length === 0) return say("today.rest", { days });
   const minutes = wholeMinutes(fresh * pace.fresh + reviews * pace.review);
   return say("today.now", { days, cards: list(parts), time: minutesText(minutes) });
-}
-
-/** Amounts of time a day to compare with one. @param {number} minutes */
-export function choicesOf(minutes) {
-  const [least, most] = LIMITS.minutes;
-  const near = [0.5, 1, 1.5, 2].map((share) => Math.min(most, Math.max(least, Math.round((minutes * share) / 5) * 5)));
-  return [...new Set([...near, minutes])].sort((a, b) => a - b);
-}
-
-/**
- * What the minutes buy: recall on the date for other amounts of time a day, each told when it is known.
- * @param {import("./plan.js").Request} request @param {(minutes: number, recall: number) => void} tell
- * @returns {import("./log.js").Work<void>}
- */
-export function* buying(request, tell) {
-  for (const minutes of choicesOf(request.minutes)) {
-    const made = yield* planning({ ...request, minutes });
-    if (made) tell(minutes, made.outlook.recall);
-  }
 }

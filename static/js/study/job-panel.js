@@ -10,10 +10,12 @@ import { EVERYTHING, toQuery } from "./scope.js";
 /** @typedef {import("./job.js").Called} Called */
 
 /**
+ * Fills the panel.
+ * @param {HTMLElement} panel
  * @param {{ search: () => Promise<import("./job.js").Search>, begin: (scope: import("./scope.js").Scope) => void,
  *   plan: (scope: import("./scope.js").Scope) => void }} parts
  */
-export function jobPanel({ search, begin, plan }) {
+export function fillJob(panel, { search, begin, plan }) {
   const said = element("p", { class: "soft", role: "status" });
   const found = element("div", { class: "job-found" });
   const area = element("textarea", {
@@ -108,10 +110,7 @@ export function jobPanel({ search, begin, plan }) {
     update();
   }
 
-  return element(
-    "details",
-    { class: "as-table job" },
-    element("summary", {}, say("job.title")),
+  panel.append(
     element(
       "div",
       { class: "field" },

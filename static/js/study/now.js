@@ -6,7 +6,6 @@ import { agenda } from "./agenda.js";
 import { inSlices } from "./database.js";
 import { requestOf, scopeOf } from "./goal.js";
 import { USUAL_PACE, paceOf } from "./pace.js";
-import { planningToday } from "./plan.js";
 import { seenOn } from "./queue.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -33,6 +32,7 @@ export async function planNow(store, bank) {
   // By the days before this one, or the plan would change while it is followed.
   const pace = paceOf((await store.reviews()).filter((review) => review.day < day));
   const cards = bank.select(scopeOf(goal.scope), store);
+  const { planningToday } = await import("./with-goal.js");
   const steps = await inSlices(planningToday(requestOf(goal, cards, (id) => store.state(id), day, pace)));
   try {
     localStorage.setItem(place(), JSON.stringify({ goal: goal.id, day, pace, steps }));

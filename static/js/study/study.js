@@ -41,8 +41,10 @@ export function start(place) {
         sitting = new Sitting({ bank, store, scope: goalScope, steps, place, view, leave });
       } else if (scope) sitting = new Sitting({ bank, store, scope, place, view, leave });
       if (sitting) return sitting.begin();
+      const withGoal = plan && (await import("./with-goal.js"));
+      if (own !== turn) return;
       place.dataset.state = "choosing";
-      view.replaceChildren(choosing({ bank, store, plan, begin: (chosen) => go(`?${chosen}`) }));
+      view.replaceChildren(choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) }));
     };
     const go = (/** @type {string} */ query) => {
       history.pushState(null, "", location.pathname + query);
