@@ -93,7 +93,8 @@ function copyButtons() {
 
 /** Pages as they come have a stop at all that may scroll; the print edition, which is made for paper, has none. */
 function scrollers() {
-  for (const part of document.querySelectorAll("main :is([tabindex='0'], .table, .diagram-view)")) reachWhileScrolling(part);
+  for (const part of document.querySelectorAll("main :is([tabindex='0'], .table, .diagram-view)"))
+    reachWhileScrolling(part);
 }
 
 /** Where there is a margin the contents are open in it; else they fold open. */

@@ -11,11 +11,8 @@ use crate::tab::Tab;
 pub const WATCH: &str = "
     window.moved = [];
     new PerformanceObserver((list) => {
-        const { domInteractive } = performance.getEntriesByType('navigation')[0];
-        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
-            // As long as the page itself is on its way, its header may be drawn in two steps, and nothing else.
-            const isArriving = startTime <= domInteractive && sources.every(({ node }) => node?.closest?.('.site-header'));
-            if (!hadRecentInput && !isArriving) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
+        for (const { value, hadRecentInput, sources } of list.getEntries()) {
+            if (!hadRecentInput) moved.push([value, ...sources.map(({ node }) => `${node?.nodeName} ${node?.className}`)]);
         }
     }).observe({ type: 'layout-shift', buffered: true });
     const frame = () => new Promise((done) => requestAnimationFrame(done));
