@@ -94,13 +94,15 @@ export function goalForm({ store, choices, chosen, done }) {
 export function scopeText(bank, scope, count) {
   if (scope.path) return say("goal.path", { path: bank.path(scope.path)?.title ?? scope.path });
   if (scope.cards.length > 0) return say("goal.chosen", { count });
-  const parts = [
-    ...scope.topics.map((topic) => bank.topicTitle(topic)),
-    ...scope.tags.map((tag) => bank.tagTitle(tag)),
-    ...scope.levels.map((level) => say(`level.${LEVELS[level - 1]}`)),
-  ];
-  if (scope.flagged) parts.push(say("choose.flagged"));
-  return parts.length === 0 ? say("goal.everything") : listed(parts);
+  const kinds = [
+    scope.topics.map((topic) => bank.topicTitle(topic)),
+    scope.tags.map((tag) => bank.tagTitle(tag)),
+    scope.levels.map((level) => say(`level.${LEVELS[level - 1]}`)),
+    scope.flagged ? [say("choose.flagged")] : [],
+  ].filter((kind) => kind.length > 0);
+  // Of several topics each, and of those what has a level: two kinds are no enumeration.
+  const said = kinds.map((kind) => listed(kind));
+  return said.length === 0 ? say("goal.everything") : listed(said, { type: "unit", style: "short" });
 }
 
 /**
