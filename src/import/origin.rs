@@ -29,7 +29,7 @@ const MOST_BYTES: usize = 2000;
 pub struct Origin<'a> {
     path: &'a str,
     lines: Vec<&'a str>,
-    /// For each line that was read. None, where the file was read as it is.
+    /// For each line that was read where it comes from. Empty, where the file was read as it is.
     sources: Vec<Source>,
 }
 
