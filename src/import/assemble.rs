@@ -99,6 +99,14 @@ impl Placed {
     pub fn is_question(&self) -> bool {
         matches!(self.mark, Mark::Question { .. })
     }
+
+    /// The title of the question or section that begins here.
+    pub fn title(&self) -> &str {
+        match &self.mark {
+            Mark::Question { title, .. } | Mark::Section { title, .. } => title,
+            Mark::Aside(_) | Mark::Stop(_) => "",
+        }
+    }
 }
 
 /// A question as it stands in the input.

@@ -43,6 +43,13 @@ pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>
             }
             Kind::Paragraph | Kind::Html => around(&text, repeated),
             Kind::Heading { text, .. } => around(text, repeated),
+            Kind::Other if text.starts_with("> [!") && text.trim().ends_with(']') => {
+                Some("a callout without words")
+            }
+            // So far from the margin it is code, which nobody meant.
+            Kind::Other if unit.lines.len() == 1 && text.starts_with("    ") => {
+                around(&text, repeated)
+            }
             Kind::List(items)
                 if items.iter().all(|item| item.only_links)
                     && items
@@ -72,8 +79,8 @@ pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>
         leave(unit.lines.clone(), "a rule between questions");
     }
     for unit in &document.units {
-        // The last line of a paragraph may lead up as well.
-        if let Kind::Paragraph = unit.kind {
+        // The last line of a paragraph may lead up as well, and that of a list.
+        if let Kind::Paragraph | Kind::List(_) = unit.kind {
             for line in unit.lines.clone().skip(1) {
                 let text = document.line(line);
                 if (text.contains("](#") || text.contains("href=\"#"))
@@ -175,6 +182,21 @@ fn unlabel(found: &mut Found, left: &mut Vec<Left>) {
             words::is_answer_word(text)
                 || words::label(text)
                     .is_some_and(|label| label.side == Side::Answer && label.rest.is_empty())
+        }
+        // `> A: A lock.` stays a quote.
+        Kind::Other if document.line(at).starts_with('>') => {
+            let inner = document.line(at).trim_start_matches(['>', ' ']);
+            let below = (at + 1..document.len()).map(|line| document.line(line));
+            let below = below.map(|line| line.trim_start_matches(['>', ' ']));
+            match words::label(inner).filter(|label| label.side == Side::Answer) {
+                Some(label) if label.word == "a" && words::is_option(inner, below) => false,
+                Some(label) if !label.rest.is_empty() => {
+                    let front = document.line(at).len() - inner.len();
+                    found.body[at].text.replace_range(front.., &label.rest);
+                    return;
+                }
+                label => label.is_some(),
+            }
         }
         Kind::Paragraph => match words::label(document.line(at)) {
             Some(label)

@@ -6,6 +6,7 @@
 
 mod alike;
 mod assemble;
+mod blocks;
 mod clean;
 mod document;
 mod edits;
@@ -15,15 +16,19 @@ mod html;
 mod links;
 mod matter;
 mod name;
+mod nesting;
 mod notes;
+mod origin;
 mod plain;
 mod reading;
 mod referee;
+mod runs;
 mod shapes;
 mod soften;
 mod sorting;
 mod tables;
 mod targets;
+mod titles;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +41,8 @@ use assemble::{Found, Left};
 use clean::Note;
 use document::{Document, plain};
 use name::Naming;
+use origin::Origin;
+pub use origin::{Place, Remark};
 use targets::Targets;
 
 /// How the input is written.
@@ -56,6 +63,8 @@ pub enum Format {
     Lists,
     /// Flashcards: `question::answer`, `?` between the two, clozes
     Cards,
+    /// Paragraphs that ask
+    Prose,
     /// A file a question
     Notes,
     /// CSV, TSV, or Anki's text export
@@ -116,26 +125,6 @@ pub struct Draft {
     pub is_known: bool,
 }
 
-/// A line of an input.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The input's path.
-    pub path: String,
-    /// Counted from 1.
-    pub line: usize,
-}
-
-/// Something said about a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
-    /// Where.
-    pub place: Place,
-    /// The reason, or what was done.
-    pub what: String,
-    /// The line.
-    pub text: String,
-}
-
 /// A picture to copy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Picture {
@@ -184,12 +173,13 @@ pub fn import(
     has_picture: &dyn Fn(&str) -> bool,
 ) -> Imported {
     let mut imported = Imported::default();
-    let documents: Vec<Document> = inputs
+    let (documents, origins): (Vec<Document>, Vec<Origin<'_>>) = inputs
         .par_iter()
-        .map(|input| Document::new(alike::alike(&input.text)))
-        .collect();
+        .map(|input| reading::opened(input, options))
+        .unzip();
     let mut raw: Vec<Raw> = Vec::new();
     for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {
+        let origin = &origins[index];
         let reading = reading::read(input, document, options);
         let mut left = reading.left;
         let repeated = reading::repeated(document);
@@ -210,7 +200,7 @@ pub fn import(
                     format!("kept the words of a link to `{destination}`: a title is plain text");
                 imported
                     .notes
-                    .push(remark(input, line, what, found.title.clone()));
+                    .push(origin.remark(line, what, found.title.clone()));
             }
             if title.is_empty() {
                 left.extend(sorting::leave(&found, document, "a question without words"));
@@ -236,10 +226,10 @@ pub fn import(
         left.sort_by_key(|left| left.line);
         imported.left.extend(
             left.into_iter()
-                .map(|left| remark(input, left.line, left.reason, left.text)),
+                .map(|left| origin.remark(left.line, left.reason, left.text)),
         );
     }
-    let raw = without_duplicates(raw, inputs, &mut imported);
+    let raw = without_duplicates(raw, &origins, &mut imported);
     let words = raw.par_iter().map(|raw| answer_words(&raw.found));
     let plain_answers: Vec<String> = words.collect();
     let naming: Vec<Naming<'_>> = raw
@@ -279,10 +269,7 @@ pub fn import(
             .topics
             .entry(topic.clone())
             .or_insert_with(|| one.topic.1.clone());
-        let place = Place {
-            path: inputs[one.input].path.clone(),
-            line: one.found.title_lines.first().copied().unwrap_or(1),
-        };
+        let line = one.found.title_lines.first().copied().unwrap_or(1);
         let mut left = Vec::new();
         for line in targets.unused(one.input, &one.found) {
             left.push(Left {
@@ -302,10 +289,7 @@ pub fn import(
                     &mut imported.pictures,
                 )
             });
-        notes.extend(said.into_iter().map(|what| Note {
-            line: place.line,
-            what,
-        }));
+        notes.extend(said.into_iter().map(|what| Note { line, what }));
         answer = targets.with_notes(one.input, linked);
         let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
         if !is_answered {
@@ -335,7 +319,7 @@ pub fn import(
             answer,
             topic,
             slug,
-            place,
+            line,
             is_answered,
             is_known,
             notes,
@@ -355,7 +339,7 @@ pub fn import(
         })
         .collect();
     for ((one, question), (text, notes)) in raw.iter().zip(prepared).zip(mended) {
-        let input = &inputs[one.input];
+        let origin = &origins[one.input];
         let document = &documents[one.input];
         let line_text = |line: usize| match (1..=document.len()).contains(&line) {
             true => document.line(line - 1).to_owned(),
@@ -364,20 +348,20 @@ pub fn import(
         imported.notes.extend(
             notes
                 .into_iter()
-                .map(|note| remark(input, note.line, note.what, line_text(note.line))),
+                .map(|note| origin.remark(note.line, note.what, line_text(note.line))),
         );
         imported.left.extend(
             question
                 .left
                 .into_iter()
-                .map(|left| remark(input, left.line, left.reason, left.text)),
+                .map(|left| origin.remark(left.line, left.reason, left.text)),
         );
         imported.drafts.push(Draft {
             slug: question.slug,
             topic: question.topic,
             title: one.title.clone(),
             text,
-            from: question.place,
+            from: origin.place(question.line),
             is_answered: question.is_answered,
             is_known: question.is_known,
         });
@@ -400,7 +384,7 @@ struct Prepared {
     answer: String,
     topic: Slug,
     slug: Slug,
-    place: Place,
+    line: usize,
     is_answered: bool,
     is_known: bool,
     notes: Vec<Note>,
@@ -411,7 +395,7 @@ impl Prepared {
     /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer.
     fn mended(&self, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
         let mut notes = self.notes.clone();
-        let line = self.place.line;
+        let line = self.line;
         match referee::mend(self.text.clone(), &self.topic, line, &mut notes) {
             Ok(text) => (text, notes),
             Err(reason) => {
@@ -428,27 +412,16 @@ impl Prepared {
     }
 }
 
-fn remark(input: &Input, line: usize, what: String, text: String) -> Remark {
-    Remark {
-        place: Place {
-            path: input.path.clone(),
-            line,
-        },
-        what,
-        text,
-    }
-}
-
 fn answer_words(found: &Found) -> String {
     let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
     plain(&lines.join("\n"))
 }
 
 /// Of questions that are the same, the first; of those with one title, all that say something of their own.
-fn without_duplicates(raw: Vec<Raw>, inputs: &[Input], imported: &mut Imported) -> Vec<Raw> {
-    let place = |raw: &Raw| Place {
-        path: inputs[raw.input].path.clone(),
-        line: raw.found.title_lines.first().copied().unwrap_or(1),
+fn without_duplicates(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -> Vec<Raw> {
+    let place = |raw: &Raw| {
+        let line = raw.found.title_lines.first().copied().unwrap_or(1);
+        origins[raw.input].place(line)
     };
     let simple = |text: &str| {
         text.to_lowercase()

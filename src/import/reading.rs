@@ -3,33 +3,54 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::alike::{Alike, alike};
 use super::assemble::{Found, Reading};
 use super::document::{Document, plain};
+use super::origin::Origin;
 use super::shapes::Shape;
 use super::{Format, Input, Options, matter, notes, shapes, sorting, tables, words};
 use crate::diagnostic::SourceText;
 
-/// The reading of one file.
-pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
+/// Whether a file is read as a table.
+pub fn is_table(input: &Input, options: &Options) -> bool {
     let ending = input
         .path
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_lowercase())
         .unwrap_or_default();
-    let is_table = match options.format {
+    match options.format {
         Format::Table => true,
         Format::Auto => {
             matches!(ending.as_str(), "csv" | "tsv")
                 || ending == "txt" && tables::is_table(&input.text)
         }
         _ => false,
+    }
+}
+
+/// A file as it is read, and where that stands in it. The rows of a table are read as they are.
+pub fn opened<'a>(input: &'a Input, options: &Options) -> (Document, Origin<'a>) {
+    let read = match is_table(input, options) {
+        true => Alike {
+            text: input.text.clone(),
+            ..Alike::default()
+        },
+        false => alike(&input.text),
     };
-    if is_table {
+    (
+        Document::new(read.text),
+        Origin::new(&input.path, &input.text, read.sources),
+    )
+}
+
+/// The reading of one file.
+pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
+    if is_table(input, options) {
         return tables::read(&input.text);
     }
     let file = Arc::new(SourceText {
         path: input.path.clone(),
-        text: input.text.clone(),
+        text: document.text.clone(),
     });
     let matter = matter::read(&file, &options.renamed);
     let has_matter = matter.is_some();
@@ -106,6 +127,7 @@ fn shape(format: Format) -> Option<Shape> {
         Format::Bold => Some(Shape::Bold),
         Format::Lists => Some(Shape::Lists),
         Format::Cards => Some(Shape::Cards),
+        Format::Prose => Some(Shape::Prose),
         Format::Auto | Format::Notes | Format::Table => None,
     }
 }

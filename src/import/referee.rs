@@ -86,6 +86,14 @@ fn code(text: &str) -> Vec<Range<usize>> {
     spans.map(|(_, range)| range).collect()
 }
 
+/// Of a text that begins with the marks of a fence, what stands behind them on its line.
+fn behind_marks(written: &str) -> Option<Range<usize>> {
+    let line = written.lines().next()?;
+    let behind = line.trim_start_matches(['`', '~']);
+    let marks = line.len() - behind.len();
+    (marks > 2).then_some(marks..line.len())
+}
+
 /// Mends one finding, and says what was done.
 fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<String> {
     let Place::Span(_, span) = &finding.place else {
@@ -94,6 +102,16 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
     let written = file.text.get(span.clone())?;
     let short: String = written.chars().take(60).collect();
     match finding.code {
+        Code::BadFence | Code::UnknownLanguage
+            if behind_marks(written)
+                .is_some_and(|behind| written[behind].contains(['&', '\\'])) =>
+        {
+            // What is written with references cannot be told apart, so all of it goes.
+            let behind = behind_marks(written)?;
+            let gone = written[behind.clone()].trim().to_owned();
+            edits.replace(span.start + behind.start..span.start + behind.end, "");
+            Some(format!("dropped `{gone}` behind a fence's marks"))
+        }
         Code::BadFence => {
             // Code that never ends goes to the end of the answer, as a browser shows it.
             if let Some(mark) = ['`', '~']
@@ -111,7 +129,8 @@ fn edit(file: &SourceText, finding: &Diagnostic, edits: &mut Edits) -> Option<St
             let end = file.text[span.start..]
                 .find('\n')
                 .map_or(file.text.len(), |at| span.start + at);
-            let open = file.text[line..=span.start.min(end.saturating_sub(1))]
+            let first = written.chars().next().map_or(0, char::len_utf8);
+            let open = file.text[line..(span.start + first).min(end)]
                 .rfind('{')
                 .map(|at| line + at);
             let braces =

@@ -4,6 +4,8 @@ use super::clean::Note;
 use super::document::{Document, Kind};
 use super::edits::Edits;
 use super::html::{self, Tag};
+use super::nesting;
+use super::runs::Runs;
 use super::words::{self, Side};
 
 /// Elements that may stay in an answer.
@@ -96,7 +98,14 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
         return document.text;
     }
     let mut edits = Edits::default();
-    let pairs = pairs(&tags);
+    let pairs = nesting::pairs(&tags);
+    // What stays HTML as a whole is not read as Markdown inside.
+    let held = nesting::inside(&tags, &pairs, &["table", "ul", "ol", "dl"]);
+    let is_code = nesting::inside(&tags, &pairs, &["pre"]);
+    let announced = announced(&document, &tags, &pairs);
+    let begins = beginning(&document.text);
+    let mut blocks = InBlocks::new(&document);
+    let mut runs = Runs::new(&document.text, &tags);
     let line = |offset: usize| {
         numbers
             .get(document.line_of(offset))
@@ -120,29 +129,22 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
         let source = &document.text[tag.span.clone()];
         let pair = pairs[at];
         let name = tag.name.as_str();
-        let in_block = is_block(&document, tag.span.start);
+        let in_block = blocks.has(tag.span.start);
+        let is_held = in_block && held[at];
+        let is_code = in_block && is_code[at];
         let replacement = match name {
-            "details" | "summary" => match announces(&document, &tags, &pairs, at) {
+            "details" | "summary" => match announced[at] {
                 Some(summary) => {
                     // An answer that was folded is shown; the page folds it itself.
                     if name == "summary" && !tag.is_end {
-                        let has_before = !document.text[..tags[summary].span.start]
-                            .replace("<details>", "")
-                            .trim()
-                            .is_empty()
-                            && !is_labelled(
-                                &document,
-                                pair.map_or(tag.span.end, |pair| tags[pair].span.end),
-                            );
                         let end = pair.map_or(tag.span.end, |pair| tags[pair].span.end);
-                        edits.replace(
-                            tag.span.start..end,
-                            if has_before {
-                                "\n\n**Answer:**\n\n"
-                            } else {
-                                ""
-                            },
-                        );
+                        let has_before =
+                            begins < tags[summary].span.start && !is_labelled(&document, end);
+                        let said = match has_before {
+                            true => "\n\n**Answer:**\n\n",
+                            false => "",
+                        };
+                        edits.replace(tag.span.start..end, said);
                         silent_until = end;
                         continue;
                     }
@@ -151,31 +153,45 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 None if pair.is_none() => Some(String::new()),
                 None => None,
             },
-            "img" => Some(html::picture(source)),
-            "a" if !tag.is_end => match (html::href(source), pair) {
-                (Some(_), Some(_)) => Some("[".into()),
-                _ => Some(String::new()),
-            },
+            "img" | "a" if is_code => {
+                let led = match tag.is_end {
+                    true => None,
+                    false => ["src", "href"]
+                        .iter()
+                        .find_map(|key| html::attribute(source, key)),
+                };
+                notes.extend(led.map(|led| Note {
+                    line: line(tag.span.start),
+                    what: format!("left out where `{led}` leads: code has no links"),
+                }));
+                Some(html::attribute(source, "alt").unwrap_or_default())
+            }
+            "img" => {
+                runs.open(at, is_held, &mut edits);
+                Some(html::picture(source))
+            }
             "a" => {
-                match pair.and_then(|pair| html::href(&document.text[tags[pair].span.clone()])) {
-                    Some(href) => Some(format!("]({})", html::destination(&href))),
-                    None => Some(String::new()),
-                }
+                let start = if tag.is_end { pair } else { Some(at) };
+                let href = start
+                    .filter(|_| pair.is_some())
+                    .and_then(|start| html::href(&document.text[tags[start].span.clone()]));
+                runs.open(at, is_held && href.is_some(), &mut edits);
+                Some(match (href, tag.is_end) {
+                    (Some(_), false) => "[".to_owned(),
+                    (Some(href), true) => format!("]({})", html::destination(&href)),
+                    (None, _) => String::new(),
+                })
             }
             "br" if in_block => Some("\n".into()),
             "br" | "hr" => None,
-            // What stays HTML as a whole is not read as Markdown inside.
-            "code" | "b" | "strong" | "i" | "em"
-                if pair.is_some()
-                    && in_block
-                    && ["table", "ul", "ol", "dl"]
-                        .iter()
-                        .any(|outer| is_in(&tags, &pairs, at, outer)) =>
-            {
-                None
-            }
-            "code" if pair.is_some() && in_block && !is_in(&tags, &pairs, at, "pre") => {
-                Some("`".into())
+            "code" | "b" | "strong" | "i" | "em" if pair.is_some() && is_held => None,
+            "code" if pair.is_some() && in_block && !is_code => Some("`".into()),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if is_held || is_code => {
+                Some(match (pair, tag.is_end) {
+                    (None, _) => String::new(),
+                    (_, false) => "<b>".into(),
+                    (_, true) => "</b>".into(),
+                })
             }
             _ if ACTIVE.contains(&name) => {
                 if !tag.is_end {
@@ -209,6 +225,12 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 })
             }
             _ if KEPT.contains(&name) && pair.is_some() => None,
+            // One that never ends, and without a word behind it, is a mistake.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+                if pair.is_none() && document.text[tag.span.end..].starts_with(['\n', '\r']) =>
+            {
+                Some("\n".into())
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !tag.is_end => {
                 Some(format!("\n{} ", "#".repeat(name[1..].parse().unwrap_or(2))))
             }
@@ -265,45 +287,54 @@ fn comments(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// For each tag the one that closes or opens it.
-fn pairs(tags: &[Tag]) -> Vec<Option<usize>> {
-    let mut pairs = vec![None; tags.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for (at, tag) in tags.iter().enumerate() {
-        if !tag.is_end {
-            open.push(at);
-        } else if let Some(place) = open.iter().rposition(|&start| tags[start].name == tag.name) {
-            pairs[open[place]] = Some(at);
-            pairs[at] = Some(open[place]);
-            // What was opened inside and never closed stays alone.
-            let name = &tag.name;
-            match name.as_str() {
-                "details" => open.truncate(place),
-                _ => drop(open.remove(place)),
-            }
-        }
-    }
-    pairs
+/// Which places stand in a block of HTML instead of in running text.
+struct InBlocks<'a> {
+    document: &'a Document,
+    /// The line that was asked for last: one line may have many tags.
+    last: Option<(usize, bool)>,
 }
 
-/// Whether a tag stands in a block of HTML instead of in running text.
-fn is_block(document: &Document, offset: usize) -> bool {
-    let line = document.line_of(offset);
-    let is_html = document
-        .units
-        .iter()
-        .any(|unit| matches!(unit.kind, Kind::Html) && unit.lines.contains(&line));
-    let words = document.line(line);
-    is_html
-        || words.trim_start().starts_with('<')
-            && html::to_markdown(words)
-                .trim_matches(['*', '`', ' '])
-                .is_empty()
+impl<'a> InBlocks<'a> {
+    fn new(document: &'a Document) -> Self {
+        InBlocks {
+            document,
+            last: None,
+        }
+    }
+
+    fn has(&mut self, offset: usize) -> bool {
+        let line = self.document.line_of(offset);
+        if let Some((_, is_block)) = self.last.filter(|(last, _)| *last == line) {
+            return is_block;
+        }
+        let unit = self.document.unit_of(line);
+        let words = self.document.line(line);
+        let is_block = unit.is_some_and(|unit| matches!(unit.kind, Kind::Html))
+            || words.trim_start().starts_with('<')
+                && html::to_markdown(words)
+                    .trim_matches(['*', '`', ' '])
+                    .is_empty();
+        self.last = Some((line, is_block));
+        is_block
+    }
 }
+
+/// Where the first words stand.
+fn beginning(text: &str) -> usize {
+    let mut rest = text.trim_start();
+    while let Some(after) = rest.strip_prefix("<details>") {
+        rest = after.trim_start();
+    }
+    text.len() - rest.len()
+}
+
+/// How much of a text is read for its first words, or for those of a summary. Nobody writes a longer label.
+const LABEL_BYTES: usize = 500;
 
 /// Whether the first words behind a place are a label of an answer.
 fn is_labelled(document: &Document, from: usize) -> bool {
-    let words = html::to_markdown(&document.text[from..]);
+    let text = document.text[from..].trim_start();
+    let words = html::to_markdown(&text[..text.floor_char_boundary(LABEL_BYTES)]);
     let first = words
         .lines()
         .find(|line| !line.trim().is_empty())
@@ -316,9 +347,8 @@ fn is_labelled(document: &Document, from: usize) -> bool {
 fn is_same_block(document: &Document, one: usize, other: usize) -> bool {
     let (one, other) = (document.line_of(one), document.line_of(other));
     document
-        .units
-        .iter()
-        .any(|unit| unit.lines.contains(&one) && unit.lines.contains(&other))
+        .unit_of(one)
+        .is_some_and(|unit| unit.lines.contains(&other))
 }
 
 /// Whether words stand right inside of a pair of tags, so that signs of Markdown would be read as such.
@@ -338,29 +368,35 @@ fn touches(document: &Document, tags: &[Tag], at: usize, pair: Option<usize>) ->
         && !inside.contains(['<', '*', '\n'])
 }
 
-/// The summary of the folded part that a tag belongs to, where that summary only announces an answer.
-fn announces(
-    document: &Document,
-    tags: &[Tag],
-    pairs: &[Option<usize>],
-    at: usize,
-) -> Option<usize> {
-    let start = match (tags[at].name.as_str(), tags[at].is_end) {
-        ("summary", false) => at,
-        ("summary", true) => pairs[at]?,
-        (_, false) => (at + 1..tags.len()).find(|&next| tags[next].name == "summary")?,
-        (_, true) => {
-            let open = pairs[at]?;
-            (open + 1..at).find(|&next| tags[next].name == "summary")?
+/// For each tag the summary of the folded part that it belongs to, where that summary only announces an answer.
+fn announced(document: &Document, tags: &[Tag], pairs: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut announced = vec![None; tags.len()];
+    let mut next: Option<usize> = None;
+    for at in (0..tags.len()).rev() {
+        let (is_summary, is_end) = (tags[at].name == "summary", tags[at].is_end);
+        if !is_end && is_summary {
+            next = Some(at);
         }
-    };
-    let end = pairs[start]?;
-    let words = html::to_markdown(&document.text[tags[start].span.end..tags[end].span.start]);
-    words::is_answer_word(&words).then_some(start)
+        if is_end || !is_summary && tags[at].name != "details" {
+            continue;
+        }
+        // The first one inside of it.
+        let own = next.filter(|&own| pairs[at].is_none_or(|end| own < end));
+        let Some(own) = own.filter(|&own| announces(document, tags, pairs, own)) else {
+            continue;
+        };
+        announced[at] = Some(own);
+        if let Some(end) = pairs[at] {
+            announced[end] = Some(own);
+        }
+    }
+    announced
 }
 
-fn is_in(tags: &[Tag], pairs: &[Option<usize>], at: usize, name: &str) -> bool {
-    (0..at).any(|outer| {
-        tags[outer].name == name && !tags[outer].is_end && pairs[outer].is_some_and(|end| end > at)
+/// Whether the words of a summary announce an answer.
+fn announces(document: &Document, tags: &[Tag], pairs: &[Option<usize>], summary: usize) -> bool {
+    pairs[summary].is_some_and(|end| {
+        let inside = &document.text[tags[summary].span.end..tags[end].span.start];
+        inside.len() <= LABEL_BYTES && words::is_answer_word(&html::to_markdown(inside))
     })
 }

@@ -360,6 +360,13 @@ fn heading_words(text: &str) -> String {
     }
 }
 
+/// Whether a line shows nothing: it is blank, or has tags without words.
+fn is_wordless(document: &Document, line: usize) -> bool {
+    const MOST_BYTES: usize = 500;
+    let text = document.line(line);
+    text.len() <= MOST_BYTES && (text.trim().is_empty() || html::to_markdown(text).is_empty())
+}
+
 /// Names of headings by GitHub's rule, and those that a text gives itself.
 fn anchors(
     document: &Document,
@@ -399,10 +406,15 @@ fn anchors(
         let named = ["name", "id"]
             .iter()
             .find_map(|key| html::attribute(source, key));
-        // A name in front of a question is the question's.
+        // A name in front of a question is the question's, also where the answer above goes on to that line.
+        let is_bare = is_wordless(document, line);
         let owner = owners
             .range(line..line + 4)
-            .find(|(at, (_, is_title))| **at == line || *is_title)
+            .take_while(|(at, (_, is_title))| {
+                **at == line || *is_title || !is_bare || is_wordless(document, **at)
+            })
+            .find(|(at, (_, is_title))| **at == line && !is_bare || *is_title)
+            .or_else(|| owners.get_key_value(&line))
             .map(|(_, owner)| *owner);
         if let (Some(name), Some(owner)) = (named, owner) {
             anchors

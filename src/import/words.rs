@@ -164,8 +164,17 @@ pub fn bare_title(markdown: &str) -> (String, bool) {
     if let Some(label) = label(text).filter(|label| label.side == Side::Question) {
         return (label.rest, label.number.is_some());
     }
+    // A sign is no word of a title that has a number behind it.
+    if number(numbers::without_sign(text).trim_start_matches(['*', '_'])).is_some() {
+        text = numbers::without_sign(text);
+    }
     let opened = ["**", "__"].into_iter().find(|mark| text.starts_with(mark));
     let inner = opened.map_or(text, |mark| &text[mark.len()..]).trim_start();
+    // Words of a link may begin with a number.
+    let linked = inner.strip_prefix('[').filter(|_| inner.contains("]("));
+    if let Some(rest) = linked.and_then(number) {
+        return (format!("{}[{rest}", opened.unwrap_or_default()), true);
+    }
     let rest = number(inner);
     let mut title = text.to_owned();
     if let Some(rest) = rest {
@@ -409,6 +418,11 @@ mod tests {
             ("2PC or sagas?", "2PC or sagas?", false),
             ("**4) task**", "task", true),
             ("Q7. Why?", "Why?", true),
+            ("[3. Why?](#x)", "[Why?](#x)", true),
+            ("**[3. Why?](#x)**", "**[Why?](#x)**", true),
+            ("[1. Why?](#x) (easy)", "[Why?](#x) (easy)", true),
+            ("🔹 2. **Why?**", "**Why?**", true),
+            ("🔹 Why?", "🔹 Why?", false),
             ("Why?", "Why?", false),
         ] {
             assert_eq!(

@@ -558,6 +558,13 @@ const PIECES: &[&str] = &[
     "<summary>#</summary>\n",
     "A: #\n",
     "- [x] #\n- [ ] #\n",
+    "<h3>What is #?</h3>\n<p>#</p>\n",
+    "<div>\n    <h2>\n    #\n    </h2><br> #\n</div>\n",
+    "<h2>\n",
+    "> Q: What is #?\n> ```\n> #\n",
+    "<ul><li><a href=\"gone.md\">#</a> #</li></ul>\n",
+    "What is #? (#)\n\n#\n\n",
+    "<summary><details>Answer</summary>\n#\n",
 ];
 
 fn bank() -> impl Strategy<Value = String> {

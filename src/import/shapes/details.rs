@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::import::assemble::{Inside, Mark, Placed};
-use crate::import::document::{Document, plain};
+use crate::import::document::{Document, Kind, plain};
 use crate::import::html;
 use crate::import::words;
 
@@ -48,7 +48,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     // Headings between them are sections.
     let mut sections = Vec::new();
     for unit in super::within(document, scope) {
-        if let super::super::document::Kind::Heading { level, text } = &unit.kind {
+        if let Kind::Heading { level, text } = &unit.kind {
             let is_inside = folded
                 .iter()
                 .any(|part| part.whole.contains(&document.start(unit.lines.start)));
@@ -127,6 +127,10 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         });
         return;
     }
+    // Where headings ask in it, it is a section of theirs.
+    if !words::is_asking(&bare) && has_asking_headings(document, &(head_end..end)) {
+        return;
+    }
     let asking = inner
         .iter()
         .filter(|&&inner| {
@@ -183,6 +187,16 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         lines: stop,
         mark: Mark::Stop("between the questions"),
     });
+}
+
+/// Whether most headings of some lines ask.
+fn has_asking_headings(document: &Document, lines: &Range<usize>) -> bool {
+    let headings = super::within(document, lines).filter_map(|unit| match &unit.kind {
+        Kind::Heading { text, .. } => Some(words::is_asking(&plain(&words::bare_title(text).0))),
+        _ => None,
+    });
+    let asking: Vec<bool> = headings.collect();
+    asking.iter().filter(|asks| **asks).count() * 2 > asking.len()
 }
 
 /// Words of a folded part that are in none of those inside.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::within;
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Kind, plain};
-use crate::import::words;
+use crate::import::{html, nesting, words};
 
 /// How many headings a number is looked for in: a file of a million headings takes a moment, not an hour.
 const NEAR: usize = 500;
@@ -75,6 +75,8 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
             mark,
         });
     }
+    marks.extend(folds(document, scope, &headings));
+    marks.sort_by_key(|placed| placed.lines.start);
     // What closes the file is no part of the last answer.
     let last = marks.last().map_or(scope.end, |placed| placed.lines.start);
     for unit in within(document, scope).filter(|unit| unit.lines.start > last) {
@@ -139,6 +141,42 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
         });
     }
     headings
+}
+
+/// Folded parts with questions in them are sections, named by their summaries.
+fn folds(document: &Document, scope: &Range<usize>, headings: &[Heading<'_>]) -> Vec<Placed> {
+    let (tags, pairs) = (&document.tags, nesting::pairs(&document.tags));
+    let questions = headings.iter().filter(|heading| heading.is_question);
+    let questions: Vec<&Heading<'_>> = questions.collect();
+    let mut folds = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        let is_told = tags.get(at + 1).is_some_and(|next| next.name == "summary");
+        if tag.name != "details" || tag.is_end || !is_told {
+            continue;
+        }
+        let (Some(end), Some(told)) = (pairs[at], pairs[at + 1].filter(|&told| told > at + 1))
+        else {
+            continue;
+        };
+        let lines = document.lines_of(&(tag.span.start..tags[told].span.end));
+        let last = document.line_of(tags[end].span.start);
+        let next = questions.partition_point(|heading| heading.lines.start < lines.end);
+        let question = questions
+            .get(next)
+            .filter(|heading| heading.lines.start < last);
+        let title = html::to_markdown(&document.text[tags[at + 1].span.end..tags[told].span.start]);
+        let is_within = scope.start <= lines.start && lines.end <= scope.end;
+        if let Some(question) = question.filter(|_| is_within && !title.is_empty()) {
+            folds.push(Placed {
+                lines,
+                mark: Mark::Section {
+                    title,
+                    level: question.level.saturating_sub(1).max(1),
+                },
+            });
+        }
+    }
+    folds
 }
 
 /// Where no heading asks, and most of one level are names of questions that stand below them, those ask.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::within;
+use super::{deepest_section, within};
 use crate::import::assemble::{Mark, Placed};
-use crate::import::document::{Document, Kind, Unit};
+use crate::import::document::{Document, Kind, Unit, plain};
 use crate::import::words::{self, Label, Side};
 
 /// A line of running text, with what stands in front of it.
@@ -53,7 +53,7 @@ fn halved(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     };
     let asks = |line: usize| {
         let (title, numbered) = words::bare_title(document.line(line));
-        numbered || words::is_asking(&crate::import::document::plain(&title))
+        numbered || words::is_asking(&plain(&title))
     };
     let mut marks = Vec::new();
     let mut answers = 0;
@@ -269,7 +269,7 @@ fn term(document: &Document, line: &Spoken) -> Option<Placed> {
             false,
         ),
     };
-    let bare = crate::import::document::plain(term);
+    let bare = plain(term);
     let count = bare.split(' ').count();
     let is_name = bare.starts_with(char::is_alphanumeric) && !bare.contains(['.', ',', ';', '?']);
     if bare.is_empty() || !is_marked && (count > 6 || !is_name || words::is_generic(&bare)) {
@@ -287,6 +287,7 @@ fn term(document: &Document, line: &Spoken) -> Option<Placed> {
 }
 
 /// Headings of sections, and what closes a file, end an answer. So does a heading as high as the one that a question stands under.
+/// The last heading within an answer stands above the next question as well, but not as high as a section's, or not right above it.
 pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) {
     let mut questions: Vec<usize> = marks.iter().map(|placed| placed.lines.start).collect();
     questions.sort_unstable();
@@ -298,6 +299,9 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
         let next = starts.partition_point(|&start| start <= line);
         starts.get(next).copied()
     };
+    let deepest = deepest_section(document, scope, &questions);
+    let tail = asking_tail(document, scope, &questions);
+    let first = questions.first().copied().unwrap_or_default();
     let mut above = 2;
     for unit in within(document, scope) {
         let start = unit.lines.start;
@@ -305,10 +309,20 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
             continue;
         }
         match &unit.kind {
+            Kind::Heading { .. } if tail == Some(start) => marks.push(Placed {
+                lines: start..start,
+                mark: Mark::Stop("between the questions"),
+            }),
             Kind::Heading { level, text } => {
                 let next = after(&headings, start).unwrap_or(usize::MAX);
                 let leads = after(&questions, start).is_some_and(|question| question <= next);
-                if words::is_answer_word(text) {
+                let below = (unit.lines.end..scope.end).find(|&line| !document.is_blank(line));
+                let touches = below.is_some_and(|line| questions.binary_search(&line).is_ok());
+                let is_within = start > first
+                    && leads
+                    && !touches
+                    && (*level > deepest || words::is_part(text));
+                if words::is_answer_word(text) || is_within {
                     continue;
                 }
                 if let Some(reason) = words::aside(text).filter(|_| !leads) {
@@ -331,6 +345,21 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
             _ => {}
         }
     }
+}
+
+/// Where headings begin to ask behind the last question, if several do and none before: they are questions of another shape.
+fn asking_tail(document: &Document, scope: &Range<usize>, questions: &[usize]) -> Option<usize> {
+    let (first, last) = (*questions.first()?, *questions.last()?);
+    let asking = within(document, scope).filter(|unit| {
+        matches!(&unit.kind, Kind::Heading { text, .. }
+            if unit.lines.start > first && words::is_asking(&plain(&words::bare_title(text).0)))
+    });
+    let starts = asking.map(|unit| unit.lines.start);
+    let starts: Vec<usize> = starts
+        .filter(|start| questions.binary_search(start).is_err())
+        .collect();
+    let tail = starts.first().filter(|start| **start > last)?;
+    (starts.len() > 1).then_some(*tail)
 }
 
 /// A paragraph behind the last question that is about the file: `Licence: MIT`. What closes a file is said once; a line of each answer is

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::within;
+use super::{deepest_section, within};
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Item, Kind, Unit, plain};
 use crate::import::words;
@@ -14,10 +14,18 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut marks: Vec<Placed> = Vec::new();
     let units: Vec<_> = within(document, scope).collect();
     let asking = asking_sections(&units);
+    let questions = units
+        .iter()
+        .filter(|unit| matches!(&unit.kind, Kind::List(items) if items.iter().any(asks)));
+    let questions: Vec<usize> = questions.map(|unit| unit.lines.start).collect();
+    let deepest = deepest_section(document, scope, &questions);
     // The number of the question that is being answered below its item.
     let mut open: Option<u64> = None;
     for (at, unit) in units.iter().enumerate() {
         match &unit.kind {
+            // A heading within the answer.
+            Kind::Heading { level, text }
+                if open.is_some() && *level > deepest && words::aside(text).is_none() => {}
             Kind::Heading { level, text } => {
                 open = None;
                 marks.push(Placed {
@@ -55,7 +63,8 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     .unwrap_or_default();
                 let is_list = next.is_some_and(|next| match &next.kind {
                     Kind::List(items) => !answers(items, number),
-                    kind => matches!(kind, Kind::Heading { .. }),
+                    Kind::Heading { level, .. } => *level <= deepest,
+                    _ => false,
                 });
                 open = (goes_on && !is_list).then_some(number);
                 if open.is_none() {

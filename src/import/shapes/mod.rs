@@ -10,10 +10,11 @@ mod lists;
 mod prose;
 mod rows;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::assemble::{Found, Left, Placed, Reading, assemble};
-use super::document::Document;
+use super::document::{Document, Kind};
 use super::words;
 
 /// A way to write questions into a text.
@@ -89,6 +90,7 @@ type Run = (Range<usize>, Vec<Left>);
 pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
     let mut whole = Reading::default();
     let mut scopes = vec![(from.min(document.len())..document.len(), Vec::new(), None)];
+    let mut answers = BTreeSet::new();
     while let Some((scope, sections, before)) = scopes.pop() {
         let shapes = Shape::ALL
             .into_iter()
@@ -115,18 +117,21 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
                 .extend(before.unwrap_or_else(|| assembled(marks).left));
             continue;
         };
+        let bodies = reading.found.iter().flat_map(|found| &found.body);
+        answers.extend(bodies.map(|line| line.number));
         whole.found.extend(reading.found);
         // What is left over in one piece may be written in another shape.
         let (again, done) = pieces(document, reading.left, &scope);
         whole.left.extend(done);
         scopes.extend(again.into_iter().map(|(lines, left)| {
-            let above = sections_above(document, lines.start);
+            let above = sections_above(document, lines.start, &answers);
             (lines, above, Some(left))
         }));
     }
     whole
         .found
         .sort_by_key(|found| found.title_lines.first().copied());
+    without_asked(document, &mut whole.found);
     whole.left.sort_by_key(|left| left.line);
     for left in &mut whole.left {
         let is_open = ["before", "under", "between"]
@@ -137,6 +142,20 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
         }
     }
     whole
+}
+
+/// A heading that was read as a question is no section of those that were read in another shape.
+fn without_asked(document: &Document, found: &mut [Found]) {
+    let lines = found.iter().flat_map(|found| &found.title_lines);
+    let asked: BTreeSet<usize> = lines.copied().collect();
+    let headings = document.units.iter().filter_map(|unit| match &unit.kind {
+        Kind::Heading { text, .. } if asked.contains(&(unit.lines.start + 1)) => Some(text),
+        _ => None,
+    });
+    let asked: BTreeSet<&String> = headings.collect();
+    for found in found {
+        found.sections.retain(|section| !asked.contains(section));
+    }
 }
 
 /// Whether a line is only a link to a place of the file: `- [What is X?](#what-is-x)`
@@ -226,19 +245,59 @@ fn pieces(document: &Document, left: Vec<Left>, scope: &Range<usize>) -> (Vec<Ru
     (again, done)
 }
 
-fn sections_above(document: &Document, line: usize) -> Vec<(u8, String)> {
+/// The headings that a line stands under. Those on the lines of answers are no sections.
+fn sections_above(
+    document: &Document,
+    line: usize,
+    answers: &BTreeSet<usize>,
+) -> Vec<(u8, String)> {
     let mut sections: Vec<(u8, String)> = Vec::new();
     for unit in document
         .units
         .iter()
         .take_while(|unit| unit.lines.start < line)
+        .filter(|unit| !answers.contains(&(unit.lines.start + 1)))
     {
-        if let super::document::Kind::Heading { level, text } = &unit.kind {
+        if let Kind::Heading { level, text } = &unit.kind {
             sections.retain(|(above, _)| above < level);
             sections.push((*level, text.clone()));
         }
     }
     sections
+}
+
+/// The deepest level of headings that are sections: of the one above the first question, and of those that have a question right
+/// below them, if there are several. Deeper ones are within answers. `questions` are the lines on which they begin.
+fn deepest_section(document: &Document, scope: &Range<usize>, questions: &[usize]) -> u8 {
+    const HIGHEST: u8 = 2;
+    let mut first = HIGHEST;
+    let mut touching: BTreeMap<u8, usize> = BTreeMap::new();
+    let mut right_above: Option<u8> = None;
+    for unit in within(document, scope) {
+        let next = questions.partition_point(|&line| line < unit.lines.start);
+        let is_question = questions
+            .get(next)
+            .is_some_and(|&line| line < unit.lines.end);
+        match &unit.kind {
+            _ if is_question => {
+                if let Some(level) = right_above.take() {
+                    *touching.entry(level).or_default() += 1;
+                }
+            }
+            Kind::Heading { level, .. } => {
+                right_above = Some(*level);
+                if next == 0 {
+                    first = *level;
+                }
+            }
+            Kind::Rule => {}
+            _ => right_above = None,
+        }
+    }
+    let often = touching.into_iter().filter(|(_, times)| *times > 1);
+    often
+        .map(|(level, _)| level)
+        .fold(first.max(HIGHEST), u8::max)
 }
 
 /// Units that lie in a scope.

@@ -1,7 +1,18 @@
 //! Numbers in front of titles.
 
+/// A text without a picture sign in front, as in `🔹 2. What is X?`
+pub fn without_sign(text: &str) -> &str {
+    let is_sign = |char: char| matches!(char, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200d}');
+    let rest = text.trim_start_matches(is_sign);
+    match rest.len() < text.len() {
+        true => rest.trim_start(),
+        false => text,
+    }
+}
+
 /// The number in front of a title, where it is a whole one.
 pub fn whole(text: &str) -> Option<u64> {
+    let text = without_sign(text);
     let text = text.trim_start_matches(['*', '_', '#', '№', '(', '[', '（', '第', ' ']);
     number(text)?;
     let digits = text
@@ -17,6 +28,7 @@ pub fn number(text: &str) -> Option<&str> {
     if let Some(rest) = chinese(text) {
         return Some(rest);
     }
+    let is_in_brackets = text.starts_with('[');
     let text = text
         .trim_start_matches(['#', '№', '(', '[', '（'])
         .trim_start();
@@ -31,6 +43,10 @@ pub fn number(text: &str) -> Option<&str> {
         return None;
     }
     let after = &text[end..];
+    // `[3. What is X?](#x)` is a link whose words begin with a number.
+    if is_in_brackets && !after.starts_with(']') {
+        return None;
+    }
     let rest = after
         .trim_start_matches([')', ']', ':', '.', '\\', '、', '：', '．', '）'])
         .trim_start_matches([' ', '\t']);

@@ -1,0 +1,83 @@
+//! Which tags of HTML belong together, and what stands inside of what.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::html::Tag;
+
+/// For each tag the one that closes or opens it.
+pub fn pairs(tags: &[Tag]) -> Vec<Option<usize>> {
+    let mut pairs = vec![None; tags.len()];
+    let mut open: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    // What was opened inside of a folded part and never closed stays alone.
+    let mut folded: Vec<Range<usize>> = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        let same = open.entry(tag.name.as_str()).or_default();
+        if !tag.is_end {
+            same.push(at);
+            continue;
+        }
+        let is_alone = |start: usize| {
+            let next = folded.partition_point(|part| part.end <= start);
+            folded.get(next).is_some_and(|part| part.contains(&start))
+        };
+        while same.last().is_some_and(|&start| is_alone(start)) {
+            same.pop();
+        }
+        let Some(start) = same.pop() else { continue };
+        pairs[start] = Some(at);
+        pairs[at] = Some(start);
+        if tag.name == "details" {
+            while folded.last().is_some_and(|part| part.start > start) {
+                folded.pop();
+            }
+            folded.push(start..at);
+        }
+    }
+    pairs
+}
+
+/// For each tag whether it stands inside of an element with one of the names.
+pub fn inside(tags: &[Tag], pairs: &[Option<usize>], names: &[&str]) -> Vec<bool> {
+    let mut end = 0;
+    let mut inside = Vec::with_capacity(tags.len());
+    for (at, tag) in tags.iter().enumerate() {
+        inside.push(at < end);
+        if !tag.is_end && names.contains(&tag.name.as_str()) {
+            end = end.max(pairs[at].unwrap_or_default());
+        }
+    }
+    inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::html;
+
+    #[test]
+    fn an_element_ends_at_its_own_end() {
+        let text = "<ul><li><b>x</b></ul><details><b><details></details></details></b>";
+        let tags = html::tags(text, std::slice::from_ref(&(0..text.len())));
+        let pairs = pairs(&tags);
+        // Of the two bold ones the second was opened inside of a folded part, and ends outside of it.
+        let ends = [
+            Some(4),
+            None,
+            Some(3),
+            Some(2),
+            Some(0),
+            Some(9),
+            None,
+            Some(8),
+            Some(7),
+            Some(5),
+            None,
+        ];
+        assert_eq!(pairs, ends);
+        assert_eq!(
+            inside(&tags, &pairs, &["ul"])[..6],
+            [false, true, true, true, false, false]
+        );
+    }
+}
