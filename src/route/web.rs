@@ -42,7 +42,7 @@ pub fn site_url(url: &str) -> Result<String, Option<String>> {
         matches!(segment.as_str(), "" | "." | "..")
     };
     // The last one is empty, behind the slash at the end.
-    let has_steps = segments.by_ref().any(|segment| is_step(segment)) && segments.next().is_some();
+    let has_steps = segments.by_ref().any(is_step) && segments.next().is_some();
     let has_user = written
         .split('/')
         .next()
