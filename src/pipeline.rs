@@ -135,7 +135,9 @@ impl Prepared {
             // Where files have errors, it is no news that nothing is left to publish.
             findings.retain(|finding| finding.code != Code::EmptyBank);
         }
-        findings = self.plan.first.config.levels.weigh(findings);
+        let config = &self.plan.first.config;
+        findings.retain(|finding| !config.read.makes_doubtful(finding));
+        findings = config.levels.weigh(findings);
         diagnostic::sort(&mut findings);
         diagnostic::limit(findings)
     }
@@ -255,7 +257,9 @@ struct Read {
 fn read(options: &BuildOptions, memory: &mut Memory) -> Result<Read, Fault> {
     let mut findings = Vec::new();
     let root = options.root.as_path();
-    let mut config = config::load(root)?.drain(&mut findings).unwrap_or_default();
+    let mut config = config::load(root)?
+        .drain(&mut findings)
+        .unwrap_or_else(Config::unread);
     if let Some(base_url) = &options.base_url {
         config.base_url = Some(base_url.clone());
     }

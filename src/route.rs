@@ -1,9 +1,13 @@
 //! Addresses: slugs, routes, and the output paths and links that they mean.
 
+mod web;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+
+pub use web::{is_web_url, site_url, web_fault};
 
 /// The longest slug, in bytes. File systems allow 255 for a name; addresses are read by people.
 pub const MAX_SLUG_BYTES: usize = 120;
@@ -312,19 +316,6 @@ pub fn percent_decode(path: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
-}
-
-/// Whether this is an absolute `http` or `https` address that can stand in an attribute as it is.
-pub fn is_web_url(url: &str) -> bool {
-    let host = match url.split_once("://") {
-        Some((scheme, host)) if scheme.eq_ignore_ascii_case("https") => host,
-        Some((scheme, host)) if scheme.eq_ignore_ascii_case("http") => host,
-        _ => "",
-    };
-    let plain = !url.contains(|char: char| {
-        char.is_whitespace() || char.is_control() || "\"<>\\".contains(char)
-    });
-    plain && !host.is_empty() && !host.starts_with(['/', '?', '#'])
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The bank as the site shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -54,6 +54,8 @@ pub struct Catalog {
     pub questions: Vec<Question>,
     /// In the order of the settings, then of the topics' own `order`, then of their titles.
     pub topics: Vec<Topic>,
+    /// Folders of topics that have no question at all, not even a draft.
+    pub empty_topics: Vec<Slug>,
     /// By slug.
     pub tags: Vec<TagGroup>,
     /// Files of translations that are not published yet.
@@ -158,6 +160,7 @@ pub struct Parts {
 /// Orders the bank and resolves the references between its questions.
 pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     let mut findings = Vec::new();
+    let empty_topics = empty_topics(&parts);
     let (questions, hidden) = unique_questions(parts.questions, parts.drafts);
     // If there is no topic at all, the stage that looks for topics has reported it.
     if questions.is_empty() && !parts.topics.is_empty() {
@@ -179,6 +182,7 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
         language: config.language.clone(),
         pictures: Arc::new(pictures(&parts.media)),
         media: Arc::new(parts.media),
+        empty_topics,
         ..ordered(questions, topics.collect(), config, &mut findings)
     };
     catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
@@ -196,6 +200,16 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     };
     resolve::references(&catalog, missing, &mut findings);
     Checked::some(catalog, findings)
+}
+
+/// Topics without a file of a question, even a draft or a faulty one, in a bank that has questions at all.
+fn empty_topics(parts: &Parts) -> Vec<Slug> {
+    let own = parts.questions.iter().map(|question| &question.topic);
+    let broken = parts.broken.iter().map(|(topic, _)| topic);
+    let used: BTreeSet<&Slug> = own.chain(broken).collect();
+    let topics = parts.topics.iter().map(|(slug, _)| slug);
+    let empty = topics.filter(|slug| !used.is_empty() && !used.contains(slug));
+    empty.cloned().collect()
 }
 
 /// Questions ordered by slug, and their topics and tags. `topics` are all folders, with or without questions.

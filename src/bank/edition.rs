@@ -1,12 +1,14 @@
 //! The bank in one of its other languages: the same questions, in translation where there is one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::catalog::{self, Catalog};
 use super::resolve;
+use crate::compile::elsewhere;
 use crate::compile::front_matter::FrontMatter;
-use crate::compile::markdown::Target;
-use crate::compile::question::{Content, Outline, Question, Told, Wording};
+use crate::compile::markdown::{Heading, Target};
+use crate::compile::question::{Checklist, Content, Outline, Question, Title, Told, Wording};
 use crate::compile::topic::TopicMatter;
 use crate::diagnostic::Checked;
 use crate::input::config::Config;
@@ -53,9 +55,16 @@ pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
         .collect();
     let drafts = drafts.iter().map(|question| question.file.path.clone());
     let questions = original.questions.iter();
-    let questions = questions.map(|question| match translated.get(&question.slug) {
-        Some(translation) => told(question, translation),
-        None => borrowed(question, original, &translated),
+    let questions = questions.map(|question| {
+        let question = match translated.get(&question.slug) {
+            Some(translation) => told(question, translation),
+            None => borrowed(question, original, &translated),
+        };
+        let content = with_headings(question.content, &question.told, &language.folder());
+        Question {
+            content,
+            ..question
+        }
     });
     let topics = parts.topics.iter();
     let topics = topics.map(|(slug, matter)| {
@@ -111,6 +120,36 @@ fn told(original: &Question, translation: &Question) -> Question {
         },
         ..translation.clone()
     }
+}
+
+/// What other pages need, with the addresses in its headings as they are in this language's folder. Most headings have none.
+fn with_headings(content: Arc<Content>, told: &Told, folder: &str) -> Arc<Content> {
+    let outline = &content.answer;
+    let moved = |heading: &Heading| Heading {
+        html: elsewhere::moved(&heading.html, told, folder),
+        ..heading.clone()
+    };
+    let key_points = outline.key_points.as_ref().map(|points| Checklist {
+        heading: moved(&points.heading),
+        ..points.clone()
+    });
+    let sections = outline.sections.iter().map(|section| Title {
+        heading: moved(&section.heading),
+        subheadings: section.subheadings.iter().map(moved).collect(),
+    });
+    let sections: Vec<Title> = sections.collect();
+    if key_points == outline.key_points && sections == outline.sections {
+        return content;
+    }
+    let answer = Outline {
+        key_points,
+        sections,
+        ..outline.clone()
+    };
+    Arc::new(Content {
+        answer,
+        ..(*content).clone()
+    })
 }
 
 /// Whether the translation names another state of the original than the current one.

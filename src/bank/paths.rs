@@ -167,6 +167,7 @@ fn unknown(name: &Slug, bank: Bank<'_>, suggestions: &Suggestions) -> String {
 mod tests {
     use super::*;
     use crate::compile::path;
+    use crate::input::languages::Languages;
 
     #[test]
     fn a_flood_of_wrong_names_gets_no_flood_of_suggestions() {
@@ -181,7 +182,11 @@ mod tests {
         );
         let path = "questions/_paths/a.yaml".to_owned();
         let file = Arc::new(SourceText { path, text });
-        let matter = path::parse(&file, &[]).value.unwrap();
+        let languages = Languages {
+            default: "en",
+            others: &[],
+        };
+        let matter = path::parse(&file, languages).value.unwrap();
         let bank = Bank {
             questions: &[],
             redirects: &BTreeMap::new(),

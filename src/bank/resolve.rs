@@ -245,6 +245,12 @@ impl Scope<'_> {
             let hint = format!("links lead to the original, in every language: `{path}`");
             return (message, hint);
         }
+        let right = Slug::from_text(slug).filter(|right| right.as_str() != slug);
+        if let Some(right) = right.filter(|right| self.is_broken(right.as_str())) {
+            let hint =
+                format!("that file is to be called `{right}.md`: rename it, and write that here");
+            return (message, hint);
+        }
         let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
         let hint = match self
             .catalog
@@ -281,6 +287,11 @@ impl Scope<'_> {
     }
 
     fn broken_image(&self, target: &Target, written: &str) -> MessageAndHint {
+        if written.to_lowercase().ends_with(".svg") && matches!(target, Target::Media { .. }) {
+            let message = format!("`{written}` is not published: an SVG can carry scripts");
+            let hint = "save it as PNG or WebP, or draw it in a fence of the language `pikchr`";
+            return (message, hint.into());
+        }
         let message = match target {
             Target::Media { .. } => format!("there is no file `{written}`"),
             _ if written.is_empty() => "this picture has no address".into(),

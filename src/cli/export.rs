@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Fault, Format, did_you_mean, runner};
 use crate::input::downloads::Kind;
 use crate::input::memory::Memory;
 use crate::input::plain;
-use crate::output::beside;
+use crate::output::{beside, folder};
 use crate::pipeline::{self, KeepNothing};
 use crate::route::Slug;
 use crate::site::Edition;
@@ -33,6 +33,9 @@ pub struct ExportArgs {
     /// Where to write; `-` is standard output [default: questions or the topic's name, with the form's ending]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file if there is one
+    #[arg(long)]
+    force: bool,
 }
 
 pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
@@ -68,7 +71,7 @@ pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
         written.map_err(Fault::on("write to", Path::new("standard output")))?;
         return Ok(ExitCode::SUCCESS);
     }
-    write(&output, &bytes)?;
+    write(args, &output, &bytes)?;
     let questions = match topic.and_then(|slug| edition.catalog.topic(slug)) {
         Some(topic) => topic.questions.len(),
         None => edition.catalog.questions.len(),
@@ -125,16 +128,23 @@ fn harmless(kind: Kind, bytes: Vec<u8>) -> Vec<u8> {
     text.into_owned().into_bytes()
 }
 
-/// Writes the file; only over another file. Where a repository comes from a stranger, what lies at a name may lead anywhere.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes the file: never among the bank's sources, and over another file only if that is asked for. Where a repository comes from
+/// a stranger, what lies at a name may lead anywhere.
+fn write(args: &ExportArgs, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let there = plain::kind(path)?;
     let what = match there {
+        _ if folder::is_source(path, &args.bank.root)? => {
+            Some("among the sources of the bank; name another file with `--output`")
+        }
         Some(kind) if kind.is_dir() => Some("a folder; name a file in it"),
         Some(kind) if kind.is_symlink() => {
             Some("a symbolic link, which is not followed; name a file with `--output`")
         }
         Some(kind) if !kind.is_file() => {
             Some("no file; name one with `--output`, or `-` for standard output")
+        }
+        Some(_) if !args.force => {
+            Some("there already; replace it with `--force`, or name another with `--output`")
         }
         _ => None,
     };

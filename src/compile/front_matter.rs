@@ -105,6 +105,16 @@ pub struct Halves {
 pub fn split(file: &Arc<SourceText>) -> Result<Halves, Diagnostic> {
     let text = &file.text;
     let first_line = text.find('\n').map_or(text.len(), |at| at + 1);
+    let begins_late = text
+        .trim_start()
+        .lines()
+        .next()
+        .is_some_and(|line| line.trim_end() == "---");
+    if begins_late && text[..first_line].trim().is_empty() {
+        let message = "the file does not start with front matter";
+        let finding = Diagnostic::at(Code::FrontMatterMissing, file, 0..0, message);
+        return Err(finding.hint("remove the empty lines above `---`"));
+    }
     if text[..first_line].trim_end() != "---" {
         let (span, what) = match text.trim().is_empty() {
             true => (0..0, "the file is empty"),
@@ -341,15 +351,16 @@ fn is_host_and_path(address: &str) -> bool {
 }
 
 fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
-    let mut sources = Vec::new();
+    let mut sources: Vec<Source> = Vec::new();
     for mut source in fields.mappings("sources") {
         let title = source.required_text("title");
+        let url_span = source.key("url");
         let url = source
             .text("url")
-            .and_then(|url| match crate::route::is_web_url(&url.value) {
-                true => Some(url.value),
-                false => {
-                    let message = format!("`{}` is not an address of the web", url.value);
+            .and_then(|url| match crate::route::web_fault(&url.value) {
+                None => Some(url.value),
+                Some(why) => {
+                    let message = format!("`{}` is not an address of the web: {why}", url.value);
                     source.report(
                         Code::BadValue,
                         url.span,
@@ -362,6 +373,13 @@ fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
                     None
                 }
             });
+        if let (Some(url), Some(span)) = (&url, url_span) {
+            let is_known = |known: &Source| known.url.as_ref() == Some(url);
+            if sources.iter().any(is_known) {
+                let message = format!("`{url}` is listed twice");
+                source.report(Code::BadValue, span, message, Some("keep one".into()));
+            }
+        }
         findings.append(&mut source.finish());
         sources.extend(title.map(|title| Source {
             title: title.value,

@@ -4,6 +4,7 @@
 
 mod bidi;
 pub mod diagram;
+pub mod elsewhere;
 pub mod formula;
 pub mod front_matter;
 pub mod highlight;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{bidi, front_matter};
 use crate::diagnostic::{Checked, Code, SourceText};
-use crate::input::languages::{self, Language, Named};
+use crate::input::languages::{self, Languages, Named};
 use crate::route::Slug;
 use crate::yaml::{self, Spanned};
 
@@ -25,8 +25,8 @@ pub struct PathMatter {
     pub named: Vec<(usize, Named)>,
 }
 
-/// Reads a path's file, in a bank of these further languages.
-pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<PathMatter> {
+/// Reads a path's file, in a bank of these languages.
+pub fn parse(file: &Arc<SourceText>, languages: Languages<'_>) -> Checked<PathMatter> {
     let Checked {
         value,
         mut findings,
@@ -39,8 +39,10 @@ pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<PathMatt
     let description = fields.text("description").map(|text| text.value);
     let minutes_span = fields.key("minutes").unwrap_or(0..0);
     let minutes = fields.integer("minutes");
-    let has_questions = fields.key("questions").is_some();
+    let listed = fields.key("questions");
+    let faults = fields.faults();
     let questions = front_matter::slugs(&mut fields, "questions");
+    let has_faults = fields.faults() > faults;
     let needs = fields.lists("needs");
     let named = languages::named(&mut fields, languages);
     if let Some(minutes) = minutes.filter(|minutes| !(1..=100_000).contains(minutes)) {
@@ -48,11 +50,17 @@ pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<PathMatt
         let hint = "write how long it takes, as in `minutes: 45`";
         fields.report(Code::BadValue, minutes_span, message, Some(hint.into()));
     }
-    if !has_questions {
-        let hint =
-            "list the names of questions' files without `.md`, as in `questions: [acid, mvcc]`";
-        let message = "`questions` is missing".to_owned();
-        fields.report(Code::MissingKey, 0..0, message, Some(hint.into()));
+    let hint = "list the names of questions' files without `.md`, as in `questions: [acid, mvcc]`";
+    match listed {
+        None => {
+            let message = "`questions` is missing".to_owned();
+            fields.report(Code::MissingKey, 0..0, message, Some(hint.into()));
+        }
+        Some(span) if questions.is_empty() && !has_faults => {
+            let message = "this path has no question, so it has no page".to_owned();
+            fields.report(Code::NoQuestions, span, message, Some(hint.into()));
+        }
+        Some(_) => {}
     }
     findings.append(&mut fields.finish());
     let matter = title.map(|title| PathMatter {

@@ -114,7 +114,15 @@ mod tests {
             (r#"title: "What is \d+?""#, r"What is \d+?"),
             (r#"title: "What is \d in \"a\"?""#, r#"What is \d in "a"?"#),
             ("title: TCP: what is it?", "TCP: what is it?"),
-            ("title: TCP: what is it? # a remark", "TCP: what is it?"),
+            (
+                "title: TCP: what is it # a remark",
+                "TCP: what is it # a remark",
+            ),
+            (
+                "title: Which is faster: C # or F #?",
+                "Which is faster: C # or F #?",
+            ),
+            ("title: C # is it", "C # is it"),
             (r#"title: TCP: "what" is it?"#, r#"TCP: "what" is it?"#),
             ("title: `a` or b?", "`a` or b?"),
             ("title: @a and b", "@a and b"),

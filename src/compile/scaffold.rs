@@ -86,7 +86,8 @@ pub fn translation(title: &str, body: &str, state: &str, today: Date) -> String 
     let title = yaml::quoted(title);
     format!(
         "---\n\
-         title: {title} # to be translated, as is all the text below\n\
+         # To be translated, as is all the text below:\n\
+         title: {title}\n\
          keywords: [] # what people type for it in this language\n\
          reviewed: {today} # the day on which the translation was last read\n\
          translates: {state} # the state of the original; not to be changed by hand\n\

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bidi;
 use crate::diagnostic::{Checked, SourceText};
-use crate::input::languages::{self, Language, Named};
+use crate::input::languages::{self, Languages, Named};
 use crate::yaml;
 
 /// What a maintainer wrote about a topic.
@@ -20,8 +20,8 @@ pub struct TopicMatter {
     pub named: Vec<(usize, Named)>,
 }
 
-/// Parses a topic's file, in a bank with these further languages.
-pub fn parse(file: &Arc<SourceText>, languages: &[Language]) -> Checked<TopicMatter> {
+/// Parses a topic's file, in a bank of these languages.
+pub fn parse(file: &Arc<SourceText>, languages: Languages<'_>) -> Checked<TopicMatter> {
     let Checked {
         value,
         mut findings,

@@ -136,6 +136,7 @@ codes! {
     UnknownQuestion "unknown-question" Error "A path leads from question to question: each of them has to exist.";
     PathOrder "path-order" Warning "Who walks a path wants to know what a question builds on before it comes.";
     EmptyBank "empty-bank" Warning "A site without questions helps nobody.";
+    NoQuestions "no-questions" Warning "A path without questions has no page, and nothing on the site says so.";
     VanishedSlug "vanished-slug" Error "Readers' links and progress depend on a slug: an old one has to lead somewhere for ever.";
 
     // Rules of style: the front matter.
@@ -146,6 +147,7 @@ codes! {
     OneWayRelated "one-way-related" Lint "A reader of one of two related questions wants to find the other.";
     SimilarTitles "similar-titles" Lint "Two questions about one thing split its readers, and the work of keeping it right.";
     SimilarTags "similar-tags" Lint "Two spellings of one tag split its questions.";
+    EmptyTopic "empty-topic" Lint "A topic without questions has no page, and nothing on the site says so.";
     LonelyTag "lonely-tag" Lint "In a large bank, a tag of one question leads nowhere: its page lists only the question just read.";
 
     // Rules of style: the answer.
@@ -155,6 +157,7 @@ codes! {
     KeyPointsForm "key-points-form" Lint "Key points are ticked off one by one, and nobody keeps more than five in mind.";
     HeadingOrder "heading-order" Lint "Headings are the page's outline, by which screen readers navigate; a skipped level looks like a lost section.";
     MissingAltText "missing-alt-text" Lint "Readers who cannot see a picture read its text, and so does everyone while it loads.";
+    MissingLinkText "missing-link-text" Lint "A link without words cannot be seen, and a screen reader has nothing to say for it.";
     BareUrl "bare-url" Lint "An address in the running text is not a link on the page, and says nothing about where it leads.";
     DeceptiveLink "deceptive-link" Lint "A reader trusts what a link looks like, and may type a password where it leads.";
     IconPictures "icon-pictures" Lint "Home screens show a PNG picture of the icon; without one they show a letter or a screenshot.";

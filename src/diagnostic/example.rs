@@ -28,6 +28,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::IgnoredFile
         | Code::DuplicateSlug
         | Code::EmptyBank
+        | Code::NoQuestions
         | Code::MisnamedSettings
         | Code::VanishedSlug
         | Code::Script
@@ -42,6 +43,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::OneWayRelated
         | Code::SimilarTitles
         | Code::SimilarTags
+        | Code::EmptyTopic
         | Code::LonelyTag => editors_front_matter(code),
         Code::UnlistedLanguage
         | Code::LostTranslation
@@ -56,6 +58,7 @@ fn snippets(code: Code) -> (&'static str, &'static str) {
         | Code::KeyPointsForm
         | Code::HeadingOrder
         | Code::MissingAltText
+        | Code::MissingLinkText
         | Code::BareUrl
         | Code::MissingWords
         | Code::DeceptiveLink
@@ -118,6 +121,10 @@ fn files(code: Code) -> (&'static str, &'static str) {
             "questions/databases/index.md\nquestions/search/inverted-index.md",
         ),
         Code::MisnamedSettings => ("prepbook.yml", "prepbook.yaml"),
+        Code::NoQuestions => (
+            "questions: [] (in _paths/first.yaml)",
+            "questions: [acid, mvcc]",
+        ),
         Code::EmptyBank => (
             "questions/ (empty)",
             "questions/databases/acid.md (a title and an answer)",
@@ -280,6 +287,10 @@ fn editors_front_matter(code: Code) -> (&'static str, &'static str) {
             "title: What is a message queue?\ntitle: What are message queues?",
             "title: What is a message queue? (one question; the other one's slug is its alias)",
         ),
+        Code::EmptyTopic => (
+            "questions/databases/_topic.yaml (and no question beside it)",
+            "questions/databases/_topic.yaml\nquestions/databases/acid.md",
+        ),
         Code::SimilarTags => (
             "tags: [load-balancing] (and elsewhere `load-balancer`)",
             "tags: [load-balancing] (in both)",
@@ -351,6 +362,10 @@ fn editors_answer(code: Code) -> (&'static str, &'static str) {
             "## In depth\n### Acknowledgements",
         ),
         Code::MissingAltText => ("![](ring.png)", "![Four nodes on a hash ring](ring.png)"),
+        Code::MissingLinkText => (
+            "[](https://www.rfc-editor.org/rfc/rfc9110)",
+            "[RFC 9110](https://www.rfc-editor.org/rfc/rfc9110)",
+        ),
         Code::MissingWords => (
             "language: nl (and no static/words/nl.yaml)",
             "language: nl, and in static/words/nl.yaml: site: {skip: Naar de tekst} and so on",

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::downloads::Downloads;
-use super::languages::{self, Language, Languages};
+use super::languages::{self, Language, Languages, Listed};
 use super::plain;
 use super::sections::Sections;
 use super::synonyms::{Group, Groups};
@@ -50,8 +50,37 @@ pub struct Config {
     pub downloads: Downloads,
     /// How much each rule of style weighs.
     pub levels: Levels,
+    /// How much of them could be read.
+    pub read: Reading,
     /// The file that the settings came from, if there was one.
     pub file: Option<Arc<SourceText>>,
+}
+
+/// How much of the settings could be read. What depends on the rest is not known, and nothing is to be said about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// All that matters to others.
+    #[default]
+    Whole,
+    /// Not which languages there are.
+    WithoutLanguages,
+    /// Nothing.
+    Nothing,
+}
+
+impl Reading {
+    /// Whether a finding rests on settings that were not read.
+    pub fn makes_doubtful(self, finding: &Diagnostic) -> bool {
+        let is_of_languages = matches!(
+            finding.code,
+            Code::UnlistedLanguage | Code::LostTranslation | Code::TranslationMissing
+        );
+        match self {
+            Reading::Whole => false,
+            Reading::WithoutLanguages => is_of_languages,
+            Reading::Nothing => is_of_languages || finding.code.kind() == Kind::Lint,
+        }
+    }
 }
 
 impl Default for Config {
@@ -59,7 +88,7 @@ impl Default for Config {
         Self {
             title: "Study".into(),
             description: "Questions and answers to study.".into(),
-            language: "en".into(),
+            language: languages::DEFAULT.into(),
             languages: Vec::new(),
             base_url: None,
             repository: None,
@@ -71,16 +100,28 @@ impl Default for Config {
             words: Arc::default(),
             downloads: Downloads::default(),
             levels: Levels::default(),
+            read: Reading::default(),
             file: None,
         }
     }
 }
 
 impl Config {
+    /// What stands for settings that could not be read.
+    pub fn unread() -> Config {
+        Config {
+            read: Reading::Nothing,
+            ..Config::default()
+        }
+    }
+
     /// All languages of the bank.
     pub fn all_languages(&self) -> Languages<'_> {
         Languages {
-            default: &self.language,
+            default: match self.read {
+                Reading::Whole => &self.language,
+                Reading::WithoutLanguages | Reading::Nothing => "",
+            },
             others: &self.languages,
         }
     }
@@ -202,8 +243,11 @@ pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
     };
     let defaults = Config::default();
     let named = ["title", "description"].map(|key| fields.text(key));
-    let (language, languages) = languages::parse(&mut fields);
-    let language = language.unwrap_or(defaults.language);
+    let Listed {
+        default: language,
+        languages,
+        are_known,
+    } = languages::parse(&mut fields);
     let (words, of_words) = book(&mut fields, tables, &language);
     let own = words.words(&language);
     let or_own = |text: Option<Spanned<String>>, name| {
@@ -227,6 +271,10 @@ pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
         words: Arc::new(words),
         downloads: Downloads::parse(&mut fields),
         levels: levels(&mut fields, &mut findings),
+        read: match are_known {
+            true => Reading::Whole,
+            false => Reading::WithoutLanguages,
+        },
         file: Some(file.clone()),
     };
     findings.append(&mut fields.finish());
@@ -248,23 +296,29 @@ fn book(fields: &mut Fields, tables: &Tables, language: &str) -> (Wordbook, Vec<
 
 /// Makes an absolute web address end in a slash, so that paths can be appended. The error is a message.
 pub fn normalise_url(url: &str) -> Result<String, String> {
-    if !route::is_web_url(url) || url.contains(['?', '#', '\'']) {
-        return Err(format!("`{url}` is not an address of the web"));
-    }
-    Ok(format!("{}/", url.trim_end_matches('/')))
+    route::site_url(url).map_err(|meant| match (meant, route::web_fault(url)) {
+        (Some(meant), _) => format!("`{url}` is not the address of a site, as `{meant}` is"),
+        (None, Some(why)) => format!("`{url}` is not an address of the web: {why}"),
+        (None, None) => format!("`{url}` is not an address of the web"),
+    })
 }
 
 fn url(fields: &mut Fields, key: &'static str) -> Option<String> {
     let text = fields.text(key)?;
-    match normalise_url(&text.value) {
-        Ok(url) => Some(url),
-        Err(message) => {
-            let hint = match route::is_web_url(&format!("https://{}", text.value))
-                && text.value.contains('.')
-                && !text.value.contains(['?', '#', '\'', ':'])
-            {
-                true => format!("write it in full: `{key}: https://{}`", text.value),
-                false => format!("write it in full: `{key}: https://…`"),
+    match (normalise_url(&text.value), route::site_url(&text.value)) {
+        (Ok(url), _) => Some(url),
+        (Err(message), meant) => {
+            let in_full = format!("https://{}", text.value);
+            let meant = match meant {
+                Err(Some(meant)) => Some(meant),
+                _ => Some(in_full).filter(|url| {
+                    let is_host = text.value.contains('.') && !text.value.contains(':');
+                    is_host && route::site_url(url).is_ok()
+                }),
+            };
+            let hint = match meant {
+                Some(meant) => format!("write it in full: `{key}: {meant}`"),
+                None => format!("write it in full: `{key}: https://…`"),
             };
             fields.report(Code::BadValue, text.span, message, Some(hint));
             None

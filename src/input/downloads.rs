@@ -1,7 +1,7 @@
 //! `downloads` in the settings: in which forms readers can take the questions away.
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::yaml::Fields;
+use crate::yaml::{Fields, Spanned};
 
 /// Questions up to which a site offers every form, where the settings name none: files of the whole bank grow with it.
 const MOST: usize = 2_000;
@@ -72,6 +72,11 @@ impl Downloads {
     /// Reads the list.
     pub fn parse(fields: &mut Fields) -> Downloads {
         let is_given = fields.key("downloads").is_some();
+        if let Some((word, meant)) = meant(fields) {
+            let message = format!("`downloads` takes a list, and this is `{}`", word.value);
+            fields.report(Code::WrongType, word.span, message, Some(meant));
+            fields.ignore("downloads");
+        }
         let mut kinds = Vec::new();
         for text in fields.texts("downloads") {
             match Kind::ALL.iter().find(|(name, _)| *name == text.value) {
@@ -91,4 +96,19 @@ impl Downloads {
         }
         Downloads(is_given.then_some(kinds))
     }
+}
+
+/// The word by which all or none of them are meant, and how to say that.
+fn meant(fields: &Fields) -> Option<(Spanned<String>, String)> {
+    let word = fields.word("downloads")?;
+    let lower = word.value.to_lowercase();
+    let hint = match lower.as_str() {
+        word if NONE.contains(&word) => "write `downloads: []` for none".to_owned(),
+        "all" | "true" | "yes" | "on" => {
+            let names = Kind::ALL.map(|(name, _)| name).join(", ");
+            format!("write `downloads: [{names}]` for all")
+        }
+        _ => return None,
+    };
+    Some((word, hint))
 }

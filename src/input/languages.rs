@@ -25,11 +25,26 @@ impl Language {
     }
 }
 
-/// The default language, if the settings name one, and the others in order.
-pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
+/// The language of a bank that names none.
+pub const DEFAULT: &str = "en";
+
+/// The languages that settings list.
+#[derive(Debug)]
+pub struct Listed {
+    /// The default one.
+    pub default: String,
+    /// The others in order.
+    pub languages: Vec<Language>,
+    /// Whether the list could be read, so that these are all.
+    pub are_known: bool,
+}
+
+/// Reads the languages.
+pub fn parse(fields: &mut Fields) -> Listed {
     let single = fields.key("language");
     let first = fields.text("language").and_then(|tag| checked(fields, tag));
     let listed = fields.key("languages");
+    let faults = fields.faults();
     let mut tags: Vec<Spanned<String>> = Vec::new();
     for tag in fields.texts("languages") {
         let same = tags
@@ -44,6 +59,7 @@ pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
             None => tags.extend(checked(fields, tag)),
         }
     }
+    let are_known = fields.faults() == faults;
     if let (Some(span), Some(_)) = (single, &listed) {
         let message = "`language` and `languages` both name the default language".to_owned();
         let hint = "keep `languages`: the first one is the default".to_owned();
@@ -62,12 +78,21 @@ pub fn parse(fields: &mut Fields) -> (Option<String>, Vec<Language>) {
             description: None,
         })
         .collect();
-    for (known, named) in named(fields, &languages) {
+    let default = default.map_or_else(|| DEFAULT.to_owned(), |tag| tag.value);
+    let known = Languages {
+        default: if are_known { &default } else { "" },
+        others: &languages,
+    };
+    for (known, named) in named(fields, known) {
         if let Some(language) = languages.get_mut(known) {
             (language.title, language.description) = (named.title, named.description);
         }
     }
-    (default.map(|tag| tag.value), languages)
+    Listed {
+        default,
+        languages,
+        are_known,
+    }
 }
 
 /// A title and a description in another language.
@@ -81,7 +106,7 @@ pub struct Named {
 
 /// The titles and descriptions in other languages, each with the language's index:
 /// `translations: {de: {title: …, description: …}}`. Tags of languages that the bank does not have are reported.
-pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)> {
+pub fn named(fields: &mut Fields, languages: Languages<'_>) -> Vec<(usize, Named)> {
     let mut found = Vec::new();
     for (tag, mut inner) in fields.named_mappings("translations") {
         let named = Named {
@@ -91,7 +116,8 @@ pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)>
         for finding in inner.finish() {
             fields.add(finding);
         }
-        match languages.iter().position(|known| known.tag == tag.value) {
+        let mut others = languages.others.iter();
+        match others.position(|known| known.tag == tag.value) {
             Some(known) => found.push((known, named)),
             None => {
                 let (message, hint) = unlisted(&tag.value, languages);
@@ -103,8 +129,15 @@ pub fn named(fields: &mut Fields, languages: &[Language]) -> Vec<(usize, Named)>
 }
 
 /// The message and the hint for a tag that is not one of the bank's further languages.
-fn unlisted(tag: &str, languages: &[Language]) -> (String, String) {
-    let hint = did_you_mean(tag, languages.iter().map(|known| known.tag.as_str()))
+fn unlisted(tag: &str, languages: Languages<'_>) -> (String, String) {
+    if tag.eq_ignore_ascii_case(languages.default) {
+        return (
+            format!("`{tag}` is the default language, which is no translation"),
+            "write its `title` and `description` above `translations:`, and remove this entry"
+                .into(),
+        );
+    }
+    let hint = did_you_mean(tag, languages.others.iter().map(|known| known.tag.as_str()))
         .unwrap_or_else(|| format!("add `{tag}` to `languages`, after the default language"));
     (
         format!("`{tag}` is not one of this bank's other languages"),
@@ -144,7 +177,7 @@ pub enum Stem<'a> {
 /// The languages of a bank, for reading file names.
 #[derive(Debug, Clone, Copy)]
 pub struct Languages<'a> {
-    /// The default one.
+    /// The default one; none where the settings could not be read.
     pub default: &'a str,
     /// The others.
     pub others: &'a [Language],
@@ -167,6 +200,8 @@ impl<'a> Languages<'a> {
         if let Some(language) = self.others.iter().find(|known| known.tag == tag) {
             return Ok(Stem::Translation(slug, language));
         }
+        // As other programs write it: `pt_BR`.
+        let tag = &*tag.replace('_', "-");
         let misnamed = |message: String, hint: String| {
             Err(Diagnostic::about(Code::BadFileName, shown, message).hint(hint))
         };
@@ -207,7 +242,7 @@ impl<'a> Languages<'a> {
 }
 
 /// Whether a tag begins with a two-letter language code (ISO 639-1). So `node.js.md` and `v1.2.md` are not translations.
-fn is_known(tag: &str) -> bool {
+pub fn is_known(tag: &str) -> bool {
     let language = tag.split('-').next().unwrap_or_default();
     let mut known = CODES.split_ascii_whitespace();
     is_tag(tag) && known.any(|code| code.eq_ignore_ascii_case(language))

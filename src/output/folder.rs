@@ -13,6 +13,7 @@ use super::remains;
 use super::tracked::{is_tracked, untrack};
 use super::tree::is_empty;
 use crate::diagnostic::Fault;
+use crate::input::config;
 
 /// Folders of a bank's root that we read or keep, so no site may lie in them.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
@@ -57,6 +58,14 @@ impl OutputFolder {
     }
 }
 
+/// Whether a file at this path is one that a bank is made from, or would be. `root` is the bank's root.
+pub fn is_source(file: &Path, root: &Path) -> Result<bool, Fault> {
+    let path = absolute(file)?;
+    let root = fs::canonicalize(root).map_err(Fault::on("read", root))?;
+    let mut sources = SOURCES.into_iter().chain([config::FILE_NAME]);
+    Ok(sources.any(|source| lies_in(&path, &root, source)))
+}
+
 /// Why nothing may be written at a path, whatever is there now.
 fn place_fault(path: &Path, root: &Path) -> Option<&'static str> {
     if path.parent().is_none() {
@@ -93,8 +102,11 @@ fn lies_in(path: &Path, root: &Path, folder: &str) -> bool {
         || path.ancestors().any(|above| is_same(above, &source))
 }
 
+/// Both are opened for that, which would wait for ever at a pipe.
 fn is_same(a: &Path, b: &Path) -> bool {
-    same_file::is_same_file(a, b).unwrap_or(false)
+    let is_plain =
+        |path: &Path| fs::metadata(path).is_ok_and(|data| data.is_dir() || data.is_file());
+    is_plain(a) && is_plain(b) && same_file::is_same_file(a, b).unwrap_or(false)
 }
 
 /// Checks what is at the site's path now.

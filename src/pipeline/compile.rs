@@ -16,7 +16,7 @@ use crate::compile::question::{self, Question, Told};
 use crate::compile::topic::{self, TopicMatter};
 use crate::diagnostic::Diagnostic;
 use crate::input::config::Config;
-use crate::input::languages::Language;
+use crate::input::languages::{Language, Languages};
 use crate::input::memory::Seen;
 use crate::input::source::{PathSource, QuestionSource, Sources, TopicSource};
 use crate::route::Slug;
@@ -129,7 +129,7 @@ pub(super) fn compile(
     let topics: Vec<(Slug, TopicMatter)> = sources
         .topics
         .iter()
-        .map(|source| topic_matter(source, &config.languages, findings))
+        .map(|source| topic_matter(source, config.all_languages(), findings))
         .collect();
     let is_shown = |one: &&Translation| drafts || !one.question.content.matter.draft;
     let mut told_in = told_in(translations.iter().filter(is_shown), &config.languages);
@@ -142,7 +142,7 @@ pub(super) fn compile(
     let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
     let (refused_media, refused) = (sources.refused_media.clone(), broken.clone());
     let path = |source: PathSource| {
-        let matter = path::parse(&source.file, &config.languages).drain(findings)?;
+        let matter = path::parse(&source.file, config.all_languages()).drain(findings)?;
         Some((source.slug, source.file, matter))
     };
     let paths = sources.paths.into_iter().filter_map(path).collect();
@@ -207,10 +207,10 @@ fn told_in<'a>(
     told
 }
 
-/// What a topic's file says, in a bank of these further languages; a name made from the folder's where there is none.
+/// What a topic's file says, in a bank of these languages; a name made from the folder's where there is none.
 pub fn topic_matter(
     source: &TopicSource,
-    languages: &[Language],
+    languages: Languages<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> (Slug, TopicMatter) {
     let matter = source

@@ -18,7 +18,7 @@ const START: &str = "<img src=\"";
 pub struct Sizes(BTreeMap<String, (String, Size)>);
 
 impl Sizes {
-    /// Of all that the bank has. The pages of another language reach them from deeper down, and headings are those of the root.
+    /// Of all that the bank has. The pages of another language reach them from deeper down.
     pub fn of(question: &Question, catalog: &Catalog) -> Sizes {
         let up = "../".repeat(catalog.folder.matches('/').count());
         let references = question.content.answer.references.iter();

@@ -11,6 +11,7 @@ use super::inside;
 use super::picture::Sizes;
 use crate::bank::catalog::Catalog;
 use crate::bank::paths::Path;
+use crate::compile::elsewhere::rewritten;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -379,7 +380,7 @@ fn to_json(value: &impl Serialize) -> Vec<u8> {
 /// HTML of a question's page, for any other page: links start at the root, those to the page itself name it, and ids become
 /// the question's own, so that two cards can stand on one page.
 fn moved_to_root(html: &str, page: &str, slug: &str) -> String {
-    inside::rewritten(html, &|name, value| moved_value(name, value, page, slug))
+    rewritten(html, &|name, value| moved_value(name, value, page, slug))
 }
 
 fn moved_value(name: &str, value: &str, page: &str, slug: &str) -> String {

@@ -103,7 +103,15 @@ impl Reader<'_> {
                 .english
                 .into_iter()
                 .flat_map(|english| english.groups.keys());
-            let hint = did_you_mean(&name, english.map(String::as_str).chain([SECTIONS]));
+            let groups = self.english.into_iter().flat_map(|english| &english.groups);
+            let inside = groups.filter(|(_, texts)| texts.contains_key(&name));
+            let inside: Vec<String> = inside
+                .map(|(group, _)| format!("`{group}: {{{name}: …}}`"))
+                .collect();
+            let hint = match inside.is_empty() {
+                true => did_you_mean(&name, english.map(String::as_str).chain([SECTIONS])),
+                false => Some(format!("write {}", inside.join(", or "))),
+            };
             return self.report(
                 Code::UnknownKey,
                 &group,

@@ -9,7 +9,7 @@ use serde_yaml::Value;
 
 use super::day;
 use super::locate;
-use super::syntax::quoted;
+use super::syntax::{list_of, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
 
 /// A value and its place in the file.
@@ -180,6 +180,16 @@ impl Fields {
         Some(entry.key_span.clone())
     }
 
+    /// The single word in an entry that is to hold a list, as typed.
+    pub fn word(&self, key: &str) -> Option<Spanned<String>> {
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        let is_word = entry.is_found && !entry.value.is_sequence() && !entry.value.is_mapping();
+        is_word.then(|| Spanned {
+            value: self.file.text[entry.value_span.clone()].to_owned(),
+            span: entry.value_span.clone(),
+        })
+    }
+
     /// Drops an entry that was reported already.
     pub fn ignore(&mut self, key: &str) {
         self.entries.retain(|entry| entry.key != key);
@@ -187,15 +197,18 @@ impl Fields {
 
     /// The list in an entry.
     pub(super) fn texts_of(&mut self, key: &str, entry: Pair) -> Vec<Spanned<String>> {
+        if entry.value.is_null() {
+            self.lost_list(&entry);
+            return Vec::new();
+        }
         let items = match entry.value {
             Value::Sequence(items) => items,
-            Value::Null => return Vec::new(),
             other => {
                 let written = &self.file.text[entry.value_span.clone()];
                 let hint = match other {
                     _ if !entry.is_found => format!("write a list, as in `{key}: [one, two]`"),
                     Value::String(_) if !written.contains('\n') => {
-                        format!("write a list: `{key}: [{written}]`")
+                        format!("write a list: `{}`", list_of(key, written))
                     }
                     Value::Number(_) | Value::Bool(_) => {
                         format!("write a list: `{key}: [{}]`", quoted(written))
@@ -233,7 +246,7 @@ impl Fields {
                         continue;
                     }
                     if let Some(typed) = typed.filter(|_| in_dashes) {
-                        self.lost_item(typed);
+                        self.lost_item(key, typed);
                     }
                     texts.extend(self.plain(key, text, span));
                 }
@@ -349,6 +362,11 @@ impl Fields {
     ) {
         self.findings
             .push(Diagnostic::at(code, &self.file, span, message).maybe_hint(hint));
+    }
+
+    /// How many findings there are so far.
+    pub fn faults(&self) -> usize {
+        self.findings.len()
     }
 
     /// Adds a finding about a part of this mapping.

@@ -47,7 +47,9 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
             let line = &file.text[span.clone()];
             let hint = match syntax::no_key(line) {
                 Some((_, _, hint))
-                    if other.is_string() && !line.starts_with('"') && line.contains(':') =>
+                    if other.is_string()
+                        && !line.starts_with('"')
+                        && line.contains([':', '\u{ff1a}']) =>
                 {
                     hint
                 }

@@ -24,7 +24,13 @@ pub fn explain(
     // Candidates: the line where the parser gave up, the line before it, and the line where the unfinished construct began.
     let gave_up = error.location().map_or(1, |location| location.line());
     let began = lines_named(&message).last().copied().unwrap_or(gave_up);
-    for number in [gave_up, gave_up.saturating_sub(1), began] {
+    // Where a bracket or a quote is left open, the parser reads on into lines that are right.
+    let opened = (1..gave_up).rev().find(|number| {
+        let line = &text[nth_line(text, *number)];
+        key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value]))
+    });
+    let candidates = [gave_up, gave_up.saturating_sub(1), began].into_iter();
+    for number in opened.into_iter().chain(candidates) {
         let line = nth_line(text, number);
         if let Some((place, message, hint)) = cause(&text[line.clone()]) {
             let start = range.start + line.start;
@@ -58,6 +64,12 @@ pub fn explain(
     let own_words = message.split(" at line ").next().unwrap_or(&message);
     if own_words.contains("recursion limit") {
         return too_deep(file, range);
+    }
+    if began < gave_up && own_words.contains("unexpected end of stream") {
+        let span = locate::line_around(text, nth_line(text, began).start, range.start);
+        let message = "what is opened in this line is never closed";
+        return Diagnostic::at(Code::YamlSyntax, file, span, message)
+            .hint("close the quote or the bracket, or remove it");
     }
     let line = nth_line(text, gave_up);
     let before = text[..line.start]
@@ -143,14 +155,28 @@ pub fn key_and_value(line: &str) -> Option<(Range<usize>, Range<usize>)> {
 }
 
 /// Keys whose values are lists.
-const LISTS: [&str; 6] = [
-    "aliases", "keywords", "related", "sections", "tags", "topics",
+const LISTS: [&str; 9] = [
+    "aliases",
+    "downloads",
+    "keywords",
+    "languages",
+    "questions",
+    "related",
+    "sections",
+    "tags",
+    "topics",
 ];
 
-/// The list that a value with unbalanced brackets was meant to be.
-fn list_of(key: &str, value: &str) -> String {
-    let (text, remark) = split_remark(value);
-    let items = text.split([',', '[', ']']).map(str::trim);
+/// The list that a value with other or unbalanced brackets was meant to be.
+pub fn list_of(key: &str, value: &str) -> String {
+    let (text, remark) = split_remark("", value);
+    let inside = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'));
+    let items = inside
+        .unwrap_or(text)
+        .split([',', '[', ']', '{', '}'])
+        .map(str::trim);
     let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
     format!("{key}: [{}]{remark}", items.join(", "))
 }
@@ -184,14 +210,20 @@ fn cause(line: &str) -> Option<Cause> {
         quote @ ('"' | '\'') => return broken_quotes(key, value, quote, place),
         open @ ('[' | '{') => {
             let close = if open == '[' { ']' } else { '}' };
-            let comment = value.find(" #").unwrap_or(value.len());
-            if value[..comment].trim_end().ends_with(close) {
-                return None;
-            }
-            if value[comment..].contains(close) {
-                let message = format!("`{}` is read as a comment", &value[comment + 1..]);
-                let hint = "quote the item with the `#` in it".to_owned();
-                return Some((place.start + comment + 1..place.end, message, hint));
+            match ending(value) {
+                Ending::Closed(end) if value[end..].trim_start().starts_with('#') => return None,
+                Ending::Closed(end) if value[end..].trim().is_empty() => return None,
+                Ending::Comment(at) if value[at..].contains(close) => {
+                    let message = format!("`{}` is read as a comment", &value[at..]);
+                    let hint = "quote the item with the `#` in it".to_owned();
+                    return Some((place.start + at..place.end, message, hint));
+                }
+                Ending::Quote(at, quote) => {
+                    let message = format!("the quote `{quote}` is never closed");
+                    let hint = format!("close it with `{quote}`, or remove it");
+                    return Some((place.start + at..place.end, message, hint));
+                }
+                _ => {}
             }
             let message = match value.contains(close) {
                 true => format!("text after the `{close}` that ends the value"),
@@ -221,6 +253,60 @@ fn cause(line: &str) -> Option<Cause> {
     Some((place, message, quote_hint(key, value)))
 }
 
+/// How the value in brackets at the start of a text ends.
+enum Ending {
+    /// With its last bracket, behind which this is.
+    Closed(usize),
+    /// Not before a comment, which begins here.
+    Comment(usize),
+    /// Not before the end of the text, in a quote that was opened here.
+    Quote(usize, char),
+    /// Not at all, or with a bracket of another kind.
+    Open,
+}
+
+/// Whether a value in brackets goes on in the next line, or seems to.
+fn is_left_open(value: &str) -> bool {
+    let is_list = value.starts_with(['[', '{']);
+    let hidden = |at: usize| value[at..].contains([']', '}']);
+    match ending(value) {
+        Ending::Quote(..) => is_list,
+        Ending::Comment(at) => is_list && hidden(at),
+        _ => false,
+    }
+}
+
+fn ending(value: &str) -> Ending {
+    let mut open = Vec::new();
+    let mut quote: Option<(usize, char)> = None;
+    // What stands before a sign decides what it is. Nothing is as good as a blank.
+    let mut before = ' ';
+    let mut is_item_start = true;
+    for (at, char) in value.char_indices() {
+        match (quote, char) {
+            (Some((_, sign)), _) if sign == char => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if is_item_start => quote = Some((at, char)),
+            (None, '#') if before.is_whitespace() || "[{,".contains(before) => {
+                return Ending::Comment(at);
+            }
+            (None, '[' | '{') => open.push(if char == '[' { ']' } else { '}' }),
+            (None, ']' | '}') if open.pop() != Some(char) => return Ending::Open,
+            (None, ']' | '}') if open.is_empty() => return Ending::Closed(at + 1),
+            _ => {}
+        }
+        is_item_start = match char {
+            '[' | '{' | ',' | ':' => true,
+            _ => is_item_start && char.is_whitespace(),
+        };
+        before = char;
+    }
+    match quote {
+        Some((at, sign)) => Ending::Quote(at, sign),
+        None => Ending::Open,
+    }
+}
+
 /// What is wrong with a line that has neither a key nor a dash, unless it continues a text.
 pub fn no_key(line: &str) -> Option<Cause> {
     let written = line.trim_end();
@@ -236,6 +322,12 @@ pub fn no_key(line: &str) -> Option<Cause> {
             message,
             format!("close it with `{first}`, or remove it"),
         ));
+    }
+    // A colon of an input method for Chinese or Japanese.
+    if let Some((key, value)) = written.split_once('\u{ff1a}') {
+        let message = "the colon `：` is another sign than `:`".to_owned();
+        let hint = format!("write `{key}: {}`", value.trim_start());
+        return Some((place, message, hint));
     }
     let hint = match written.split_once([':', ' ']) {
         _ if first == '-' && written.len() > 1 => {
@@ -265,7 +357,7 @@ fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Op
     if !rest.is_empty() && !rest.starts_with('#') {
         let message = format!("text after the closing `{quote}`");
         let span = place.end - rest.len()..place.end;
-        let (text, remark) = meant(value, quote, end);
+        let (text, remark) = meant(key, value, quote, end);
         let hint = format!("quote the value: `{}{remark}`", line(key, &quoted(&text)));
         return Some((span, message, hint));
     }
@@ -281,9 +373,12 @@ fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Op
 
 /// The text that a value with too many quotes was meant to be, and the comment after it. If the second quote opens something or
 /// is inside a word, the first and the last quote enclose the whole; otherwise they belong to the text.
-fn meant(value: &str, quote: char, end: usize) -> (String, &str) {
+fn meant<'a>(key: &str, value: &'a str, quote: char, end: usize) -> (String, &'a str) {
     let last = value.rfind(quote).map_or(value.len(), |at| at + 1);
-    let remark = value[last..].find(" #").map_or(value.len(), |at| last + at);
+    // Behind the last quote, a comment ends the text; before it, as in `"C" # "F"`, nothing does.
+    let remark = value[last..].find(" #");
+    let remark = remark.filter(|at| !is_prose(key) || value[last..last + at].trim().is_empty());
+    let remark = remark.map_or(value.len(), |at| last + at);
     let (text, remark) = value.split_at(remark);
     let text = text.trim_end();
     let before = value[..end - 1].chars().next_back();
@@ -336,15 +431,33 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// The hint if a text is read as something else.
+/// The hint if a text is read as something else. What follows a `#` in prose may be words as well as a comment.
 pub fn quote_hint(key: &str, value: &str) -> String {
-    let (text, remark) = split_remark(value);
-    format!("quote the value: `{}{remark}`", line(key, &quoted(text)))
+    let (text, remark) = split_remark(key, value);
+    let hint = format!("quote the value: `{}{remark}`", line(key, &quoted(text)));
+    match is_prose(key) && text.contains(" #") {
+        true => hint + ", or put the comment on a line of its own",
+        false => hint,
+    }
 }
 
-/// Splits off a comment that has a blank after its `#`.
-fn split_remark(value: &str) -> (&str, &str) {
-    let at = value.find(" # ").unwrap_or(value.len());
+/// Keys whose values are words, where a `#` is as likely a sign as the start of a comment.
+pub fn is_prose(key: &str) -> bool {
+    let keys = [
+        "title",
+        "description",
+        "content_license",
+        "tags",
+        "keywords",
+        "synonyms",
+    ];
+    keys.contains(&key)
+}
+
+/// Splits off a comment that has a blank after its `#`, unless the key's values are prose.
+fn split_remark<'a>(key: &str, value: &'a str) -> (&'a str, &'a str) {
+    let at = value.find(" # ").filter(|_| !is_prose(key));
+    let at = at.unwrap_or(value.len());
     (value[..at].trim_end(), &value[at..])
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_yaml::Value;
 
 use super::fields::{Fields, Pair, Spanned};
-use super::syntax::{quote_hint, quoted};
+use super::syntax::{is_prose, quote_hint, quoted};
 use crate::diagnostic::{Code, is_of_text};
 
 /// The longest text of one line. It stands on many pages, in lists and in the head of each.
@@ -36,11 +36,11 @@ impl Fields {
                         format!("`{key}` is empty: `{written}` means nothing in YAML"),
                         quote_hint(key, written),
                     ),
-                    Some((span, hint)) => {
+                    Some((span, hint)) if is_word(&self.file.text[span.clone()]) => {
                         let comment = read_as_comment(&self.file.text[span.clone()]);
                         (span, format!("`{key}` is empty: {comment}"), hint)
                     }
-                    None => {
+                    _ => {
                         let text = format!("write a text after `{key}:`");
                         let hint = form.map_or(text, str::to_owned);
                         let hint = match self.required.contains(&key) {
@@ -119,43 +119,91 @@ impl Fields {
     }
 
     /// The same for an item after a dash.
-    pub(super) fn lost_item(&mut self, typed: Range<usize>) {
+    pub(super) fn lost_item(&mut self, key: &str, typed: Range<usize>) {
         let text = self.file.text[typed.clone()].to_owned();
         let line = self.file.text[typed.end..].split('\n').next();
         let line = line.unwrap_or_default().trim_end();
         let lost = line.trim_start();
-        let is_meant = !lost.starts_with('#') || lost.len() == 1 || lost[1..].starts_with(' ');
-        if is_meant || text.starts_with(['"', '\'']) {
+        if !is_lost(key, lost) || text.starts_with(['"', '\'']) {
             return;
         }
         let span = typed.end + line.len() - lost.len()..typed.end + line.len();
         let hint = format!("quote the item: `- {}`", quoted(&(text + line)));
+        let hint = match is_prose(key) {
+            true => hint + ", or put the comment on a line of its own",
+            false => hint,
+        };
         let message = read_as_comment(lost);
         self.report(Code::CommentCutsText, span, message, Some(hint));
     }
 
-    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. If that seems to have
-    /// happened, returns the lost text and the hint.
-    fn lost_text(&self, entry: &Pair) -> Option<(Range<usize>, String)> {
+    /// A list of which nothing is left, because each of its words has a `#` before it.
+    pub(super) fn lost_list(&mut self, entry: &Pair) {
+        let key = entry.key.as_str();
         let start = entry.value_span.start;
-        let line = self.file.text[start..].split('\n').next()?.trim_end();
-        if !is_sentence(&entry.key) || line.starts_with(['"', '\'', '|', '>']) {
+        let line = self.file.text[start..].split('\n').next();
+        let line = line.unwrap_or_default().trim_end();
+        let lost = line.trim_start();
+        if !entry.is_found || !is_word(lost) {
+            return;
+        }
+        let items = lost.split([' ', '\t', ',']);
+        let items: Vec<&str> = items
+            .map(|item| item.trim_matches(['#', '[', ']', '"', '\'']))
+            .filter(|item| !item.is_empty())
+            .collect();
+        let span = start + line.len() - lost.len()..start + line.len();
+        let message = format!("`{key}` is empty: {}", read_as_comment(lost));
+        let hint = format!(
+            "write a list: `{key}: [{}]`, or put the comment on a line of its own",
+            items.join(", ")
+        );
+        self.report(Code::CommentCutsText, span, message, Some(hint));
+    }
+
+    /// ` #` starts a comment even in the middle of a sentence, so a title can lose its end unnoticed. Returns the text that was or
+    /// may have been lost, and the hint.
+    fn lost_text(&self, entry: &Pair) -> Option<(Range<usize>, String)> {
+        let Range { start, end } = entry.value_span;
+        let rest = self.file.text[end..].split('\n').next()?;
+        let written = self.file.text[start..end + rest.len()].trim_end();
+        let is_plain = !written.trim_start().starts_with(['"', '\'', '|', '>']);
+        if !entry.is_found || !is_prose(&entry.key) || !is_plain {
             return None;
         }
-        // A blank after the `#` means that a comment is intended.
-        let at = line
-            .find(" #")
-            .filter(|&at| !line[at + 2..].starts_with(' '))?;
-        let hint = quote_hint(&entry.key, line.trim_start());
-        Some((start + at + 1..start + line.len(), hint))
+        let signs = written.match_indices('#').map(|(at, _)| at);
+        let mut signs = signs.filter(|&at| written[..at].ends_with([' ', '\t', '\n']) || at == 0);
+        let at = signs.next()?;
+        // Within braces, other values may follow before the comment.
+        if start + at > end && !self.file.text[end..start + at].trim().is_empty() {
+            return None;
+        }
+        let line = written[at..].split('\n').next()?;
+        let lines: Vec<&str> = written.lines().map(str::trim).collect();
+        let hint = quote_hint(&entry.key, lines.join(" ").trim());
+        let hint = match lines.len() {
+            1 => hint,
+            _ => hint.replacen("the value", "the whole, on one line", 1),
+        };
+        Some((start + at..start + at + line.trim_end().len(), hint))
     }
+}
+
+/// Whether a comment behind a key or an item may have been meant as words: where values are prose, always; elsewhere if there is no
+/// blank behind the `#`.
+fn is_lost(key: &str, comment: &str) -> bool {
+    let Some(words) = comment.strip_prefix('#') else {
+        return false;
+    };
+    is_prose(key) || words.is_empty() || is_word(comment)
+}
+
+/// Whether a comment has no blank behind its `#`, as no comment has that was meant as one.
+fn is_word(comment: &str) -> bool {
+    let words = comment.strip_prefix('#').unwrap_or_default();
+    !words.is_empty() && !words.starts_with([' ', '\t', '#', '-', '='])
 }
 
 fn read_as_comment(written: &str) -> String {
     format!("`{written}` is read as a comment")
-}
-
-/// Keys whose value is prose, where a `#` is more likely a sign than a comment.
-fn is_sentence(key: &str) -> bool {
-    matches!(key, "title" | "description")
 }

@@ -208,6 +208,47 @@ fn an_export_is_of_the_bank_or_of_a_topic() {
     );
 }
 
+#[test]
+fn an_export_takes_no_place_of_a_source_and_of_no_other_file_unasked() {
+    let folder = bank();
+    let root = folder.path();
+    let settings = fs::read_to_string(root.join("prepbook.yaml")).unwrap();
+    for place in [
+        "prepbook.yaml",
+        "./questions/../PREPBOOK.yaml",
+        "questions/time/clock.md",
+        "questions/time/new.md",
+        "questions/time/../../static/own.css",
+    ] {
+        for force in [&["-o", place][..], &["-o", place, "--force"]] {
+            let output = export(root, &[&["json"], force].concat());
+            assert_eq!(output.status.code(), Some(2), "{place}");
+            let said = "is among the sources of the bank; name another file with `--output`";
+            assert_eq!(text(&output.stderr), format!("error: `{place}` {said}\n"));
+        }
+    }
+    assert_eq!(
+        fs::read_to_string(root.join("prepbook.yaml")).unwrap(),
+        settings
+    );
+    assert!(!root.join("questions/time/new.md").exists());
+    write(root, "questions.csv", "mine");
+    let output = export(root, &["csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        text(&output.stderr),
+        "error: `questions.csv` is there already; replace it with `--force`, or name another with `--output`\n"
+    );
+    let kept = fs::read_to_string(root.join("questions.csv")).unwrap();
+    assert_eq!(kept, "mine");
+    let output = export(root, &["csv", "--force"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_ne!(
+        fs::read_to_string(root.join("questions.csv")).unwrap(),
+        "mine"
+    );
+}
+
 /// Where a repository comes from a stranger, what lies at a name may lead anywhere.
 #[cfg(unix)]
 #[test]
@@ -300,6 +341,33 @@ fn a_download_is_made_again_only_where_something_in_it_changed() {
         kept,
         ["anki/queues.apkg", "index.html", "questions.schema.json"]
     );
+}
+
+/// A topic's folder is part of the addresses that lead to its page.
+#[test]
+fn what_leads_to_a_topic_is_made_again_when_its_folder_is_renamed() {
+    let folder = bank();
+    let root = folder.path();
+    let build = |output: &str| {
+        let built = Command::new(env!("CARGO_BIN_EXE_prepbook"))
+            .current_dir(root)
+            .args(["--quiet", "-o", output])
+            .finish()
+            .unwrap();
+        assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+        crate::support::folder::contents(&root.join(output))
+    };
+    build("_site");
+    let settings = fs::read_to_string(root.join("prepbook.yaml")).unwrap();
+    write(root, "prepbook.yaml", &settings.replace("queues", "lines"));
+    fs::rename(root.join("questions/queues"), root.join("questions/lines")).unwrap();
+    let clock = root.join("questions/time/clock.md");
+    let moved = fs::read_to_string(&clock).unwrap();
+    fs::write(&clock, moved.replace("../queues/", "../lines/")).unwrap();
+    let (renamed, fresh) = (build("_site"), build("_fresh"));
+    for (name, content) in &fresh {
+        assert!(renamed.get(name) == Some(content), "{name}");
+    }
 }
 
 #[test]

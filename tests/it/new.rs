@@ -329,6 +329,35 @@ fn an_unusable_question_is_refused() {
     );
 }
 
+/// They say in which language the file is to be.
+#[test]
+fn settings_that_cannot_be_read_are_refused() {
+    let folder = bank();
+    let root = folder.path();
+    for settings in [
+        "title: A\ntitle: B\n",
+        "languages: en, de\n",
+        "title: \"A\n",
+    ] {
+        fs::write(root.join("prepbook.yaml"), settings).unwrap();
+        let before = files(root);
+        for arguments in [
+            &["What is a clock?", "--topic", "messaging"][..],
+            &["--translate", "message-queue", "de"],
+        ] {
+            let output = new(root, arguments);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("--> prepbook.yaml:"), "{said}");
+            assert!(
+                said.ends_with("error: the settings have errors; nothing was written\n"),
+                "{said}"
+            );
+            assert_eq!(files(root), before);
+        }
+    }
+}
+
 #[test]
 fn without_a_topic_and_a_terminal_the_topics_are_named() {
     let bank = bank();

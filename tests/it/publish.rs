@@ -303,6 +303,57 @@ fn a_page_says_how_large_its_pictures_are_also_of_one_that_changed() {
     );
 }
 
+/// Headings are kept apart from what follows them, and lead where the rest of an answer leads.
+#[test]
+fn pictures_and_links_in_headings_arrive_from_the_pages_of_every_language() {
+    let bank = bank();
+    let answer = |heading: &str| one_question("What is it?") + heading;
+    for (name, text) in [
+        ("prepbook.yaml", "languages: [en, de]\n"),
+        (
+            "questions/queues/one.md",
+            &answer("\n## ![A line](line.png) and [two](two.md#details)\n\nSo.\n"),
+        ),
+        (
+            "questions/queues/two.md",
+            &answer("\n## Details\n\nSo.\n").replace("it?", "two?"),
+        ),
+        (
+            "questions/queues/two.de.md",
+            "---\ntitle: Was ist das?\n---\nEs ist.\n\n## Kernpunkte\n- eins\n\n## Einzelheiten\n\nSo.\n",
+        ),
+    ] {
+        write(bank.path(), name, text);
+    }
+    fs::write(bank.path().join("questions/queues/line.png"), picture(4, 3)).unwrap();
+    done(&build(&bank));
+    let media = "media/queues/line.png\" width=\"4\" height=\"3\"";
+    for (page, up, link) in [
+        ("questions/one", "../../", "../../questions/two/#details"),
+        ("print", "../", "#PB-q-two_details"),
+        (
+            "de/questions/one",
+            "../../../",
+            "../../questions/two/#einzelheiten",
+        ),
+        ("de/print", "../../", "#PB-q-two_einzelheiten"),
+    ] {
+        let path = bank.path().join("_site").join(page).join("index.html");
+        let html = fs::read_to_string(path).unwrap();
+        let from = html.find("alt=\"A line\"").expect(page);
+        let from = html[..from].rfind("<h").unwrap();
+        let heading = &html[from..from + html[from..].find("</h").unwrap()];
+        assert!(
+            heading.contains(&format!("<img src=\"{up}{media}")),
+            "{page}: {heading}"
+        );
+        assert!(
+            heading.contains(&format!("href=\"{link}\"")),
+            "{page}: {heading}"
+        );
+    }
+}
+
 #[test]
 fn a_foreign_file_in_the_place_of_a_page_is_refused_and_stays() {
     for (place, question) in [

@@ -15,6 +15,7 @@ use prepbook::compile::{front_matter as matter, topic};
 use prepbook::diagnostic::{self, Diagnostic, Format, Place, SourceText};
 use prepbook::input::assets::{self, Assets};
 use prepbook::input::config::{self, Config};
+use prepbook::input::languages::Languages;
 use prepbook::input::source::TopicSource;
 use prepbook::input::text::decode;
 use prepbook::pipeline;
@@ -31,6 +32,12 @@ use url::Url;
 
 use super::html::{Element, Html};
 use super::xml;
+
+/// A bank in one language.
+const ENGLISH: Languages<'static> = Languages {
+    default: "en",
+    others: &[],
+};
 
 /// The address that the sites are made for.
 const BASE_URL: &str = "https://example.org/repo/";
@@ -126,7 +133,7 @@ impl Bank {
             questions.extend(compiled.map(|compiled| Question::new(slug, topic, file, compiled)));
         }
         let topics = topics.into_iter().map(|(slug, file)| {
-            pipeline::topic_matter(&TopicSource { slug, file }, &[], &mut findings)
+            pipeline::topic_matter(&TopicSource { slug, file }, ENGLISH, &mut findings)
         });
         Bank::of(questions, topics.collect(), findings)
     }
@@ -458,7 +465,7 @@ pub fn front_matter(data: &[u8]) {
         path: "questions/caching/_topic.yaml".into(),
         text: front,
     });
-    check_findings(&topic::parse(&about, &[]).findings);
+    check_findings(&topic::parse(&about, ENGLISH).findings);
     let bank = Bank::new(&[("caching/ttl.md", data)]);
     check_findings(&bank.findings);
     check_site(&bank, Part::Question);

@@ -182,16 +182,24 @@ fn heading_order(question: &Question) -> Vec<Diagnostic> {
     for heading in headings(question) {
         let Heading { level, text, span } = heading;
         let marks = "#".repeat(level.into());
-        let typed = typed(question, &span);
+        let is_underlined = !question.file.text[span.clone()].starts_with('#');
+        let (typed, instead) = match is_underlined {
+            true => (text, " in the place of all its lines"),
+            false => (typed(question, &span), ""),
+        };
         let right = format!("{} {typed}", "#".repeat(usize::from(above) + 1));
         let fault = match level {
+            _ if text.is_empty() && typed.is_empty() => Some((
+                "this heading has no words".to_owned(),
+                "write words behind the signs, or remove the line".to_owned(),
+            )),
             1 => Some((
                 format!("`# {text}` has the level of the question itself"),
-                format!("write `## {typed}`"),
+                format!("write `## {typed}`{instead}"),
             )),
             _ if level > above + 1 => Some((
                 format!("`{marks} {text}` leaves out a level"),
-                format!("write `{right}`"),
+                format!("write `{right}`{instead}"),
             )),
             _ => None,
         };
@@ -214,6 +222,18 @@ fn detail(question: &Question, fact: &Fact) -> Option<Diagnostic> {
             )
             .hint("say between the brackets what it shows: `![Four nodes on a ring](ring.png)`"),
         ),
+        Observation::SilentRawImage => Some(
+            at(
+                Code::MissingAltText,
+                "the picture has no alternative text".to_owned(),
+            )
+            .hint("say what it shows: `alt=\"Four nodes on a ring\"`; a mere decoration has `alt=\"\"`"),
+        ),
+        Observation::SilentLink { url } => {
+            let message = format!("the link to `{url}` has no words");
+            let hint = format!("say between the brackets where it leads: `[what it is]({url})`");
+            Some(at(Code::MissingLinkText, message).hint(hint))
+        }
         Observation::BareUrl => {
             let url = &question.file.text[fact.span.clone()];
             let message = format!("`{url}` stands bare in the text");

@@ -14,9 +14,11 @@ use jiff::civil::Date;
 
 use super::catalog::Catalog;
 use crate::compile::question::{Question, Wording};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::input::assets::Assets;
 use crate::input::config::Config;
+use crate::input::source::FOLDER;
+use crate::route::Slug;
 
 pub use front_matter::missing_relations;
 
@@ -40,6 +42,13 @@ pub fn check_edition(
     findings
 }
 
+fn empty_topic(topic: &Slug) -> Diagnostic {
+    let folder = format!("{FOLDER}/{topic}");
+    let hint = format!("write one to `{folder}/<slug>.md`, or remove the folder");
+    let message = "this topic has no question, so it has no page";
+    Diagnostic::about(Code::EmptyTopic, folder, message).hint(hint)
+}
+
 /// Applies every rule. `today` decides which reviews are due. `faulty` are the paths of files with errors; they are skipped,
 /// because they were not read completely.
 pub fn check(
@@ -57,6 +66,7 @@ pub fn check(
     }
     findings.extend(titles::check(catalog));
     findings.extend(tags::check(catalog));
+    findings.extend(catalog.empty_topics.iter().map(empty_topic));
     findings.extend(icons::check(assets));
     findings.extend(words.lacking());
     findings.retain(|finding| !faulty.contains(finding.place.path()));

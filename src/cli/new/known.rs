@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::bank::catalog;
+use crate::cli::Failure;
+use crate::cli::terminal::{say, use_colour};
 use crate::compile::front_matter;
-use crate::diagnostic::Fault;
+use crate::diagnostic::{self, Checked, Format};
+use crate::input::config::{self, Config, Reading};
 use crate::input::memory::Memory;
-use crate::input::source::QuestionSource;
-use crate::input::{config, source};
+use crate::input::source::{self, QuestionSource};
 use crate::pipeline;
 use crate::route::Slug;
 use crate::words::Words;
@@ -50,15 +52,15 @@ pub struct KnownTopic {
 
 impl Known {
     /// Reads only the front matter of all questions.
-    pub fn load(root: &Path) -> Result<Known, Fault> {
-        let config = config::load(root)?.value.unwrap_or_default();
+    pub fn load(root: &Path) -> Result<Known, Failure> {
+        let config = settings(root)?;
         let sources = source::load(root, config.all_languages(), &mut Memory::default())?
             .value
             .unwrap_or_default();
         let mut topics: Vec<_> = sources
             .topics
             .iter()
-            .map(|source| pipeline::topic_matter(source, &config.languages, &mut Vec::new()))
+            .map(|source| pipeline::topic_matter(source, config.all_languages(), &mut Vec::new()))
             .collect();
         topics.sort_by_cached_key(|(slug, matter)| catalog::topic_key(slug, matter, &config));
         Ok(Known {
@@ -73,6 +75,19 @@ impl Known {
                 })
                 .collect(),
         })
+    }
+}
+
+/// The settings, which say in which language a question is and where a translation belongs.
+pub fn settings(root: &Path) -> Result<Config, Failure> {
+    let Checked { value, findings } = config::load(root)?;
+    match value.filter(|config| config.read == Reading::Whole) {
+        Some(config) => Ok(config),
+        None => {
+            say(&diagnostic::render(&findings, Format::Human, use_colour()));
+            let message = "the settings have errors; nothing was written".to_owned();
+            Err(Failure::Usage(message))
+        }
     }
 }
 

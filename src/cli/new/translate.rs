@@ -4,15 +4,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::known::settings;
 use crate::cli::editor::Editor;
 use crate::cli::files::{self, Made};
 use crate::cli::terminal::say;
 use crate::cli::{Failure, printed, today};
 use crate::compile::{front_matter, question, scaffold};
 use crate::diagnostic::{SourceText, did_you_mean};
+use crate::input::languages::Languages;
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource, Sources};
-use crate::input::{config, languages::Languages};
 use crate::pipeline;
 
 /// An original, and the path of its translation into a language.
@@ -78,7 +79,7 @@ pub fn mark(root: &Path, slug: &str, language: &str) -> Result<ExitCode, Failure
 
 impl Wanted {
     fn find(root: &Path, slug: &str, language: &str) -> Result<Wanted, Failure> {
-        let config = config::load(root)?.value.unwrap_or_default();
+        let config = settings(root)?;
         let languages = config.all_languages();
         is_listed(language, languages).map_err(Failure::Usage)?;
         let sources = source::load(root, languages, &mut Memory::default())?;

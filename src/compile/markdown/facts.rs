@@ -35,6 +35,13 @@ pub enum Observation {
     },
     /// A picture without alternative text.
     SilentImage,
+    /// The same in raw HTML.
+    SilentRawImage,
+    /// A link without words or a picture.
+    SilentLink {
+        /// Where it leads.
+        url: String,
+    },
     /// A web address in the running text that is not a link.
     BareUrl,
     /// A link that pretends to lead elsewhere.
@@ -57,6 +64,8 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
         text,
         facts: Vec::new(),
         short: None,
+        says_short: false,
+        in_note: false,
         depth: 0,
         links: 0,
         in_code: false,
@@ -69,7 +78,8 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
     for (event, span) in events {
         walk.step(event, span);
     }
-    let short = walk.short.map(|span| Fact {
+    let short = walk.short.filter(|_| walk.says_short);
+    let short = short.map(|span| Fact {
         observation: Observation::ShortAnswer,
         span,
     });
@@ -81,6 +91,9 @@ struct Walk<'a> {
     text: &'a str,
     facts: Vec<Fact>,
     short: Option<Range<usize>>,
+    /// Whether there is anything to read in it: no comments, and no mere references to notes.
+    says_short: bool,
+    in_note: bool,
     depth: usize,
     links: usize,
     in_code: bool,
@@ -90,7 +103,7 @@ struct Walk<'a> {
     has_heading: bool,
     /// For each open picture, its range and whether it has words.
     images: Vec<(Range<usize>, bool)>,
-    /// For each open link, its range, its address, and its words so far.
+    /// For each open link, its range, its address, and its words so far; a picture is shown as a sign.
     open_links: Vec<(Range<usize>, String, String)>,
     /// Where the last bare address ended: one may contain another, or extend over several events.
     url_end: usize,
@@ -105,8 +118,20 @@ impl Walk<'_> {
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag),
-            Event::Text(_) if self.in_code => self.code(span.clone()),
+            Event::Text(_) if self.in_code => {
+                self.say();
+                self.code(span.clone());
+            }
+            Event::InlineMath(formula) | Event::DisplayMath(formula) => {
+                self.say();
+                if let Some((_, _, shown)) = self.open_links.last_mut() {
+                    shown.push_str(formula);
+                }
+            }
             Event::Text(words) | Event::Code(words) => {
+                if !is_blank(words) {
+                    self.say();
+                }
                 if let Some((_, heading, _)) = &mut self.heading {
                     heading.push_str(words);
                 }
@@ -120,9 +145,24 @@ impl Walk<'_> {
                     self.bare_urls(span.clone());
                 }
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.raw_links(html, span),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((_, heading, _)) = &mut self.heading {
+                    heading.push(' ');
+                }
+            }
+            Event::Html(html) => self.raw_links(html, span),
+            Event::InlineHtml(html) => {
+                self.raw_links(html, span);
+                self.raw_images(span);
+            }
             _ => {}
         }
+    }
+
+    /// There is something to read here.
+    fn say(&mut self) {
+        let is_before = self.heading.is_none() && !self.has_heading;
+        self.says_short |= is_before && !self.in_note;
     }
 
     fn judge(&mut self, url: &str, shown: &str, span: Range<usize>) {
@@ -151,6 +191,35 @@ impl Walk<'_> {
         }
     }
 
+    /// Pictures in raw HTML.
+    fn raw_images(&mut self, span: &Range<usize>) {
+        let html = self.text[span.clone()].to_owned();
+        let comments = comments(&html);
+        for (at, _) in html.match_indices("<img") {
+            let is_tag = html[at + 4..].starts_with([' ', '\t', '\n', '/', '>']);
+            if !is_tag || comments.iter().any(|comment| comment.contains(&at)) {
+                continue;
+            }
+            self.say();
+            if let Some((_, _, shown)) = self.open_links.last_mut() {
+                shown.push(PICTURE);
+            }
+            let end = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
+            let tag = html[at..end].to_ascii_lowercase();
+            let has_words = tag.match_indices("alt").any(|(at, _)| {
+                let is_name =
+                    tag[..at].ends_with(|char: char| char.is_whitespace() || "\"'".contains(char));
+                let after = tag[at + 3..].trim_start();
+                is_name && after.starts_with(['=', '>', '/'])
+            });
+            if !has_words {
+                let place = span.start + at..span.start + end;
+                let line = trimmed_line(self.text, &place);
+                self.push(Observation::SilentRawImage, line);
+            }
+        }
+    }
+
     fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
         let is_outline = self.depth == 0;
         self.depth += 1;
@@ -160,6 +229,14 @@ impl Walk<'_> {
                 self.heading = Some((*level as u8, String::new(), line));
             }
             Tag::CodeBlock(_) => self.in_code = true,
+            Tag::FootnoteDefinition(_) => self.in_note = true,
+            Tag::HtmlBlock => {
+                let html = &self.text[span.clone()];
+                if has_words(html, &comments(html)) {
+                    self.say();
+                }
+                self.raw_images(span);
+            }
             Tag::Link { dest_url, .. } => {
                 self.links += 1;
                 self.open_links
@@ -168,6 +245,10 @@ impl Walk<'_> {
             Tag::Image { .. } => {
                 // An address in a picture's alternative text is not running text either.
                 self.links += 1;
+                self.say();
+                if let Some((_, _, shown)) = self.open_links.last_mut() {
+                    shown.push(PICTURE);
+                }
                 self.images.push((span.clone(), false));
             }
             _ => {}
@@ -191,10 +272,14 @@ impl Walk<'_> {
                 }
             }
             TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::FootnoteDefinition => self.in_note = false,
             TagEnd::Link => {
                 self.links = self.links.saturating_sub(1);
                 if let Some((span, url, shown)) = self.open_links.pop() {
-                    self.judge(&url, &shown, span);
+                    match is_blank(&shown) {
+                        true => self.push(Observation::SilentLink { url }, span),
+                        false => self.judge(&url, shown.trim_matches(PICTURE), span),
+                    }
                 }
             }
             TagEnd::Image => {
@@ -231,6 +316,44 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// What stands for a picture among the words of a link: nothing that an author could mean.
+const PICTURE: char = '\u{fffc}';
+
+/// Whether nothing of a text can be seen.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|char| {
+        char.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(char)
+    })
+}
+
+/// Where the comments of a piece of HTML are.
+fn comments(html: &str) -> Vec<Range<usize>> {
+    let mut comments: Vec<Range<usize>> = Vec::new();
+    for (at, _) in html.match_indices("<!--") {
+        if comments.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let end = html[at + 4..].find("-->");
+        comments.push(at..end.map_or(html.len(), |end| at + 4 + end + 3));
+    }
+    comments
+}
+
+/// Whether HTML has words between its tags, outside of comments.
+fn has_words(html: &str, comments: &[Range<usize>]) -> bool {
+    let mut rest = String::new();
+    let mut from = 0;
+    for comment in comments {
+        rest.push_str(&html[from..comment.start]);
+        from = comment.end;
+    }
+    rest.push_str(&html[from..]);
+    let mut pieces = rest.split('<');
+    let first = pieces.next().unwrap_or_default();
+    let mut after = pieces.map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
+    !is_blank(first) || after.any(|words| !is_blank(words))
 }
 
 /// An address in raw HTML with its character references decoded.
@@ -292,7 +415,8 @@ fn url_at(text: &str) -> &str {
     let end = text
         .find(|char: char| char.is_whitespace() || "<>\"`|*".contains(char))
         .unwrap_or(text.len());
-    let mut url = &text[..end];
+    // In a table, `\|` is a bar in a cell.
+    let mut url = text[..end].trim_end_matches('\\');
     let opened = url.matches('(').count();
     let mut closed = url.matches(')').count();
     loop {

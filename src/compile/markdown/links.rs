@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::route::{Slug, is_web_url, percent_decode, percent_encode};
+use crate::route::{Slug, percent_decode, percent_encode, web_fault};
 
 /// A link or picture that points into the bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ pub enum Destination {
     /// Inside the bank: the address relative to a question's page.
     Internal { href: String, target: Target },
     /// Something that must not be published, and why.
-    Unsafe(&'static str),
+    Unsafe(String),
 }
 
 /// Interprets the address of a link in a question of `topic`.
@@ -71,16 +71,21 @@ pub fn resolve(written: &str, topic: &Slug) -> Destination {
         .and_then(|head| head.split_once(':'))
         .map(|(scheme, _)| scheme.to_lowercase());
     match scheme.as_deref() {
-        Some("http" | "https") if is_web_url(written) => {
-            return Destination::External(written.to_owned());
+        Some("http" | "https") => {
+            return match web_fault(written) {
+                None => Destination::External(written.to_owned()),
+                Some(why) => Destination::Unsafe(format!("is not an address of the web: {why}")),
+            };
         }
-        Some("http" | "https") => return Destination::Unsafe("is not a well-formed address"),
         Some("mailto") if bare == written => return Destination::External(written.to_owned()),
-        Some(_) => return Destination::Unsafe("is neither a web address nor a file of the bank"),
+        Some(_) => {
+            let why = "is neither a web address nor a file of the bank";
+            return Destination::Unsafe(why.into());
+        }
         None => {}
     }
     if bare.starts_with("//") || bare.starts_with('\\') {
-        return Destination::Unsafe("has no scheme");
+        return Destination::Unsafe("has no scheme".into());
     }
     let (path, fragment) = match written.split_once('#') {
         Some((path, fragment)) => (

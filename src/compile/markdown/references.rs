@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::located::Located;
 use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
+use crate::route::is_web_url;
 
 /// With more names than this, no nearest one is suggested, because all are compared.
 const MAX_COMPARED: usize = 200;
@@ -135,11 +136,14 @@ impl Scope<'_> {
         }
         let place = span.start..span.end + inside.len() + 2;
         let message = format!("`{written}({inside})` is no link: its address has a blank");
-        let hint = format!(
-            "write `{written}({})`, or `\\{}({inside})` for the brackets",
-            without_blanks(inside.trim()),
+        let shown = format!(
+            "`\\{}({inside})` for the brackets",
             written.trim_start_matches('!')
         );
+        let hint = match without_blanks(inside.trim()) {
+            Some(inside) => format!("write `{written}({inside})`, or {shown}"),
+            None => format!("write {shown}, or an address without a blank"),
+        };
         Some(Diagnostic::at(Code::BrokenLink, self.file, place, message).hint(hint))
     }
 
@@ -353,8 +357,8 @@ fn one_line(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: Str
     )
 }
 
-/// What was typed between the parentheses of a link with a blank in it, as a link has it.
-fn without_blanks(inside: &str) -> String {
+/// What was typed between the parentheses of a link with a blank in it, as a link has it; `None` if that would be no link either.
+fn without_blanks(inside: &str) -> Option<String> {
     let first = inside.split([' ', '\t']).next().unwrap_or_default();
     let after = inside[first.len()..].trim();
     // Other tools give a picture's size there.
@@ -363,7 +367,7 @@ fn without_blanks(inside: &str) -> String {
             .all(|char| char.is_ascii_digit() || "x%".contains(char))
     });
     if is_size {
-        return first.to_owned();
+        return Some(first.to_owned());
     }
     let quoted = |start: &[char], end: &[char]| {
         let title = after.strip_prefix(start)?.strip_suffix(end)?;
@@ -371,14 +375,23 @@ fn without_blanks(inside: &str) -> String {
     };
     let title = quoted(&['"'], &['"']).or_else(|| quoted(&['“', '„', '”'], &['”', '“']));
     if let Some(title) = title {
-        return format!("{first} \"{title}\"");
+        return Some(format!("{first} \"{title}\""));
     }
     let (address, title) = match inside.find(" \"").filter(|_| inside.ends_with('"')) {
         Some(at) => inside.split_at(at),
         None => (inside, ""),
     };
-    match address.contains("://") {
-        true => format!("{}{title}", address.trim().replace(' ', "%20")),
-        false => format!("<{}>{title}", address.trim()),
-    }
+    let address = address.trim();
+    let joined = || address.split_whitespace().collect::<String>();
+    let scheme = first.split(['/', '?', '#']).next().unwrap_or_default();
+    let address = match scheme.split_once(':') {
+        None => format!("<{address}>"),
+        // A blank in a path may be encoded; in the name of a host it is a slip.
+        Some(("http" | "https", _)) => [address.replace(' ', "%20"), joined()]
+            .into_iter()
+            .find(|address| is_web_url(address))?,
+        Some(("mailto", _)) => joined(),
+        Some(_) => return None,
+    };
+    Some(format!("{address}{title}"))
 }

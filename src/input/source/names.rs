@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use walkdir::DirEntry;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::input::languages::is_known;
 use crate::route::Slug;
 
 /// The name of a file, without its ending.
@@ -23,6 +24,15 @@ pub(super) fn slug(name: &str, shown: &str, ending: &str) -> Result<Slug, Diagno
 /// The name of a path, from that of its file; nothing of a file that is for people.
 pub(super) fn name_of_path(name: &str, shown: &str) -> Result<Option<Slug>, Diagnostic> {
     if let Some(stem) = name.strip_suffix(".yaml") {
+        if let Some((path, tag)) = stem.rsplit_once('.')
+            && is_known(tag)
+        {
+            let message = "the translations of a path have no files of their own";
+            let hint = format!(
+                "write its title to `{path}.yaml`: `translations: {{{tag}: {{title: …}}}}`"
+            );
+            return Err(Diagnostic::about(Code::BadFileName, shown, message).hint(hint));
+        }
         return slug(stem, shown, ".yaml").map(Some);
     }
     if name.eq_ignore_ascii_case("readme.md") {

@@ -5,6 +5,7 @@ use super::markup::{Place, moved};
 use crate::compile::markdown::Heading;
 use crate::compile::markup::escaped;
 use crate::compile::question::{Body, Question};
+use crate::site::picture::Sizes;
 
 /// HTML for a place.
 pub struct Answer {
@@ -27,9 +28,17 @@ pub struct Points {
 }
 
 impl Answer {
-    /// Of a question, whose body is `body`. The headings of its sections are of level 2, and as much deeper as the place is.
-    pub fn new(bank: Bank<'_>, question: &Question, body: &Body, place: &Place<'_>) -> Answer {
+    /// Of a question, whose body is `body`. The headings of its sections are of level 2, and as much deeper as the place is. Pictures
+    /// are as large as `sizes` says.
+    pub fn new(
+        bank: Bank<'_>,
+        question: &Question,
+        body: &Body,
+        sizes: &Sizes,
+        place: &Place<'_>,
+    ) -> Answer {
         let outline = &question.content.answer;
+        let moved = |html: &str, place| moved(&sizes.written(html.to_owned()), place);
         let heading = |heading: &Heading| moved(&heading.html, place);
         let level = (2 + place.deeper).min(6);
         let titled = |id: &str, title: &str, html: &str| {

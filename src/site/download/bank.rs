@@ -187,8 +187,10 @@ fn known(question: &Question) -> Fingerprint {
     let names = |list: &'_ [crate::yaml::Spanned<crate::route::Slug>]| -> Vec<String> {
         list.iter().map(|slug| slug.value.to_string()).collect()
     };
+    // The topic's folder too: links lead to its page, and two topics may exchange a question without any other change.
     Fingerprint::of_value(&(
-        (&question.slug, &matter.title, matter.difficulty, tags),
+        (&question.slug, &question.topic),
+        (&matter.title, matter.difficulty, tags),
         (
             matter.added,
             matter.reviewed,

@@ -16,6 +16,7 @@ use crate::compile::question::Question;
 use crate::diagnostic::{Diagnostic, is_of_text};
 use crate::fingerprint::Fingerprint;
 use crate::site::direction::is_rtl;
+use crate::site::picture::Sizes;
 
 /// The day of a book whose questions have none.
 const NO_DAY: Date = date(2020, 1, 1);
@@ -209,7 +210,7 @@ fn chapter<'a>(
         deeper: 0,
         is_xml: true,
     };
-    let answer = Answer::new(bank, question, &body, &place);
+    let answer = Answer::new(bank, question, &body, &Sizes::default(), &place);
     let matter = &question.content.matter;
     let mut about = vec![
         topic.matter.title.clone(),

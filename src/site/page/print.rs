@@ -107,22 +107,7 @@ impl<'a> Pages<'a> {
         };
         let body = bank.body(question)?;
         let sizes = Sizes::of(question, self.catalog);
-        let body = crate::compile::question::Body {
-            short: sizes.written(body.short.clone()),
-            points: body
-                .points
-                .iter()
-                .map(|html| sizes.written(html.clone()))
-                .collect(),
-            sections: body
-                .sections
-                .iter()
-                .map(|html| sizes.written(html.clone()))
-                .collect(),
-            footnotes: body.footnotes.clone().map(|html| sizes.written(html)),
-            ..crate::compile::question::Body::default()
-        };
-        let answer = Answer::new(bank, question, &body, &place);
+        let answer = Answer::new(bank, question, &body, &sizes, &place);
         let matter = &question.content.matter;
         Ok(PrintQuestion {
             anchor: own.clone(),

@@ -283,6 +283,77 @@ fn missing_alt_text() {
 }
 
 #[test]
+fn raw_pictures_have_a_text_too() {
+    let text = good_but(
+        "Text.",
+        "<img src=\"ring.png\"> <img src=ring.png alt=\"\"> <!-- <img src=a.png> -->\n\n<p>\n<img\n  src=\"ring.png\">\n</p>\n",
+    );
+    let bank = Bank::of(&text);
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x01\x08\x06\0\0\0";
+    std::fs::write(bank.path().join("questions/messaging/ring.png"), picture).unwrap();
+    assert_snapshot!(answer(&bank));
+}
+
+#[test]
+fn links_have_words() {
+    assert_snapshot!(broken(
+        "Text.",
+        "[](https://a.example/) [ ](https://b.example/) [<!-- c -->](https://c.example/) [&nbsp;&#8203;](https://d.example/)\n\n\
+         Fine: [`e`](https://e.example/) [$f$](https://f.example/) <https://g.example/>\n"
+    ));
+}
+
+#[test]
+fn what_nobody_can_read_is_no_short_answer() {
+    let text = "A queue hands out first what came first.";
+    let found = |short: &str| {
+        let bank = Bank::of(&good_but(text, short));
+        answer(&bank).contains("missing-short-answer")
+    };
+    for nothing in [
+        "<!-- What one would say in thirty seconds. -->",
+        "<!-- a\n\nb -->",
+        "[^1]\n\n[^1]: The note.",
+        "<div>\n<!-- a -->\n</div>",
+    ] {
+        assert!(found(nothing), "{nothing}");
+    }
+    for something in [
+        "<div>\nText.\n</div>",
+        "$a$",
+        "```text\na\n```",
+        "- <!-- c --> a",
+    ] {
+        assert!(!found(something), "{something}");
+    }
+}
+
+#[test]
+fn a_topic_without_questions() {
+    let bank = Bank::of(&good_but("", ""));
+    let folder = bank.path().join("questions/empty");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("_topic.yaml"), "title: Empty\n").unwrap();
+    assert_snapshot!(answer(&bank));
+}
+
+#[test]
+fn headings_of_two_lines_or_none() {
+    assert_snapshot!(broken(
+        "Text.",
+        "Setext two\nlines\n===\n\n##\n\n#### Deeper\nthan\n----\n"
+    ));
+}
+
+#[test]
+fn a_bare_url_in_a_table_ends_before_a_bar() {
+    assert_snapshot!(broken(
+        "Text.",
+        "| a | b |\n|---|---|\n| https://example.org/a \\| b | https://example.org/b\\|c |\n"
+    ));
+}
+
+#[test]
 fn bare_url() {
     assert_snapshot!(broken(
         "Text.",

@@ -223,6 +223,18 @@ impl Reader<'_> {
         self.open.start(name);
         if !ALLOWED.contains(&name) {
             self.silent = holds_no_html(name);
+            // A sign for "less than" makes a tag of all words up to the next `>`.
+            let words = tag.attrs.iter();
+            let words = words.filter(|word| word.value.is_empty()).count();
+            if words > 1 {
+                let written = self.raw[place.clone()].split_whitespace();
+                let written: Vec<&str> = written.collect();
+                return self.left_out(
+                    place,
+                    format!("`{}`, which is read as one tag,", written.join(" ")),
+                    "write `&lt;` for the sign itself, or put code between backticks",
+                );
+            }
             return self.left_out(
                 place.start..after_name,
                 format!("the element `{name}`"),

@@ -21,6 +21,7 @@ use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::source::Media;
+use crate::site::picture::Sizes;
 use store::{Collection, Deck, Note};
 
 /// The day from which notes without a day are counted.
@@ -136,7 +137,7 @@ fn note<'a>(
         deeper: 0,
         is_xml: false,
     };
-    let answer = Answer::new(bank, question, &body, &place);
+    let answer = Answer::new(bank, question, &body, &Sizes::default(), &place);
     let points = answer.points.map_or_else(String::new, |points| points.list);
     let level = matter.difficulty.name();
     let mut tags: Vec<String> = matter
