@@ -76,13 +76,10 @@ const WORKER: &str = "sw.js";
 /// Tells editors how to check the scripts; it is neither embedded nor published.
 const FOR_EDITORS: &str = "jsconfig.json";
 
-/// What the names of stylesheets begin with that not every page needs, and where those are joined: for diagrams and formulas, lists
-/// of questions, the home page and pages of cards, the study screens, keys of a question's page, the search, and the print edition.
-/// What several need is in each.
-const STYLES: [(&str, &str); 12] = [
-    ("css/drawing.css", "css/drawing.css"),
-    ("css/drawing.css", "css/study.css"),
-    ("css/drawing.css", "css/edition.css"),
+/// What the names of stylesheets begin with that not every page needs, and where those are joined: for lists of questions, the home
+/// page and pages of cards, the study screens, keys of a question's page, the search, and the print edition. What several need is in
+/// each.
+const STYLES: [(&str, &str); 9] = [
     ("css/list.css", "css/list.css"),
     ("css/list.css", "css/desk.css"),
     ("css/field.css", "css/list.css"),

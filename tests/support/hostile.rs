@@ -46,7 +46,7 @@ const BASE_URL: &str = "https://example.org/repo/";
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// How the style of a missing page begins, where nothing says at which address the site lies.
-const ALONE: &str = "@layer alone{body{";
+const ALONE: &str = "@layer alone{html{";
 
 /// Elements that no page may have, because they run or load something, or affect what is around them.
 const FORBIDDEN: [&str; 22] = [

@@ -14,8 +14,6 @@ pub struct QuestionPage<'a> {
     pub summary: Summary,
     /// The digest of what its card says.
     pub edition: &'a str,
-    /// Whether it has a diagram or a formula, which have a stylesheet of their own.
-    pub is_drawn: bool,
     /// Everything before the first heading, as HTML.
     pub short: &'a str,
     /// The checklist.

@@ -52,12 +52,7 @@ impl<'a> Pages<'a> {
             .map(|(_, html)| html.as_str());
         let follow_up: String = follow_up.collect();
         let is_said = |slug: &str| follow_up.contains(&format!("/questions/{slug}/\""));
-        let parts = [&body.short].into_iter().chain(&body.points);
-        let mut parts = parts.chain(&body.sections).chain(&body.footnotes);
-        let is_drawn =
-            |html: &String| html.contains("<svg class=\"pik\"") || html.contains("<math");
         let page = QuestionPage {
-            is_drawn: parts.any(is_drawn),
             summary: Summary::new(question, catalog),
             edition: &question.content.edition,
             short: &body.short,
