@@ -223,7 +223,6 @@ fn every_test() -> Vec<Named> {
     let little = tests![
         Bank::Little,
         the_copy_button_copies_the_code_or_says_that_it_may_not,
-        a_level_is_filtered_on_a_topics_page,
         an_alias_leads_to_the_question,
         older::nothing_waits_for_a_promise_to_keep_what_is_stored,
         older::without_light_dark_there_is_a_light_theme,
@@ -269,6 +268,7 @@ fn every_test() -> Vec<Named> {
         recall::nothing_moves_when_the_list_of_questions_has_come,
         recall::no_page_listens_to_unload,
         recall::recalling_goes_by_keys_alone,
+        a_level_is_chosen_by_arrow_keys,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,
@@ -588,19 +588,22 @@ async fn the_copy_button_copies_the_code_or_says_that_it_may_not(tab: &Tab) -> O
     Ok(())
 }
 
-async fn a_level_is_filtered_on_a_topics_page(tab: &Tab) -> Outcome {
-    let shown = "[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility())
-        .map((item) => item.querySelector('a').textContent)";
-    let (wal, tree) = ("What is a write-ahead log?", "What is a B-tree?");
-    tab.go("topics/storage/").await?;
-    assert_eq!(tab.read(shown).await?, json!([wal, tree]));
+async fn a_level_is_chosen_by_arrow_keys(tab: &Tab) -> Outcome {
+    let shown = "[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility())";
+    let levels = |level: &str, count: &str| {
+        format!(
+            "{shown}.length {count} && {shown}.every((item) => item.querySelector('.level-{level}'))"
+        )
+    };
+    tab.go("questions/").await?;
+    let all = tab.read(&format!("{shown}.length")).await?;
     tab.click("label:has([value=hard])").await?;
-    assert_eq!(tab.read(shown).await?, json!([tree]));
+    tab.until(&levels("hard", "> 0")).await;
     // An arrow key moves on to the next choice, as among all radio buttons: here around to the first.
     tab.press(&[Key::Down.into()]).await?;
-    assert_eq!(tab.read(shown).await?, json!([wal, tree]));
+    tab.until(&format!("{shown}.length === {all}")).await;
     tab.press(&[Key::Down.into()]).await?;
-    assert_eq!(tab.read(shown).await?, json!([wal]));
+    tab.until(&levels("easy", "> 0")).await;
     Ok(())
 }
 

@@ -373,8 +373,10 @@ fn sources(fields: &mut Fields, findings: &mut Vec<Diagnostic>) -> Vec<Source> {
                     None
                 }
             });
-        if let (Some(url), Some(span)) = (&url, url_span) {
-            let is_known = |known: &Source| known.url.as_ref() == Some(url);
+        // Two places of one page are two sources.
+        if let (Some(title), Some(url), Some(span)) = (&title, &url, url_span) {
+            let is_known =
+                |known: &Source| known.url.as_ref() == Some(url) && known.title == title.value;
             if sources.iter().any(is_known) {
                 let message = format!("`{url}` is listed twice");
                 source.report(Code::BadValue, span, message, Some("keep one".into()));

@@ -92,7 +92,7 @@ const FOUND: &str = "(() => {
     const waiting = elements.flatMap((element) =>
         [...element.attributes].filter(isBad).map(({ name, value }) => `${element.localName} ${name}=${value}`));
     // The one style in a page is that of a missing page.
-    const isOwn = ({ localName, textContent }) => localName === 'style' && textContent.startsWith('@layer alone{body{');
+    const isOwn = ({ localName, textContent }) => localName === 'style' && textContent.startsWith('@layer alone{html{');
     const strange = elements.filter((element) => element.matches('base, iframe, object, embed, style, main script') && !isOwn(element));
     return [...(window.ran ?? ['nothing watches']), ...waiting, ...strange.map((element) => element.localName)];
 })()";

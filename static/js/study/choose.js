@@ -156,7 +156,7 @@ function jobPart(parts) {
     try {
       const { fillJob } = await import("./job-panel.js");
       fillJob(panel, { ...parts, search: async () => (await import("../search/main.js")).asking() });
-      said.textContent = "";
+      said.remove();
     } catch {
       said.textContent = say("study.unloaded_text");
       // The next opening is a new try.
