@@ -269,6 +269,7 @@ fn every_test() -> Vec<Named> {
         recall::no_page_listens_to_unload,
         recall::recalling_goes_by_keys_alone,
         a_level_is_chosen_by_arrow_keys,
+        list::what_does_not_arrive_is_told_and_the_rest_goes_on,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,

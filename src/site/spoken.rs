@@ -24,7 +24,13 @@ const EVERYWHERE: [&str; 12] = [
 ];
 
 /// What a list says that is narrowed.
-const LIST: [&str; 4] = ["list.all", "list.none", "list.shown", "list.study"];
+const LIST: [&str; 5] = [
+    "list.all",
+    "list.none",
+    "list.shown",
+    "list.study",
+    "study.unloaded_text",
+];
 
 /// What some pages say beside it, by their kind.
 const SCREENS: [(&str, &[&str]); 10] = [

@@ -64,15 +64,19 @@ export async function start(form, load) {
     const chosen = choices(form);
     const { find, level, state, sort } = chosen;
     // A grade that was given since is known there.
-    const known = state !== "" || sort === "weakest" ? await load() : null;
+    const isAsked = state !== "" || sort === "weakest";
+    const known = isAsked ? await load().catch(() => null) : null;
     if (mine !== turn) return;
+    // Nothing is known of the questions: all stay, and that is told.
+    if (isAsked && known === null) return said?.replaceChildren(say("study.unloaded_text"), " ", whole());
     const asked = plain(find).split(/\s+/).filter(Boolean);
     const fits = (/** @type {Row} */ row) =>
       asked.every((word) => row.words.includes(word)) &&
       (level === "" || LEVELS[row.level - 1] === level) &&
       (state === "" || (known?.fits(row.card, state) ?? false));
     const shown = rows.filter(fits);
-    for (const row of rows) row.item.hidden = !shown.includes(row);
+    const isShown = new Set(shown);
+    for (const row of rows) row.item.hidden = !isShown.has(row);
     arrange(sort, known);
     tell(chosen, shown);
     remember(chosen);
@@ -95,16 +99,18 @@ export async function start(form, load) {
     const { find, level, state } = chosen;
     if (find === "" && level === "" && state === "") return said?.replaceChildren(...told);
     const count = shown.length;
-    const all = element("button", { type: "button", click: reset }, say("list.all"));
-    if (count === 0) return said?.replaceChildren(say("list.none"), " ", all);
+    if (count === 0) return said?.replaceChildren(say("list.none"), " ", whole());
     // What a list and a level have in common is a shorter address than its questions.
     const query =
       find === "" && state === "" && form.dataset.list !== undefined
         ? `${form.dataset.list}&level=${level}`
         : `cards=${shown.map(({ card }) => encodeURIComponent(card)).join(",")}`;
     const text = say("list.shown", { count, total: rows.length });
-    return said?.replaceChildren(text, " ", link(`study/?${query}`, say("list.study", { count })), " ", all);
+    return said?.replaceChildren(text, " ", link(`study/?${query}`, say("list.study", { count })), " ", whole());
   }
+
+  /** The way back to the whole list. */
+  const whole = () => element("button", { type: "button", click: reset }, say("list.all"));
 
   function reset() {
     for (const name of CHOICES) choose(form, name, "");

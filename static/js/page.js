@@ -408,8 +408,12 @@ async function questionList() {
   }
   const choices = form.querySelectorAll("[data-choice]");
   const start = async () => {
+    // Where it does not arrive, the next choice asks for it again.
+    const list = await import("./list.js");
+    if (form.dataset.started !== undefined) return;
+    form.dataset.started = "";
     for (const choice of choices) choice.removeEventListener("input", start);
-    await (await import("./list.js")).start(form, everywhere);
+    await list.start(form, everywhere);
   };
   for (const choice of choices) choice.addEventListener("input", start);
 }

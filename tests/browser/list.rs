@@ -104,3 +104,30 @@ pub async fn a_list_is_narrowed_sorted_and_studied(tab: &Tab) -> Outcome {
     assert_eq!(tab.read(CARD).await?, json!("acid"));
     Ok(())
 }
+
+pub async fn what_does_not_arrive_is_told_and_the_rest_goes_on(tab: &Tab) -> Outcome {
+    tab.before_pages("delete Navigator.prototype.serviceWorker")
+        .await?;
+    tab.go("study/").await?;
+    tab.until("document.querySelector('.start')").await;
+    tab.click(".goal .quiet").await?;
+    tab.until("document.querySelector('.goal-form')").await;
+    tab.click(".goal-form button[type=submit]").await?;
+    tab.until("document.querySelector('.goal-buys')").await;
+    let missing = json!({ "urls": ["*js/study/everywhere.js", "*js/study/with-goal.js"] });
+    tab.devtools("Network.enable", json!({})).await?;
+    tab.devtools("Network.setBlockedURLs", missing).await?;
+    // How questions stand is not known: all of them stay.
+    tab.go("questions/?state=due").await?;
+    tab.until("document.querySelector('.list-said').textContent.startsWith('Are you offline?')")
+        .await;
+    tab.until(&format!("({SHOWN}).length === 7")).await;
+    // There is a goal, and nothing that shows it: what is due is studied without.
+    tab.go("study/").await?;
+    tab.until("document.querySelector('.goal-part')?.textContent.startsWith('Are you offline?')")
+        .await;
+    tab.click(".today .start").await?;
+    until_state(tab, "question").await;
+    tab.forget_console().await?;
+    Ok(())
+}

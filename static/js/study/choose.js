@@ -180,6 +180,12 @@ function goalPart({ bank, store, plan, withGoal, go }) {
   const show = () => {
     const { agenda, cards, pace } = dueNow(store, bank, plan);
     const undo = last && button(say("recall.undo"), takeBack, { class: "quiet small" });
+    if (plan && !withGoal) {
+      // There is a goal, and what shows it did not arrive.
+      said.textContent = say("study.unloaded_text");
+      part.replaceChildren(said);
+      return;
+    }
     if (!plan || !withGoal) {
       const ask = button(say("goal.ask"), () => set(toQuery(EVERYTHING)), { class: "quiet" });
       const offer = element("p", { class: "soft" }, say("goal.offer"));
@@ -214,7 +220,7 @@ function goalPart({ bank, store, plan, withGoal, go }) {
   /** Shows what has become of the goal. */
   const update = async () => {
     plan = await planNow(store, bank);
-    if (plan) await load();
+    if (plan) await load().catch(() => null);
     show();
   };
   const takeBack = async () => {

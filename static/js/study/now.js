@@ -32,7 +32,10 @@ export async function planNow(store, bank) {
   // By the days before this one, or the plan would change while it is followed.
   const pace = paceOf((await store.reviews()).filter((review) => review.day < day));
   const cards = bank.select(scopeOf(goal.scope), store);
-  const { planningToday } = await import("./with-goal.js");
+  const withGoal = await import("./with-goal.js").catch(() => null);
+  // Without a network, and never loaded before: what is due is studied without a plan.
+  if (withGoal === null) return null;
+  const { planningToday } = withGoal;
   const steps = await inSlices(planningToday(requestOf(goal, cards, (id) => store.state(id), day, pace)));
   try {
     localStorage.setItem(place(), JSON.stringify({ goal: goal.id, day, pace, steps }));

@@ -41,7 +41,7 @@ export function start(place) {
         sitting = new Sitting({ bank, store, scope: goalScope, steps, place, view, leave });
       } else if (scope) sitting = new Sitting({ bank, store, scope, place, view, leave });
       if (sitting) return sitting.begin();
-      const withGoal = plan && (await import("./with-goal.js"));
+      const withGoal = plan && (await import("./with-goal.js").catch(() => null));
       if (own !== turn) return;
       place.dataset.state = "choosing";
       view.replaceChildren(choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) }));
