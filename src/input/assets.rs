@@ -66,12 +66,15 @@ pub struct Assets {
     pub scripts: BTreeSet<String>,
     /// Files from `static/root/`, which are published at the site's root unchanged: `CNAME`, a verification file.
     pub root_files: Files,
-    /// `static/sw.js`, the service worker. Each build adds its list of files to it.
+    /// `static/sw.js`, the service worker, joined like other scripts. Each build adds its list of files to it.
     pub worker: Vec<u8>,
 }
 
 /// The service worker. It has to lie at the site's root, outside of the folder of files that it caches.
 const WORKER: &str = "sw.js";
+
+/// Where the modules lie that only the worker is joined of.
+const OF_WORKER: &str = "sw/";
 
 /// Tells editors how to check the scripts; it is neither embedded nor published.
 const FOR_EDITORS: &str = "jsconfig.json";
@@ -180,13 +183,13 @@ fn script_fault(name: &str, files: &Files) -> Option<Diagnostic> {
         Ok(file) => file,
         Err(finding) => return Some(finding),
     };
-    let (span, problem) = script::small(&file.text, kind_of(name, &file.text)).err()?;
+    let (span, problem) = script::small(&file.text, kind_of(&file.text)).err()?;
     Some(Diagnostic::at(Code::Script, &file, span, problem))
 }
 
 /// Modules are all scripts but the few that are classic on purpose, and say so.
-pub fn kind_of(name: &str, text: &str) -> script::Kind {
-    let is_classic = name == WORKER || text.lines().any(|line| line == "\"use strict\";");
+pub fn kind_of(text: &str) -> script::Kind {
+    let is_classic = text.lines().any(|line| line == "\"use strict\";");
     match is_classic {
         true => script::Kind::Classic,
         false => script::Kind::Module,
@@ -200,7 +203,8 @@ fn join_modules(files: &mut Files) -> Result<BTreeSet<String>, Diagnostic> {
     let mut scripts = BTreeSet::new();
     let mut sources = BTreeMap::new();
     for name in Embedded::Static.files().into_keys() {
-        if !name.starts_with("js/") || !name.ends_with(".js") {
+        let is_module = name == WORKER || name.starts_with(OF_WORKER) || name.starts_with("js/");
+        if !is_module || !name.ends_with(".js") {
             continue;
         }
         if let Some(bytes) = files.remove(&name) {
@@ -220,7 +224,8 @@ fn join_modules(files: &mut Files) -> Result<BTreeSet<String>, Diagnostic> {
         .iter()
         .map(|(name, source)| (name.clone(), source.text.clone()))
         .collect();
-    for name in modules.keys().filter(|name| !imported.contains(*name)) {
+    let is_loaded = |name: &str| !imported.contains(name) && !name.starts_with(OF_WORKER);
+    for name in modules.keys().filter(|name| is_loaded(name)) {
         let joined = join::join(&modules, name).map_err(told)?;
         files.insert(name.clone(), joined.into_bytes());
         scripts.insert(name.clone());

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::manifest;
+use super::{manifest, spoken};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
 use crate::input::icon;
@@ -256,6 +256,8 @@ fn is_of_shell(path: &str, assets: &Assets) -> bool {
     ];
     let asset = path.strip_prefix(&assets.folder);
     asset.is_some_and(|name| !later.iter().any(|later| name.starts_with(later)))
+        // In every language, because lists speak without a network too.
+        || path.rsplit('/').next() == Some(spoken::PATH)
         || others.contains(&path)
         || pages.iter().any(|route| route.output_path() == path)
 }

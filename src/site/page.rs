@@ -155,7 +155,7 @@ impl<'a> Pages<'a> {
             next: None,
             json_ld: about.json_ld,
             no_index: !route.is_indexed(),
-            words: self.spoken.for_scripts(about.kind),
+            words: self.spoken.at_once(about.kind),
         };
         Page {
             route,

@@ -11,7 +11,7 @@ use super::feeds::{self, Feed};
 use super::offline::Own;
 use super::picture::Sizes;
 use super::study::{self, Deck};
-use super::{Recipe, inside, manifest, search};
+use super::{Recipe, inside, manifest, search, spoken};
 use crate::compile::markdown::media_path;
 use crate::compile::question::{Body, Question};
 use crate::diagnostic::Diagnostic;
@@ -36,6 +36,8 @@ pub enum File {
     Search(String),
     /// What the study screens fetch.
     Deck(Deck),
+    /// What scripts say later.
+    Words,
     /// The web manifest.
     Manifest,
     /// What readers can take away.
@@ -76,7 +78,7 @@ pub const PAGES: usize = 1;
 
 /// The maintainer's own files win, so that robots.txt can be replaced, and the service worker too. That comes last, because its
 /// list is of everything else.
-pub const PARTS: [Part; 9] = [
+pub const PARTS: [Part; 10] = [
     Part {
         folder: "",
         is_of_each: false,
@@ -96,6 +98,11 @@ pub const PARTS: [Part; 9] = [
         folder: study::FOLDER,
         is_of_each: true,
         files: decks,
+    },
+    Part {
+        folder: "",
+        is_of_each: true,
+        files: words,
     },
     Part {
         folder: "",
@@ -215,6 +222,7 @@ pub fn make(edition: &Edition, file: &File) -> Result<Vec<u8>, Diagnostic> {
             let page = edition.pages().print(*topic)?;
             edition.templates.render(&page, &edition.said)?.into_bytes()
         }
+        File::Words => edition.spoken.later(),
         File::Manifest => manifest::file(
             &edition.config,
             &edition.assets,
@@ -239,7 +247,7 @@ pub fn asset(assets: &Assets, name: &str) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok();
     let text = text.filter(|_| assets.scripts.contains(name));
     // What a bank changed in a script was parsed when it was read; what cannot be made small is published as it is.
-    let small = text.and_then(|text| script::small(text, kind_of(name, text)).ok());
+    let small = text.and_then(|text| script::small(text, kind_of(text)).ok());
     Some(small.map_or_else(|| bytes.clone(), String::into_bytes))
 }
 
@@ -293,6 +301,10 @@ fn index(edition: &Edition) -> Files {
 fn decks(edition: &Edition) -> Files {
     let decks = study::decks(&edition.catalog).into_iter();
     decks.map(|(path, deck)| (path, File::Deck(deck))).collect()
+}
+
+fn words(_: &Edition) -> Files {
+    Files::from([(spoken::PATH.to_owned(), File::Words)])
 }
 
 fn feeds(edition: &Edition) -> Files {

@@ -6,74 +6,69 @@ use super::structured;
 use crate::fingerprint::Fingerprint;
 use crate::words::Words;
 
-/// What the scripts of every page say: of the page itself, the search that opens over it, how its questions stand, and that this
-/// cannot be kept.
-const EVERYWHERE: [&str; 12] = [
-    "site.sentences",
-    "page",
-    "search",
-    "recall",
-    "level.easy",
-    "level.medium",
-    "level.hard",
-    "scaffold.title",
-    "study.blocked",
-    "study.full_storage",
-    "study.damaged",
-    "study.newer",
-];
+/// Where the file lies, below the root of a language, of what scripts say that no page loads at once.
+pub const PATH: &str = "words.json";
 
-/// What a list says that is narrowed.
-const LIST: [&str; 5] = [
+/// What the scripts of every page say at once.
+const AT_ONCE: &str = "page";
+
+/// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, and how questions stand.
+const LATER: [&str; 29] = [
+    "card",
+    "choose.next",
+    "choose.next_due",
+    "home.study_now",
+    "level.easy",
+    "level.hard",
+    "level.medium",
     "list.all",
     "list.none",
     "list.shown",
     "list.study",
+    "recall",
+    "scaffold.title",
+    "search",
+    "site.sentences",
+    "study.blocked",
+    "study.close",
+    "study.damaged",
+    "study.enter",
+    "study.full_storage",
+    "study.key_grade",
+    "study.key_keys",
+    "study.key_show",
+    "study.key_undo",
+    "study.keys_on",
+    "study.keys_title",
+    "study.newer",
     "study.unloaded_text",
+    "today",
 ];
 
-/// What some pages say beside it, by their kind.
-const SCREENS: [(&str, &[&str]); 10] = [
-    ("topic", &LIST),
-    ("path", &LIST),
-    ("tag", &LIST),
-    ("difficulty", &LIST),
-    ("questions", &LIST),
-    (
-        "home",
-        &["today", "home.study_now", "choose.next", "choose.next_due"],
-    ),
-    (
-        "question",
-        &[
-            "card",
-            "study.close",
-            "study.enter",
-            "study.key_grade",
-            "study.key_keys",
-            "study.key_show",
-            "study.key_undo",
-            "study.keys_on",
-            "study.keys_title",
-            "study.space",
-        ],
-    ),
-    (
-        "study",
-        &["card", "today", "study", "choose", "goal", "look", "job"],
-    ),
+/// What every study screen says at once: there is nothing on it but what its script makes.
+const EVERY_SCREEN: [&str; 6] = [
+    "level.easy",
+    "level.hard",
+    "level.medium",
+    "recall",
+    "site.sentences",
+    "study",
+];
+
+/// What one of them says beside it, by its kind.
+const SCREENS: [(&str, &[&str]); 3] = [
+    ("study", &["card", "choose", "goal", "job", "look", "today"]),
     (
         "mock",
         &[
             "card",
-            "study",
-            "mock",
             "choose.graded",
-            "choose.no_undo",
             "choose.known",
+            "choose.no_undo",
+            "mock",
         ],
     ),
-    ("progress", &["study", "progress"]),
+    ("progress", &["progress"]),
 ];
 
 /// The words of a language, in the forms that pages need.
@@ -81,32 +76,32 @@ const SCREENS: [(&str, &[&str]); 10] = [
 pub struct Spoken {
     /// All of them.
     pub words: Arc<Words>,
-    /// For scripts: of ordinary pages, then of each of [`SCREENS`].
-    scripts: Vec<String>,
+    /// For scripts, at once: of ordinary pages, then of each of [`SCREENS`].
+    at_once: Vec<String>,
 }
 
 impl Spoken {
     /// From the words of a language.
     pub fn new(words: Arc<Words>) -> Spoken {
-        let screens = SCREENS.into_iter().map(|(_, groups)| groups);
-        let of_screen = |groups: &[&str]| {
-            let groups: Vec<&str> = EVERYWHERE.iter().chain(groups).copied().collect();
-            structured::script(&words.for_scripts(&groups))
-        };
-        Spoken {
-            scripts: std::iter::once(&[][..])
-                .chain(screens)
-                .map(of_screen)
-                .collect(),
-            words,
-        }
+        let groups = |screen: &[&'static str]| [&[AT_ONCE], &EVERY_SCREEN[..], screen].concat();
+        let screens = SCREENS.iter().map(|(_, screen)| groups(screen));
+        let at_once = std::iter::once(vec![AT_ONCE])
+            .chain(screens)
+            .map(|groups| structured::script(&words.for_scripts(&groups)))
+            .collect();
+        Spoken { at_once, words }
     }
 
-    /// What the scripts of a kind of page say, ready to stand in a `<script>` element.
-    pub fn for_scripts(&self, kind: &str) -> &str {
+    /// What the scripts of a kind of page say at once, ready to stand in a `<script>` element.
+    pub fn at_once(&self, kind: &str) -> &str {
         let place = SCREENS.iter().position(|(screen, _)| *screen == kind);
-        let script = self.scripts.get(place.map_or(0, |place| place + 1));
+        let script = self.at_once.get(place.map_or(0, |place| place + 1));
         script.map_or("{}", String::as_str)
+    }
+
+    /// The file at [`PATH`].
+    pub fn later(&self) -> Vec<u8> {
+        self.words.for_scripts(&LATER).to_string().into_bytes()
     }
 
     /// Of what templates say.

@@ -3,7 +3,7 @@
 // @ts-check
 
 import { reachWhileScrolling } from "./scroll.js";
-import { number, say } from "./words.js";
+import { number, say, speaking } from "./words.js";
 
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
 async function run(part) {
@@ -191,7 +191,7 @@ function searchOpeners() {
     if (typed !== null) return;
     typed = "";
     try {
-      const [{ openDialog }] = await Promise.all([import("./search/main.js"), style("css/search.css")]);
+      const [{ openDialog }] = await Promise.all([speaking(import("./search/main.js")), style("css/search.css")]);
       openDialog(typed);
     } catch {
       // The code of the dialog did not arrive; the search page says more.
@@ -229,7 +229,7 @@ function searchOpeners() {
 async function searchForm() {
   const form = document.querySelector("form[data-search-page]");
   if (!(form instanceof HTMLFormElement)) return;
-  const { searchPage } = await import("./search/main.js");
+  const { searchPage } = await speaking(import("./search/main.js"));
   searchPage(form);
 }
 
@@ -275,7 +275,7 @@ function modes() {
       show();
       delete root.dataset.answers;
     }
-    if (isRecall && parts.length > 0) return import("./recall.js").then(({ suggest }) => suggest());
+    if (isRecall && parts.length > 0) return speaking(import("./recall.js")).then(({ suggest }) => suggest());
   };
   for (const choice of choices) {
     choice.addEventListener("change", () => {
@@ -318,7 +318,7 @@ function questionKeys() {
       if (isTaken || document.documentElement.dataset.answers !== "hidden") return;
       event.preventDefault();
     }
-    return import("./recall.js").then(({ press }) => press(key, style));
+    return speaking(import("./recall.js")).then(({ press }) => press(key, style));
   });
 }
 
@@ -370,7 +370,7 @@ const FIRST_WAITS = [
 /** Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin. @type {Promise<typeof import("./study/everywhere.js")> | null} */
 let loading = null;
 const everywhere = () =>
-  (loading ??= import("./study/everywhere.js").catch((error) => {
+  (loading ??= speaking(import("./study/everywhere.js")).catch((error) => {
     loading = null;
     throw error;
   }));
@@ -402,14 +402,14 @@ async function questionList() {
   const form = document.querySelector("form[data-list]");
   if (!(form instanceof HTMLFormElement)) return;
   if (location.search) {
-    const list = await import("./list.js");
+    const list = await speaking(import("./list.js"));
     list.fill(form, new URLSearchParams(location.search));
     return list.start(form, everywhere);
   }
   const choices = form.querySelectorAll("[data-choice]");
   const start = async () => {
     // Where it does not arrive, the next choice asks for it again.
-    const list = await import("./list.js");
+    const list = await speaking(import("./list.js"));
     if (form.dataset.started !== undefined) return;
     form.dataset.started = "";
     for (const choice of choices) choice.removeEventListener("input", start);

@@ -1,5 +1,5 @@
-// What scripts say, in the language of the page: the words that the build put into it, and the browser's own ways with numbers, dates
-// and lists. Nothing is looked up before something is said.
+// What scripts say, in the language of the page: the words that the build put into it, those that come with what is loaded later, and
+// the browser's own ways with numbers, dates and lists. Nothing is looked up before something is said.
 // @ts-check
 
 /** A text, or its forms by plural category. @typedef {string | Record<string, string>} Message */
@@ -11,6 +11,32 @@ let table = null;
 function words() {
   table ??= JSON.parse(document.getElementById("PB-words")?.textContent || "{}");
   return table ?? {};
+}
+
+/** What is said later, asked for once. @type {Promise<void> | null} */
+let learning = null;
+
+async function learn() {
+  const { root = "./" } = document.body.dataset;
+  // As new as the page, whatever the browser still has in its own cache.
+  const response = await fetch(`${root}words.json`, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const more = await response.json();
+  // Each script that is loaded as one file has a table of its own, and reads the page for it when it first speaks.
+  const place = document.getElementById("PB-words");
+  const here = words();
+  for (const [group, texts] of Object.entries(more)) here[group] = { .../** @type {object} */ (texts), ...here[group] };
+  if (place) place.textContent = JSON.stringify(here);
+}
+
+/** A script that is loaded later, with what it says. @template T @param {Promise<T>} script @returns {Promise<T>} */
+export async function speaking(script) {
+  learning ??= learn().catch((error) => {
+    learning = null;
+    throw error;
+  });
+  const [loaded] = await Promise.all([script, learning]);
+  return loaded;
 }
 
 /** Whose numbers and dates are written. */
