@@ -80,9 +80,9 @@ const OF_WORKER: &str = "sw/";
 const FOR_EDITORS: &str = "jsconfig.json";
 
 /// What the names of stylesheets begin with that not every page needs, and where those are joined: for lists of questions, the home
-/// page and pages of cards, the study screens, keys of a question's page, the search, and the print edition. What several need is in
-/// each.
-const STYLES: [(&str, &str); 9] = [
+/// page and pages of cards, the study screens, keys of a question's page, the search, the print edition, and the notice of a new
+/// version. What several need is in each.
+const STYLES: [(&str, &str); 10] = [
     ("css/list.css", "css/list.css"),
     ("css/list.css", "css/desk.css"),
     ("css/field.css", "css/list.css"),
@@ -92,6 +92,7 @@ const STYLES: [(&str, &str); 9] = [
     ("css/study-keys.css", "css/keys.css"),
     ("css/search.css", "css/search.css"),
     ("css/edition.css", "css/edition.css"),
+    ("css/update.css", "css/update.css"),
 ];
 
 /// Where the stylesheets of all pages are joined.

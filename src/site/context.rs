@@ -23,7 +23,7 @@ pub use card::{PathCard, TopicCard};
 pub use download::{
     DownloadsPage, Form, FormLink, PrintPage, PrintPoints, PrintQuestion, PrintTopic, TopicForms,
 };
-pub use language::{Alternate, Foreign, LanguageLink, Switch, direction};
+pub use language::{Alternate, Foreign, LanguageLink, Switch, turn};
 pub use list::{Letter, ListTools, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
 

@@ -22,10 +22,11 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// From the custom property `--paper` of the stylesheet; of several, the last. `None`, where it is written in a way
-    /// that is not known here.
+    /// From the custom property `--paper` of the stylesheet; of several, the last that is for the browsers of today. `None`, where it
+    /// is written in a way that is not known here.
     pub fn of(assets: &Assets) -> Option<Theme> {
         let style = str::from_utf8(assets.files.get("css/site.css")?).ok()?;
+        let style = of_today(style);
         let themes = style.split("--paper:").skip(1).filter_map(|rest| {
             let value = rest.split([';', '}']).next()?.trim();
             match value.strip_prefix("light-dark(") {
@@ -48,6 +49,21 @@ impl Theme {
         });
         themes.last()
     }
+}
+
+/// A stylesheet without its blocks for browsers that lack something: `@supports not (…) { … }`.
+fn of_today(style: &str) -> String {
+    let mut parts = style.split("@supports not");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut depth = 0;
+        let end = part.find(|sign| {
+            depth += i32::from(sign == '{') - i32::from(sign == '}');
+            sign == '}' && depth == 0
+        });
+        kept.push_str(end.map_or("", |end| &part[end + 1..]));
+    }
+    kept
 }
 
 /// The manifest. It has no `id`: that would be resolved against the host and not against the manifest, so below a path two
@@ -147,6 +163,7 @@ fn srgb(lightness: f64, chroma: f64, hue: f64) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::assets::Embedded;
 
     #[test]
     fn colours_become_what_a_manifest_can_say() {
@@ -182,5 +199,13 @@ mod tests {
         );
         assert_eq!(own, Some(("#102030".into(), "#102030".into())));
         assert_eq!(theme(":root{--paper: wheat}"), None);
+    }
+
+    #[test]
+    fn our_own_theme_has_a_paper_for_the_day_and_one_for_the_night() {
+        let files = Embedded::Static.files();
+        let style = str::from_utf8(&files["css/tokens.css"]).unwrap();
+        let both = Some(("#fbfaf7".into(), "#0f1217".into()));
+        assert_eq!(theme(style), both);
     }
 }

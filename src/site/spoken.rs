@@ -12,12 +12,14 @@ pub const PATH: &str = "words.json";
 /// What the scripts of every page say at once.
 const AT_ONCE: &str = "page";
 
-/// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, and how questions stand.
-const LATER: [&str; 29] = [
+/// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, plans, and how questions stand.
+const LATER: [&str; 31] = [
     "card",
     "choose.next",
     "choose.next_due",
+    "goal",
     "home.study_now",
+    "job",
     "level.easy",
     "level.hard",
     "level.medium",
@@ -46,18 +48,36 @@ const LATER: [&str; 29] = [
 ];
 
 /// What every study screen says at once: there is nothing on it but what its script makes.
-const EVERY_SCREEN: [&str; 6] = [
+const EVERY_SCREEN: [&str; 9] = [
     "level.easy",
     "level.hard",
     "level.medium",
-    "recall",
+    "recall.due_count",
+    "recall.for_today",
+    "recall.undo",
+    "recall.undone",
     "site.sentences",
     "study",
 ];
 
 /// What one of them says beside it, by its kind.
 const SCREENS: [(&str, &[&str]); 3] = [
-    ("study", &["card", "choose", "goal", "job", "look", "today"]),
+    (
+        "study",
+        &[
+            "card",
+            "choose",
+            "goal.ask",
+            "goal.given_up",
+            "goal.made",
+            "goal.offer",
+            "goal.paths",
+            "goal.title",
+            "job.title",
+            "look",
+            "today",
+        ],
+    ),
     (
         "mock",
         &[

@@ -13,19 +13,21 @@ const QUESTION = /^([a-z]{2,3}(-[a-z0-9]+)*\/)?questions\/[^/]+\/$/i;
 
 const ROOT = baseUrl();
 
-/** Starts the worker, and tells it and the reader what there is to tell. */
-export async function register() {
+/** Loads a stylesheet. @typedef {(name: string) => Promise<unknown> | null} Style */
+
+/** Starts the worker, and tells it and the reader what there is to tell. @param {Style} style */
+export async function register(style) {
   const { serviceWorker } = navigator;
   const hadWorker = Boolean(serviceWorker.controller);
-  serviceWorker.addEventListener("controllerchange", () => hadWorker && tellOfUpdate());
-  window.addEventListener("pageshow", ({ persisted }) => persisted && tend([]));
+  serviceWorker.addEventListener("controllerchange", () => hadWorker && tellOfUpdate(style));
+  window.addEventListener("pageshow", ({ persisted }) => persisted && tend([], style));
   try {
     await registerWorker();
   } catch {
     // No worker, no reading offline: the browser forbids it, or this page stands where there is no site.
     return;
   }
-  await tend(hadWorker ? [] : [location.href, ...loaded()]);
+  await tend(hadWorker ? [] : [location.href, ...loaded()], style);
   if (!hadWorker) {
     // This page came from the network, and so does what it still loads.
     new PerformanceObserver((list) => ask({ ask: "tend", seen: list.getEntries().map(({ name }) => name) })).observe({
@@ -38,10 +40,10 @@ function loaded() {
   return performance.getEntriesByType("resource").map(({ name }) => name);
 }
 
-/** @param {string[]} seen */
-async function tend(seen) {
+/** @param {string[]} seen @param {Style} style */
+async function tend(seen, style) {
   const answer = await ask({ ask: "tend", seen });
-  if (isObject(answer) && answer.isCurrent === false) tellOfUpdate();
+  if (isObject(answer) && answer.isCurrent === false) tellOfUpdate(style);
   // A worker that asked to take over while the one before it was busy with this may wait long to be heard; so it asks again.
   const registration = await navigator.serviceWorker.ready;
   registration.waiting?.postMessage({ ask: "lead" });
@@ -49,10 +51,12 @@ async function tend(seen) {
 
 let hasTold = false;
 
-/** The page is of one build and stays so; what it may miss is told once. */
-function tellOfUpdate() {
+/** The page is of one build and stays so; what it may miss is told once. @param {Style} style */
+async function tellOfUpdate(style) {
   if (hasTold) return;
   hasTold = true;
+  // Told without it, it is told all the same.
+  await style("css/update.css")?.catch(() => {});
   const text = element("span");
   const load = button(say("page.load"), () => location.reload(), "button");
   const later = button(say("page.later"), () => ((hasTold = false), notice.remove()));

@@ -426,7 +426,7 @@ function offline() {
   const start = () =>
     later(() =>
       import("./offline.js").then(
-        ({ register }) => register(),
+        ({ register }) => register(style),
         () => {},
       ),
     );

@@ -17,16 +17,18 @@ function words() {
 let learning = null;
 
 async function learn() {
+  // Each script that is loaded as one file has a table of its own, and reads the page for it when it first speaks.
+  const place = document.getElementById("PB-words");
+  if (!place || place.dataset.all !== undefined) return;
   const { root = "./" } = document.body.dataset;
   // As new as the page, whatever the browser still has in its own cache.
   const response = await fetch(`${root}words.json`, { cache: "no-cache" });
   if (!response.ok) throw new Error(`status ${response.status}`);
-  const more = await response.json();
-  // Each script that is loaded as one file has a table of its own, and reads the page for it when it first speaks.
-  const place = document.getElementById("PB-words");
   const here = words();
-  for (const [group, texts] of Object.entries(more)) here[group] = { .../** @type {object} */ (texts), ...here[group] };
-  if (place) place.textContent = JSON.stringify(here);
+  for (const [group, texts] of Object.entries(await response.json()))
+    here[group] = { .../** @type {object} */ (texts), ...here[group] };
+  place.textContent = JSON.stringify(here);
+  place.dataset.all = "";
 }
 
 /** A script that is loaded later, with what it says. @template T @param {Promise<T>} script @returns {Promise<T>} */

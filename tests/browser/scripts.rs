@@ -11,7 +11,12 @@ use crate::support::command::Finish as _;
 
 pub fn trials(must_run: bool) -> Vec<Trial> {
     let types = ["-p", "static/jsconfig.json"];
-    let format = ["--check", "static/js/**/*.js", "static/sw.js", "static/sw/*.js"];
+    let format = [
+        "--check",
+        "static/js/**/*.js",
+        "static/sw.js",
+        "static/sw/*.js",
+    ];
     vec![
         Trial::ignorable_test("scripts::types_hold", move || {
             run("typescript/bin/tsc", &types, must_run)

@@ -2,13 +2,13 @@
 // They look at the site in `_site`, or in the folder that the variable SITE names.
 import fs from "node:fs";
 import path from "node:path";
-import { access, focus } from "./gates/access.mjs";
+import { access, focus, inLanguages } from "./gates/access.mjs";
 import { css, html } from "./gates/html.mjs";
 import { links } from "./gates/links.mjs";
 import { lighthouses, weights } from "./gates/speed.mjs";
 import { SITE } from "./site.mjs";
 
-const GATES = { css, links, html, weights, access, focus, lighthouse: lighthouses };
+const GATES = { css, links, html, weights, access, focus, languages: inLanguages, lighthouse: lighthouses };
 
 if (!fs.existsSync(path.join(SITE, "index.html"))) {
   console.error(`there is no site in ${SITE}: build one, or name its folder by the variable SITE`);

@@ -83,6 +83,12 @@ export async function open(chromium, { width, height = width < 500 ? 780 : 900, 
   return page;
 }
 
+/** The other languages of the site, as the switch between them names them: their folders. */
+export function languages() {
+  const home = fs.readFileSync(path.join(SITE, "index.html"), "utf8");
+  return [...home.matchAll(/<a href="\.\/([^"/]+\/)" hreflang=/g)].map(([, folder]) => folder);
+}
+
 /** One question with a table, code and a diagram, and its topic. */
 export function example() {
   const wanted = ['class="table"', 'class="code"', 'class="diagram"', "<math", 'rel="next"'];

@@ -64,9 +64,11 @@ const QUESTIONS: &str = r#"
     import * as editions from "study/editions.js";
     import * as goal from "study/goal.js";
     import * as entry from "study/entry.js";
+    import * as figures from "study/figures.js";
     import * as file from "study/file.js";
     import * as job from "study/job.js";
     import * as log from "study/log.js";
+    import * as mastery from "study/mastery.js";
     import * as missed from "study/missed.js";
     import * as pace from "study/pace.js";
     import * as plan from "study/plan.js";
@@ -92,7 +94,7 @@ const QUESTIONS: &str = r#"
       }
     }
     const states = (map) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const functions = { ...scheduler, ...log, ...entry, ...file, ...draw, ...stats, ...day, ...chart, ...words, ...editions, ...goal, ...missed, ...pace, ...plan };
+    const functions = { ...scheduler, ...log, ...entry, ...file, ...draw, ...stats, ...day, ...chart, ...figures, ...mastery, ...words, ...editions, ...goal, ...missed, ...pace, ...plan };
     const stateOf = (states) => (card) => ({ ...log.UNSEEN, ...states[card] });
     const learner = (made) => ({ ...learners.makeCase(made.seed), ...made });
     const answers = {

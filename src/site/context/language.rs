@@ -49,8 +49,8 @@ pub struct Switch {
     pub tag: String,
     /// What its speakers call it.
     pub name: String,
-    /// `rtl`, or else `ltr`.
-    pub dir: &'static str,
+    /// Its direction, where that is not the page's.
+    pub dir: Option<&'static str>,
     /// The page, relative to this one.
     pub href: String,
     /// Whether this is the page.
@@ -82,18 +82,18 @@ impl Foreign {
         let Wording::Borrowed(lang) = wording else {
             return None;
         };
-        let dir = direction(lang);
         Some(Foreign {
             lang: lang.clone(),
-            dir: (dir != direction(around)).then_some(dir),
+            dir: turn(lang, around),
         })
     }
 }
 
-/// As `dir` has it.
-pub fn direction(tag: &str) -> &'static str {
-    match is_rtl(tag) {
-        true => "rtl",
-        false => "ltr",
+/// The direction of a language, as `dir` has it, on pages in another one that is read from the other side.
+pub fn turn(tag: &str, around: &str) -> Option<&'static str> {
+    match (is_rtl(tag), is_rtl(around)) {
+        (true, false) => Some("rtl"),
+        (false, true) => Some("ltr"),
+        _ => None,
     }
 }

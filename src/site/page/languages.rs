@@ -3,7 +3,7 @@
 use super::Pages;
 use crate::compile::question::{Question, Wording};
 use crate::route::Route;
-use crate::site::context::{Alternate, LanguageLink, Switch, Telling, direction};
+use crate::site::context::{Alternate, LanguageLink, Switch, Telling, turn};
 
 impl Pages<'_> {
     /// The address of a page in this language, where `base_url` is known.
@@ -54,7 +54,7 @@ impl Pages<'_> {
         let switch = |language: &LanguageLink| Switch {
             tag: language.tag.clone(),
             name: language.name.clone(),
-            dir: direction(&language.tag),
+            dir: turn(&language.tag, &self.site.language),
             href: format!("{base}{}{path}", language.folder),
             is_here: language.folder == self.catalog.folder,
         };

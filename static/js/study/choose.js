@@ -1,16 +1,16 @@
 // What to study: everything that is due, a topic, a tag, a level; and the settings.
 // @ts-check
 
-import { make, masteryBar } from "./chart.js";
+import { make } from "./chart.js";
 import { element, levelLabel } from "../site.js";
-import { byName, list, say } from "../words.js";
+import { byName, list, say, speaking } from "../words.js";
 import { button } from "./controls.js";
 import { scopeOf } from "./goal.js";
 import { GOAL } from "./entry.js";
 import { dueNow, planNow } from "./now.js";
 import { queue, seenOn } from "./queue.js";
 import { EVERYTHING, toQuery } from "./scope.js";
-import { mastery } from "./stats.js";
+import { mastery, masteryBar } from "./mastery.js";
 import { DEFAULT_SETTINGS } from "./store.js";
 import { percent } from "./words.js";
 
@@ -154,7 +154,7 @@ function jobPart(parts) {
     if (!panel.open) return;
     panel.removeEventListener("toggle", fill);
     try {
-      const { fillJob } = await import("./job-panel.js");
+      const { fillJob } = await speaking(import("./job-panel.js"));
       fillJob(panel, { ...parts, search: async () => (await import("../search/main.js")).asking() });
       said.remove();
     } catch {
@@ -176,7 +176,7 @@ function goalPart({ bank, store, plan, withGoal, go }) {
   const said = element("p", { class: "soft", role: "status" });
   /** @type {import("./entry.js").Entry | null} */
   let last = null;
-  const load = async () => (withGoal ??= await import("./with-goal.js"));
+  const load = async () => (withGoal ??= await speaking(import("./with-goal.js")));
   const show = () => {
     const { agenda, cards, pace } = dueNow(store, bank, plan);
     const undo = last && button(say("recall.undo"), takeBack, { class: "quiet small" });

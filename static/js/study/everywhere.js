@@ -10,7 +10,7 @@ import { settleChanges, showChange, textOf } from "./changed-view.js";
 import { showDue } from "./due.js";
 import { noteBox } from "./note-box.js";
 import { GRADES, preview, retrievability } from "./scheduler.js";
-import { mastery } from "./stats.js";
+import { mastery } from "./mastery.js";
 import { remember } from "./reader.js";
 import { open } from "./store.js";
 import { waitText, whenText } from "./words.js";

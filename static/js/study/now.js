@@ -2,6 +2,7 @@
 // @ts-check
 
 import { baseUrl, isObject } from "../site.js";
+import { speaking } from "../words.js";
 import { agenda } from "./agenda.js";
 import { inSlices } from "./database.js";
 import { requestOf, scopeOf } from "./goal.js";
@@ -32,7 +33,7 @@ export async function planNow(store, bank) {
   // By the days before this one, or the plan would change while it is followed.
   const pace = paceOf((await store.reviews()).filter((review) => review.day < day));
   const cards = bank.select(scopeOf(goal.scope), store);
-  const withGoal = await import("./with-goal.js").catch(() => null);
+  const withGoal = await speaking(import("./with-goal.js")).catch(() => null);
   // Without a network, and never loaded before: what is due is studied without a plan.
   if (withGoal === null) return null;
   const { planningToday } = withGoal;

@@ -3,18 +3,20 @@
 
 import { element, link } from "../site.js";
 import { marked, number, say } from "../words.js";
-import { forecastChart, forecastTable, heatChart, heatTable, make, masteryBar, turned } from "./chart.js";
+import { make, turned } from "./chart.js";
 import { announcer, button, scrolling } from "./controls.js";
 import { wordsOf } from "./changed-view.js";
 import { confirm } from "./keys.js";
+import { forecastChart, forecastTable, heatChart, heatTable } from "./figures.js";
 import { LARGEST_FILE, tooLarge } from "./file.js";
+import { mastery, masteryBar } from "./mastery.js";
 import { missedMost } from "./missed.js";
 import { dueNow, forgetPlan, planNow } from "./now.js";
 import { askToKeep, isKept } from "./database.js";
 import { download } from "./notice.js";
 import { begin } from "./screen.js";
 import { EVERYTHING, toQuery } from "./scope.js";
-import { forecast, heatMap, mastery, retention, streak } from "./stats.js";
+import { forecast, heatMap, retention, streak } from "./stats.js";
 import { open } from "./store.js";
 import { percent } from "./words.js";
 

@@ -3,7 +3,7 @@
 
 import { weekday } from "./day.js";
 import { UNSEEN, apply } from "./log.js";
-import { isDue, standing } from "./scheduler.js";
+import { isDue } from "./scheduler.js";
 
 /** @typedef {import("./log.js").State} State */
 /** @typedef {import("./entry.js").Review} Review */
@@ -76,24 +76,6 @@ export function retention(reviews, from = -Infinity) {
     if (review.grade > 1) recalled += 1;
   }
   return { asked, recalled, share: asked === 0 ? null : recalled / asked };
-}
-
-/** @typedef {{ new: number, learning: number, due: number, known: number, suspended: number, changed: number, total: number }} Standing */
-
-/**
- * How many cards stand how. A changed one counts as what it is by the schedule, and as changed.
- * @param {Iterable<State>} states @param {Moment} moment @param {(state: State, at: number) => boolean} isChanged
- * @returns {Standing}
- */
-export function mastery(states, moment, isChanged = () => false) {
-  const counts = { new: 0, learning: 0, due: 0, known: 0, suspended: 0, changed: 0, total: 0 };
-  for (const state of states) {
-    if (isChanged(state, counts.total)) counts.changed += 1;
-    counts.total += 1;
-    if (state.suspended) counts.suspended += 1;
-    else counts[standing(state, moment)] += 1;
-  }
-  return counts;
 }
 
 /**

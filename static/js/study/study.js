@@ -1,6 +1,7 @@
 // The study screen: choosing what to study, and the sitting.
 // @ts-check
 
+import { speaking } from "../words.js";
 import { choosing } from "./choose.js";
 import { toTop } from "./controls.js";
 import { scopeOf } from "./goal.js";
@@ -41,7 +42,7 @@ export function start(place) {
         sitting = new Sitting({ bank, store, scope: goalScope, steps, place, view, leave });
       } else if (scope) sitting = new Sitting({ bank, store, scope, place, view, leave });
       if (sitting) return sitting.begin();
-      const withGoal = plan && (await import("./with-goal.js").catch(() => null));
+      const withGoal = plan && (await speaking(import("./with-goal.js")).catch(() => null));
       if (own !== turn) return;
       place.dataset.state = "choosing";
       view.replaceChildren(choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) }));

@@ -2,7 +2,7 @@
 // that nothing but what is meant to scroll scrolls sideways; and that what has the focus can be seen.
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import { browser, example, open, serve } from "../site.mjs";
+import { browser, example, languages, open, serve } from "../site.mjs";
 import { states } from "../states.mjs";
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -26,10 +26,12 @@ const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${f
 /** So many pages are looked at side by side. */
 const LANES = 3;
 
-async function everywhere(looks, look) {
+/** Looks at states, in each of the languages: `""` is the first. */
+async function everywhere(looks, shown, folders, look) {
   const { url, close } = await serve();
   const chromium = await browser();
-  const jobs = looks.flatMap((shape) => states(example()).map((state) => ({ shape, ...state, own: [] })));
+  const inLanguage = (folder) => shown.map((state) => ({ ...state, name: folder + state.name, at: folder + state.at }));
+  const jobs = looks.flatMap((shape) => folders.flatMap(inLanguage).map((state) => ({ shape, ...state, own: [] })));
   const waiting = [...jobs];
   const lane = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
@@ -50,15 +52,25 @@ async function everywhere(looks, look) {
   return jobs.flatMap(({ name, shape, own }) => own.map((fault) => `${name}, ${called(shape)}: ${fault}`));
 }
 
-export const access = () =>
-  everywhere(LOOKS, async (page, faults) => {
-    // The page's policy lets no script in but through the protocol.
-    await page.evaluate(AXE);
-    const violations = await page.evaluate(async () => (await window.axe.run({ resultTypes: ["violations"] })).violations);
-    for (const { id, help, nodes } of violations) faults.push(`${id}: ${help}: ${nodes.map(({ target }) => target).slice(0, 3).join(" ")}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (wide > 0) faults.push(`the page scrolls sideways by ${wide} px`);
-  });
+async function accessible(page, faults) {
+  // The page's policy lets no script in but through the protocol.
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => (await window.axe.run({ resultTypes: ["violations"] })).violations);
+  for (const { id, help, nodes } of violations) faults.push(`${id}: ${help}: ${nodes.map(({ target }) => target).slice(0, 3).join(" ")}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) faults.push(`the page scrolls sideways by ${wide} px`);
+}
+
+export const access = () => everywhere(LOOKS, states(example()), [""], accessible);
+
+/** Every screen with most of its words; what a word changes, its length and its script, shows in these. */
+const SPOKEN = ["home", "topic", "question, graded", "search, nothing", "study", "study, an answer", "study, a plan", "mock", "progress, of somebody"];
+
+/** In the other languages of the site. */
+export const inLanguages = () => {
+  const shown = states(example()).filter(({ name }) => SPOKEN.includes(name));
+  return everywhere([{ width: 360 }, { width: 1280, theme: "dark" }], shown, languages(), accessible);
+};
 
 const NARROW = [{ width: 360, height: 640 }, { width: 320, height: 256 }, { width: 1280 }];
 
@@ -78,7 +90,7 @@ function hidden() {
 }
 
 export const focus = () =>
-  everywhere(NARROW, async (page, faults) => {
+  everywhere(NARROW, states(example()), [""], async (page, faults) => {
     for (let step = 0; step < STEPS; step++) {
       await page.keyboard.press("Tab");
       const fault = await page.evaluate(hidden);

@@ -1,6 +1,6 @@
 // What pages weigh, and what Lighthouse says of them: the median of three, as on a phone.
 import lighthouse from "lighthouse";
-import { browser, example, open, serve } from "../site.mjs";
+import { browser, example, languages, open, serve } from "../site.mjs";
 
 /** In bytes as they come, and requests, until nothing is asked for any more. What a worker fetches in advance is not among them. */
 const BUDGETS = { question: { bytes: 20_480, requests: 8 }, study: { bytes: 61_440, requests: 8 } };
@@ -9,7 +9,9 @@ export async function weights() {
   const faults = [];
   const { url, close } = await serve();
   const chromium = await browser();
-  for (const [name, at] of [["question", example().question], ["study", "study/"]]) {
+  const pages = { question: example().question, study: "study/" };
+  const all = ["", ...languages()].flatMap((folder) => Object.entries(pages).map(([name, at]) => [name, folder + at]));
+  for (const [name, at] of all) {
     const page = await open(chromium, { width: 360 }, faults);
     await page.evaluateOnNewDocument(() => delete Navigator.prototype.serviceWorker);
     let [bytes, requests] = [0, 0];
@@ -18,10 +20,10 @@ export async function weights() {
       bytes += Number(response.headers()["content-length"] ?? 0);
     });
     await page.goto(url + at, { waitUntil: "networkidle0" });
-    console.log(`  ${name}: ${bytes} bytes in ${requests} requests`);
+    console.log(`  ${at}: ${bytes} bytes in ${requests} requests`);
     const budget = BUDGETS[name];
-    if (bytes > budget.bytes) faults.push(`${name}: ${bytes} bytes, of which ${budget.bytes} may be`);
-    if (requests > budget.requests) faults.push(`${name}: ${requests} requests, of which ${budget.requests} may be`);
+    if (bytes > budget.bytes) faults.push(`${at}: ${bytes} bytes, of which ${budget.bytes} may be`);
+    if (requests > budget.requests) faults.push(`${at}: ${requests} requests, of which ${budget.requests} may be`);
     await page.browserContext().close();
   }
   await chromium.close();
