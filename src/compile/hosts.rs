@@ -1,6 +1,7 @@
 //! Addresses that pretend to lead to another site.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -212,14 +213,41 @@ fn looks_like(host: &str) -> Option<&'static str> {
     if KNOWN.contains(&site) {
         return None;
     }
-    let plain = skeleton(site);
-    KNOWN.into_iter().find(|known| {
-        let is_inside = format!(".{host}.").contains(&format!(".{known}."));
-        is_inside
-            || plain == skeleton(known)
-            || strsim::damerau_levenshtein(&latin(site), known) == 1
-    })
+    let dotted = format!(".{host}.");
+    let inside = KNOWN
+        .iter()
+        .zip(&*MARKS)
+        .find(|(_, marks)| dotted.contains(&marks.dotted));
+    if let Some((known, _)) = inside {
+        return Some(known);
+    }
+    let letters = latin(site);
+    let plain = skeleton(&letters);
+    let count = letters.chars().count();
+    let (known, _) = KNOWN.iter().zip(&*MARKS).find(|(known, marks)| {
+        // One letter more or less, another one, or two in each other's place. A file has room for thousands of links, so lengths
+        // are looked at first.
+        plain == marks.skeleton
+            || count.abs_diff(known.len()) <= 1 && strsim::damerau_levenshtein(&letters, known) == 1
+    })?;
+    Some(known)
 }
+
+/// What other hosts are compared with.
+struct Marks {
+    /// As it stands within another host.
+    dotted: String,
+    skeleton: String,
+}
+
+/// Of each of [`KNOWN`].
+static MARKS: LazyLock<Vec<Marks>> = LazyLock::new(|| {
+    let marks = KNOWN.iter().map(|known| Marks {
+        dotted: format!(".{known}."),
+        skeleton: skeleton(known),
+    });
+    marks.collect()
+});
 
 /// The last two labels of a host, which usually tell the owner.
 fn site(host: &str) -> &str {
@@ -229,6 +257,9 @@ fn site(host: &str) -> &str {
 
 /// A text without accents, and with Latin letters instead of those that look like them.
 fn latin(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let plain = |char: char| {
         let found = LOOK_ALIKES
             .iter()
@@ -242,9 +273,9 @@ fn latin(text: &str) -> String {
         .collect()
 }
 
-/// A host reduced to what people notice: characters that are easily confused become the same.
-fn skeleton(text: &str) -> String {
-    latin(text)
+/// A host in Latin letters, reduced to what people notice: characters that are easily confused become the same.
+fn skeleton(letters: &str) -> String {
+    letters
         .replace("rn", "m")
         .replace("vv", "w")
         .replace("cl", "d")
