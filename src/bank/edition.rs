@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalog::{self, Catalog};
+use super::questions::Questions;
 use super::resolve;
 use crate::compile::elsewhere;
 use crate::compile::front_matter::FrontMatter;
@@ -72,7 +73,7 @@ pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
         (slug.clone(), matter, wording)
     });
     let ordered = catalog::ordered(
-        questions.collect(),
+        Questions::new(questions.collect()),
         topics.collect(),
         parts.config,
         &mut Vec::new(),

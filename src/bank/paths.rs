@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::questions::Questions;
 use crate::compile::path::PathMatter;
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Wording;
 use crate::diagnostic::{Code, Diagnostic, MOST_SUGGESTIONS, SourceText, Suggestions};
 use crate::input::languages::Named;
 use crate::route::Slug;
@@ -54,20 +55,13 @@ pub type PathFile = (Slug, Arc<SourceText>, PathMatter);
 #[derive(Debug, Clone, Copy)]
 pub struct Bank<'a> {
     /// All that are published.
-    pub questions: &'a [Question],
+    pub questions: &'a Questions,
     /// Former names and those of today.
     pub redirects: &'a BTreeMap<Slug, Slug>,
     /// Drafts.
     pub hidden: &'a [Slug],
     /// Files with errors of their own: topic and slug.
     pub broken: &'a [(Slug, Slug)],
-}
-
-impl Bank<'_> {
-    fn place(&self, name: &Slug) -> Option<usize> {
-        let mut questions = self.questions.iter();
-        questions.position(|question| question.slug == *name)
-    }
 }
 
 /// Looks up the questions of all paths.
@@ -77,7 +71,7 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
         let mut questions = Vec::new();
         for name in &matter.questions {
             let at = |code, message| Diagnostic::at(code, &file, name.span.clone(), message);
-            match bank.place(&name.value) {
+            match bank.questions.place(name.value.as_str()) {
                 Some(place) => questions.push(place),
                 None if bank.broken.iter().any(|(_, slug)| *slug == name.value) => {}
                 None => {
@@ -188,7 +182,7 @@ mod tests {
         };
         let matter = path::parse(&file, languages).value.unwrap();
         let bank = Bank {
-            questions: &[],
+            questions: &Questions::default(),
             redirects: &BTreeMap::new(),
             hidden: &[],
             broken: &[],

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
+use super::questions::Questions;
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
@@ -18,15 +19,15 @@ const MOST_LISTED: usize = 12;
 
 /// Former slugs and where they lead now. A slug that is already taken is reported; drafts (`hidden`) count as taken.
 pub fn aliases(
-    catalog: &Catalog,
+    questions: &Questions,
     hidden: &[Slug],
     findings: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Slug, Slug> {
     let mut redirects: BTreeMap<Slug, Slug> = BTreeMap::new();
-    for question in &catalog.questions {
+    for question in questions {
         for alias in &question.content.matter.aliases {
             let name = &alias.value;
-            let taken = match (catalog.question(name.as_str()), redirects.get(name)) {
+            let taken = match (questions.named(name.as_str()), redirects.get(name)) {
                 (Some(other), _) if other.slug == question.slug => {
                     format!("`{name}` is this question's own slug")
                 }

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::{Compiled, Keep, Progress};
-use crate::bank::catalog::{self, Catalog};
+use crate::bank::catalog::Catalog;
 use crate::bank::edition::{self, Translation};
+use crate::bank::original;
 use crate::bank::resolve::Missing;
 use crate::compile::path;
 use crate::compile::question::{self, Question, Told};
@@ -146,7 +147,7 @@ pub(super) fn compile(
         Some((source.slug, source.file, matter))
     };
     let paths = sources.paths.into_iter().filter_map(path).collect();
-    let parts = catalog::Parts {
+    let parts = original::Parts {
         questions,
         topics: topics.clone(),
         paths,
@@ -155,7 +156,7 @@ pub(super) fn compile(
         broken,
         drafts,
     };
-    let original = catalog::build(parts, config)
+    let original = original::build(parts, config)
         .drain(findings)
         .unwrap_or_default();
     let unpublished: Vec<Slug> = match drafts {
