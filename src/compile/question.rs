@@ -251,6 +251,25 @@ impl Compiled {
             said: Arc::new(said),
         }
     }
+
+    /// Every text that its page shows.
+    fn shown(&self) -> impl Iterator<Item = &String> {
+        let (Content { matter, answer, .. }, body) = (&self.content, &self.body);
+        let tags = matter.tags.iter().map(|tag| &tag.value.label);
+        let sources = matter.sources.iter();
+        let sources = sources.flat_map(|source| [Some(&source.title), source.url.as_ref()]);
+        let points = answer.key_points.iter().map(|points| &points.heading);
+        let sections = answer.sections.iter().map(|section| &section.heading);
+        std::iter::once(&matter.title)
+            .chain(tags)
+            .chain(&matter.keywords)
+            .chain(sources.flatten())
+            .chain(points.chain(sections).map(|heading| &heading.html))
+            .chain([&body.short])
+            .chain(&body.points)
+            .chain(&body.sections)
+            .chain(&body.footnotes)
+    }
 }
 
 /// An answer's Markdown, cut where addresses lead into the bank. One that cannot be found as it was read stays as it is written.
@@ -380,7 +399,10 @@ pub fn compile_in(
         .iter()
         .any(|finding| finding.code == Code::BidiControl);
     let untold = value.as_ref().filter(|_| !is_told);
-    findings.extend(untold.and_then(|compiled| bidi::check(file, compiled)));
+    findings.extend(untold.and_then(|compiled| {
+        let span = compiled.content.matter.title_span.clone();
+        bidi::check(file, compiled.shown(), span)
+    }));
     diagnostic::sort(&mut findings);
     let findings = diagnostic::limit(findings);
     Checked { value, findings }
