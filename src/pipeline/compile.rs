@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::{Compiled, Keep, Progress};
+use super::keep::{Compiled, Keep};
+use super::options::Progress;
 use crate::bank::catalog::Catalog;
 use crate::bank::edition::{self, Translation};
 use crate::bank::original;
