@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::edition::Edition;
 use super::page::Pages;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Question, Wording};
@@ -47,10 +46,9 @@ impl Feed {
     }
 }
 
-/// Those that an edition has: each its own feed, and the default one what robots look for.
-pub fn feeds(edition: &Edition) -> impl Iterator<Item = Feed> {
-    let is_absolute = edition.config.base_url.is_some();
-    let is_first = edition.is_first();
+/// Those that an edition with these settings has: each its own feed, and the default one what robots look for.
+pub fn feeds(config: &Config, is_first: bool) -> impl Iterator<Item = Feed> + use<> {
+    let is_absolute = config.base_url.is_some();
     let all = [Feed::Robots, Feed::Sitemap, Feed::Atom].into_iter();
     all.filter(move |feed| match feed {
         Feed::Robots => is_first,

@@ -182,9 +182,6 @@ const STILL_CLOSED: &[(&str, &str)] = &[
     ("import/soften.rs", "import/clean.rs"),
     ("import/targets.rs", "import/mod.rs"),
     ("site/context/question.rs", "site/context.rs"),
-    ("site/feeds.rs", "site/edition.rs"),
-    ("site/part.rs", "site/edition.rs"),
-    ("site/part.rs", "site/mod.rs"),
 ];
 
 #[test]

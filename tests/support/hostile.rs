@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use prepbook::bank::catalog::Catalog;
-use prepbook::bank::original;
 use prepbook::bank::fix;
+use prepbook::bank::original;
 use prepbook::compile::question::{self, Body, Content, Question};
 use prepbook::compile::said::Said;
 use prepbook::compile::{front_matter as matter, topic};
