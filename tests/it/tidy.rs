@@ -181,7 +181,6 @@ const STILL_CLOSED: &[(&str, &str)] = &[
     ("cli/import/report.rs", "cli/import.rs"),
     ("import/soften.rs", "import/clean.rs"),
     ("import/targets.rs", "import/mod.rs"),
-    ("site/context/question.rs", "site/context.rs"),
 ];
 
 #[test]
