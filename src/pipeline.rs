@@ -16,7 +16,7 @@ use crate::input::source;
 use crate::output::cache::Cache;
 use crate::output::ledger::SiteSize;
 use crate::output::publish::Claim;
-use crate::output::refusal::NotPublished;
+use crate::output::refusal::{NotMade, NotPublished};
 
 pub use built::Built;
 pub use check::{CheckOptions, Mended, check, fix, mark};
@@ -83,12 +83,13 @@ pub fn publish(
         };
         // What was found has to be shown again.
         let stamp = findings.is_empty().then_some((stamp, size));
-        match claim.commit(plan, &cache, stamp, &steps)? {
+        match claim.commit(plan, &cache, stamp, &steps) {
             Ok(done) => published = Some(done),
-            Err(faults) => {
+            Err(NotMade::Findings(faults)) => {
                 findings.extend(faults);
                 findings = prepared.weigh(findings);
             }
+            Err(NotMade::NotPublished(cause)) => return Err(cause),
         }
     }
     Ok(Built {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Diagnostic, Fault};
 
 /// Why a site was not published.
 #[derive(Debug)]
@@ -16,6 +16,21 @@ pub enum NotPublished {
 impl From<Fault> for NotPublished {
     fn from(fault: Fault) -> Self {
         NotPublished::Fault(fault)
+    }
+}
+
+/// Why a new site was not made.
+#[derive(Debug)]
+pub enum NotMade {
+    /// Some of its files cannot be made: what is wrong with the templates.
+    Findings(Vec<Diagnostic>),
+    /// It cannot be published.
+    NotPublished(NotPublished),
+}
+
+impl<T: Into<NotPublished>> From<T> for NotMade {
+    fn from(cause: T) -> Self {
+        NotMade::NotPublished(cause.into())
     }
 }
 
