@@ -1,8 +1,11 @@
 //! Questions, found by their slugs.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::compile::question::Question;
+use crate::diagnostic::Suggestions;
+use crate::route::Slug;
 
 /// Questions in the order of their slugs.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +28,25 @@ impl Questions {
     pub fn place(&self, slug: &str) -> Option<usize> {
         let of = |question: &Question| question.slug.as_str().cmp(slug);
         self.0.binary_search_by(of).ok()
+    }
+}
+
+/// What to write in place of a slug that no published question has: it may be a draft's or a former one, or nearly one.
+pub fn meant<'a>(
+    slug: &Slug,
+    (hidden, redirects): (&[Slug], &BTreeMap<Slug, Slug>),
+    published: impl Iterator<Item = &'a str>,
+    suggestions: &Suggestions,
+) -> String {
+    if hidden.contains(slug) {
+        return "that question is a draft: publish it, or leave it out here".into();
+    }
+    if let Some(now) = redirects.get(slug) {
+        return format!("it is called `{now}` now");
+    }
+    match suggestions.nearest(slug.as_str(), published) {
+        Some(found) => format!("did you mean `{found}`?"),
+        None => "write the name of a question's file without `.md`".into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
-use super::questions::Questions;
+use super::questions::{self, Questions};
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
@@ -70,9 +70,7 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
         let scope = Scope {
             catalog,
             question,
-            hidden: missing.hidden,
-            broken: missing.broken,
-            pictures: missing.pictures,
+            missing,
             suggestions: Suggestions::new(own),
         };
         let content = &question.content;
@@ -102,9 +100,7 @@ type MessageAndHint = (String, String);
 struct Scope<'a> {
     catalog: &'a Catalog,
     question: &'a Question,
-    hidden: &'a [Slug],
-    broken: &'a [(Slug, Slug)],
-    pictures: &'a [(Slug, String)],
+    missing: Missing<'a>,
     suggestions: Suggestions,
 }
 
@@ -115,7 +111,8 @@ impl Scope<'_> {
 
     /// Whether the question exists, but its file has errors.
     fn is_broken(&self, slug: &str) -> bool {
-        self.broken
+        self.missing
+            .broken
             .iter()
             .any(|(_, broken)| broken.as_str() == slug)
     }
@@ -136,33 +133,15 @@ impl Scope<'_> {
                 "remove it".to_owned(),
             ),
             false if self.exists(slug) => return None,
-            false => (
-                format!("there is no question `{slug}`"),
-                self.nearest_slug(slug.as_str())
-                    .unwrap_or_else(|| "write the name of a question's file without `.md`".into()),
-            ),
+            false => {
+                let left = (self.missing.hidden, &self.catalog.redirects);
+                let hint = questions::meant(slug, left, self.slugs(), &self.suggestions);
+                (format!("there is no question `{slug}`"), hint)
+            }
         };
         let span = related.span.clone();
         let finding = Diagnostic::at(Code::DanglingRelated, &self.question.file, span, message);
         Some(finding.hint(hint))
-    }
-
-    fn nearest_slug(&self, written: &str) -> Option<String> {
-        if self.hidden.iter().any(|slug| slug.as_str() == written) {
-            return Some("that question is a draft: publish it, or leave it out here".into());
-        }
-        if let Some(now) = self
-            .catalog
-            .redirects
-            .iter()
-            .find(|(old, _)| old.as_str() == written)
-            .map(|(_, now)| now)
-        {
-            return Some(format!("it is called `{now}` now"));
-        }
-        self.suggestions
-            .nearest(written, self.slugs())
-            .map(|found| format!("did you mean `{found}`?"))
     }
 
     /// The rule that a link or picture breaks, or `None`.
@@ -252,7 +231,11 @@ impl Scope<'_> {
                 format!("that file is to be called `{right}.md`: rename it, and write that here");
             return (message, hint);
         }
-        let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
+        let is_draft = self
+            .missing
+            .hidden
+            .iter()
+            .any(|hidden| hidden.as_str() == slug);
         let hint = match self
             .catalog
             .question(slug)
@@ -275,7 +258,7 @@ impl Scope<'_> {
 
     /// Whether a topic has questions, counting those whose files have errors.
     fn has_topic(&self, topic: &str) -> bool {
-        let with_faults = self.broken.iter().map(|(topic, _)| topic.as_str());
+        let with_faults = self.missing.broken.iter().map(|(topic, _)| topic.as_str());
         self.topics().chain(with_faults).any(|known| known == topic)
     }
 
@@ -311,7 +294,7 @@ impl Scope<'_> {
 
     /// Whether this picture exists and was refused; the reason was reported already.
     fn was_refused(&self, topic: &str, name: &str) -> bool {
-        let mut pictures = self.pictures.iter();
+        let mut pictures = self.missing.pictures.iter();
         pictures.any(|(of, refused)| of.as_str() == topic && refused == name)
     }
 
@@ -319,7 +302,7 @@ impl Scope<'_> {
     /// same name.
     fn picture_meant(&self, topic: &str, name: &str, folder: &str) -> Option<String> {
         let lower = name.to_lowercase();
-        let mut refused = self.pictures.iter();
+        let mut refused = self.missing.pictures.iter();
         let is_same = |(of, refused): &&(Slug, String)| {
             of.as_str() == topic && refused.to_lowercase() == lower
         };

@@ -14,6 +14,7 @@ use super::tracked::{is_tracked, untrack};
 use super::tree::is_empty;
 use crate::diagnostic::Fault;
 use crate::input::config;
+use crate::input::stat::Inode;
 
 /// Folders of a bank's root that we read or keep, so no site may lie in them.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
@@ -136,17 +137,9 @@ fn judge(path: &Path) -> Result<(), NotPublished> {
     }
 }
 
-#[cfg(unix)]
 fn is_mount_point(path: &Path, metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    path.parent()
-        .and_then(|parent| fs::metadata(parent).ok())
-        .is_some_and(|parent| parent.dev() != metadata.dev())
-}
-
-#[cfg(not(unix))]
-fn is_mount_point(_: &Path, _: &fs::Metadata) -> bool {
-    false
+    let above = path.parent().and_then(|parent| fs::metadata(parent).ok());
+    above.is_some_and(|above| Inode::of(&above).device != Inode::of(metadata).device)
 }
 
 /// The path with all links resolved, except in its last part, which need not exist.

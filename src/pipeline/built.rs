@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::prepare::Prepared;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::output::publish::Published;
 use crate::route::Slug;
 use crate::site::Site;
@@ -55,19 +55,11 @@ impl Built {
 
     /// Errors found.
     pub fn errors(&self) -> usize {
-        self.count(Severity::Error)
+        diagnostic::count(&self.findings, Severity::Error)
     }
 
     /// Warnings found.
     pub fn warnings(&self) -> usize {
-        self.count(Severity::Warning)
-    }
-
-    fn count(&self, severity: Severity) -> usize {
-        let of_weight = self
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == severity);
-        of_weight.map(|finding| finding.count).sum()
+        diagnostic::count(&self.findings, Severity::Warning)
     }
 }

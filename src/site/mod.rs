@@ -12,6 +12,7 @@ mod endonyms;
 pub mod feeds;
 mod file;
 mod inside;
+mod json;
 mod make;
 pub mod manifest;
 pub mod offline;
