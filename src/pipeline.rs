@@ -60,14 +60,17 @@ pub fn publish(
     }
     let (mut prepared, mut found) = read.prepare(options, &cache, progress);
     // A finding shows the text that it is about.
-    let has_to_read = !prepared.is_whole || !found.is_empty();
+    let has_to_read = !prepared.work.is_whole || !found.is_empty();
     if memory.has_passed_over() && has_to_read {
         (prepared, found) = prepare(options, &mut Memory::default(), &cache, progress)?;
     }
     progress("keeping", 0, 0);
     cache.close();
-    prepared.seen.retain(|_, (stat, _)| stat.is_settled(looked));
-    cache.keep_seen(&prepared.seen, &before);
+    prepared
+        .work
+        .seen
+        .retain(|_, (stat, _)| stat.is_settled(looked));
+    cache.keep_seen(&prepared.work.seen, &before);
     drop(memory);
     let mut findings = prepared.weigh(found);
     let mut published = None;

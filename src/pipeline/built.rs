@@ -47,8 +47,8 @@ impl Built {
             translations: prepared.plan.translations(),
             hidden: drafts.filter(is_hidden).count(),
             topics: catalog.topics.len(),
-            reused: prepared.reused,
-            slowest: prepared.slowest.clone(),
+            reused: prepared.work.reused,
+            slowest: prepared.work.slowest.clone(),
             findings,
         }
     }

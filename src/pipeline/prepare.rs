@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::compile;
+use super::compile::{self, Work};
 use super::keep::Keep;
 use super::options::{BuildOptions, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::{self, Assets};
 use crate::input::config::{self, Config};
-use crate::input::memory::{Memory, Seen};
+use crate::input::memory::Memory;
 use crate::input::source::Sources;
 use crate::input::walk;
 use crate::route::Slug;
@@ -27,14 +26,8 @@ pub struct Prepared {
     pub drafts: Vec<Slug>,
     /// Slugs of files with errors of their own.
     pub broken: Vec<Slug>,
-    /// Questions that did not have to be compiled.
-    pub reused: usize,
-    /// The questions that took longest to compile.
-    pub slowest: Vec<(String, Duration)>,
-    /// Files that need not be read again while they are as they were.
-    pub seen: Seen,
-    /// Whether nothing is missing of what would have had to be read.
-    pub is_whole: bool,
+    /// What there was to compile.
+    pub work: Work,
 }
 
 impl Prepared {
@@ -171,10 +164,7 @@ impl Read {
             ),
             drafts: bank.drafts,
             broken: bank.broken,
-            reused: bank.reused,
-            slowest: bank.slowest,
-            seen: bank.seen,
-            is_whole: bank.is_whole,
+            work: bank.work,
         };
         (prepared, findings)
     }
