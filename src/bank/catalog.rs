@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::compile::markdown::Target;
 use crate::compile::question::{Question, Wording};
 use crate::compile::topic::TopicMatter;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -90,6 +91,15 @@ impl Catalog {
     pub fn picture(&self, topic: &str, name: &str) -> Option<&Media> {
         let place = self.pictures.get(topic)?.get(name)?;
         self.media.get(*place)
+    }
+
+    /// The pictures that an answer shows or leads to.
+    pub fn pictures_of(&self, question: &Question) -> impl Iterator<Item = &Media> {
+        let references = question.content.answer.references.iter();
+        references.filter_map(|reference| match &reference.target {
+            Target::Media { topic, name } => self.picture(topic, name),
+            _ => None,
+        })
     }
 
     /// The path of a slug.

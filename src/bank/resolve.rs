@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::catalog::Catalog;
 use super::questions::{self, Questions};
 use crate::compile::markdown::{Reference, Target};
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
 use crate::input::languages::is_tag;
 use crate::route::Slug;
@@ -63,9 +63,8 @@ pub struct Missing<'a> {
 /// Checks every link, picture and `related` of all questions that are written in this catalog's language.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
     let mut suggestions = MOST_SUGGESTIONS;
-    let is_borrowed = |question: &&Question| matches!(question.told.wording, Wording::Borrowed(_));
     let questions = catalog.questions.iter();
-    for question in questions.filter(|question| !is_borrowed(question)) {
+    for question in questions.filter(|question| !question.is_borrowed()) {
         let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
         let scope = Scope {
             catalog,

@@ -215,6 +215,11 @@ fn read(
 }
 
 impl FrontMatter {
+    /// The day on which the question last changed in substance.
+    pub fn changed(&self) -> Option<Date> {
+        self.reviewed.max(self.added)
+    }
+
     /// What a translation has as well.
     fn of(
         title: Option<Spanned<String>>,

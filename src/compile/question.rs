@@ -14,7 +14,7 @@ use super::said::Said;
 use super::wording;
 use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
-use crate::route::Slug;
+use crate::route::{Route, Slug};
 use crate::words::Words;
 
 /// A compiled question file. References to other files are not resolved yet.
@@ -183,6 +183,16 @@ impl Question {
             large: Arc::new(compiled),
             told: Told::default(),
         }
+    }
+
+    /// Its page.
+    pub fn route(&self) -> Route {
+        Route::Question(self.slug.clone())
+    }
+
+    /// Whether it is shown in the default language, for want of a translation.
+    pub fn is_borrowed(&self) -> bool {
+        matches!(self.told.wording, Wording::Borrowed(_))
     }
 }
 

@@ -77,15 +77,6 @@ fn robots(config: &Config) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n{sitemap}").into_bytes()
 }
 
-/// The day on which a question last changed in substance.
-fn changed(question: &Question) -> Option<Date> {
-    question
-        .content
-        .matter
-        .reviewed
-        .max(question.content.matter.added)
-}
-
 type Xml = Writer<Vec<u8>>;
 
 fn document() -> io::Result<Xml> {
@@ -130,10 +121,10 @@ fn urls(xml: &mut Xml, pages: Pages<'_>) -> io::Result<()> {
             _ => None,
         };
         // What is shown for want of a translation is at home elsewhere.
-        if question.is_some_and(|question| matches!(question.told.wording, Wording::Borrowed(_))) {
+        if question.is_some_and(Question::is_borrowed) {
             continue;
         }
-        let day = question.and_then(changed);
+        let day = question.and_then(|question| question.content.matter.changed());
         xml.create_element("url").write_inner_content(|xml| {
             text(xml, "loc", &pages.absolute(route).unwrap_or_default())?;
             day.map_or(Ok(()), |day| text(xml, "lastmod", &day.to_string()))?;
@@ -157,7 +148,7 @@ fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
     let mut questions: Vec<(Date, &Question)> = catalog
         .questions
         .iter()
-        .filter_map(|question| Some((changed(question)?, question)))
+        .filter_map(|question| Some((question.content.matter.changed()?, question)))
         .collect();
     questions.sort_by_key(|(day, question)| (std::cmp::Reverse(*day), &question.slug));
     questions.truncate(FEED_ENTRIES);
@@ -195,7 +186,7 @@ fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
 
 fn entry(xml: &mut Xml, day: Date, question: &Question, base: &str) -> io::Result<()> {
     let matter = &question.content.matter;
-    let url = format!("{base}{}", Route::Question(question.slug.clone()).path());
+    let url = format!("{base}{}", question.route().path());
     let mut element = xml.create_element("entry");
     if let Wording::Borrowed(language) = &question.told.wording {
         element = element.with_attribute(("xml:lang", language.as_str()));

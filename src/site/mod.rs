@@ -33,7 +33,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Question;
 use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
@@ -250,7 +250,7 @@ impl Plan {
 
     /// How many translations there are, over all languages.
     pub fn translations(&self) -> usize {
-        let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
+        let is_own = |question: &&Question| !question.is_borrowed();
         let count = |edition: &Edition| edition.catalog.questions.iter().filter(is_own).count();
         self.others.iter().map(count).sum()
     }

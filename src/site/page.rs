@@ -84,12 +84,7 @@ impl<'a> Pages<'a> {
         routes.append(&mut lists);
         let paths = catalog.paths.iter();
         routes.extend(paths.map(|path| Route::Path(path.slug.clone())));
-        routes.extend(
-            catalog
-                .questions
-                .iter()
-                .map(|question| Route::Question(question.slug.clone())),
-        );
+        routes.extend(catalog.questions.iter().map(|question| question.route()));
         routes.extend(catalog.redirects.keys().cloned().map(Route::Alias));
         routes
     }
@@ -337,7 +332,7 @@ impl<'a> Pages<'a> {
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {
         let title = question.content.matter.title.clone();
-        let now = Route::Question(question.slug.clone());
+        let now = question.route();
         let about = About {
             kind: "redirect",
             title: title.clone(),

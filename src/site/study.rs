@@ -16,7 +16,7 @@ use crate::compile::elsewhere::rewritten;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::route::{Difficulty, Route, Slug, percent_encode};
+use crate::route::{Difficulty, Slug, percent_encode};
 
 /// Where all of this lies, beside the page for studying.
 pub const FOLDER: &str = "study/";
@@ -349,7 +349,7 @@ fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
 fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagnostic> {
     let matter = &question.content.matter;
     let body = inside::body(question, catalog)?;
-    let path = Route::Question(question.slug.clone()).path();
+    let path = question.route().path();
     let sizes = Sizes::of(question, catalog);
     let moved = |html: &str| {
         let html = sizes.written(html.to_owned());

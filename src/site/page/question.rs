@@ -25,7 +25,7 @@ impl<'a> Pages<'a> {
             let place = *topic.questions.get(at?)?;
             Some(Summary::new(&catalog.questions[place], catalog))
         };
-        let route = Route::Question(question.slug.clone());
+        let route = question.route();
         let address = self.absolute(&route).unwrap_or_else(|| route.path());
         let matter = &question.content.matter;
         let answer = &question.content.answer;
