@@ -212,41 +212,50 @@ fn file_of_topic(
     }
     if MEDIA_ENDINGS.contains(&ending) {
         slug(stem, &shown, &format!(".{ending}"))?;
-        let bytes = read(entry, &shown, picture::MAX_BYTES)?;
-        let size = picture::read(ending, &bytes).map_err(|(message, hint)| {
-            Diagnostic::about(Code::BadPicture, shown.as_str(), message).hint(hint)
-        })?;
-        let picture = Media {
-            topic: topic.slug.clone(),
-            name: name.nfc().collect(),
-            bytes,
-            size,
-        };
+        let picture = read_picture(entry, &shown, topic.slug.clone(), (name, ending))?;
         return Ok(sources.add_media(picture, &shown)?);
     }
+    Err(unpublished(name, (stem, ending), shown).into())
+}
+
+/// That a file's name is none of those that are read.
+fn unpublished(name: &str, (stem, ending): (&str, &str), shown: String) -> Diagnostic {
     let lower = ending.to_lowercase();
     let is_of_case = lower != ending && (lower == "md" || MEDIA_ENDINGS.contains(&lower.as_str()));
     if let Some(slug) = Slug::from_text(stem).filter(|_| is_of_case) {
         let message = format!("the ending `.{ending}` has capital letters");
         let finding = Diagnostic::about(Code::BadFileName, shown, message);
-        return Err(finding
-            .hint(format!("rename it to `{slug}.{lower}`"))
-            .into());
+        return finding.hint(format!("rename it to `{slug}.{lower}`"));
     }
-    let is_of_topic = name
-        .trim_start_matches('_')
-        .to_lowercase()
-        .starts_with("topic.");
+    let bare = name.trim_start_matches('_').to_lowercase();
     let hint = match (lower.as_str(), Slug::from_text(stem)) {
-        _ if is_of_topic => format!("a topic's file is called `{TOPIC_FILE}`: rename it"),
+        _ if bare.starts_with("topic.") => {
+            format!("a topic's file is called `{TOPIC_FILE}`: rename it")
+        }
         ("yaml" | "yml", _) => format!("a topic's file is called `{TOPIC_FILE}`"),
         ("markdown" | "mdown" | "mkd" | "mdx", Some(slug)) => format!("rename it to `{slug}.md`"),
         _ => "a question ends in `.md`, a picture in `.png`, `.jpg`, `.gif`, `.webp` or `.avif`"
             .into(),
     };
-    let message = "this file is not published";
-    let finding = Diagnostic::about(Code::IgnoredFile, shown, message);
-    Err(finding.hint(hint).into())
+    Diagnostic::about(Code::IgnoredFile, shown, "this file is not published").hint(hint)
+}
+
+fn read_picture(
+    entry: &DirEntry,
+    shown: &str,
+    topic: Slug,
+    (name, ending): (&str, &str),
+) -> Result<Media, Unread> {
+    let bytes = read(entry, shown, picture::MAX_BYTES)?;
+    let size = picture::read(ending, &bytes).map_err(|(message, hint)| {
+        Diagnostic::about(Code::BadPicture, shown, message).hint(hint)
+    })?;
+    Ok(Media {
+        topic,
+        name: name.nfc().collect(),
+        bytes,
+        size,
+    })
 }
 
 fn read_question(

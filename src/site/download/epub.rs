@@ -270,6 +270,25 @@ fn contents(bank: Bank<'_>, title: &str, parts: &[(Chapter, Vec<Chapter>)]) -> S
     page(bank, title, "frontmatter", &body)
 }
 
+/// What the book is, whatever its questions become: a number of one's own making, by RFC 9562.
+fn uuid(bank: Bank<'_>, topic: Option<usize>) -> String {
+    let config = bank.config;
+    let of = bank.topics(topic).first().filter(|_| topic.is_some());
+    let names = [
+        "book",
+        config.language.as_str(),
+        config.base_url.as_deref().unwrap_or(&config.title),
+        of.map_or("", |topic| topic.slug.as_str()),
+    ];
+    let mut digits = Fingerprint::of(names.map(str::as_bytes)).hex();
+    digits.replace_range(12..13, "8");
+    digits.replace_range(16..17, "8");
+    for dash in [20, 16, 12, 8] {
+        digits.insert(dash, '-');
+    }
+    digits
+}
+
 fn package(
     bank: Bank<'_>,
     topic: Option<usize>,
@@ -281,27 +300,6 @@ fn package(
     let questions = bank.questions(topic);
     let days = questions.filter_map(|question| question.content.matter.changed());
     let day = days.max().unwrap_or(NO_DAY);
-    // What the book is, whatever its questions become.
-    let of = bank.topics(topic).first().filter(|_| topic.is_some());
-    let of = of.map_or("", |topic| topic.slug.as_str());
-    let names = [
-        "book",
-        config.language.as_str(),
-        config.base_url.as_deref().unwrap_or(&config.title),
-        of,
-    ];
-    let mut digits = Fingerprint::of(names.map(str::as_bytes)).hex();
-    // The variant of RFC 9562 for numbers of one's own making.
-    digits.replace_range(12..13, "8");
-    digits.replace_range(16..17, "8");
-    let uuid = [
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..],
-    ]
-    .join("-");
     let mut manifest = String::from(
         "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
          <item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n\
@@ -330,10 +328,9 @@ fn package(
     }
     let license = config.content_license.as_ref();
     let license = license.map(|license| format!("<dc:rights>{}</dc:rights>\n", text(license)));
-    let direction = if is_rtl(&config.language) {
-        " page-progression-direction=\"rtl\""
-    } else {
-        ""
+    let direction = match is_rtl(&config.language) {
+        true => " page-progression-direction=\"rtl\"",
+        false => "",
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
@@ -347,5 +344,6 @@ fn package(
         text(&config.description),
         license.unwrap_or_default(),
         language = text(&config.language),
+        uuid = uuid(bank, topic),
     )
 }
