@@ -27,12 +27,7 @@ impl<'a> Pages<'a> {
             .iter()
             .map(|one| self.print_topic(bank, one, topics, &route))
             .collect::<Result<_, _>>()?;
-        let about = About {
-            kind: "print",
-            title: title.clone(),
-            description: self.text("downloads.print_text"),
-            json_ld: Vec::new(),
-        };
+        let about = About::new("print", title.clone(), self.text("downloads.print_text"));
         let content = PrintPage {
             is_whole: only.is_none(),
             text: match only {
