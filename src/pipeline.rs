@@ -10,13 +10,13 @@ mod prepare;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::diagnostic::{self, Code, Diagnostic, Fault};
+use crate::diagnostic::{self, Code, Diagnostic, Failure, Fault};
 use crate::input::memory::Memory;
 use crate::input::source;
 use crate::output::cache::Cache;
 use crate::output::ledger::SiteSize;
 use crate::output::publish::Claim;
-use crate::output::refusal::{NotMade, NotPublished};
+use crate::output::refusal::NotMade;
 
 pub use built::Built;
 pub use check::{CheckOptions, Mended, check, fix, mark};
@@ -33,7 +33,7 @@ pub fn publish(
     options: &BuildOptions,
     claim: &Claim,
     progress: &Progress<'_>,
-) -> Result<Built, NotPublished> {
+) -> Result<Built, Failure> {
     progress("remembering", 0, 0);
     let cache = Arc::new(Cache::open(&options.root, options.cache.as_deref()));
     let before = cache.seen();
@@ -92,7 +92,7 @@ pub fn publish(
                 findings.extend(faults);
                 findings = prepared.weigh(findings);
             }
-            Err(NotMade::NotPublished(cause)) => return Err(cause),
+            Err(NotMade::Failure(cause)) => return Err(cause),
         }
     }
     Ok(Built {

@@ -245,6 +245,21 @@ impl Fault {
     }
 }
 
+/// Why something that the user asked for was not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// It cannot be done like this. The text says why, and what to do.
+    Usage(String),
+    /// The machine failed.
+    Machine(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::Machine(fault)
+    }
+}
+
 /// Why something of the bank was not read.
 #[derive(Debug)]
 pub enum Unread {

@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::inventory::{self, Found};
 use super::lock::Lock;
 use super::publish::Claim;
-use super::refusal::{NotPublished, refused};
+use super::refusal::refused;
 use super::remains;
 use super::tracked::{is_tracked, untrack};
 use super::tree::is_empty;
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Failure, Fault};
 use crate::input::config;
 use crate::input::stat::Inode;
 
@@ -27,7 +27,7 @@ pub struct OutputFolder {
 
 impl OutputFolder {
     /// Checks the folder for the site. `root` is the bank's root.
-    pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, NotPublished> {
+    pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, Failure> {
         let path = absolute(output)?;
         let root = fs::canonicalize(root).map_err(Fault::on("read", root))?;
         if let Some(why) = place_fault(&path, &root) {
@@ -48,7 +48,7 @@ impl OutputFolder {
 
     /// Locks the folder against other builds, and cleans up after a build that was killed. If another build holds the lock,
     /// `waiting` is called once, and `patience` is the longest time to wait.
-    pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, NotPublished> {
+    pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, Failure> {
         let parent = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
         let lock = Lock::take(&self.path, patience, &|| waiting(&self.path))?;
@@ -111,7 +111,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// Checks what is at the site's path now.
-fn judge(path: &Path) -> Result<(), NotPublished> {
+fn judge(path: &Path) -> Result<(), Failure> {
     let refuse = |why: &str| Err(refused(path, why));
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -130,7 +130,7 @@ fn judge(path: &Path) -> Result<(), NotPublished> {
         Found::Ours(_) => Ok(()),
         Found::Nothing if is_empty(path)? => Ok(()),
         Found::Nothing => refuse("is not empty and was not made by prepbook"),
-        Found::Unreadable(why) => Err(NotPublished::Refused(format!(
+        Found::Unreadable(why) => Err(Failure::Usage(format!(
             "`{}` {why}, so nobody knows which files beside it are ours; remove the folder, or name another with `--output`",
             path.join(inventory::NAME).display()
         ))),

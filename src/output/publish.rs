@@ -16,11 +16,11 @@ use super::cache::Cache;
 use super::inventory::{self, Found, Inventory};
 use super::ledger::{Ledger, SiteSize};
 use super::lock::Lock;
-use super::refusal::{NotMade, NotPublished};
+use super::refusal::NotMade;
 use super::remains;
 use super::stage::{Done, Steps, Task, Why, Workshop, join};
 use super::tree::{FolderEntry, Tree};
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Failure, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
@@ -65,7 +65,7 @@ impl Claim {
         &self,
         stamp: Fingerprint,
         cache: &Cache,
-    ) -> Result<Option<(Published, SiteSize)>, NotPublished> {
+    ) -> Result<Option<(Published, SiteSize)>, Failure> {
         let ledger = Ledger::read(cache, &self.path);
         let Some(size) = ledger.size_of(stamp) else {
             return Ok(None);
@@ -245,7 +245,7 @@ impl Claim {
         ours: &Inventory,
         files: &BTreeMap<String, Listed>,
         workshop: &Workshop<'_>,
-    ) -> Result<Vec<&'a FolderEntry>, NotPublished> {
+    ) -> Result<Vec<&'a FolderEntry>, Failure> {
         let is_ours =
             |entry: &FolderEntry| ours.owns(&entry.name) || workshop.is_made(entry, files);
         let foreign: Vec<&FolderEntry> = tree
@@ -264,7 +264,7 @@ impl Claim {
         if in_the_way.is_empty() {
             return Ok(foreign);
         }
-        Err(NotPublished::Refused(format!(
+        Err(Failure::Usage(format!(
             "the site needs the place of {}, not made by prepbook; move away what is there",
             in_the_way.join(", ")
         )))
@@ -352,17 +352,17 @@ fn last_file(listed: &Listed, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 /// Names come from slugs and from a walk through `static/`. Whatever they are, nothing is written outside the folder.
-fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), NotPublished> {
+fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), Failure> {
     let reserved = Inventory::default();
     match files
         .keys()
         .find(|name| !inventory::is_plain(name) || reserved.owns(name))
     {
-        Some(name) => Err(NotPublished::Refused(format!(
+        Some(name) => Err(Failure::Usage(format!(
             "a site cannot have a file `{name}`"
         ))),
         None => match files.keys().find_map(|name| above(name, files)) {
-            Some(name) => Err(NotPublished::Refused(format!(
+            Some(name) => Err(Failure::Usage(format!(
                 "a site cannot have a file `{name}` and a folder of that name: rename it in `static/root/`"
             ))),
             None => Ok(()),

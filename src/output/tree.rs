@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::refusal::{NotPublished, refused};
-use crate::diagnostic::Fault;
+use super::refusal::refused;
+use crate::diagnostic::{Failure, Fault};
 use crate::input::stat::{Inode, Stat};
 
 /// A file, a link, a pipe: anything but a folder.
@@ -35,7 +35,7 @@ pub struct Tree {
 impl Tree {
     /// Walks through a folder; a missing one counts as empty. Refuses anything that must not be moved or removed as a part of a
     /// site.
-    pub fn read(root: &Path) -> Result<Tree, NotPublished> {
+    pub fn read(root: &Path) -> Result<Tree, Failure> {
         let mut tree = Tree::default();
         let device = match fs::symlink_metadata(root) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
