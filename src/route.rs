@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 pub use web::{is_web_url, site_url, web_fault};
 
@@ -59,7 +60,8 @@ impl Slug {
                 '#' if follows_a_word => slug.push_str("-sharp-"),
                 // An apostrophe joins: "what's" is one word.
                 '\'' | '’' => {}
-                _ if char.is_alphanumeric() || is_mark(char) => slug.push(char),
+                // Combining marks that NFC leaves apart (many scripts need them) belong to the letter before them.
+                _ if char.is_alphanumeric() || is_combining_mark(char) => slug.push(char),
                 _ => slug.push('-'),
             }
         }
@@ -82,11 +84,6 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Combining marks that NFC leaves apart (many scripts need them) belong to the letter before them.
-fn is_mark(char: char) -> bool {
-    unicode_normalization::char::is_combining_mark(char)
 }
 
 /// A slug orders and compares as its text, so maps of slugs can be asked by text.

@@ -1,23 +1,24 @@
 //! The bank as the site shows it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::compile::markdown::Target;
 use crate::compile::question::{Question, Wording};
 use crate::compile::topic::TopicMatter;
-use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::input::config::{self, Config};
 use crate::input::languages::Language;
 use crate::input::source::{FOLDER, Media};
 use crate::route::{Difficulty, Slug};
 
-use super::paths::{self, Path, PathFile};
-use super::resolve;
+use super::paths::Path;
+use super::questions::Questions;
 
 /// Indices into [`Catalog::questions`].
-pub type Questions = Vec<usize>;
+pub type Places = Vec<usize>;
 
 /// A topic with at least one question.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub struct Topic {
     /// Its title and description.
     pub matter: TopicMatter,
     /// By level, then title: the order of the topic's page, and of "previous" and "next".
-    pub questions: Questions,
+    pub questions: Places,
     /// Which language its title is in.
     pub wording: Wording,
 }
@@ -40,7 +41,7 @@ pub struct TagGroup {
     /// As authors write it.
     pub label: String,
     /// By title.
-    pub questions: Questions,
+    pub questions: Places,
 }
 
 /// Every published question, ordered and cross-referenced, in one language.
@@ -51,7 +52,7 @@ pub struct Catalog {
     /// Where the pages in this language lie, relative to the site's root: nothing, or `de/`.
     pub folder: String,
     /// By slug.
-    pub questions: Vec<Question>,
+    pub questions: Questions,
     /// In the order of the settings, then of the topics' own `order`, then of their titles.
     pub topics: Vec<Topic>,
     /// Folders of topics that have no question at all, not even a draft.
@@ -67,30 +68,38 @@ pub struct Catalog {
     /// Pictures, ordered by topic and name.
     pub media: Arc<Vec<Media>>,
     /// All questions, by title.
-    pub by_title: Questions,
-    places: BTreeMap<Slug, usize>,
+    pub by_title: Places,
     /// Where each picture stands in `media`, by topic and name.
-    pictures: Arc<Pictures>,
+    pub(super) pictures: Arc<Pictures>,
 }
 
 /// Places of pictures, by topic and name.
-type Pictures = BTreeMap<Slug, BTreeMap<String, usize>>;
+pub(super) type Pictures = BTreeMap<Slug, BTreeMap<String, usize>>;
 
 impl Catalog {
     /// The question of a slug.
     pub fn question(&self, slug: &str) -> Option<&Question> {
-        self.places.get(slug).map(|&place| &self.questions[place])
+        self.questions.named(slug)
     }
 
     /// Where a question stands in [`Catalog::questions`].
     pub fn place(&self, slug: &str) -> Option<usize> {
-        self.places.get(slug).copied()
+        self.questions.place(slug)
     }
 
     /// A picture, by its topic's folder and its name.
     pub fn picture(&self, topic: &str, name: &str) -> Option<&Media> {
         let place = self.pictures.get(topic)?.get(name)?;
         self.media.get(*place)
+    }
+
+    /// The pictures that an answer shows or leads to.
+    pub fn pictures_of(&self, question: &Question) -> impl Iterator<Item = &Media> {
+        let references = question.content.answer.references.iter();
+        references.filter_map(|reference| match &reference.target {
+            Target::Media { topic, name } => self.picture(topic, name),
+            _ => None,
+        })
     }
 
     /// The path of a slug.
@@ -139,127 +148,28 @@ impl Catalog {
     }
 }
 
-/// What a catalog is built from.
-pub struct Parts {
-    /// Compiled questions. A file that could not be compiled is missing here; its finding was reported already.
-    pub questions: Vec<Question>,
-    /// Every topic folder, with or without questions.
-    pub topics: Vec<(Slug, TopicMatter)>,
-    /// Compiled paths.
-    pub paths: Vec<PathFile>,
-    /// Pictures.
-    pub media: Vec<Media>,
-    /// Topic and name of pictures that were refused; their findings were reported already.
-    pub refused_media: Vec<(Slug, String)>,
-    /// Topic and slug of files that could not be read or compiled. Links to them are not reported as broken on top of that.
-    pub broken: Vec<(Slug, Slug)>,
-    /// Whether drafts are part of the site.
-    pub drafts: bool,
-}
-
-/// Orders the bank and resolves the references between its questions.
-pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
-    let mut findings = Vec::new();
-    let empty_topics = empty_topics(&parts);
-    let (questions, hidden) = unique_questions(parts.questions, parts.drafts);
-    // If there is no topic at all, the stage that looks for topics has reported it.
-    if questions.is_empty() && !parts.topics.is_empty() {
-        let (message, hint) = match hidden.is_empty() {
-            true => (
-                "there is no question to publish",
-                "write one to `questions/<topic>/<slug>.md`",
-            ),
-            false => (
-                "every question is a draft",
-                "remove `draft: true` from one, or pass `--drafts`",
-            ),
-        };
-        findings.push(Diagnostic::about(Code::EmptyBank, FOLDER, message).hint(hint));
-    }
-    let topics = parts.topics.into_iter();
-    let topics = topics.map(|(slug, matter)| (slug, matter, Wording::Own));
-    let mut catalog = Catalog {
-        language: config.language.clone(),
-        pictures: Arc::new(pictures(&parts.media)),
-        media: Arc::new(parts.media),
-        empty_topics,
-        ..ordered(questions, topics.collect(), config, &mut findings)
-    };
-    catalog.redirects = resolve::aliases(&catalog, &hidden, &mut findings);
-    let bank = paths::Bank {
-        questions: &catalog.questions,
-        redirects: &catalog.redirects,
-        hidden: &hidden,
-        broken: &parts.broken,
-    };
-    catalog.paths = paths::resolve(parts.paths, bank, &mut findings);
-    let missing = resolve::Missing {
-        hidden: &hidden,
-        broken: &parts.broken,
-        pictures: &parts.refused_media,
-    };
-    resolve::references(&catalog, missing, &mut findings);
-    Checked::some(catalog, findings)
-}
-
-/// Topics without a file of a question, even a draft or a faulty one, in a bank that has questions at all.
-fn empty_topics(parts: &Parts) -> Vec<Slug> {
-    let own = parts.questions.iter().map(|question| &question.topic);
-    let broken = parts.broken.iter().map(|(topic, _)| topic);
-    let used: BTreeSet<&Slug> = own.chain(broken).collect();
-    let topics = parts.topics.iter().map(|(slug, _)| slug);
-    let empty = topics.filter(|slug| !used.is_empty() && !used.contains(slug));
-    empty.cloned().collect()
-}
-
-/// Questions ordered by slug, and their topics and tags. `topics` are all folders, with or without questions.
+/// The questions by title, topic and tag. `topics` are all folders, with or without questions.
 pub(super) fn ordered(
-    questions: Vec<Question>,
+    questions: Questions,
     topics: Vec<(Slug, TopicMatter, Wording)>,
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Catalog {
-    let mut catalog = Catalog {
-        places: questions
-            .iter()
-            .enumerate()
-            .map(|(place, question)| (question.slug.clone(), place))
-            .collect(),
+    let mut by_title: Places = (0..questions.len()).collect();
+    by_title.sort_by_cached_key(|&place| title_key(&questions[place]));
+    let in_order = by_title.iter().map(|&place| (place, &questions[place]));
+    Catalog {
+        topics: self::topics(in_order.clone(), topics, config, findings),
+        tags: tags(in_order, findings),
+        by_title,
         questions,
         ..Catalog::default()
-    };
-    catalog.by_title = (0..catalog.questions.len()).collect();
-    catalog
-        .by_title
-        .sort_by_cached_key(|&place| title_key(&catalog.questions[place]));
-    catalog.topics = self::topics(&catalog, topics, config, findings);
-    catalog.tags = tags(&catalog, findings);
-    catalog
-}
-
-fn pictures(media: &[Media]) -> Pictures {
-    let mut pictures = Pictures::new();
-    for (place, picture) in media.iter().enumerate() {
-        let beside = pictures.entry(picture.topic.clone()).or_default();
-        beside.insert(picture.name.clone(), place);
     }
-    pictures
 }
 
-/// Sorts by slug, takes drafts out and returns their slugs. If several files share a slug, one is kept: the stage that reads
-/// the files reports that error.
-fn unique_questions(mut questions: Vec<Question>, drafts: bool) -> (Vec<Question>, Vec<Slug>) {
-    questions.sort_by(|a, b| (&a.slug, &a.topic).cmp(&(&b.slug, &b.topic)));
-    questions.dedup_by(|a, b| a.slug == b.slug);
-    let (hidden, kept): (Vec<_>, Vec<_>) = questions
-        .into_iter()
-        .partition(|question| question.content.matter.draft && !drafts);
-    let hidden = hidden.into_iter().map(|question| question.slug).collect();
-    (kept, hidden)
-}
-
-fn topics(
-    catalog: &Catalog,
+/// Topics with questions, which come by title.
+fn topics<'a>(
+    questions: impl Iterator<Item = (usize, &'a Question)>,
     all: Vec<(Slug, TopicMatter, Wording)>,
     config: &Config,
     findings: &mut Vec<Diagnostic>,
@@ -278,23 +188,22 @@ fn topics(
             );
         }
     }
-    let mut members: BTreeMap<&Slug, Questions> = BTreeMap::new();
-    for &place in &catalog.by_title {
-        members
-            .entry(&catalog.questions[place].topic)
-            .or_default()
-            .push(place);
+    let mut members: BTreeMap<&Slug, Vec<(Difficulty, usize)>> = BTreeMap::new();
+    for (place, question) in questions {
+        let level = question.content.matter.difficulty;
+        let members = members.entry(&question.topic).or_default();
+        members.push((level, place));
     }
     let mut topics: Vec<Topic> = all
         .into_iter()
         .map(|(slug, matter, wording)| {
             let mut questions = members.remove(&slug).unwrap_or_default();
             // The sort is stable: within a level the questions stay in the order of their titles.
-            questions.sort_by_key(|&place| catalog.questions[place].content.matter.difficulty);
+            questions.sort_by_key(|&(level, _)| level);
             Topic {
                 slug,
                 matter,
-                questions,
+                questions: questions.into_iter().map(|(_, place)| place).collect(),
                 wording,
             }
         })
@@ -319,10 +228,12 @@ pub fn topic_key(slug: &Slug, matter: &TopicMatter, config: &Config) -> impl Ord
     )
 }
 
-fn tags(catalog: &Catalog, findings: &mut Vec<Diagnostic>) -> Vec<TagGroup> {
+fn tags<'a>(
+    questions: impl Iterator<Item = (usize, &'a Question)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<TagGroup> {
     let mut groups: BTreeMap<Slug, (TagGroup, String)> = BTreeMap::new();
-    for &place in &catalog.by_title {
-        let question = &catalog.questions[place];
+    for (place, question) in questions {
         for tag in &question.content.matter.tags {
             let (group, first) = groups.entry(tag.value.slug.clone()).or_insert_with(|| {
                 let group = TagGroup {

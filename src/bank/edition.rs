@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalog::{self, Catalog};
+use super::questions::Questions;
 use super::resolve;
 use crate::compile::elsewhere;
 use crate::compile::front_matter::FrontMatter;
@@ -12,7 +13,7 @@ use crate::compile::question::{Checklist, Content, Outline, Question, Title, Tol
 use crate::compile::topic::TopicMatter;
 use crate::diagnostic::Checked;
 use crate::input::config::Config;
-use crate::input::languages::Language;
+use crate::input::languages::{Language, in_language};
 use crate::route::Slug;
 
 /// A compiled translation. Front matter that it takes from the original is not filled in yet.
@@ -72,7 +73,7 @@ pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
         (slug.clone(), matter, wording)
     });
     let ordered = catalog::ordered(
-        questions.collect(),
+        Questions::new(questions.collect()),
         topics.collect(),
         parts.config,
         &mut Vec::new(),
@@ -221,18 +222,14 @@ fn headings(outline: &Outline) -> Vec<&str> {
     headings
 }
 
-/// A topic's title and description in the language at this index. The description is left out if it is in another language than
-/// the title.
+/// What a topic is called in the language at this index.
 fn named(matter: &TopicMatter, place: usize, default: &str) -> (TopicMatter, Wording) {
-    let named = matter.named.iter().find(|(known, _)| *known == place);
-    let Some((title, description)) =
-        named.and_then(|(_, named)| Some((named.title.as_ref()?, &named.description)))
-    else {
+    let Some((title, description)) = in_language(&matter.named, place) else {
         return (matter.clone(), Wording::Borrowed(default.to_owned()));
     };
     let matter = TopicMatter {
-        title: title.clone(),
-        description: description.clone().unwrap_or_default(),
+        title,
+        description,
         ..matter.clone()
     };
     (matter, Wording::Own)

@@ -1,13 +1,16 @@
 //! Paths: their questions looked up, and their order checked. Pure.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::questions::{self, Questions};
 use crate::compile::path::PathMatter;
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Wording;
 use crate::diagnostic::{Code, Diagnostic, MOST_SUGGESTIONS, SourceText, Suggestions};
-use crate::input::languages::Named;
+use crate::input::languages::{Named, in_language};
 use crate::route::Slug;
+use crate::yaml::Spanned;
 
 /// A path with at least one question.
 #[derive(Debug, Clone)]
@@ -29,13 +32,12 @@ pub struct Path {
 }
 
 impl Path {
-    /// As it is called in the language of this place. A sentence in another language than the title is left out.
+    /// As it is called in the language at this index.
     pub fn in_language(&self, place: usize, default: &str) -> Path {
-        let named = self.named.iter().find(|(known, _)| *known == place);
-        match named.and_then(|(_, named)| Some((named.title.as_ref()?, &named.description))) {
+        match in_language(&self.named, place) {
             Some((title, description)) => Path {
-                title: title.clone(),
-                description: description.clone().unwrap_or_default(),
+                title,
+                description,
                 wording: Wording::Own,
                 ..self.clone()
             },
@@ -54,7 +56,7 @@ pub type PathFile = (Slug, Arc<SourceText>, PathMatter);
 #[derive(Debug, Clone, Copy)]
 pub struct Bank<'a> {
     /// All that are published.
-    pub questions: &'a [Question],
+    pub questions: &'a Questions,
     /// Former names and those of today.
     pub redirects: &'a BTreeMap<Slug, Slug>,
     /// Drafts.
@@ -63,78 +65,17 @@ pub struct Bank<'a> {
     pub broken: &'a [(Slug, Slug)],
 }
 
-impl Bank<'_> {
-    fn place(&self, name: &Slug) -> Option<usize> {
-        let mut questions = self.questions.iter();
-        questions.position(|question| question.slug == *name)
-    }
-}
-
 /// Looks up the questions of all paths.
 pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Path> {
     let suggestions = Suggestions::new(MOST_SUGGESTIONS);
     let resolve = |(slug, file, matter): PathFile| {
-        let mut questions = Vec::new();
-        for name in &matter.questions {
-            let at = |code, message| Diagnostic::at(code, &file, name.span.clone(), message);
-            match bank.place(&name.value) {
-                Some(place) => questions.push(place),
-                None if bank.broken.iter().any(|(_, slug)| *slug == name.value) => {}
-                None => {
-                    let message = format!("there is no question `{}`", name.value);
-                    let hint = unknown(&name.value, bank, &suggestions);
-                    findings.push(at(Code::UnknownQuestion, message).hint(hint));
-                }
-            }
-        }
-        let place_of = |name: &str| {
-            let mut names = matter.questions.iter();
-            names.position(|question| question.value.as_str() == name)
+        let path = Checking {
+            file: &file,
+            matter: &matter,
+            suggestions: &suggestions,
         };
-        for (name, needed) in &matter.needs {
-            for before in std::iter::once(name).chain(needed) {
-                if place_of(&before.value).is_none() {
-                    let message = format!("`{}` is not on this path", before.value);
-                    let names = matter.questions.iter().map(|name| name.value.as_str());
-                    let hint = match suggestions.nearest(&before.value, names) {
-                        Some(found) => format!("did you mean `{found}`?"),
-                        None => "add it to `questions`, or remove it here".into(),
-                    };
-                    let finding =
-                        Diagnostic::at(Code::UnknownQuestion, &file, before.span.clone(), message);
-                    findings.push(finding.hint(hint));
-                }
-            }
-            let Some(own) = place_of(&name.value) else {
-                continue;
-            };
-            for before in needed {
-                if place_of(&before.value).is_none_or(|place| place < own) {
-                    continue;
-                }
-                let needs_back = matter.needs.iter().any(|(other, needed)| {
-                    other.value == before.value
-                        && needed.iter().any(|back| back.value == name.value)
-                });
-                let (span, message, hint) = if before.value == name.value {
-                    let message = format!("`{}` needs itself", name.value);
-                    (before.span.clone(), message, "remove it here".to_owned())
-                } else if needs_back {
-                    let message =
-                        format!("`{}` and `{}` need each other", name.value, before.value);
-                    let hint = "remove one of the two from `needs`".to_owned();
-                    (before.span.clone(), message, hint)
-                } else {
-                    let message = format!(
-                        "`{}` stands before `{}`, which it needs",
-                        name.value, before.value
-                    );
-                    let hint = format!("move it below `{}`", before.value);
-                    (matter.questions[own].span.clone(), message, hint)
-                };
-                findings.push(Diagnostic::at(Code::PathOrder, &file, span, message).hint(hint));
-            }
-        }
+        let questions = path.questions(bank, findings);
+        path.needs(findings);
         Path {
             slug,
             title: matter.title,
@@ -149,17 +90,88 @@ pub fn resolve(files: Vec<PathFile>, bank: Bank<'_>, findings: &mut Vec<Diagnost
     paths.filter(|path| !path.questions.is_empty()).collect()
 }
 
-fn unknown(name: &Slug, bank: Bank<'_>, suggestions: &Suggestions) -> String {
-    if bank.hidden.contains(name) {
-        return "that question is a draft: publish it, or leave it out here".into();
+/// A path's file while it is checked.
+struct Checking<'a> {
+    file: &'a Arc<SourceText>,
+    matter: &'a PathMatter,
+    suggestions: &'a Suggestions,
+}
+
+impl Checking<'_> {
+    fn at(&self, code: Code, span: &Range<usize>, message: String) -> Diagnostic {
+        Diagnostic::at(code, self.file, span.clone(), message)
     }
-    if let Some(now) = bank.redirects.get(name) {
-        return format!("it is called `{now}` now");
+
+    /// The places of its questions in the bank, but for those that are not there.
+    fn questions(&self, bank: Bank<'_>, findings: &mut Vec<Diagnostic>) -> Vec<usize> {
+        let mut questions = Vec::new();
+        for Spanned { value: name, span } in &self.matter.questions {
+            match bank.questions.place(name.as_str()) {
+                Some(place) => questions.push(place),
+                None if bank.broken.iter().any(|(_, slug)| slug == name) => {}
+                None => {
+                    let message = format!("there is no question `{name}`");
+                    let slugs = bank.questions.iter();
+                    let slugs = slugs.map(|question| question.slug.as_str());
+                    let left = (bank.hidden, bank.redirects);
+                    let hint = questions::meant(name, left, slugs, self.suggestions);
+                    findings.push(self.at(Code::UnknownQuestion, span, message).hint(hint));
+                }
+            }
+        }
+        questions
     }
-    let slugs = bank.questions.iter();
-    match suggestions.nearest(name.as_str(), slugs.map(|question| question.slug.as_str())) {
-        Some(found) => format!("did you mean `{found}`?"),
-        None => "write the name of a question's file without `.md`".into(),
+
+    /// Where a question stands on the path.
+    fn place(&self, name: &str) -> Option<usize> {
+        let mut names = self.matter.questions.iter();
+        names.position(|question| question.value.as_str() == name)
+    }
+
+    /// Whether each question is on the path, and after those that it needs.
+    fn needs(&self, findings: &mut Vec<Diagnostic>) {
+        for (name, needed) in &self.matter.needs {
+            for Spanned { value, span } in std::iter::once(name).chain(needed) {
+                if self.place(value).is_none() {
+                    let message = format!("`{value}` is not on this path");
+                    let names = self.matter.questions.iter();
+                    let names = names.map(|name| name.value.as_str());
+                    let hint = match self.suggestions.nearest(value, names) {
+                        Some(found) => format!("did you mean `{found}`?"),
+                        None => "add it to `questions`, or remove it here".into(),
+                    };
+                    findings.push(self.at(Code::UnknownQuestion, span, message).hint(hint));
+                }
+            }
+            let Some(own) = self.place(&name.value) else {
+                continue;
+            };
+            let late = needed
+                .iter()
+                .filter(|before| self.place(&before.value).is_some_and(|place| place >= own));
+            findings.extend(late.map(|before| self.disorder(&name.value, own, before)));
+        }
+    }
+
+    /// That a question stands on the path before another one that it needs.
+    fn disorder(&self, name: &str, place: usize, needed: &Spanned<String>) -> Diagnostic {
+        let before = needed.value.as_str();
+        let needs_back = self.matter.needs.iter().any(|(other, needed)| {
+            other.value == before && needed.iter().any(|back| back.value == name)
+        });
+        let (span, message, hint) = if before == name {
+            let message = format!("`{name}` needs itself");
+            (&needed.span, message, "remove it here".to_owned())
+        } else if needs_back {
+            let message = format!("`{name}` and `{before}` need each other");
+            let hint = "remove one of the two from `needs`".to_owned();
+            (&needed.span, message, hint)
+        } else {
+            let message = format!("`{name}` stands before `{before}`, which it needs");
+            let hint = format!("move it below `{before}`");
+            (&self.matter.questions[place].span, message, hint)
+        };
+        self.at(Code::PathOrder, span, message).hint(hint)
     }
 }
 
@@ -188,7 +200,7 @@ mod tests {
         };
         let matter = path::parse(&file, languages).value.unwrap();
         let bank = Bank {
-            questions: &[],
+            questions: &Questions::default(),
             redirects: &BTreeMap::new(),
             hidden: &[],
             broken: &[],

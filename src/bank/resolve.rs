@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
+use super::questions::{self, Questions};
 use crate::compile::markdown::{Reference, Target};
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic, Findings, MOST_SUGGESTIONS, Suggestions};
 use crate::input::languages::is_tag;
 use crate::route::Slug;
@@ -18,15 +19,15 @@ const MOST_LISTED: usize = 12;
 
 /// Former slugs and where they lead now. A slug that is already taken is reported; drafts (`hidden`) count as taken.
 pub fn aliases(
-    catalog: &Catalog,
+    questions: &Questions,
     hidden: &[Slug],
     findings: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Slug, Slug> {
     let mut redirects: BTreeMap<Slug, Slug> = BTreeMap::new();
-    for question in &catalog.questions {
+    for question in questions {
         for alias in &question.content.matter.aliases {
             let name = &alias.value;
-            let taken = match (catalog.question(name.as_str()), redirects.get(name)) {
+            let taken = match (questions.named(name.as_str()), redirects.get(name)) {
                 (Some(other), _) if other.slug == question.slug => {
                     format!("`{name}` is this question's own slug")
                 }
@@ -62,16 +63,13 @@ pub struct Missing<'a> {
 /// Checks every link, picture and `related` of all questions that are written in this catalog's language.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
     let mut suggestions = MOST_SUGGESTIONS;
-    let is_borrowed = |question: &&Question| matches!(question.told.wording, Wording::Borrowed(_));
     let questions = catalog.questions.iter();
-    for question in questions.filter(|question| !is_borrowed(question)) {
+    for question in questions.filter(|question| !question.is_borrowed()) {
         let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
         let scope = Scope {
             catalog,
             question,
-            hidden: missing.hidden,
-            broken: missing.broken,
-            pictures: missing.pictures,
+            missing,
             suggestions: Suggestions::new(own),
         };
         let content = &question.content;
@@ -101,9 +99,7 @@ type MessageAndHint = (String, String);
 struct Scope<'a> {
     catalog: &'a Catalog,
     question: &'a Question,
-    hidden: &'a [Slug],
-    broken: &'a [(Slug, Slug)],
-    pictures: &'a [(Slug, String)],
+    missing: Missing<'a>,
     suggestions: Suggestions,
 }
 
@@ -114,7 +110,8 @@ impl Scope<'_> {
 
     /// Whether the question exists, but its file has errors.
     fn is_broken(&self, slug: &str) -> bool {
-        self.broken
+        self.missing
+            .broken
             .iter()
             .any(|(_, broken)| broken.as_str() == slug)
     }
@@ -135,33 +132,15 @@ impl Scope<'_> {
                 "remove it".to_owned(),
             ),
             false if self.exists(slug) => return None,
-            false => (
-                format!("there is no question `{slug}`"),
-                self.nearest_slug(slug.as_str())
-                    .unwrap_or_else(|| "write the name of a question's file without `.md`".into()),
-            ),
+            false => {
+                let left = (self.missing.hidden, &self.catalog.redirects);
+                let hint = questions::meant(slug, left, self.slugs(), &self.suggestions);
+                (format!("there is no question `{slug}`"), hint)
+            }
         };
         let span = related.span.clone();
         let finding = Diagnostic::at(Code::DanglingRelated, &self.question.file, span, message);
         Some(finding.hint(hint))
-    }
-
-    fn nearest_slug(&self, written: &str) -> Option<String> {
-        if self.hidden.iter().any(|slug| slug.as_str() == written) {
-            return Some("that question is a draft: publish it, or leave it out here".into());
-        }
-        if let Some(now) = self
-            .catalog
-            .redirects
-            .iter()
-            .find(|(old, _)| old.as_str() == written)
-            .map(|(_, now)| now)
-        {
-            return Some(format!("it is called `{now}` now"));
-        }
-        self.suggestions
-            .nearest(written, self.slugs())
-            .map(|found| format!("did you mean `{found}`?"))
     }
 
     /// The rule that a link or picture breaks, or `None`.
@@ -251,7 +230,11 @@ impl Scope<'_> {
                 format!("that file is to be called `{right}.md`: rename it, and write that here");
             return (message, hint);
         }
-        let is_draft = self.hidden.iter().any(|hidden| hidden.as_str() == slug);
+        let is_draft = self
+            .missing
+            .hidden
+            .iter()
+            .any(|hidden| hidden.as_str() == slug);
         let hint = match self
             .catalog
             .question(slug)
@@ -274,7 +257,7 @@ impl Scope<'_> {
 
     /// Whether a topic has questions, counting those whose files have errors.
     fn has_topic(&self, topic: &str) -> bool {
-        let with_faults = self.broken.iter().map(|(topic, _)| topic.as_str());
+        let with_faults = self.missing.broken.iter().map(|(topic, _)| topic.as_str());
         self.topics().chain(with_faults).any(|known| known == topic)
     }
 
@@ -310,7 +293,7 @@ impl Scope<'_> {
 
     /// Whether this picture exists and was refused; the reason was reported already.
     fn was_refused(&self, topic: &str, name: &str) -> bool {
-        let mut pictures = self.pictures.iter();
+        let mut pictures = self.missing.pictures.iter();
         pictures.any(|(of, refused)| of.as_str() == topic && refused == name)
     }
 
@@ -318,7 +301,7 @@ impl Scope<'_> {
     /// same name.
     fn picture_meant(&self, topic: &str, name: &str, folder: &str) -> Option<String> {
         let lower = name.to_lowercase();
-        let mut refused = self.pictures.iter();
+        let mut refused = self.missing.pictures.iter();
         let is_same = |(of, refused): &&(Slug, String)| {
             of.as_str() == topic && refused.to_lowercase() == lower
         };

@@ -15,7 +15,7 @@ use crate::input::plain;
 use crate::output::{beside, folder};
 use crate::pipeline::{self, KeepNothing};
 use crate::route::Slug;
-use crate::site::Edition;
+use crate::site::{self, Edition};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -52,7 +52,7 @@ pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let plan = &prepared.plan;
     let edition = edition(plan.editions().collect(), args.language.as_deref())?;
     let topic = topic(edition, args.topic.as_deref())?;
-    let bytes = match edition.export(args.kind, topic) {
+    let bytes = match site::export(edition, args.kind, topic) {
         Ok(bytes) => bytes,
         Err(finding) => {
             say(&diagnostic::render(&[finding], Format::Human, use_colour()));

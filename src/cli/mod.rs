@@ -24,11 +24,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::diagnostic::{Fault, Severity, runner};
+use crate::diagnostic::{Failure, Fault, Severity, runner};
 use crate::input::config;
-use crate::input::history::NoHistory;
 use crate::input::source;
-use crate::output::refusal::NotPublished;
 use crate::pipeline::{self, BuildOptions, Built};
 
 /// Turns a folder of Markdown questions into a static study site.
@@ -136,17 +134,8 @@ fn printed(text: &str) -> Result<(), Fault> {
     written.map_err(Fault::on("write to", Path::new("standard output")))
 }
 
-/// Why the program stopped early.
-#[derive(Debug)]
-pub enum Failure {
-    /// The command or the settings are wrong: exit code 2.
-    Usage(String),
-    /// The machine failed: exit code 3.
-    Machine(Fault),
-}
-
 impl Failure {
-    /// Prints the failure, and returns its exit code.
+    /// Prints it, and returns the exit code: 2 where the command or the settings are wrong, 3 where the machine failed.
     pub fn report(self) -> ExitCode {
         let (message, code) = match self {
             Failure::Usage(message) => (message, 2),
@@ -154,30 +143,6 @@ impl Failure {
         };
         terminal::say(&format!("error: {message}\n"));
         ExitCode::from(code)
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        Failure::Machine(fault)
-    }
-}
-
-impl From<NoHistory> for Failure {
-    fn from(cause: NoHistory) -> Self {
-        match cause {
-            NoHistory::Refused(message) => Failure::Usage(message),
-            NoHistory::Fault(fault) => Failure::Machine(fault),
-        }
-    }
-}
-
-impl From<NotPublished> for Failure {
-    fn from(cause: NotPublished) -> Self {
-        match cause {
-            NotPublished::Refused(message) => Failure::Usage(message),
-            NotPublished::Fault(fault) => Failure::Machine(fault),
-        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::markdown;
-use super::question::{Compiled, Content};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// Embeddings, overrides and isolates. The plain marks (U+200E, U+200F, U+061C) do not change the direction of other text.
@@ -56,34 +55,18 @@ pub fn warn(file: &Arc<SourceText>, yaml: Range<usize>, body: Range<usize>) -> V
         .collect()
 }
 
-/// A warning if the compiled question has such a character although none was found in its source.
-pub fn check(file: &Arc<SourceText>, compiled: &Compiled) -> Option<Diagnostic> {
-    let (Content { matter, answer, .. }, body) = (&compiled.content, &compiled.body);
-    let tags = matter.tags.iter().map(|tag| &tag.value.label);
-    let sources = matter
-        .sources
-        .iter()
-        .flat_map(|source| [Some(&source.title), source.url.as_ref()])
-        .flatten();
-    let front = std::iter::once(&matter.title)
-        .chain(tags)
-        .chain(&matter.keywords)
-        .chain(sources);
-    let points = answer.key_points.iter().map(|points| &points.heading);
-    let sections = answer.sections.iter().map(|section| &section.heading);
-    let headings = points.chain(sections).map(|heading| &heading.html);
-    let char = front
-        .chain(headings)
-        .chain([&body.short])
-        .chain(&body.points)
-        .chain(&body.sections)
-        .chain(&body.footnotes)
-        .find_map(|text| text.chars().find(|char| TURNING.contains(char)))?;
+/// A warning, at `span`, if what the page shows has such a character although none was found in its source.
+pub fn check<'a>(
+    file: &Arc<SourceText>,
+    mut shown: impl Iterator<Item = &'a String>,
+    span: Range<usize>,
+) -> Option<Diagnostic> {
+    let char = shown.find_map(|text| text.chars().find(|char| TURNING.contains(char)))?;
     let number = u32::from(char);
     let message =
         format!("the page has an invisible U+{number:04X}, which turns the direction of the text");
     Some(
-        Diagnostic::at(Code::BidiControl, file, matter.title_span.clone(), message)
+        Diagnostic::at(Code::BidiControl, file, span, message)
             .hint("remove what is written for it: right-to-left words need no mark"),
     )
 }

@@ -148,52 +148,60 @@ pub fn split(file: &Arc<SourceText>) -> Result<Halves, Diagnostic> {
 /// Reads every field and reports every error. Even then it returns a value made of the rest, so that links to this question can
 /// be checked.
 pub fn parse(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
-    let Checked {
-        value,
-        mut findings,
-    } = yaml::parse(file, range);
-    let Some(mut fields) = value else {
-        return Checked::some(FrontMatter::default(), findings);
-    };
-    // In the order of `KEYS`, because a hint lists them in that order.
-    let title = title(&mut fields);
-    let difficulty = fields.choice(
-        "difficulty",
-        &Difficulty::ALL.map(|level| (level.name(), level)),
-    );
-    let tags = tags(&mut fields);
-    let added = fields.date("added");
-    let reviewed = fields.date("reviewed");
-    let volatile = fields.flag("volatile");
-    let keywords = texts(&mut fields, "keywords");
-    let related = slugs(&mut fields, "related");
-    let aliases = slugs(&mut fields, "aliases");
-    let sources = sources(&mut fields, &mut findings);
-    let draft = fields.flag("draft");
-    findings.append(&mut fields.finish());
-    let title_span = title.as_ref().map_or(0..0, |title| title.span.clone());
-    let matter = FrontMatter {
-        title: title.map(|title| title.value).unwrap_or_default(),
-        title_span,
-        difficulty: difficulty.unwrap_or_default(),
-        tags,
-        added: added.as_ref().map(|day| day.value),
-        added_span: added.map(|day| day.span),
-        reviewed: reviewed.as_ref().map(|day| day.value),
-        reviewed_span: reviewed.map(|day| day.span),
-        volatile,
-        keywords: keywords.into_iter().map(|text| text.value).collect(),
-        related,
-        aliases,
-        sources,
-        draft,
-        translates: None,
-    };
-    Checked::some(matter, findings)
+    read(file, range, |fields, findings| {
+        // In the order of `KEYS`, because a hint lists them in that order.
+        let title = title(fields);
+        let levels = Difficulty::ALL.map(|level| (level.name(), level));
+        let difficulty = fields.choice("difficulty", &levels);
+        let tags = tags(fields);
+        let added = fields.date("added");
+        let reviewed = fields.date("reviewed");
+        let volatile = fields.flag("volatile");
+        let keywords = texts(fields, "keywords");
+        FrontMatter {
+            difficulty: difficulty.unwrap_or_default(),
+            tags,
+            added: added.as_ref().map(|day| day.value),
+            added_span: added.map(|day| day.span),
+            volatile,
+            related: slugs(fields, "related"),
+            aliases: slugs(fields, "aliases"),
+            sources: sources(fields, findings),
+            draft: fields.flag("draft"),
+            ..FrontMatter::of(title, reviewed, keywords)
+        }
+    })
 }
 
 /// Reads the front matter of a translation, which has only the keys that differ from the original.
 pub fn parse_translation(file: &Arc<SourceText>, range: Range<usize>) -> Checked<FrontMatter> {
+    read(file, range, |fields, _| {
+        let title = title(fields);
+        let keywords = texts(fields, "keywords");
+        let reviewed = fields.date("reviewed");
+        let matter = FrontMatter {
+            translates: fields.text("translates"),
+            draft: fields.flag("draft"),
+            ..FrontMatter::of(title, reviewed, keywords)
+        };
+        let is_of_original = |key: &&str| !TRANSLATION_KEYS.contains(key);
+        for key in KEYS.into_iter().filter(is_of_original) {
+            if let Some(span) = fields.key(key) {
+                let message = format!("`{key}` is taken from the original");
+                let hint = Some("remove it here".to_owned());
+                fields.report(Code::OriginalsKey, span, message, hint);
+                fields.ignore(key);
+            }
+        }
+        matter
+    })
+}
+
+fn read(
+    file: &Arc<SourceText>,
+    range: Range<usize>,
+    matter: impl FnOnce(&mut Fields, &mut Vec<Diagnostic>) -> FrontMatter,
+) -> Checked<FrontMatter> {
     let Checked {
         value,
         mut findings,
@@ -201,35 +209,32 @@ pub fn parse_translation(file: &Arc<SourceText>, range: Range<usize>) -> Checked
     let Some(mut fields) = value else {
         return Checked::some(FrontMatter::default(), findings);
     };
-    let title = title(&mut fields);
-    let keywords = texts(&mut fields, "keywords");
-    let reviewed = fields.date("reviewed");
-    let translates = fields.text("translates");
-    let draft = fields.flag("draft");
-    for key in KEYS
-        .into_iter()
-        .filter(|key| !TRANSLATION_KEYS.contains(key))
-    {
-        if let Some(span) = fields.key(key) {
-            let message = format!("`{key}` is taken from the original");
-            let hint = Some("remove it here".to_owned());
-            fields.report(Code::OriginalsKey, span, message, hint);
-            fields.ignore(key);
+    let matter = matter(&mut fields, &mut findings);
+    findings.append(&mut fields.finish());
+    Checked::some(matter, findings)
+}
+
+impl FrontMatter {
+    /// The day on which the question last changed in substance.
+    pub fn changed(&self) -> Option<Date> {
+        self.reviewed.max(self.added)
+    }
+
+    /// What a translation has as well.
+    fn of(
+        title: Option<Spanned<String>>,
+        reviewed: Option<Spanned<Date>>,
+        keywords: Vec<Spanned<String>>,
+    ) -> FrontMatter {
+        FrontMatter {
+            title_span: title.as_ref().map_or(0..0, |title| title.span.clone()),
+            title: title.map(|title| title.value).unwrap_or_default(),
+            reviewed: reviewed.as_ref().map(|day| day.value),
+            reviewed_span: reviewed.map(|day| day.span),
+            keywords: keywords.into_iter().map(|text| text.value).collect(),
+            ..FrontMatter::default()
         }
     }
-    findings.append(&mut fields.finish());
-    let title_span = title.as_ref().map_or(0..0, |title| title.span.clone());
-    let matter = FrontMatter {
-        title: title.map(|title| title.value).unwrap_or_default(),
-        title_span,
-        keywords: keywords.into_iter().map(|text| text.value).collect(),
-        reviewed: reviewed.as_ref().map(|day| day.value),
-        reviewed_span: reviewed.map(|day| day.span),
-        draft,
-        translates,
-        ..FrontMatter::default()
-    };
-    Checked::some(matter, findings)
 }
 
 fn title(fields: &mut Fields) -> Option<Spanned<String>> {

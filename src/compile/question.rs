@@ -14,7 +14,7 @@ use super::said::Said;
 use super::wording;
 use crate::diagnostic::{self, Checked, Code, Diagnostic, SourceText};
 use crate::fingerprint::Fingerprint;
-use crate::route::Slug;
+use crate::route::{Route, Slug};
 use crate::words::Words;
 
 /// A compiled question file. References to other files are not resolved yet.
@@ -184,6 +184,16 @@ impl Question {
             told: Told::default(),
         }
     }
+
+    /// Its page.
+    pub fn route(&self) -> Route {
+        Route::Question(self.slug.clone())
+    }
+
+    /// Whether it is shown in the default language, for want of a translation.
+    pub fn is_borrowed(&self) -> bool {
+        matches!(self.told.wording, Wording::Borrowed(_))
+    }
 }
 
 impl Compiled {
@@ -250,6 +260,25 @@ impl Compiled {
             body: Arc::new(body),
             said: Arc::new(said),
         }
+    }
+
+    /// Every text that its page shows.
+    fn shown(&self) -> impl Iterator<Item = &String> {
+        let (Content { matter, answer, .. }, body) = (&self.content, &self.body);
+        let tags = matter.tags.iter().map(|tag| &tag.value.label);
+        let sources = matter.sources.iter();
+        let sources = sources.flat_map(|source| [Some(&source.title), source.url.as_ref()]);
+        let points = answer.key_points.iter().map(|points| &points.heading);
+        let sections = answer.sections.iter().map(|section| &section.heading);
+        std::iter::once(&matter.title)
+            .chain(tags)
+            .chain(&matter.keywords)
+            .chain(sources.flatten())
+            .chain(points.chain(sections).map(|heading| &heading.html))
+            .chain([&body.short])
+            .chain(&body.points)
+            .chain(&body.sections)
+            .chain(&body.footnotes)
     }
 }
 
@@ -380,7 +409,10 @@ pub fn compile_in(
         .iter()
         .any(|finding| finding.code == Code::BidiControl);
     let untold = value.as_ref().filter(|_| !is_told);
-    findings.extend(untold.and_then(|compiled| bidi::check(file, compiled)));
+    findings.extend(untold.and_then(|compiled| {
+        let span = compiled.content.matter.title_span.clone();
+        bidi::check(file, compiled.shown(), span)
+    }));
     diagnostic::sort(&mut findings);
     let findings = diagnostic::limit(findings);
     Checked { value, findings }

@@ -2,6 +2,7 @@
 //! words alone: markup, punctuation and the order of key points make no other edition.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::fingerprint::Fingerprint;
 
@@ -34,16 +35,12 @@ fn words(text: &str) -> String {
     let words = lower.split_whitespace().map(|word| {
         let kept: String = word
             .chars()
-            .filter(|char| is_of_word(*char) || is_mark(*char))
+            .filter(|char| is_of_word(*char) || is_combining_mark(*char))
             .collect();
         kept
     });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ")
-}
-
-fn is_mark(char: char) -> bool {
-    unicode_normalization::char::is_combining_mark(char)
 }
 
 #[cfg(test)]

@@ -174,6 +174,20 @@ pub fn has_errors(findings: &[Diagnostic]) -> bool {
         .any(|finding| finding.severity == Severity::Error)
 }
 
+/// The first line of a span, without trailing blanks.
+pub fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
+    let line = text[span.clone()].lines().next().unwrap_or_default();
+    span.start..span.start + line.trim_end().len()
+}
+
+/// How many are of this severity, those that stand for several counted as such.
+pub fn count(findings: &[Diagnostic], severity: Severity) -> usize {
+    let of_severity = findings
+        .iter()
+        .filter(|finding| finding.severity == severity);
+    of_severity.map(|finding| finding.count).sum()
+}
+
 /// A value, if one could be made, and everything found while making it.
 #[derive(Debug, Clone)]
 #[must_use]
@@ -228,6 +242,21 @@ impl Fault {
             path: path.to_path_buf(),
             cause,
         }
+    }
+}
+
+/// Why something that the user asked for was not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// It cannot be done like this. The text says why, and what to do.
+    Usage(String),
+    /// The machine failed.
+    Machine(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::Machine(fault)
     }
 }
 

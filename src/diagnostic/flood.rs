@@ -160,12 +160,7 @@ mod tests {
         findings.push(other.clone());
         super::super::sort(&mut findings);
         let limited = limit(findings);
-        let count = |severity| {
-            let of_weight = limited
-                .iter()
-                .filter(|finding| finding.severity == severity);
-            of_weight.map(|finding| finding.count).sum::<usize>()
-        };
+        let count = |severity| super::super::count(&limited, severity);
         assert_eq!((count(Severity::Error), count(Severity::Warning)), (67, 10));
         assert_eq!(limited.len(), MOST_SHOWN + 3);
         assert_eq!(limited.last(), Some(&other));

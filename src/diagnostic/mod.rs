@@ -14,8 +14,8 @@ pub mod runner;
 pub use code::{Code, Kind, Severity};
 pub use example::{Example, example};
 pub use finding::{
-    Checked, Diagnostic, Fault, MOST_SUGGESTIONS, Place, SourceText, Suggestions, Unread,
-    did_you_mean, has_errors, is_of_text, nearest, sort, visible,
+    Checked, Diagnostic, Failure, Fault, MOST_SUGGESTIONS, Place, SourceText, Suggestions, Unread,
+    count, did_you_mean, first_line, has_errors, is_of_text, nearest, sort, visible,
 };
 pub use flood::{Findings, MOST_SHOWN, limit};
 pub use level::{Level, Levels};

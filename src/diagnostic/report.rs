@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Place, Severity, runner};
+use super::{Diagnostic, Place, Severity, count, runner};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -196,16 +196,10 @@ struct JsonPosition {
 }
 
 fn json(findings: &[Diagnostic]) -> String {
-    let count = |severity| {
-        let of_weight = findings
-            .iter()
-            .filter(|finding| finding.severity == severity);
-        of_weight.map(|finding| finding.count).sum()
-    };
     let report = JsonReport {
         version: 1,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
+        errors: count(findings, Severity::Error),
+        warnings: count(findings, Severity::Warning),
         findings: findings.iter().map(json_finding).collect(),
     };
     // Strings and numbers always serialise, so the fallback is never used.

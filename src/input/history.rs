@@ -7,17 +7,8 @@ use std::sync::Arc;
 use super::git::{self, NoAnswer, Repository};
 use super::source::FOLDER;
 use super::text::{self, MAX_FILE_BYTES};
-use crate::diagnostic::{Fault, SourceText};
+use crate::diagnostic::{Failure, Fault, SourceText};
 use crate::route::Slug;
-
-/// Why a revision cannot be looked at: the user's mistake, or the machine's.
-#[derive(Debug)]
-pub enum NoHistory {
-    /// What is wrong, to be shown as it is.
-    Refused(String),
-    /// `git` cannot be run.
-    Fault(Fault),
-}
 
 /// A question's file at a revision.
 #[derive(Debug, Clone)]
@@ -43,12 +34,12 @@ const MOST_NAMES: u64 = 32 * 1024 * 1024;
 
 impl History {
     /// Looks up a revision. The bank's root may be any folder of the repository.
-    pub fn open(root: &Path, revision: &str) -> Result<History, NoHistory> {
+    pub fn open(root: &Path, revision: &str) -> Result<History, Failure> {
         let shown = root.display();
         let Some(repository) = Repository::around(root) else {
             return Err(match git::is_installed(root) {
                 false => no_history(NoAnswer::NoGit, |said| said),
-                true => NoHistory::Refused(format!(
+                true => Failure::Usage(format!(
                     "`{shown}` is in no git repository, so there is nothing to compare with"
                 )),
             });
@@ -74,7 +65,7 @@ impl History {
             .map_err(|none| no_history(none, |_| unknown()))?;
         let commit = String::from_utf8_lossy(&found).trim().to_owned();
         if commit.is_empty() {
-            return Err(NoHistory::Refused(unknown()));
+            return Err(Failure::Usage(unknown()));
         }
         let folder = repository.path(OsStr::new(FOLDER));
         let question = ["ls-tree", "-r", "-z", "--full-tree", &commit, "--"];
@@ -132,17 +123,17 @@ fn past(line: &[u8], below: &[u8]) -> Option<Past> {
     question(std::str::from_utf8(path).ok()?, object)
 }
 
-fn no_history(none: NoAnswer, refused: impl FnOnce(String) -> String) -> NoHistory {
+fn no_history(none: NoAnswer, refused: impl FnOnce(String) -> String) -> Failure {
     match none {
         NoAnswer::NoGit => {
-            NoHistory::Refused("`git` is not installed, so there is nothing to compare with".into())
+            Failure::Usage("`git` is not installed, so there is nothing to compare with".into())
         }
-        NoAnswer::Refused(said) => NoHistory::Refused(refused(said)),
+        NoAnswer::Refused(said) => Failure::Usage(refused(said)),
         NoAnswer::TooMuch(limit) => {
-            NoHistory::Refused(refused(format!("the answer has more than {limit} bytes")))
+            Failure::Usage(refused(format!("the answer has more than {limit} bytes")))
         }
-        NoAnswer::Silent => NoHistory::Refused(refused("it gives no answer".into())),
-        NoAnswer::Fault(fault) => NoHistory::Fault(fault),
+        NoAnswer::Silent => Failure::Usage(refused("it gives no answer".into())),
+        NoAnswer::Fault(fault) => Failure::Machine(fault),
     }
 }
 

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::diagnostic::first_line;
+
 /// Why modules cannot be joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
@@ -200,11 +202,6 @@ impl<'a> Iterator for Statements<'a> {
             }),
         })
     }
-}
-
-fn first_line(text: &str, span: Range<usize>) -> Range<usize> {
-    let line = text[span.clone()].lines().next().unwrap_or_default();
-    span.start..span.start + line.trim_end().len()
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {

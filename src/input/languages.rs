@@ -104,6 +104,13 @@ pub struct Named {
     pub description: Option<String>,
 }
 
+/// Title and description in the language at this index. The description is left out if it is in another language than the title.
+pub fn in_language(named: &[(usize, Named)], place: usize) -> Option<(String, String)> {
+    let (_, named) = named.iter().find(|(known, _)| *known == place)?;
+    let description = named.description.clone().unwrap_or_default();
+    Some((named.title.clone()?, description))
+}
+
 /// The titles and descriptions in other languages, each with the language's index:
 /// `translations: {de: {title: …, description: …}}`. Tags of languages that the bank does not have are reported.
 pub fn named(fields: &mut Fields, languages: Languages<'_>) -> Vec<(usize, Named)> {

@@ -131,6 +131,7 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::walk;
 
     const ENGLISH: Languages<'_> = Languages {
         default: "en",
@@ -143,7 +144,7 @@ mod tests {
         let root = folder.path();
         let path = |name: &str| root.join("questions/queues").join(name);
         let read = |memory: &mut Memory| {
-            let sources = source::load(root, ENGLISH, memory).unwrap().value.unwrap();
+            let sources = walk::load(root, ENGLISH, memory).unwrap().value.unwrap();
             let texts = sources
                 .questions
                 .iter()

@@ -20,4 +20,5 @@ pub mod stat;
 mod style;
 pub mod synonyms;
 pub mod text;
+pub mod walk;
 pub mod words;

@@ -29,12 +29,11 @@ impl Stat {
     /// Takes what we need from the system's metadata.
     pub fn of(metadata: &Metadata) -> Stat {
         let modified = metadata.modified().map_or((0, 0), moment);
-        let (changed, inode) = change(metadata).unwrap_or((modified, 0));
         Stat {
             size: metadata.len(),
             modified,
-            changed,
-            inode,
+            changed: changed(metadata).unwrap_or(modified),
+            inode: Inode::of(metadata).number,
         }
     }
 
@@ -72,15 +71,41 @@ fn moment(time: SystemTime) -> Moment {
 }
 
 #[cfg(unix)]
-fn change(metadata: &Metadata) -> Option<(Moment, u64)> {
+fn changed(metadata: &Metadata) -> Option<Moment> {
     use std::os::unix::fs::MetadataExt;
-    let changed = (metadata.ctime(), metadata.ctime_nsec() as u32);
-    Some((changed, metadata.ino()))
+    Some((metadata.ctime(), metadata.ctime_nsec() as u32))
 }
 
 #[cfg(not(unix))]
-fn change(_: &Metadata) -> Option<(Moment, u64)> {
+fn changed(_: &Metadata) -> Option<Moment> {
     None
+}
+
+/// What a file or folder is to the system, whatever its name; the same for all, where the system does not tell.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Inode {
+    /// The file system.
+    pub device: u64,
+    /// Its number there.
+    pub number: u64,
+}
+
+impl Inode {
+    /// Takes it from the system's metadata.
+    #[cfg(unix)]
+    pub fn of(metadata: &Metadata) -> Inode {
+        use std::os::unix::fs::MetadataExt;
+        Inode {
+            device: metadata.dev(),
+            number: metadata.ino(),
+        }
+    }
+
+    /// Takes it from the system's metadata.
+    #[cfg(not(unix))]
+    pub fn of(_: &Metadata) -> Inode {
+        Inode::default()
+    }
 }
 
 #[cfg(test)]

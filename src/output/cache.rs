@@ -27,6 +27,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::memory::Seen;
 use crate::input::plain;
 use crate::input::source::QuestionSource;
+use crate::input::stat::Inode;
 use crate::once::Once;
 use crate::words::Words;
 
@@ -378,15 +379,5 @@ fn may_be_made(path: &Path) -> bool {
 fn identity(folder: &Path) -> Option<Vec<u8>> {
     let metadata = fs::symlink_metadata(folder).ok()?;
     let born = metadata.created().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!("{} {}", born.as_nanos(), inode(&metadata)).into_bytes())
-}
-
-#[cfg(unix)]
-fn inode(metadata: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn inode(_: &fs::Metadata) -> u64 {
-    0
+    Some(format!("{} {}", born.as_nanos(), Inode::of(&metadata).number).into_bytes())
 }

@@ -8,12 +8,13 @@ use std::time::Duration;
 use super::inventory::{self, Found};
 use super::lock::Lock;
 use super::publish::Claim;
-use super::refusal::{NotPublished, refused};
+use super::refusal::refused;
 use super::remains;
 use super::tracked::{is_tracked, untrack};
 use super::tree::is_empty;
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Failure, Fault};
 use crate::input::config;
+use crate::input::stat::Inode;
 
 /// Folders of a bank's root that we read or keep, so no site may lie in them.
 const SOURCES: [&str; 5] = ["questions", "templates", "static", ".git", ".prepbook"];
@@ -26,7 +27,7 @@ pub struct OutputFolder {
 
 impl OutputFolder {
     /// Checks the folder for the site. `root` is the bank's root.
-    pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, NotPublished> {
+    pub fn check(output: &Path, root: &Path) -> Result<OutputFolder, Failure> {
         let path = absolute(output)?;
         let root = fs::canonicalize(root).map_err(Fault::on("read", root))?;
         if let Some(why) = place_fault(&path, &root) {
@@ -47,7 +48,7 @@ impl OutputFolder {
 
     /// Locks the folder against other builds, and cleans up after a build that was killed. If another build holds the lock,
     /// `waiting` is called once, and `patience` is the longest time to wait.
-    pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, NotPublished> {
+    pub fn claim(self, patience: Duration, waiting: &dyn Fn(&Path)) -> Result<Claim, Failure> {
         let parent = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(Fault::on("create", parent))?;
         let lock = Lock::take(&self.path, patience, &|| waiting(&self.path))?;
@@ -110,7 +111,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// Checks what is at the site's path now.
-fn judge(path: &Path) -> Result<(), NotPublished> {
+fn judge(path: &Path) -> Result<(), Failure> {
     let refuse = |why: &str| Err(refused(path, why));
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -129,24 +130,16 @@ fn judge(path: &Path) -> Result<(), NotPublished> {
         Found::Ours(_) => Ok(()),
         Found::Nothing if is_empty(path)? => Ok(()),
         Found::Nothing => refuse("is not empty and was not made by prepbook"),
-        Found::Unreadable(why) => Err(NotPublished::Refused(format!(
+        Found::Unreadable(why) => Err(Failure::Usage(format!(
             "`{}` {why}, so nobody knows which files beside it are ours; remove the folder, or name another with `--output`",
             path.join(inventory::NAME).display()
         ))),
     }
 }
 
-#[cfg(unix)]
 fn is_mount_point(path: &Path, metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    path.parent()
-        .and_then(|parent| fs::metadata(parent).ok())
-        .is_some_and(|parent| parent.dev() != metadata.dev())
-}
-
-#[cfg(not(unix))]
-fn is_mount_point(_: &Path, _: &fs::Metadata) -> bool {
-    false
+    let above = path.parent().and_then(|parent| fs::metadata(parent).ok());
+    above.is_some_and(|above| Inode::of(&above).device != Inode::of(metadata).device)
 }
 
 /// The path with all links resolved, except in its last part, which need not exist.

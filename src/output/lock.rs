@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::beside;
 use crate::diagnostic::Fault;
+use crate::input::stat::Inode;
 
 /// How often to check whether the other build is done.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -78,16 +79,9 @@ fn open(path: &Path) -> Result<File, Fault> {
     file.map_err(Fault::on("create", path))
 }
 
-#[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    let held = file.metadata().map(id);
-    let there = fs::symlink_metadata(path).map(id);
+    let inode = |metadata: fs::Metadata| Inode::of(&metadata);
+    let held = file.metadata().map(inode);
+    let there = fs::symlink_metadata(path).map(inode);
     matches!((held, there), (Ok(held), Ok(there)) if held == there)
-}
-
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }

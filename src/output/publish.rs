@@ -16,18 +16,18 @@ use super::cache::Cache;
 use super::inventory::{self, Found, Inventory};
 use super::ledger::{Ledger, SiteSize};
 use super::lock::Lock;
-use super::refusal::NotPublished;
+use super::refusal::NotMade;
 use super::remains;
 use super::stage::{Done, Steps, Task, Why, Workshop, join};
 use super::tree::{FolderEntry, Tree};
-use crate::diagnostic::{Diagnostic, Fault};
+use crate::diagnostic::{Failure, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
 use crate::site::{File, Listed, Plan};
 
 /// The result of publishing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Published {
     /// Files of the site.
     pub files: usize,
@@ -65,20 +65,14 @@ impl Claim {
         &self,
         stamp: Fingerprint,
         cache: &Cache,
-    ) -> Result<Option<(Published, SiteSize)>, NotPublished> {
+    ) -> Result<Option<(Published, SiteSize)>, Failure> {
         let ledger = Ledger::read(cache, &self.path);
         let Some(size) = ledger.size_of(stamp) else {
             return Ok(None);
         };
         let tree = Tree::read(&self.path)?;
         let mut files = ledger.records().peekable();
-        let mut published = Published {
-            files: 0,
-            unchanged: 0,
-            bytes: 0,
-            carried: Vec::new(),
-            made: Vec::new(),
-        };
+        let mut published = Published::default();
         let now = SystemTime::now();
         let mut names: Vec<&FolderEntry> = tree.entries.iter().collect();
         names.sort_by(|a, b| a.name.cmp(&b.name));
@@ -110,14 +104,14 @@ impl Claim {
         Ok(is_whole.then_some((published, size)))
     }
 
-    /// Replaces the site in the folder. The inner error holds what is wrong with the templates.
+    /// Replaces the site in the folder.
     pub fn commit(
         &self,
         plan: &Plan,
         cache: &Cache,
         stamp: Option<(Fingerprint, SiteSize)>,
         steps: &Steps<'_>,
-    ) -> Result<Result<Published, Vec<Diagnostic>>, NotPublished> {
+    ) -> Result<Published, NotMade> {
         let ledger = Ledger::read(cache, &self.path);
         let files = plan.files(&|recipe| ledger.made_from(recipe));
         check_names(&files)?;
@@ -149,10 +143,10 @@ impl Claim {
             if last.iter().all(|task| task.known.is_ok()) {
                 let all = tasks.iter().chain(&last);
                 let published = self.left_alone(all, &workshop, stamp, cache);
-                return Ok(Ok(Published {
+                return Ok(Published {
                     carried,
                     ..published
-                }));
+                });
             }
         }
         let made = tasks.iter().filter_map(|task| {
@@ -162,19 +156,13 @@ impl Claim {
         let made: Vec<(String, Why)> = made.collect();
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
-        let given_up = |_: &_| {
+        let give_up = || {
             // The old site is untouched, and the new one is useless. If it cannot be removed now, the next build removes it: it
             // still has its inventory, which goes last.
             let _ = remains::retire(&stage, &self.path);
         };
         let written = self.write(&workshop, &files, tasks, &foreign, &stage, steps);
-        let done = match written.inspect_err(given_up)? {
-            Ok(done) => done,
-            Err(findings) => {
-                remains::retire(&stage, &self.path)?;
-                return Ok(Err(findings));
-            }
-        };
+        let done = written.inspect_err(|_| give_up())?;
         let published = Published {
             files: done.len(),
             unchanged: done.iter().filter(|done| done.is_same).count(),
@@ -185,11 +173,11 @@ impl Claim {
         if published.unchanged == done.len() && has_same_names {
             // Everything was made again and came out the same, so the old site stays, and nobody who reads it is disturbed.
             remains::retire(&stage, &self.path)?;
-        } else if let Some(retired) = self.swap(&stage).inspect_err(given_up)? {
+        } else if let Some(retired) = self.swap(&stage).inspect_err(|_| give_up())? {
             remains::retire(&retired, &self.path)?;
         }
         self.remember(&done, stamp, cache);
-        Ok(Ok(published))
+        Ok(published)
     }
 
     /// The result if nothing has changed, so that nothing is touched. Files that had to be read need not be read the next time.
@@ -202,13 +190,7 @@ impl Claim {
     ) -> Published {
         let now = SystemTime::now();
         let mut ledger = Ledger::new(stamp);
-        let mut published = Published {
-            files: 0,
-            unchanged: 0,
-            bytes: 0,
-            carried: Vec::new(),
-            made: Vec::new(),
-        };
+        let mut published = Published::default();
         for task in tasks {
             let (Ok(digest), Some(entry)) = (&task.known, workshop.old.get(task.path)) else {
                 continue;
@@ -263,7 +245,7 @@ impl Claim {
         ours: &Inventory,
         files: &BTreeMap<String, Listed>,
         workshop: &Workshop<'_>,
-    ) -> Result<Vec<&'a FolderEntry>, NotPublished> {
+    ) -> Result<Vec<&'a FolderEntry>, Failure> {
         let is_ours =
             |entry: &FolderEntry| ours.owns(&entry.name) || workshop.is_made(entry, files);
         let foreign: Vec<&FolderEntry> = tree
@@ -282,7 +264,7 @@ impl Claim {
         if in_the_way.is_empty() {
             return Ok(foreign);
         }
-        Err(NotPublished::Refused(format!(
+        Err(Failure::Usage(format!(
             "the site needs the place of {}, not made by prepbook; move away what is there",
             in_the_way.join(", ")
         )))
@@ -308,16 +290,13 @@ impl Claim {
         foreign: &[&FolderEntry],
         stage: &Path,
         steps: &Steps<'_>,
-    ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
+    ) -> Result<Vec<Done<'a>>, NotMade> {
         fs::create_dir(stage).map_err(Fault::on("create", stage))?;
         // Written first, so that the folder is recognised as ours however the build ends.
         inventory::write(stage, files.keys())?;
         keep_permissions(&self.path, stage)?;
         let plan = workshop.plan;
-        let mut done = match workshop.write(tasks, stage, &|file| plan.make(file), steps)? {
-            Ok(done) => done,
-            Err(findings) => return Ok(Err(findings)),
-        };
+        let mut done = workshop.write(tasks, stage, &|file| plan.make(file), steps)?;
         let digests: BTreeMap<&str, Digest> = done
             .iter()
             .map(|done| (done.path, done.digest.clone()))
@@ -325,10 +304,7 @@ impl Claim {
         let made = plan.make_last(files, &digests);
         let last = workshop.last_tasks(files, &made);
         let make = |file: &Listed| Ok(last_file(file, &made));
-        match workshop.write(last, stage, &make, &|_, _| ())? {
-            Ok(last) => done.extend(last),
-            Err(findings) => return Ok(Err(findings)),
-        }
+        done.extend(workshop.write(last, stage, &make, &|_, _| ())?);
         let mut folders = BTreeSet::new();
         for entry in foreign {
             let target = stage.join(&entry.below);
@@ -342,7 +318,7 @@ impl Claim {
             let source = self.path.join(&entry.below);
             carry(&source, &target, entry, stage).map_err(Fault::on("keep", &source))?;
         }
-        Ok(Ok(done))
+        Ok(done)
     }
 
     /// Moves the new site into place. Returns where the old site is now.
@@ -376,17 +352,17 @@ fn last_file(listed: &Listed, made: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 /// Names come from slugs and from a walk through `static/`. Whatever they are, nothing is written outside the folder.
-fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), NotPublished> {
+fn check_names(files: &BTreeMap<String, Listed>) -> Result<(), Failure> {
     let reserved = Inventory::default();
     match files
         .keys()
         .find(|name| !inventory::is_plain(name) || reserved.owns(name))
     {
-        Some(name) => Err(NotPublished::Refused(format!(
+        Some(name) => Err(Failure::Usage(format!(
             "a site cannot have a file `{name}`"
         ))),
         None => match files.keys().find_map(|name| above(name, files)) {
-            Some(name) => Err(NotPublished::Refused(format!(
+            Some(name) => Err(Failure::Usage(format!(
                 "a site cannot have a file `{name}` and a folder of that name: rename it in `static/root/`"
             ))),
             None => Ok(()),

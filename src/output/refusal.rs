@@ -2,26 +2,26 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Diagnostic, Failure};
 
-/// Why a site was not published.
+/// Why a new site was not made.
 #[derive(Debug)]
-pub enum NotPublished {
-    /// The folder must not be written to. The text says why and what to do.
-    Refused(String),
-    /// The machine failed.
-    Fault(Fault),
+pub enum NotMade {
+    /// Some of its files cannot be made: what is wrong with the templates.
+    Findings(Vec<Diagnostic>),
+    /// The folder must not be written to, or the machine failed.
+    Failure(Failure),
 }
 
-impl From<Fault> for NotPublished {
-    fn from(fault: Fault) -> Self {
-        NotPublished::Fault(fault)
+impl<T: Into<Failure>> From<T> for NotMade {
+    fn from(cause: T) -> Self {
+        NotMade::Failure(cause.into())
     }
 }
 
 /// A folder that must not be written to.
-pub fn refused(path: &Path, why: &str) -> NotPublished {
-    NotPublished::Refused(format!(
+pub fn refused(path: &Path, why: &str) -> Failure {
+    Failure::Usage(format!(
         "`{}` {why}; name another folder with `--output`",
         path.display()
     ))

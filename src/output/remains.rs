@@ -12,10 +12,9 @@ use rayon::prelude::*;
 
 use super::beside;
 use super::inventory::{self, Found, Inventory, is_absence};
-use super::refusal::NotPublished;
 use super::tracked::{is_tracked, untrack};
 use super::tree::{FolderEntry, Tree, is_empty};
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Failure, Fault};
 
 /// Where the new site is made. After an exchange, the old one is here.
 pub fn stage(site: &Path) -> PathBuf {
@@ -29,7 +28,7 @@ pub fn old(site: &Path) -> PathBuf {
 
 /// Repairs what a killed build left: moves the old site back if it had been moved away, and removes our folders beside it.
 /// Returns where the site was moved back from.
-pub fn recover(site: &Path) -> Result<Option<PathBuf>, NotPublished> {
+pub fn recover(site: &Path) -> Result<Option<PathBuf>, Failure> {
     let [old, stage] = [old(site), stage(site)];
     let (has_old, has_stage) = (is_ours(&old)?, is_ours(&stage)?);
     let mut restored = None;
@@ -62,7 +61,7 @@ fn is_gap(site: &Path) -> Result<bool, Fault> {
 }
 
 /// Whether there is a folder that we made. Anything else of that name is refused.
-fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
+fn is_ours(folder: &Path) -> Result<bool, Failure> {
     let is_dir = match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         metadata => metadata.map_err(Fault::on("read", folder))?.is_dir(),
@@ -76,13 +75,13 @@ fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
         };
     let shown = folder.display();
     if !is_ours {
-        return Err(NotPublished::Refused(format!(
+        return Err(Failure::Usage(format!(
             "`{shown}` is in the way and was not made by prepbook; move it away"
         )));
     }
     if is_tracked(folder) {
         let how = untrack(folder);
-        return Err(NotPublished::Refused(format!(
+        return Err(Failure::Usage(format!(
             "`{shown}` is in the way and under version control, so it may be anybody's work; {how}"
         )));
     }
@@ -91,7 +90,7 @@ fn is_ours(folder: &Path) -> Result<bool, NotPublished> {
 }
 
 /// Refuses foreign links: carried over, a link could expose any file of this machine on the site.
-fn refuse_links(folder: &Path) -> Result<(), NotPublished> {
+fn refuse_links(folder: &Path) -> Result<(), Failure> {
     let ours = owned(folder)?;
     let tree = Tree::read(folder)?;
     let link = |entry: &&FolderEntry| entry.kind.is_symlink() && !ours.owns(&entry.name);
@@ -102,20 +101,20 @@ fn refuse_links(folder: &Path) -> Result<(), NotPublished> {
 }
 
 /// The error for such a link.
-pub fn foreign_link(link: &Path) -> NotPublished {
-    NotPublished::Refused(format!(
+pub fn foreign_link(link: &Path) -> Failure {
+    Failure::Usage(format!(
         "`{}` is a link, not made by prepbook, and a site holds none; move it away",
         link.display()
     ))
 }
 
-fn holds_an_inventory_alone(folder: &Path) -> Result<bool, NotPublished> {
+fn holds_an_inventory_alone(folder: &Path) -> Result<bool, Failure> {
     let tree = Tree::read(folder)?;
     let is_inventory = |entry: &FolderEntry| entry.name == inventory::NAME && entry.kind.is_file();
     Ok(tree.folders.is_empty() && tree.entries.iter().all(is_inventory))
 }
 
-fn holds_foreign(folder: &Path) -> Result<bool, NotPublished> {
+fn holds_foreign(folder: &Path) -> Result<bool, Failure> {
     let ours = owned(folder)?;
     let entries = Tree::read(folder)?.entries;
     Ok(entries.iter().any(|entry| !ours.owns(&entry.name)))
@@ -129,7 +128,7 @@ fn owned(folder: &Path) -> Result<Inventory, Fault> {
 }
 
 /// Removes a folder of ours beside the site. Foreign files in it that the site lacks are moved to the site.
-pub fn retire(folder: &Path, site: &Path) -> Result<(), NotPublished> {
+pub fn retire(folder: &Path, site: &Path) -> Result<(), Failure> {
     if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
         return Ok(());
     }

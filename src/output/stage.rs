@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::ledger::Ledger;
+use super::refusal::NotMade;
 use super::tree::FolderEntry;
 use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
@@ -147,7 +148,7 @@ impl<'a> Workshop<'a> {
         stage: &Path,
         make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
         steps: &Steps<'_>,
-    ) -> Result<Result<Vec<Done<'a>>, Vec<Diagnostic>>, Fault> {
+    ) -> Result<Vec<Done<'a>>, NotMade> {
         let all = tasks.len();
         let folders = by_folder(tasks);
         make_folders(&folders, stage)?;
@@ -176,14 +177,14 @@ impl<'a> Workshop<'a> {
             match one {
                 Ok(done) => there.push(done),
                 Err(Trouble::Finding(finding)) => findings.push(finding),
-                Err(Trouble::Fault(fault)) => return Err(fault),
+                Err(Trouble::Fault(fault)) => return Err(fault.into()),
                 Err(Trouble::Stopped) => {}
             }
         }
-        Ok(match findings.is_empty() {
+        match findings.is_empty() {
             true => Ok(there),
-            false => Err(findings),
-        })
+            false => Err(NotMade::Findings(findings)),
+        }
     }
 
     fn put(

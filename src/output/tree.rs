@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::refusal::{NotPublished, refused};
-use crate::diagnostic::Fault;
-use crate::input::stat::Stat;
+use super::refusal::refused;
+use crate::diagnostic::{Failure, Fault};
+use crate::input::stat::{Inode, Stat};
 
 /// A file, a link, a pipe: anything but a folder.
 #[derive(Debug)]
@@ -35,11 +35,11 @@ pub struct Tree {
 impl Tree {
     /// Walks through a folder; a missing one counts as empty. Refuses anything that must not be moved or removed as a part of a
     /// site.
-    pub fn read(root: &Path) -> Result<Tree, NotPublished> {
+    pub fn read(root: &Path) -> Result<Tree, Failure> {
         let mut tree = Tree::default();
         let device = match fs::symlink_metadata(root) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
-            metadata => device(&metadata.map_err(Fault::on("read", root))?),
+            metadata => Inode::of(&metadata.map_err(Fault::on("read", root))?).device,
         };
         for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
             let entry = entry.map_err(|error| walk_fault(root, error))?;
@@ -50,7 +50,7 @@ impl Tree {
             }
             let below = path.strip_prefix(root).unwrap_or(path).to_path_buf();
             if entry.file_type().is_dir() {
-                if self::device(&metadata) != device {
+                if Inode::of(&metadata).device != device {
                     return Err(refused(path, "is a mount point in the site's folder"));
                 }
                 tree.folders.push(below);
@@ -83,16 +83,6 @@ fn walk_fault(root: &Path, error: walkdir::Error) -> Fault {
             .into_io_error()
             .unwrap_or_else(|| io::Error::other("a loop of links")),
     }
-}
-
-#[cfg(unix)]
-fn device(metadata: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::dev(metadata)
-}
-
-#[cfg(not(unix))]
-fn device(_: &fs::Metadata) -> u64 {
-    0
 }
 
 pub fn is_empty(folder: &Path) -> Result<bool, Fault> {

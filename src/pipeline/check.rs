@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BuildOptions, Built, KeepNothing, Prepared, Progress, prepare};
+use super::built::Built;
+use super::keep::KeepNothing;
+use super::options::{BuildOptions, Progress};
+use super::prepare::{Prepared, prepare};
 use crate::bank::vanished::{self, FormerQuestion, Present};
 use crate::bank::{fix, lint};
 use crate::compile::front_matter;
@@ -44,7 +47,7 @@ pub fn check(
     }
     found.append(&mut findings(&prepared, check, &found)?);
     let found = prepared.weigh(found);
-    Ok(prepared.built(found))
+    Ok(Built::nothing(&prepared, found))
 }
 
 /// What a check finds beyond a build, which found `known`.

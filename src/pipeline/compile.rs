@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::{Compiled, Keep, Progress};
-use crate::bank::catalog::{self, Catalog};
+use super::keep::{Compiled, Keep};
+use super::options::Progress;
+use crate::bank::catalog::Catalog;
 use crate::bank::edition::{self, Translation};
+use crate::bank::original;
 use crate::bank::resolve::Missing;
 use crate::compile::path;
 use crate::compile::question::{self, Question, Told};
@@ -28,9 +30,19 @@ pub(super) struct Bank {
     pub catalogs: Vec<Catalog>,
     pub drafts: Vec<Slug>,
     pub broken: Vec<Slug>,
+    pub work: Work,
+}
+
+/// What there was to do.
+#[derive(Debug)]
+pub struct Work {
+    /// Questions that did not have to be compiled.
     pub reused: usize,
+    /// The questions that took longest to compile.
     pub slowest: Vec<(String, Duration)>,
+    /// Files that need not be read again while they are as they were.
     pub seen: Seen,
+    /// Whether nothing is missing of what would have had to be read.
     pub is_whole: bool,
 }
 
@@ -38,91 +50,42 @@ pub(super) struct Bank {
 const SLOWEST: usize = 5;
 
 pub(super) fn compile(
-    sources: Sources,
+    mut sources: Sources,
     config: &Config,
     drafts: bool,
     keep: &dyn Keep,
     progress: &Progress<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Bank {
-    let files: Vec<&QuestionSource> = sources
-        .questions
-        .iter()
-        .chain(&sources.translations)
-        .collect();
-    // Of each language, the default one first.
-    let others = config.languages.iter().map(|language| &language.tag);
-    let tags = std::iter::once(&config.language).chain(others);
-    let words: BTreeMap<&str, Arc<Words>> = tags
-        .map(|tag| (tag.as_str(), config.words.words(tag)))
-        .collect();
-    let own = words
-        .get(config.language.as_str())
-        .cloned()
-        .unwrap_or_default();
-    let all = files.len();
-    let done = AtomicUsize::new(0);
-    let slowest = Mutex::new(Vec::new());
-    let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let compiled: Vec<Compiled> = files
-        .par_iter()
-        .map(|source| {
-            let language = source.language.as_deref();
-            let words = language.and_then(|tag| words.get(tag)).unwrap_or(&own);
-            let known = keep.recall(source, words);
-            reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
-            let compiled = known.unwrap_or_else(|| {
-                missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
-                let start = Instant::now();
-                let compiled = question::compile_in(&source.file, &source.topic, language, words);
-                let kept = keep.keep(source, words, compiled);
-                if let Ok(mut slowest) = slowest.lock() {
-                    slowest.push((start.elapsed(), &source.file.path));
-                }
-                kept
-            });
-            progress("compiling", done.fetch_add(1, Ordering::Relaxed) + 1, all);
-            compiled
-        })
-        .collect();
-    let mut slowest = slowest.into_inner().unwrap_or_default();
-    slowest.sort_by(|a, b| b.cmp(a));
-    slowest.truncate(SLOWEST);
-    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
-    let slowest = slowest.collect();
-    let mut questions = Vec::with_capacity(sources.questions.len());
-    let mut translations = Vec::new();
-    let mut seen = Seen::new();
+    let originals = std::mem::take(&mut sources.questions).into_iter();
+    let files: Vec<QuestionSource> = originals.chain(sources.translations).collect();
+    let (compiled, mut work) = each(&files, config, keep, progress);
+    let (mut questions, mut translations) = (Vec::new(), Vec::new());
     let mut broken = sources.refused;
-    let files = sources.questions.into_iter().chain(sources.translations);
     for (mut one, source) in compiled.into_iter().zip(files) {
         if one.findings.is_empty() && one.content.is_some() {
-            seen.insert(source.file.path.clone(), (source.stat, source.key));
+            let state = (source.stat, source.key);
+            work.seen.insert(source.file.path.clone(), state);
         }
         findings.append(&mut one.findings);
-        let QuestionSource {
-            topic,
-            slug,
-            language,
-            file,
-            ..
-        } = source;
-        let question = one.content.map(|(content, large)| Question {
-            slug: slug.clone(),
-            topic: topic.clone(),
-            file,
-            content,
-            large,
-            told: Told::default(),
-        });
-        match (language, question) {
-            (None, Some(question)) => questions.push(question),
-            (None, None) => broken.push((topic, slug)),
-            (Some(language), Some(question)) => {
-                translations.push(Translation { language, question })
-            }
+        match (source.language, one.content) {
+            (None, None) => broken.push((source.topic, source.slug)),
             // A translation with faults leaves the question as it is.
             (Some(_), None) => {}
+            (language, Some((content, large))) => {
+                let question = Question {
+                    slug: source.slug,
+                    topic: source.topic,
+                    file: source.file,
+                    content,
+                    large,
+                    told: Told::default(),
+                };
+                match language {
+                    None => questions.push(question),
+                    Some(language) => translations.push(Translation { language, question }),
+                }
+            }
         }
     }
     progress("resolving", 0, 0);
@@ -139,28 +102,27 @@ pub(super) fn compile(
     let is_draft = |question: &&Question| question.content.matter.draft;
     let hidden = questions.iter().filter(is_draft);
     let hidden: Vec<Slug> = hidden.map(|question| question.slug.clone()).collect();
-    let faulty = broken.iter().map(|(_, slug)| slug.clone()).collect();
-    let (refused_media, refused) = (sources.refused_media.clone(), broken.clone());
     let path = |source: PathSource| {
         let matter = path::parse(&source.file, config.all_languages()).drain(findings)?;
         Some((source.slug, source.file, matter))
     };
     let paths = sources.paths.into_iter().filter_map(path).collect();
-    let parts = catalog::Parts {
+    let parts = original::Parts {
         questions,
         topics: topics.clone(),
         paths,
         media: sources.media,
-        refused_media: sources.refused_media,
-        broken,
+        refused_media: sources.refused_media.clone(),
+        broken: broken.clone(),
         drafts,
     };
-    let original = catalog::build(parts, config)
+    let original = original::build(parts, config)
         .drain(findings)
         .unwrap_or_default();
-    let unpublished: Vec<Slug> = match drafts {
-        true => Vec::new(),
-        false => Vec::clone(&hidden),
+    let missing = Missing {
+        hidden: if drafts { &[] } else { &hidden },
+        broken: &broken,
+        pictures: &sources.refused_media,
     };
     let mut catalogs = vec![original];
     for language in config.languages.iter().enumerate() {
@@ -170,23 +132,66 @@ pub(super) fn compile(
             drafts,
             topics: &topics,
             config: &config.in_language(language.1),
-            missing: Missing {
-                hidden: &unpublished,
-                broken: &refused,
-                pictures: &refused_media,
-            },
+            missing,
         };
         catalogs.extend(edition::build(&catalogs[0], parts).drain(findings));
     }
     Bank {
         catalogs,
         drafts: hidden,
-        broken: faulty,
-        reused: reused.into_inner(),
-        slowest,
-        seen,
-        is_whole: missing.into_inner() == 0,
+        broken: broken.into_iter().map(|(_, slug)| slug).collect(),
+        work,
     }
+}
+
+/// Compiles each file, on all threads, unless that was kept.
+fn each(
+    files: &[QuestionSource],
+    config: &Config,
+    keep: &dyn Keep,
+    progress: &Progress<'_>,
+) -> (Vec<Compiled>, Work) {
+    let others = config.languages.iter().map(|language| &language.tag);
+    let tags = std::iter::once(&config.language).chain(others);
+    let words: BTreeMap<&str, Arc<Words>> = tags
+        .map(|tag| (tag.as_str(), config.words.words(tag)))
+        .collect();
+    let own = words.get(config.language.as_str());
+    let own = own.cloned().unwrap_or_default();
+    let done = AtomicUsize::new(0);
+    let slowest = Mutex::new(Vec::new());
+    let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let compile = files.par_iter().map(|source| {
+        let language = source.language.as_deref();
+        let words = language.and_then(|tag| words.get(tag)).unwrap_or(&own);
+        let known = keep.recall(source, words);
+        reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
+        let compiled = known.unwrap_or_else(|| {
+            missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
+            let start = Instant::now();
+            let compiled = question::compile_in(&source.file, &source.topic, language, words);
+            let kept = keep.keep(source, words, compiled);
+            if let Ok(mut slowest) = slowest.lock() {
+                slowest.push((start.elapsed(), &source.file.path));
+            }
+            kept
+        });
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress("compiling", done, files.len());
+        compiled
+    });
+    let compiled = compile.collect();
+    let mut slowest = slowest.into_inner().unwrap_or_default();
+    slowest.sort_by(|a, b| b.cmp(a));
+    slowest.truncate(SLOWEST);
+    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
+    let work = Work {
+        reused: reused.into_inner(),
+        slowest: slowest.collect(),
+        seen: Seen::new(),
+        is_whole: missing.into_inner() == 0,
+    };
+    (compiled, work)
 }
 
 /// The further languages that have a translation of each question, in their order.

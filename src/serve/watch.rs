@@ -138,7 +138,7 @@ impl Changes {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let is_source = first == config::FILE_NAME || FOLDERS.contains(&first.as_str());
-        is_source && !crate::input::source::is_ignored_name(&name)
+        is_source && !crate::input::walk::is_ignored_name(&name)
     }
 
     /// Watches folders that are new, or were deleted and made again.

@@ -1,37 +1,32 @@
 //! What templates see: plain values, already decided. A template chooses how things look, never what is true.
 
 mod card;
+mod day;
 mod download;
 mod language;
 mod list;
 mod question;
+mod summary;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::direction;
 use super::manifest::{self, Theme};
 use crate::bank::catalog::Catalog;
-use crate::compile::question::Question;
 use crate::input::assets::Assets;
 use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::{Difficulty, Route};
-use crate::words::Words;
 
 pub use card::{PathCard, TopicCard};
+pub use day::Day;
 pub use download::{
     DownloadsPage, Form, FormLink, PrintPage, PrintPoints, PrintQuestion, PrintTopic, TopicForms,
 };
 pub use language::{Alternate, Foreign, LanguageLink, Switch, turn};
 pub use list::{Letter, ListTools, Pager};
 pub use question::{Checklist, Point, QuestionPage, Telling, sections};
-
-/// How many words a minute people read who want to remember what they read.
-const WORDS_A_MINUTE: usize = 200;
-
-/// The longest excerpt in lists and descriptions, in characters.
-const EXCERPT_CHARS: usize = 160;
+pub use summary::{Link, Summary, beginning, excerpt, minutes, summaries, topic_link};
 
 /// Everything that a template gets. `site` and `page` are there on every page, beside the page's own `content`.
 #[derive(Debug, Serialize)]
@@ -207,110 +202,6 @@ pub struct PageMeta<'a> {
     pub words: &'a str,
 }
 
-/// A question in a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct Summary {
-    /// Its identity.
-    pub slug: String,
-    /// Relative to the root.
-    pub path: String,
-    /// The question.
-    pub title: String,
-    /// How hard it is.
-    pub level: Difficulty,
-    /// Reading time.
-    pub minutes: usize,
-    /// The first words of the short answer.
-    pub excerpt: String,
-    /// The topic's name and page.
-    pub topic: Link,
-    /// The day on which its facts were last checked, as `2026-01-31`.
-    pub reviewed: Option<String>,
-    /// Whether it is a draft, shown only in previews.
-    pub draft: bool,
-    /// The language of these words, where it is not that of the page.
-    pub said: Option<Foreign>,
-}
-
-impl Summary {
-    /// Of a question in the catalog.
-    pub fn new(question: &Question, catalog: &Catalog) -> Self {
-        let matter = &question.content.matter;
-        Self {
-            slug: question.slug.to_string(),
-            path: Route::Question(question.slug.clone()).path(),
-            title: matter.title.clone(),
-            level: matter.difficulty,
-            minutes: minutes(question),
-            excerpt: excerpt(&question.content.answer.short),
-            topic: topic_link(question, catalog),
-            reviewed: matter.reviewed.map(|day| day.to_string()),
-            draft: matter.draft,
-            said: Foreign::of(&question.told.wording, &catalog.language),
-        }
-    }
-}
-
-/// Summaries of several questions.
-pub fn summaries(places: impl Iterator<Item = usize>, catalog: &Catalog) -> Vec<Summary> {
-    places
-        .map(|place| Summary::new(&catalog.questions[place], catalog))
-        .collect()
-}
-
-/// Words and a page.
-#[derive(Debug, Clone, Serialize)]
-pub struct Link {
-    /// What to show.
-    pub title: String,
-    /// Relative to the root.
-    pub path: String,
-    /// The language of the title, where it is not that of the page.
-    pub said: Option<Foreign>,
-}
-
-impl Link {
-    /// With a title in the language of the page.
-    pub fn new(title: impl Into<String>, path: String) -> Link {
-        Link {
-            title: title.into(),
-            path,
-            said: None,
-        }
-    }
-}
-
-/// The page of a question's topic.
-pub fn topic_link(question: &Question, catalog: &Catalog) -> Link {
-    let path = Route::Topic(question.topic.clone()).path();
-    match catalog.topic(&question.topic) {
-        Some(topic) => Link {
-            said: Foreign::of(&topic.wording, &catalog.language),
-            ..Link::new(&topic.matter.title, path)
-        },
-        None => Link::new(question.topic.as_str(), path),
-    }
-}
-
-/// A day, for machines and for people.
-#[derive(Debug, Clone, Serialize)]
-pub struct Day {
-    /// `2026-11-21`
-    pub iso: String,
-    /// `21 November 2026`
-    pub text: String,
-}
-
-impl Day {
-    /// A date in the words of a language.
-    pub fn new(date: Date, words: &Words) -> Self {
-        Self {
-            iso: date.to_string(),
-            text: words.day(date),
-        }
-    }
-}
-
 /// `home.html`
 #[derive(Debug, Serialize)]
 pub struct HomePage {
@@ -428,48 +319,4 @@ pub struct RedirectPage {
     pub path: String,
     /// What it is called.
     pub title: String,
-}
-
-/// Reading time in minutes, at least one.
-pub fn minutes(question: &Question) -> usize {
-    question
-        .content
-        .answer
-        .words
-        .div_ceil(WORDS_A_MINUTE)
-        .max(1)
-}
-
-/// The first words of a text, cut between words.
-pub fn excerpt(text: &str) -> String {
-    beginning(text, EXCERPT_CHARS)
-}
-
-/// At most so many characters of a text, cut between words.
-pub fn beginning(text: &str, most: usize) -> String {
-    if text.chars().nth(most).is_none() {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(most).collect();
-    let cut = head.rfind(' ').unwrap_or(head.len());
-    format!(
-        "{}…",
-        head[..cut].trim_end_matches([',', ';', ':', '.', ' '])
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn excerpts_end_between_words() {
-        assert_eq!(excerpt("short"), "short");
-        let long = "words, ".repeat(60);
-        let cut = excerpt(&long);
-        assert!(
-            cut.ends_with("words…") && cut.chars().count() <= EXCERPT_CHARS + 1,
-            "{cut}"
-        );
-    }
 }

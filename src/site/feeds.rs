@@ -9,7 +9,6 @@ use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::edition::Edition;
 use super::page::Pages;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Question, Wording};
@@ -47,10 +46,9 @@ impl Feed {
     }
 }
 
-/// Those that an edition has: each its own feed, and the default one what robots look for.
-pub fn feeds(edition: &Edition) -> impl Iterator<Item = Feed> {
-    let is_absolute = edition.config.base_url.is_some();
-    let is_first = edition.is_first();
+/// Those that an edition with these settings has: each its own feed, and the default one what robots look for.
+pub fn feeds(config: &Config, is_first: bool) -> impl Iterator<Item = Feed> + use<> {
+    let is_absolute = config.base_url.is_some();
     let all = [Feed::Robots, Feed::Sitemap, Feed::Atom].into_iter();
     all.filter(move |feed| match feed {
         Feed::Robots => is_first,
@@ -77,15 +75,6 @@ fn robots(config: &Config) -> Vec<u8> {
         .map(|base| format!("\nSitemap: {base}{SITEMAP_PATH}\n"))
         .unwrap_or_default();
     format!("User-agent: *\nAllow: /\n{sitemap}").into_bytes()
-}
-
-/// The day on which a question last changed in substance.
-fn changed(question: &Question) -> Option<Date> {
-    question
-        .content
-        .matter
-        .reviewed
-        .max(question.content.matter.added)
 }
 
 type Xml = Writer<Vec<u8>>;
@@ -132,10 +121,10 @@ fn urls(xml: &mut Xml, pages: Pages<'_>) -> io::Result<()> {
             _ => None,
         };
         // What is shown for want of a translation is at home elsewhere.
-        if question.is_some_and(|question| matches!(question.told.wording, Wording::Borrowed(_))) {
+        if question.is_some_and(Question::is_borrowed) {
             continue;
         }
-        let day = question.and_then(changed);
+        let day = question.and_then(|question| question.content.matter.changed());
         xml.create_element("url").write_inner_content(|xml| {
             text(xml, "loc", &pages.absolute(route).unwrap_or_default())?;
             day.map_or(Ok(()), |day| text(xml, "lastmod", &day.to_string()))?;
@@ -159,7 +148,7 @@ fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
     let mut questions: Vec<(Date, &Question)> = catalog
         .questions
         .iter()
-        .filter_map(|question| Some((changed(question)?, question)))
+        .filter_map(|question| Some((question.content.matter.changed()?, question)))
         .collect();
     questions.sort_by_key(|(day, question)| (std::cmp::Reverse(*day), &question.slug));
     questions.truncate(FEED_ENTRIES);
@@ -197,7 +186,7 @@ fn feed(catalog: &Catalog, config: &Config, base: &str) -> io::Result<Vec<u8>> {
 
 fn entry(xml: &mut Xml, day: Date, question: &Question, base: &str) -> io::Result<()> {
     let matter = &question.content.matter;
-    let url = format!("{base}{}", Route::Question(question.slug.clone()).path());
+    let url = format!("{base}{}", question.route().path());
     let mut element = xml.create_element("entry");
     if let Wording::Borrowed(language) = &question.told.wording {
         element = element.with_attribute(("xml:lang", language.as_str()));

@@ -10,7 +10,10 @@ pub mod download;
 mod edition;
 mod endonyms;
 pub mod feeds;
+mod file;
 mod inside;
+mod json;
+mod make;
 pub mod manifest;
 pub mod offline;
 pub mod page;
@@ -30,7 +33,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::bank::catalog::Catalog;
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Question;
 use crate::diagnostic::{self, Checked, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
@@ -40,15 +43,15 @@ use crate::once::Once;
 use crate::route::Route;
 use context::LanguageLink;
 use feeds::Feed;
+use file::Part;
 use offline::{Digest, Own};
 use page::Pages;
-use part::PAGES;
 use search::shelf::Shelf;
 use templates::Templates;
 
 pub use edition::Edition;
-pub use part::File;
-pub use part::asset;
+pub use file::File;
+pub use make::{asset, export};
 pub use recipe::Recipe;
 
 /// Everything that the output folder will hold.
@@ -170,7 +173,7 @@ impl Plan {
     pub fn recipe(&self, listed: &Listed) -> Recipe {
         match listed.file {
             File::Feed(Feed::Sitemap) => Recipe::of(Fingerprint::of([self.sitemap().as_slice()])),
-            _ => part::recipe(self.edition(listed.edition), &listed.file),
+            _ => make::recipe(self.edition(listed.edition), &listed.file),
         }
     }
 
@@ -207,7 +210,7 @@ impl Plan {
                 let mut made = self.make_last(&files, &digests);
                 Ok(made.remove(own.path()).unwrap_or_default())
             }
-            file => part::make(self.edition(listed.edition), file),
+            file => make::make(self.edition(listed.edition), file),
         }
     }
 
@@ -247,7 +250,7 @@ impl Plan {
 
     /// How many translations there are, over all languages.
     pub fn translations(&self) -> usize {
-        let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
+        let is_own = |question: &&Question| !question.is_borrowed();
         let count = |edition: &Edition| edition.catalog.questions.iter().filter(is_own).count();
         self.others.iter().map(count).sum()
     }
@@ -273,7 +276,7 @@ impl Plan {
             let print = prints.next().map(|_| File::Print(Some(0)));
             pages
                 .chain(print)
-                .filter_map(|file| part::make(edition, &file).err())
+                .filter_map(|file| make::make(edition, &file).err())
                 .collect::<Vec<_>>()
         });
         let mut faults: Vec<Diagnostic> = faults.collect();
@@ -287,14 +290,14 @@ impl Plan {
             .editions()
             .flat_map(|edition| {
                 edition
-                    .part(PAGES)
+                    .part(Part::Pages)
                     .values()
                     .map(move |file| (edition, file))
             })
             .collect();
         let done = AtomicUsize::new(0);
         let made = files.par_iter().filter_map(|(edition, file)| {
-            let made = part::make(edition, file);
+            let made = make::make(edition, file);
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             made.err()
         });

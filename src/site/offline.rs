@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::json::json;
 use super::{manifest, spoken};
 use crate::fingerprint::Fingerprint;
 use crate::input::assets::Assets;
@@ -202,7 +203,7 @@ pub fn files(files: &BTreeMap<&str, &Digest>, assets: &Assets) -> BTreeMap<Strin
             continue;
         };
         let bytes = files.iter().map(|(_, size, _)| size).sum();
-        let json = to_json(&Part {
+        let list = json(&Part {
             version: VERSION,
             files: &files,
         });
@@ -210,19 +211,19 @@ pub fn files(files: &BTreeMap<&str, &Digest>, assets: &Assets) -> BTreeMap<Strin
         lists.push((
             *from,
             path.clone(),
-            Digest::of(&json).digits(),
+            Digest::of(&list).digits(),
             files.len(),
             bytes,
         ));
-        made.insert(path, json);
+        made.insert(path, list);
     }
-    let list = to_json(&List {
+    let list = json(&List {
         version: VERSION,
         build: &build,
         files: &of_paths(&cut.few),
         lists,
     });
-    let built = to_json(&Built {
+    let built = json(&Built {
         build: &build,
         list: Digest::of(&list).digits(),
         shell: files
@@ -260,11 +261,6 @@ fn is_of_shell(path: &str, assets: &Assets) -> bool {
         || path.rsplit('/').next() == Some(spoken::PATH)
         || others.contains(&path)
         || pages.iter().any(|route| route.output_path() == path)
-}
-
-fn to_json(value: &impl Serialize) -> Vec<u8> {
-    // Strings and numbers always serialise.
-    serde_json::to_vec(value).unwrap_or_default()
 }
 
 #[cfg(test)]

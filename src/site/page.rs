@@ -56,6 +56,18 @@ struct About {
     json_ld: Vec<String>,
 }
 
+impl About {
+    /// Without structured data.
+    fn new(kind: &'static str, title: String, description: String) -> About {
+        About {
+            kind,
+            title,
+            description,
+            json_ld: Vec::new(),
+        }
+    }
+}
+
 impl<'a> Pages<'a> {
     /// Every page of the site.
     pub fn routes(&self) -> Vec<Route> {
@@ -84,12 +96,7 @@ impl<'a> Pages<'a> {
         routes.append(&mut lists);
         let paths = catalog.paths.iter();
         routes.extend(paths.map(|path| Route::Path(path.slug.clone())));
-        routes.extend(
-            catalog
-                .questions
-                .iter()
-                .map(|question| Route::Question(question.slug.clone())),
-        );
+        routes.extend(catalog.questions.iter().map(|question| question.route()));
         routes.extend(catalog.redirects.keys().cloned().map(Route::Alias));
         routes
     }
@@ -229,21 +236,16 @@ impl<'a> Pages<'a> {
     }
 
     fn topics(&self) -> Page<'a> {
-        let about = About {
-            kind: "topics",
-            title: self.text("topics.title"),
-            description: self.about_site("topics.text"),
-            json_ld: Vec::new(),
-        };
-        self.assemble(
-            Route::Topics,
-            "topics.html",
-            about,
-            Content::Topics(TopicsPage {
-                topics: self.topic_cards(),
-                add_url: contribute::add_url(self.config, None, self.words()),
-            }),
-        )
+        let about = About::new(
+            "topics",
+            self.text("topics.title"),
+            self.about_site("topics.text"),
+        );
+        let content = Content::Topics(TopicsPage {
+            topics: self.topic_cards(),
+            add_url: contribute::add_url(self.config, None, self.words()),
+        });
+        self.assemble(Route::Topics, "topics.html", about, content)
     }
 
     fn tags(&self) -> Page<'a> {
@@ -252,98 +254,63 @@ impl<'a> Pages<'a> {
             path: Route::Tag(tag.slug.clone()).path(),
             count: tag.questions.len(),
         });
-        let about = About {
-            kind: "tags",
-            title: self.text("tags.title"),
-            description: self.about_site("tags.text"),
-            json_ld: Vec::new(),
-        };
-        self.assemble(
-            Route::Tags,
-            "tags.html",
-            about,
-            Content::Tags(TagsPage {
-                tags: tags.collect(),
-            }),
-        )
+        let about = About::new(
+            "tags",
+            self.text("tags.title"),
+            self.about_site("tags.text"),
+        );
+        let content = Content::Tags(TagsPage {
+            tags: tags.collect(),
+        });
+        self.assemble(Route::Tags, "tags.html", about, content)
     }
 
     fn search(&self) -> Page<'a> {
-        let about = About {
-            kind: "search",
-            title: self.text("search_page.title"),
-            description: self.about_site("search_page.text"),
-            json_ld: Vec::new(),
-        };
-        self.assemble(
-            Route::Search,
-            "search.html",
-            about,
-            Content::Search(Empty {}),
-        )
+        let about = About::new(
+            "search",
+            self.text("search_page.title"),
+            self.about_site("search_page.text"),
+        );
+        let content = Content::Search(Empty {});
+        self.assemble(Route::Search, "search.html", about, content)
     }
 
     fn screen(&self, screen: Screen) -> Page<'a> {
         let name = screen.name();
         let [title, description] =
             ["title", "text"].map(|of| self.text(&format!("screen.{name}_{of}")));
-        let about = About {
-            kind: name,
-            title,
-            description,
-            json_ld: Vec::new(),
-        };
-        let content = ScreenPage {
+        let about = About::new(name, title, description);
+        let content = Content::Screen(ScreenPage {
             index: study::INDEX_PATH,
             topics: self.topic_cards(),
-        };
-        self.assemble(
-            Route::Screen(screen),
-            screen.template(),
-            about,
-            Content::Screen(content),
-        )
+        });
+        self.assemble(Route::Screen(screen), screen.template(), about, content)
     }
 
     fn offline(&self) -> Page<'a> {
-        let about = About {
-            kind: "offline",
-            title: self.text("offline_page.title"),
-            description: self.text("offline_page.text"),
-            json_ld: Vec::new(),
-        };
-        self.assemble(
-            Route::Offline,
-            "offline.html",
-            about,
-            Content::Offline(Empty {}),
-        )
+        let about = About::new(
+            "offline",
+            self.text("offline_page.title"),
+            self.text("offline_page.text"),
+        );
+        let content = Content::Offline(Empty {});
+        self.assemble(Route::Offline, "offline.html", about, content)
     }
 
     fn not_found(&self) -> Page<'a> {
-        let about = About {
-            kind: "not-found",
-            title: self.text("not_found.title"),
-            description: self.text("not_found.text"),
-            json_ld: Vec::new(),
-        };
-        self.assemble(
-            Route::NotFound,
-            "404.html",
-            about,
-            Content::NotFound(Empty {}),
-        )
+        let about = About::new(
+            "not-found",
+            self.text("not_found.title"),
+            self.text("not_found.text"),
+        );
+        let content = Content::NotFound(Empty {});
+        self.assemble(Route::NotFound, "404.html", about, content)
     }
 
     fn redirect(&self, route: Route, question: &Question) -> Page<'a> {
         let title = question.content.matter.title.clone();
-        let now = Route::Question(question.slug.clone());
-        let about = About {
-            kind: "redirect",
-            title: title.clone(),
-            description: String::new(),
-            json_ld: Vec::new(),
-        };
+        let now = question.route();
+        let about = About::new("redirect", title.clone(), String::new());
         let content = Content::Redirect(RedirectPage {
             path: now.path(),
             title,

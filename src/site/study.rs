@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::context::Foreign;
 use super::inside;
+use super::json::json;
 use super::picture::Sizes;
 use crate::bank::catalog::Catalog;
 use crate::bank::paths::Path;
@@ -15,7 +16,7 @@ use crate::compile::elsewhere::rewritten;
 use crate::compile::question::{Content, Question};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::route::{Difficulty, Route, Slug, percent_encode};
+use crate::route::{Difficulty, Slug, percent_encode};
 
 /// Where all of this lies, beside the page for studying.
 pub const FOLDER: &str = "study/";
@@ -295,7 +296,7 @@ fn index(catalog: &Catalog, group: &Group) -> Vec<u8> {
     let tags = tags.filter_map(|tag| catalog.tag(&tag.value.slug));
     let aliases = questions().flat_map(|question| &question.content.matter.aliases);
     let paths = catalog.paths.iter().filter(|_| group.is_first);
-    to_json(&Index {
+    json(&Index {
         version: VERSION,
         topics: topics.collect(),
         paths: paths.map(|path| index_path(path, catalog)).collect(),
@@ -332,7 +333,7 @@ fn index_card(question: &Question) -> IndexCard<'_> {
 
 fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
     let topic = &catalog.topics[cut.topic];
-    Ok(to_json(&Cards {
+    Ok(json(&Cards {
         version: VERSION,
         topic: DeckTopic {
             slug: &topic.slug,
@@ -348,7 +349,7 @@ fn deck(catalog: &Catalog, cut: &Cut) -> Result<Vec<u8>, Diagnostic> {
 fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagnostic> {
     let matter = &question.content.matter;
     let body = inside::body(question, catalog)?;
-    let path = Route::Question(question.slug.clone()).path();
+    let path = question.route().path();
     let sizes = Sizes::of(question, catalog);
     let moved = |html: &str| {
         let html = sizes.written(html.to_owned());
@@ -370,11 +371,6 @@ fn card<'a>(question: &'a Question, catalog: &Catalog) -> Result<Card<'a>, Diagn
         path: path.clone(),
         said: Foreign::of(&question.told.wording, &catalog.language),
     })
-}
-
-fn to_json(value: &impl Serialize) -> Vec<u8> {
-    // Strings and numbers always serialise.
-    serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// HTML of a question's page, for any other page: links start at the root, those to the page itself name it, and ids become

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use prepbook::bank::catalog::{self, Catalog};
+use prepbook::bank::catalog::Catalog;
 use prepbook::bank::fix;
+use prepbook::bank::original;
 use prepbook::compile::question::{self, Body, Content, Question};
 use prepbook::compile::said::Said;
 use prepbook::compile::{front_matter as matter, topic};
@@ -143,7 +144,7 @@ impl Bank {
         topics: Vec<(Slug, topic::TopicMatter)>,
         mut findings: Vec<Diagnostic>,
     ) -> Bank {
-        let parts = catalog::Parts {
+        let parts = original::Parts {
             questions,
             topics,
             paths: Vec::new(),
@@ -152,7 +153,7 @@ impl Bank {
             broken: Vec::new(),
             drafts: true,
         };
-        let catalog = catalog::build(parts, &config()).drain(&mut findings);
+        let catalog = original::build(parts, &config()).drain(&mut findings);
         diagnostic::sort(&mut findings);
         Bank {
             catalog: catalog.unwrap_or_default(),

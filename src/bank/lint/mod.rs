@@ -13,7 +13,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::catalog::Catalog;
-use crate::compile::question::{Question, Wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::input::assets::Assets;
 use crate::input::config::Config;
@@ -32,8 +31,8 @@ pub fn check_edition(
 ) -> Vec<Diagnostic> {
     let mut findings = translations::check(original, edition, config);
     let words = config.words.words(&config.language);
-    let is_own = |question: &&Question| !matches!(question.told.wording, Wording::Borrowed(_));
-    for question in edition.questions.iter().filter(is_own) {
+    let questions = edition.questions.iter();
+    for question in questions.filter(|question| !question.is_borrowed()) {
         findings.extend(answer::check_translation(question, &words));
     }
     findings.extend(titles::check(edition));

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::catalog::Catalog;
 use crate::bank::similar::{numbers, trigrams, words};
-use crate::compile::question::{Question, Wording};
+use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// From this percentage on, two titles count as the same question.
@@ -41,11 +41,8 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
     };
     // In an edition, two untranslated titles were already compared in the default language.
     let is_new = |(one, other, _): &(usize, usize, usize)| {
-        let is_own = |place: usize| {
-            let wording = &catalog.questions[place].told.wording;
-            !matches!(wording, Wording::Borrowed(_))
-        };
-        is_own(*one) && is_own(*other)
+        let is_own = |place: &usize| !catalog.questions[*place].is_borrowed();
+        is_own(one) && is_own(other)
     };
     let pairs = similar(&titles).into_iter().filter(is_new);
     pairs.map(finding).collect()

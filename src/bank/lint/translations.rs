@@ -15,7 +15,7 @@ pub fn check(original: &Catalog, edition: &Catalog, config: &Config) -> Vec<Diag
     let mut findings: Vec<Diagnostic> = missing(edition, config).into_iter().collect();
     for question in &edition.questions {
         let before = original.question(question.slug.as_str());
-        let Some(before) = before.filter(|_| is_own(question)) else {
+        let Some(before) = before.filter(|_| !question.is_borrowed()) else {
             continue;
         };
         findings.extend(behind(before, question, &edition.language));
@@ -24,17 +24,11 @@ pub fn check(original: &Catalog, edition: &Catalog, config: &Config) -> Vec<Diag
     findings
 }
 
-fn is_own(question: &Question) -> bool {
-    !matches!(question.told.wording, Wording::Borrowed(_))
-}
-
 /// What is not translated, in one finding for each language: a bank may be content with a partial translation.
 fn missing(edition: &Catalog, config: &Config) -> Option<Diagnostic> {
     let language = &edition.language;
-    let mut borrowed = edition
-        .questions
-        .iter()
-        .filter(|question| !is_own(question));
+    let questions = edition.questions.iter();
+    let mut borrowed = questions.filter(|question| question.is_borrowed());
     let first = borrowed.next();
     let topics = edition.topics.iter();
     let topic = topics.filter(|topic| topic.wording != Wording::Own);

@@ -10,7 +10,8 @@ use crate::compile::front_matter;
 use crate::diagnostic::{self, Checked, Format};
 use crate::input::config::{self, Config, Reading};
 use crate::input::memory::Memory;
-use crate::input::source::{self, QuestionSource};
+use crate::input::source::QuestionSource;
+use crate::input::walk;
 use crate::pipeline;
 use crate::route::Slug;
 use crate::words::Words;
@@ -54,7 +55,7 @@ impl Known {
     /// Reads only the front matter of all questions.
     pub fn load(root: &Path) -> Result<Known, Failure> {
         let config = settings(root)?;
-        let sources = source::load(root, config.all_languages(), &mut Memory::default())?
+        let sources = walk::load(root, config.all_languages(), &mut Memory::default())?
             .value
             .unwrap_or_default();
         let mut topics: Vec<_> = sources

@@ -14,6 +14,7 @@ use crate::diagnostic::{SourceText, did_you_mean};
 use crate::input::languages::Languages;
 use crate::input::memory::Memory;
 use crate::input::source::{self, QuestionSource, Sources};
+use crate::input::walk;
 use crate::pipeline;
 
 /// An original, and the path of its translation into a language.
@@ -82,7 +83,7 @@ impl Wanted {
         let config = settings(root)?;
         let languages = config.all_languages();
         is_listed(language, languages).map_err(Failure::Usage)?;
-        let sources = source::load(root, languages, &mut Memory::default())?;
+        let sources = walk::load(root, languages, &mut Memory::default())?;
         let sources = sources.value.unwrap_or_default();
         let original = original(slug, &sources).map_err(Failure::Usage)?;
         let broken = || {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::located::Located;
 use crate::compile::hosts;
+use crate::diagnostic::first_line;
 
 /// Lines of code wider than this, in characters, are recorded.
 pub const WIDE_LINE: usize = 80;
@@ -214,7 +215,7 @@ impl Walk<'_> {
             });
             if !has_words {
                 let place = span.start + at..span.start + end;
-                let line = trimmed_line(self.text, &place);
+                let line = first_line(self.text, place.clone());
                 self.push(Observation::SilentRawImage, line);
             }
         }
@@ -225,7 +226,7 @@ impl Walk<'_> {
         self.depth += 1;
         match tag {
             Tag::Heading { level, .. } if is_outline => {
-                let line = trimmed_line(self.text, span);
+                let line = first_line(self.text, span.clone());
                 self.heading = Some((*level as u8, String::new(), line));
             }
             Tag::CodeBlock(_) => self.in_code = true,
@@ -434,10 +435,4 @@ fn url_at(text: &str) -> &str {
         }
         url = shorter;
     }
-}
-
-/// The first line of a span, without trailing blanks.
-fn trimmed_line(text: &str, span: &Range<usize>) -> Range<usize> {
-    let line = text[span.clone()].lines().next().unwrap_or_default();
-    span.start..span.start + line.trim_end().len()
 }

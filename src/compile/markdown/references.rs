@@ -8,7 +8,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::located::Located;
-use crate::diagnostic::{Code, Diagnostic, SourceText, nearest};
+use crate::diagnostic::{Code, Diagnostic, SourceText, first_line, nearest};
 use crate::route::is_web_url;
 
 /// With more names than this, no nearest one is suggested, because all are compared.
@@ -348,13 +348,7 @@ fn runs_of_text(events: &[Located<'_>]) -> Vec<Range<usize>> {
 
 /// A finding whose place is cut at the end of its first line.
 fn one_line(code: Code, file: &Arc<SourceText>, span: Range<usize>, message: String) -> Diagnostic {
-    let line = file.text[span.clone()].lines().next().unwrap_or_default();
-    Diagnostic::at(
-        code,
-        file,
-        span.start..span.start + line.trim_end().len(),
-        message,
-    )
+    Diagnostic::at(code, file, first_line(&file.text, span), message)
 }
 
 /// What was typed between the parentheses of a link with a blank in it, as a link has it; `None` if that would be no link either.

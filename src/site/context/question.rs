@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Day, Link, Summary};
+use super::day::Day;
+use super::summary::{Link, Summary};
 use crate::compile::front_matter::Source;
 use crate::compile::markdown::Heading;
 use crate::compile::question::{Body, Outline};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::{Date, date};
 use serde::Serialize;
 
 use crate::bank::catalog::{Catalog, Topic};
@@ -10,7 +11,7 @@ use crate::compile::question::{Body, Question, Wording};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route};
+use crate::route::Difficulty;
 use crate::site::inside;
 use crate::words::Words;
 
@@ -27,6 +28,9 @@ pub struct Bank<'a> {
     /// What is said beside the answers.
     pub words: &'a Words,
 }
+
+/// The day of what has none.
+pub const NO_DAY: Date = date(2020, 1, 1);
 
 impl<'a> Bank<'a> {
     /// The topics of a download: one, or all.
@@ -102,11 +106,7 @@ impl<'a> Bank<'a> {
 
     /// Of what the pictures of an answer show.
     fn pictures(&self, question: &Question) -> Vec<Fingerprint> {
-        let references = question.content.answer.references.iter();
-        let pictures = references.filter_map(|reference| match &reference.target {
-            Target::Media { topic, name } => self.catalog.picture(topic, name),
-            _ => None,
-        });
+        let pictures = self.catalog.pictures_of(question);
         pictures
             .map(|media| Fingerprint::of([media.bytes.as_slice()]))
             .collect()
@@ -137,7 +137,7 @@ impl<'a> Bank<'a> {
     /// Where a link of a question's page leads, from the bank's address, or where that is not known, from the root of its pages.
     pub fn absolute(&self, question: &Question, href: &str) -> String {
         let base = self.config.base_url.as_deref().unwrap_or_default();
-        let page = Route::Question(question.slug.clone()).path();
+        let page = question.route().path();
         if href.starts_with('#') {
             return format!("{base}{page}{href}");
         }
@@ -159,10 +159,7 @@ impl<'a> Bank<'a> {
     /// The address of a question's page, where the site's is known.
     pub fn url(&self, question: &Question) -> Option<String> {
         let base = self.config.base_url.as_ref()?;
-        Some(format!(
-            "{base}{}",
-            Route::Question(question.slug.clone()).path()
-        ))
+        Some(format!("{base}{}", question.route().path()))
     }
 
     /// What a level is called.

@@ -3,23 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, date};
-
 use super::answer::{Answer, Points};
 use super::archive::Archive;
-use super::bank::{Bank, foreign};
-use super::markup::Place;
+use super::bank::{Bank, NO_DAY, foreign};
+use super::markup::{Place, question_of};
 use crate::bank::catalog::Topic;
-use crate::compile::markdown::{Target, media_path};
+use crate::compile::markdown::media_path;
 use crate::compile::markup::escaped;
 use crate::compile::question::Question;
 use crate::diagnostic::{Diagnostic, is_of_text};
 use crate::fingerprint::Fingerprint;
 use crate::site::direction::is_rtl;
 use crate::site::picture::Sizes;
-
-/// The day of a book whose questions have none.
-const NO_DAY: Date = date(2020, 1, 1);
 
 const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>\n";
 
@@ -172,22 +167,17 @@ fn chapter<'a>(
     pictures: &mut BTreeMap<String, (&'static str, &'a [u8])>,
 ) -> Result<String, Diagnostic> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for reference in &question.content.answer.references {
-        if let Target::Media { topic, name } = &reference.target
-            && let Some(media) = bank.catalog.picture(topic, name)
-            && let Some((ending, kind)) = media_type(&media.name)
-        {
+    for media in bank.catalog.pictures_of(question) {
+        if let Some((ending, kind)) = media_type(&media.name) {
             let digest = Fingerprint::of([media.bytes.as_slice()]).hex();
             let file = format!("picture-{}.{ending}", &digest[..16]);
-            known.insert(media_path(topic, &media.name), file.clone());
+            known.insert(media_path(media.topic.as_str(), &media.name), file.clone());
             pictures.insert(file, (kind, &media.bytes));
         }
     }
     let body = bank.body(question)?;
     let inside = |href: &str| {
-        let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
-        let path = path.trim_start_matches("../").strip_prefix("questions/")?;
-        let slug = crate::route::percent_decode(path.strip_suffix('/')?)?;
+        let (slug, fragment) = question_of(href)?;
         let file = files.get(slug.as_str())?;
         Some(match fragment {
             "" => file.clone(),
@@ -280,6 +270,25 @@ fn contents(bank: Bank<'_>, title: &str, parts: &[(Chapter, Vec<Chapter>)]) -> S
     page(bank, title, "frontmatter", &body)
 }
 
+/// What the book is, whatever its questions become: a number of one's own making, by RFC 9562.
+fn uuid(bank: Bank<'_>, topic: Option<usize>) -> String {
+    let config = bank.config;
+    let of = bank.topics(topic).first().filter(|_| topic.is_some());
+    let names = [
+        "book",
+        config.language.as_str(),
+        config.base_url.as_deref().unwrap_or(&config.title),
+        of.map_or("", |topic| topic.slug.as_str()),
+    ];
+    let mut digits = Fingerprint::of(names.map(str::as_bytes)).hex();
+    digits.replace_range(12..13, "8");
+    digits.replace_range(16..17, "8");
+    for dash in [20, 16, 12, 8] {
+        digits.insert(dash, '-');
+    }
+    digits
+}
+
 fn package(
     bank: Bank<'_>,
     topic: Option<usize>,
@@ -288,32 +297,9 @@ fn package(
     pictures: &BTreeMap<String, (&'static str, &[u8])>,
 ) -> String {
     let config = bank.config;
-    let days = bank.questions(topic).filter_map(|question| {
-        let matter = &question.content.matter;
-        matter.reviewed.max(matter.added)
-    });
+    let questions = bank.questions(topic);
+    let days = questions.filter_map(|question| question.content.matter.changed());
     let day = days.max().unwrap_or(NO_DAY);
-    // What the book is, whatever its questions become.
-    let of = bank.topics(topic).first().filter(|_| topic.is_some());
-    let of = of.map_or("", |topic| topic.slug.as_str());
-    let names = [
-        "book",
-        config.language.as_str(),
-        config.base_url.as_deref().unwrap_or(&config.title),
-        of,
-    ];
-    let mut digits = Fingerprint::of(names.map(str::as_bytes)).hex();
-    // The variant of RFC 9562 for numbers of one's own making.
-    digits.replace_range(12..13, "8");
-    digits.replace_range(16..17, "8");
-    let uuid = [
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..],
-    ]
-    .join("-");
     let mut manifest = String::from(
         "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
          <item id=\"title\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n\
@@ -342,10 +328,9 @@ fn package(
     }
     let license = config.content_license.as_ref();
     let license = license.map(|license| format!("<dc:rights>{}</dc:rights>\n", text(license)));
-    let direction = if is_rtl(&config.language) {
-        " page-progression-direction=\"rtl\""
-    } else {
-        ""
+    let direction = match is_rtl(&config.language) {
+        true => " page-progression-direction=\"rtl\"",
+        false => "",
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" \
@@ -359,5 +344,6 @@ fn package(
         text(&config.description),
         license.unwrap_or_default(),
         language = text(&config.language),
+        uuid = uuid(bank, topic),
     )
 }

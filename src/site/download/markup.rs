@@ -3,6 +3,7 @@
 //! It reads what our own writers wrote, where elements are closed in order and each attribute has its value in double quotes.
 
 use crate::diagnostic::is_of_text;
+use crate::route::percent_decode;
 
 /// Elements without content.
 const VOID: [&str; 7] = ["br", "hr", "img", "input", "wbr", "col", "source"];
@@ -22,6 +23,13 @@ pub struct Place<'a> {
     pub deeper: usize,
     /// Whether it is read as XML, by who cannot fold.
     pub is_xml: bool,
+}
+
+/// The slug of the question that a link leads to, and the place on its page, where there is one.
+pub fn question_of(href: &str) -> Option<(String, &str)> {
+    let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
+    let path = path.trim_start_matches("../").strip_prefix("questions/")?;
+    Some((percent_decode(path.strip_suffix('/')?)?, fragment))
 }
 
 /// What is written for an element that is open.

@@ -74,7 +74,7 @@ pub fn downloads(bank: Bank<'_>) -> Vec<Download> {
                 let topics = catalog.topics.iter();
                 let topics = topics.map(|topic| Route::Topic(topic.slug.clone()));
                 let questions = catalog.questions.iter();
-                let questions = questions.map(|question| Route::Question(question.slug.clone()));
+                let questions = questions.map(|question| question.route());
                 let pages = std::iter::once(Route::Home).chain(topics).chain(questions);
                 all.extend(pages.map(Download::Markdown));
             }

@@ -7,7 +7,7 @@ use super::bank::{Bank, foreign, markdown};
 use crate::compile::markdown::hyphens;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
-use crate::route::{Difficulty, Route};
+use crate::route::Difficulty;
 
 /// Grows when a field changes its meaning.
 const VERSION: u32 = 1;
@@ -138,7 +138,7 @@ fn entry<'a>(bank: Bank<'a>, question: &'a Question) -> Result<Entry<'a>, Diagno
             .iter()
             .map(|slug| slug.value.as_str())
             .collect(),
-        path: Route::Question(question.slug.clone()).path(),
+        path: question.route().path(),
     })
 }
 

@@ -5,7 +5,7 @@ use crate::bank::catalog::Topic;
 use crate::compile::markdown::headings;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
-use crate::route::{Route, percent_encode};
+use crate::route::percent_encode;
 use crate::site::context::excerpt;
 
 /// Where the Markdown of a page lies.
@@ -84,7 +84,7 @@ fn whole(
     let related = related.filter_map(|slug| bank.catalog.question(slug.value.as_str()));
     let related: Vec<String> = related
         .map(|question| {
-            let path = Route::Question(question.slug.clone()).path();
+            let path = question.route().path();
             let title = escaped(&question.content.matter.title);
             format!("- [{title}]({})\n", lead(&format!("../../{path}")))
         })

@@ -9,12 +9,11 @@ use crate::site::download::{self, Download};
 
 impl<'a> Pages<'a> {
     pub(super) fn downloads(&self) -> Page<'a> {
-        let about = About {
-            kind: "downloads",
-            title: self.text("downloads.title"),
-            description: self.about_site("downloads.text"),
-            json_ld: Vec::new(),
-        };
+        let about = About::new(
+            "downloads",
+            self.text("downloads.title"),
+            self.about_site("downloads.text"),
+        );
         let count = self.catalog.questions.len();
         let kinds = self.config.downloads.of(count);
         let forms = kinds.iter().filter_map(|kind| self.form(*kind));

@@ -14,17 +14,10 @@ impl Pages<'_> {
 
     /// The address by which a page is to be known: that of the original, where there is no translation.
     pub(super) fn canonical(&self, route: &Route) -> Option<String> {
-        let home = self.site.languages.first();
-        match (
-            self.question_of(route)
-                .map(|question| &question.told.wording),
-            home,
-        ) {
-            (Some(Wording::Borrowed(_)), Some(home)) => {
-                let base = home.url.as_ref()?;
-                Some(format!("{base}{}", route.path()))
-            }
-            _ => self.absolute(route),
+        let is_borrowed = self.question_of(route).is_some_and(Question::is_borrowed);
+        match self.site.languages.first().filter(|_| is_borrowed) {
+            Some(home) => Some(format!("{}{}", home.url.as_ref()?, route.path())),
+            None => self.absolute(route),
         }
     }
 
@@ -65,9 +58,7 @@ impl Pages<'_> {
     /// pages at home elsewhere, have none.
     pub fn alternates(&self, route: &Route) -> Vec<Alternate> {
         let question = self.question_of(route);
-        let is_borrowed =
-            |question: &Question| matches!(question.told.wording, Wording::Borrowed(_));
-        if !route.is_indexed() || question.is_some_and(is_borrowed) {
+        if !route.is_indexed() || question.is_some_and(Question::is_borrowed) {
             return Vec::new();
         }
         let path = route.path();
@@ -100,15 +91,13 @@ impl Pages<'_> {
 
     /// What a reader has to know of a question whose words are not its translation's, or of a translation that is behind.
     pub(super) fn telling(&self, question: &Question) -> Option<Telling> {
-        let is_borrowed = match question.told.wording {
-            Wording::Own => return None,
-            Wording::Behind => false,
-            Wording::Borrowed(_) => true,
-        };
+        if question.told.wording == Wording::Own {
+            return None;
+        }
         let original = self.site.languages.first()?;
-        let route = Route::Question(question.slug.clone());
+        let route = question.route();
         Some(Telling {
-            is_borrowed,
+            is_borrowed: question.is_borrowed(),
             language: original.name.clone(),
             lang: original.tag.clone(),
             href: format!("{}{}", self.base(&route), route.path()),

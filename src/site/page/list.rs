@@ -134,12 +134,11 @@ impl<'a> Pages<'a> {
 
     fn all_questions(&self, count: usize, slice: Slice<'_>) -> Page<'a> {
         let listing = self.listing(slice, "list.label_questions", None, count);
-        let about = About {
-            kind: "questions",
-            title: self.text("site.all_questions"),
-            description: self.about_site("list.questions_text"),
-            json_ld: Vec::new(),
-        };
+        let about = About::new(
+            "questions",
+            self.text("site.all_questions"),
+            self.about_site("list.questions_text"),
+        );
         self.assemble(Route::Questions, "listing.html", about, listing)
     }
 
@@ -148,23 +147,17 @@ impl<'a> Pages<'a> {
         let [title, description] =
             ["title", "text"].map(|of| self.text(&format!("level.{name}_{of}")));
         let listing = self.listing(slice, "list.label_level", Some(level), count);
-        let about = About {
-            kind: "difficulty",
-            title,
-            description,
-            json_ld: Vec::new(),
-        };
+        let about = About::new("difficulty", title, description);
         self.assemble(Route::Difficulty(level), "listing.html", about, listing)
     }
 
     fn tag(&self, list: &Route, label: &str, count: usize, slice: Slice<'_>) -> Page<'a> {
         let listing = self.listing(slice, "list.label_tag", None, count);
-        let about = About {
-            kind: "tag",
-            title: label.to_owned(),
-            description: self.words().fill("list.tag_text", &[("tag", label)]),
-            json_ld: Vec::new(),
-        };
+        let about = About::new(
+            "tag",
+            label.to_owned(),
+            self.words().fill("list.tag_text", &[("tag", label)]),
+        );
         self.assemble(list.clone(), "listing.html", about, listing)
     }
 

@@ -13,12 +13,7 @@ impl<'a> Pages<'a> {
             true => self.words().count("path.text", card.count, &[]),
             false => path.description.clone(),
         };
-        let about = About {
-            kind: "path",
-            title: path.title.clone(),
-            description,
-            json_ld: Vec::new(),
-        };
+        let about = About::new("path", path.title.clone(), description);
         let route = Route::Path(path.slug.clone());
         let page = PathPage {
             card,

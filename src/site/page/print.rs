@@ -4,11 +4,11 @@ use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
-use crate::route::{Route, percent_decode, percent_encode};
+use crate::route::{Route, percent_encode};
 use crate::site::context::{Content, Foreign, PrintPage, PrintPoints, PrintQuestion, PrintTopic};
 use crate::site::download::answer::Answer;
 use crate::site::download::bank::Bank;
-use crate::site::download::markup::Place;
+use crate::site::download::markup::{Place, question_of};
 use crate::site::picture::Sizes;
 
 impl<'a> Pages<'a> {
@@ -27,12 +27,7 @@ impl<'a> Pages<'a> {
             .iter()
             .map(|one| self.print_topic(bank, one, topics, &route))
             .collect::<Result<_, _>>()?;
-        let about = About {
-            kind: "print",
-            title: title.clone(),
-            description: self.text("downloads.print_text"),
-            json_ld: Vec::new(),
-        };
+        let about = About::new("print", title.clone(), self.text("downloads.print_text"));
         let content = PrintPage {
             is_whole: only.is_none(),
             text: match only {
@@ -76,9 +71,7 @@ impl<'a> Pages<'a> {
         };
         let is_here = |question: &Question| all.iter().any(|topic| topic.slug == question.topic);
         let inside = |href: &str| {
-            let (path, fragment) = href.split_once('#').unwrap_or((href, ""));
-            let path = path.trim_start_matches("../").strip_prefix("questions/")?;
-            let slug = percent_decode(path.strip_suffix('/')?)?;
+            let (slug, fragment) = question_of(href)?;
             let target = self.catalog.question(&slug).filter(|one| is_here(one))?;
             let own = percent_encode(&anchor(target.slug.as_str()));
             Some(match fragment {

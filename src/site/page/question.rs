@@ -2,13 +2,13 @@
 
 use super::{About, Page, Pages};
 use crate::compile::markdown::Heading;
-use crate::compile::question::{Body, Question};
+use crate::compile::question::{Body, Outline, Question, Title};
 use crate::route::Route;
 use crate::site::context::{
     Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, sections, topic_link,
 };
 use crate::site::{contribute, structured};
-use crate::words::Section;
+use crate::words::{Section, Words};
 
 impl<'a> Pages<'a> {
     pub(super) fn question<'b>(&self, question: &'a Question, body: &'b Body) -> Option<Page<'b>>
@@ -25,33 +25,11 @@ impl<'a> Pages<'a> {
             let place = *topic.questions.get(at?)?;
             Some(Summary::new(&catalog.questions[place], catalog))
         };
-        let route = Route::Question(question.slug.clone());
+        let route = question.route();
         let address = self.absolute(&route).unwrap_or_else(|| route.path());
         let matter = &question.content.matter;
         let answer = &question.content.answer;
-        let mut contents: Vec<&'b Heading> = answer
-            .key_points
-            .iter()
-            .map(|points| &points.heading)
-            .collect();
-        for section in &answer.sections {
-            contents.push(&section.heading);
-            contents.extend(
-                section
-                    .subheadings
-                    .iter()
-                    .filter(|heading| heading.level == 3),
-            );
-        }
-        // What the follow-up questions have just led to is not said again.
-        let follow_up = answer.sections.iter().zip(&body.sections);
-        let follow_up = follow_up
-            .filter(|(section, _)| {
-                self.words().section(&section.heading.text) == Some(Section::FollowUp)
-            })
-            .map(|(_, html)| html.as_str());
-        let follow_up: String = follow_up.collect();
-        let is_said = |slug: &str| follow_up.contains(&format!("/questions/{slug}/\""));
+        let is_said = is_led_to(answer, body, self.words());
         let page = QuestionPage {
             summary: Summary::new(question, catalog),
             edition: &question.content.edition,
@@ -61,7 +39,7 @@ impl<'a> Pages<'a> {
                 .as_ref()
                 .map(|points| Checklist::new(&points.heading, &body.points)),
             sections: sections(answer, body),
-            contents,
+            contents: contents(answer),
             footnotes: body.footnotes.as_deref(),
             tags: matter
                 .tags
@@ -73,12 +51,8 @@ impl<'a> Pages<'a> {
                 .related
                 .iter()
                 .filter(|slug| !is_said(slug.value.as_str()))
-                .filter_map(|slug| {
-                    Some(Summary::new(
-                        catalog.question(slug.value.as_str())?,
-                        catalog,
-                    ))
-                })
+                .filter_map(|slug| catalog.question(slug.value.as_str()))
+                .map(|question| Summary::new(question, catalog))
                 .collect(),
             previous: neighbour(at.checked_sub(1)),
             next: neighbour(Some(at + 1)),
@@ -105,11 +79,29 @@ impl<'a> Pages<'a> {
             .chain(structured::breadcrumbs(self.config, &crumbs))
             .collect(),
         };
-        Some(self.assemble(
-            route,
-            "question.html",
-            about,
-            Content::Question(Box::new(page)),
-        ))
+        let content = Content::Question(Box::new(page));
+        Some(self.assemble(route, "question.html", about, content))
     }
+}
+
+/// The headings of levels 2 and 3.
+fn contents(answer: &Outline) -> Vec<&Heading> {
+    let points = answer.key_points.iter().map(|points| &points.heading);
+    let sections = answer.sections.iter().flat_map(|section| {
+        let inner = section.subheadings.iter();
+        std::iter::once(&section.heading).chain(inner.filter(|heading| heading.level == 3))
+    });
+    points.chain(sections).collect()
+}
+
+/// Whether the follow-up questions lead to a slug; then it is not said again that it is related.
+fn is_led_to(answer: &Outline, body: &Body, words: &Words) -> impl Fn(&str) -> bool + use<> {
+    let sections = answer.sections.iter().zip(&body.sections);
+    let is_follow_up =
+        |section: &Title| words.section(&section.heading.text) == Some(Section::FollowUp);
+    let follow_up: String = sections
+        .filter(|(section, _)| is_follow_up(section))
+        .map(|(_, html)| html.as_str())
+        .collect();
+    move |slug| follow_up.contains(&format!("/questions/{slug}/\""))
 }

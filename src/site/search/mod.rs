@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::contribute;
+use super::json::json;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
@@ -225,11 +226,6 @@ pub fn files(
         .collect();
     files.insert(PATH.into(), json(&index));
     Ok(files)
-}
-
-/// Strings and numbers always serialise.
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
 }
 
 fn shards(

@@ -459,7 +459,7 @@ fn made_up(number: usize) -> String {
 /// All pairs of ten thousand titles are fifty million; a rule that looked at them would hold this test up for minutes.
 #[test]
 fn like_titles_are_found_among_ten_thousand() {
-    use prepbook::bank::{catalog, lint};
+    use prepbook::bank::{lint, original};
     use prepbook::compile::question::{self, Question};
     use prepbook::diagnostic::SourceText;
     use prepbook::input::config::Config;
@@ -482,7 +482,7 @@ fn like_titles_are_found_among_ten_thousand() {
             .unwrap();
         Question::new(slug, topic.clone(), file, compiled)
     };
-    let parts = catalog::Parts {
+    let parts = original::Parts {
         questions: (0..10_000).map(compile).collect(),
         topics: Vec::new(),
         paths: Vec::new(),
@@ -492,7 +492,7 @@ fn like_titles_are_found_among_ten_thousand() {
         drafts: false,
     };
     let config = Config::default();
-    let catalog = catalog::build(parts, &config).value.unwrap();
+    let catalog = original::build(parts, &config).value.unwrap();
     let findings = lint::check(
         &catalog,
         &config,

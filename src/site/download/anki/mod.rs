@@ -8,14 +8,14 @@ mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
 use super::answer::Answer;
 use super::archive::Archive;
-use super::bank::{Bank, foreign};
+use super::bank::{Bank, NO_DAY, foreign};
 use super::markup::Place;
 use crate::bank::catalog::Topic;
-use crate::compile::markdown::{Target, media_path};
+use crate::compile::markdown::media_path;
 use crate::compile::markup::escaped;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
@@ -23,9 +23,6 @@ use crate::fingerprint::Fingerprint;
 use crate::input::source::Media;
 use crate::site::picture::Sizes;
 use store::{Collection, Deck, Note};
-
-/// The day from which notes without a day are counted.
-const NO_DAY: Date = date(2020, 1, 1);
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -111,15 +108,10 @@ fn note<'a>(
     let matter = &question.content.matter;
     let body = bank.body(question)?;
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for reference in &question.content.answer.references {
-        if let Target::Media { topic, name } = &reference.target
-            && let Some(media) = bank.catalog.picture(topic, name)
-        {
-            let name = picture_name(media);
-            known.insert(media_path(topic, &media.name), name.clone());
-            known.insert(media_path(media.topic.as_str(), &media.name), name.clone());
-            pictures.insert(name, &media.bytes);
-        }
+    for media in bank.catalog.pictures_of(question) {
+        let name = picture_name(media);
+        known.insert(media_path(media.topic.as_str(), &media.name), name.clone());
+        pictures.insert(name, &media.bytes);
     }
     let has_address = bank.config.base_url.is_some();
     let place = Place {
@@ -169,7 +161,7 @@ fn note<'a>(
     ];
     let fields = fields.map(|field| inert(&field));
     let length: usize = fields.iter().map(String::len).sum();
-    let day = matter.reviewed.max(matter.added).unwrap_or(NO_DAY);
+    let day = matter.changed().unwrap_or(NO_DAY);
     let days = i64::from(
         day.since(date(1970, 1, 1))
             .map_or(0, |span| span.get_days()),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{QuestionSource, Sources};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::input::source::{QuestionSource, Sources};
 use crate::route::Slug;
 
 /// Questions whose slug is already taken by an earlier file.
