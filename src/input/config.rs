@@ -26,6 +26,8 @@ pub struct Config {
     pub title: String,
     /// One sentence about the site.
     pub description: String,
+    /// The language of that sentence, where the pages' has none of its own.
+    pub described_in: Option<String>,
     /// The language of the pages, as a BCP 47 tag. With several languages, the default one, whose pages lie at the root.
     pub language: String,
     /// The other languages, in their order.
@@ -88,6 +90,7 @@ impl Default for Config {
         Self {
             title: "Study".into(),
             description: "Questions and answers to study.".into(),
+            described_in: None,
             language: languages::DEFAULT.into(),
             languages: Vec::new(),
             base_url: None,
@@ -133,6 +136,10 @@ impl Config {
         Config {
             title: or_own(&language.title, &self.title),
             description: or_own(&language.description, &self.description),
+            described_in: language
+                .description
+                .is_none()
+                .then(|| self.language.clone()),
             language: language.tag.clone(),
             base_url: self.base_url.as_ref().map(|base| base.clone() + &folder),
             ..self.clone()
@@ -257,6 +264,7 @@ pub fn parse(file: &Arc<SourceText>, tables: &Tables) -> Checked<Config> {
     let config = Config {
         title: or_own(title, "bank.title"),
         description: or_own(description, "bank.text"),
+        described_in: None,
         language,
         languages,
         base_url: url(&mut fields, "base_url"),

@@ -85,6 +85,8 @@ pub struct SiteContext {
     pub title: String,
     /// One sentence about it.
     pub description: String,
+    /// The language of that sentence, where it is not that of the pages.
+    pub said: Option<Foreign>,
     /// BCP 47 tag.
     pub language: String,
     /// Whether that is written from right to left.
@@ -129,6 +131,10 @@ impl SiteContext {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
+            said: config
+                .described_in
+                .as_ref()
+                .map(|lang| Foreign::new(lang, &config.language)),
             language: config.language.clone(),
             is_rtl: direction::is_rtl(&config.language),
             languages,

@@ -82,10 +82,15 @@ impl Foreign {
         let Wording::Borrowed(lang) = wording else {
             return None;
         };
-        Some(Foreign {
-            lang: lang.clone(),
+        Some(Foreign::new(lang, around))
+    }
+
+    /// That of words in `lang`, on pages in `around`.
+    pub fn new(lang: &str, around: &str) -> Foreign {
+        Foreign {
+            lang: lang.to_owned(),
             dir: turn(lang, around),
-        })
+        }
     }
 }
 
