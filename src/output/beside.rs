@@ -59,11 +59,6 @@ impl Beside {
         &self.file
     }
 
-    /// Where it is as long as it has no place.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Gives it its place. A link that is there is replaced, and not what it leads to.
     pub fn put(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.path, path)?;
@@ -149,7 +144,7 @@ mod tests {
         assert!(made.unwrap().success());
         let names = ["a", "b", "c", "d"].map(String::from);
         let beside = Beside::with_names(folder.path(), names.into_iter()).unwrap();
-        assert_eq!(beside.path(), path("d"));
+        assert_eq!(beside.path, path("d"));
         let taken = ["a", "b", "c", "d"].map(String::from);
         assert!(Beside::with_names(folder.path(), taken.into_iter()).is_err());
         drop(beside);

@@ -59,17 +59,6 @@ pub struct Done<'a> {
     pub is_same: bool,
 }
 
-/// Why a file could not be put into place.
-#[derive(Debug)]
-enum Trouble {
-    /// It cannot be made.
-    Finding(Diagnostic),
-    /// It cannot be written.
-    Fault(Fault),
-    /// The build stopped, because another file could not be written.
-    Stopped,
-}
-
 /// What a new site is made from: the plan, the old site, and its ledger.
 pub struct Workshop<'a> {
     /// What to make.
@@ -153,17 +142,18 @@ impl<'a> Workshop<'a> {
         let folders = by_folder(tasks);
         make_folders(&folders, stage)?;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let written: Vec<Result<Done<'a>, Trouble>> = folders
+        let written: Vec<Result<Done<'a>, NotMade>> = folders
             .into_par_iter()
             .flat_map_iter(|(folder, tasks)| {
                 let target = join(stage, folder);
                 let (done, is_stopped) = (&done, &is_stopped);
                 tasks.into_iter().map(move |task| {
                     if is_stopped.load(Ordering::Relaxed) {
-                        return Err(Trouble::Stopped);
+                        // The file that could not be written says why.
+                        return Err(NotMade::Findings(Vec::new()));
                     }
                     let put = self.put(task, &target, make);
-                    if matches!(put, Err(Trouble::Fault(_))) {
+                    if matches!(put, Err(NotMade::Failure(_))) {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
                     steps(done.fetch_add(1, Ordering::Relaxed) + 1, all);
@@ -176,9 +166,8 @@ impl<'a> Workshop<'a> {
         for one in written {
             match one {
                 Ok(done) => there.push(done),
-                Err(Trouble::Finding(finding)) => findings.push(finding),
-                Err(Trouble::Fault(fault)) => return Err(fault.into()),
-                Err(Trouble::Stopped) => {}
+                Err(NotMade::Findings(mut more)) => findings.append(&mut more),
+                Err(failure) => return Err(failure),
             }
         }
         match findings.is_empty() {
@@ -192,7 +181,7 @@ impl<'a> Workshop<'a> {
         task: Task<'a>,
         folder: &Path,
         make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
-    ) -> Result<Done<'a>, Trouble> {
+    ) -> Result<Done<'a>, NotMade> {
         let Task {
             path,
             file,
@@ -218,19 +207,18 @@ impl<'a> Workshop<'a> {
                 // The file system has no hard links, or the file was removed in the meantime.
                 None => fs::read(self.site.join(&entry.below))
                     .and_then(|bytes| write(&target, &bytes))
-                    .map_err(|error| Trouble::Fault(Fault::on("write", &target)(error)))?,
+                    .map_err(Fault::on("write", &target))?,
             };
             return Ok(done(digest, stat, true));
         }
-        let bytes = make(file).map_err(Trouble::Finding)?;
+        let bytes = make(file).map_err(|finding| NotMade::Findings(vec![finding]))?;
         let same = old.filter(|entry| {
             entry.stat.size == bytes.len() as u64
                 && fs::read(self.site.join(&entry.below)).is_ok_and(|old| old == bytes)
         });
         let stat = match same.and_then(|entry| linked(entry)) {
             Some(stat) => stat,
-            None => write(&target, &bytes)
-                .map_err(|error| Trouble::Fault(Fault::on("write", &target)(error)))?,
+            None => write(&target, &bytes).map_err(Fault::on("write", &target))?,
         };
         Ok(done(Digest::of(&bytes), stat, same.is_some()))
     }

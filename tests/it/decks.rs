@@ -1,7 +1,6 @@
 //! Decks and their index: what the study screens fetch, of the repository's own bank and of the bank of `tests/golden`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -9,7 +8,7 @@ use url::Url;
 
 use crate::support;
 use crate::support::html::Html;
-use crate::support::published::{Published, url};
+use crate::support::published::{EVERYTHING, Published, REPOSITORY, url};
 
 /// A bank whose list of cards takes two files, and whose first topic has several decks.
 static LARGE: LazyLock<Published> = LazyLock::new(|| {
@@ -33,16 +32,9 @@ static LARGE: LazyLock<Published> = LazyLock::new(|| {
     Published::build("a large bank", bank.path())
 });
 
-static SITES: LazyLock<Vec<Published>> = LazyLock::new(|| {
-    let repository = Path::new(support::REPOSITORY);
-    vec![
-        Published::build("the repository", repository),
-        Published::build(
-            "everything",
-            &repository.join("tests/golden/everything/bank"),
-        ),
-    ]
-});
+fn sites() -> [&'static Published; 2] {
+    [&REPOSITORY, &EVERYTHING]
+}
 
 fn json(published: &Published, path: &str) -> Value {
     serde_json::from_str(published.text(path)).unwrap()
@@ -96,7 +88,7 @@ fn decks(published: &Published) -> Vec<(Value, Value, Value)> {
 
 #[test]
 fn every_question_is_one_card_of_its_topics_decks() {
-    for published in SITES.iter() {
+    for published in sites() {
         let mut paths = BTreeSet::new();
         for (topic, listed, deck) in decks(published) {
             assert_eq!(deck["version"], 3);
@@ -123,7 +115,7 @@ fn every_question_is_one_card_of_its_topics_decks() {
 
 #[test]
 fn the_index_knows_level_and_tags_of_every_card() {
-    for published in SITES.iter() {
+    for published in sites() {
         let index = json(published, "study/index.json");
         for (_, listed, deck) in decks(published) {
             for (listed, card) in list(&listed["cards"]).iter().zip(list(&deck["cards"])) {
@@ -143,7 +135,7 @@ fn the_index_knows_level_and_tags_of_every_card() {
 
 #[test]
 fn links_of_cards_lead_somewhere_from_the_root() {
-    for published in SITES.iter() {
+    for published in sites() {
         let mut links = 0;
         for (_, _, deck) in decks(published) {
             let mut ids = BTreeMap::new();
@@ -215,21 +207,21 @@ fn no_file_grows_with_the_bank() {
 
 #[test]
 fn former_ids_lead_to_a_card() {
-    let published = &SITES[1];
+    let published = &*EVERYTHING;
     let index = json(published, "study/index.json");
     assert_eq!(index["aliases"]["acid-properties"], "acid");
 }
 
 #[test]
 fn drafts_are_no_cards() {
-    let published = &SITES[1];
+    let published = &*EVERYTHING;
     assert!(!published.text("study/index.json").contains("hidden"));
     assert!(!published.text("study/storage.json").contains("\"hidden\""));
 }
 
 #[test]
 fn only_the_study_screens_load_their_stylesheet() {
-    for published in SITES.iter() {
+    for published in sites() {
         for page in &published.pages {
             // Below the folder of a language too.
             let is_in = |folder: &str| page.path.split('/').rev().nth(1) == Some(folder);
@@ -262,7 +254,7 @@ fn only_the_study_screens_load_their_stylesheet() {
 #[test]
 fn the_index_has_the_paths_and_the_edition_of_every_card() {
     let mut paths = 0;
-    for published in SITES.iter() {
+    for published in sites() {
         let index = json(published, "study/index.json");
         let ids: BTreeSet<&str> = cards_of(&index).map(|card| text(&card[0])).collect();
         for path in list(&index["paths"]) {

@@ -10,6 +10,7 @@ mod jobs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use engine::{Marked, Search};
 use prepbook::compile::tokens::{stem, words};
@@ -22,19 +23,26 @@ use tempfile::TempDir;
 
 use crate::support;
 
-/// The index of a bank, by path.
-fn index(root: &Path) -> BTreeMap<String, String> {
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    support::site(root)
-        .files
+/// The files of an index, by path.
+type Index = BTreeMap<String, String>;
+
+/// The index of the program's own bank, and of the same with questions that are made up.
+static OWN: LazyLock<Index> = LazyLock::new(|| index(Path::new(support::REPOSITORY)));
+static WITH_MADE_UP: LazyLock<Index> = LazyLock::new(|| index(with_made_up_questions().path()));
+
+/// The index of a bank. No other file of its site is made.
+fn index(root: &Path) -> Index {
+    let plan = support::plan(root);
+    let files = plan.files(&|_| Vec::new());
+    files
         .into_iter()
         .filter(|(path, _)| path.starts_with("search/") && path.ends_with(".json"))
-        .map(|(path, bytes)| (path, text(bytes)))
+        .map(|(path, file)| (path, String::from_utf8(plan.make(&file).unwrap()).unwrap()))
         .collect()
 }
 
 fn repository() -> Search {
-    Search::over(index(Path::new(support::REPOSITORY)))
+    Search::over(OWN.clone())
 }
 
 fn runner(cases: u32) -> TestRunner {
@@ -146,8 +154,7 @@ fn people_find_what_they_are_after() {
 
 #[test]
 fn queries_that_nobody_tuned_for_are_answered_as_well() {
-    let bank = with_made_up_questions();
-    let search = Search::over(index(bank.path()));
+    let search = Search::over(WITH_MADE_UP.clone());
     let kinds = ask_all(&search, UNSEEN);
     let all = &kinds["all"];
     assert!(all.queries >= 180);
@@ -187,8 +194,7 @@ fn with_made_up_questions() -> TempDir {
 
 #[test]
 fn words_are_found_together_apart_and_in_other_letters() {
-    let bank = with_made_up_questions();
-    let search = Search::over(index(bank.path()));
+    let search = Search::over(WITH_MADE_UP.clone());
     let kinds = ask_all(&search, MADE_UP);
     let all = &kinds["all"];
     assert!(all.queries >= 75);
@@ -608,7 +614,7 @@ fn a_query_fetches_what_it_needs_once() {
 
 #[test]
 fn no_file_of_the_index_is_large() {
-    for (path, text) in index(Path::new(support::REPOSITORY)) {
+    for (path, text) in OWN.iter() {
         let weight = support::compressed(text.as_bytes());
         assert!(weight <= 20_000, "{path}: {weight} bytes");
     }

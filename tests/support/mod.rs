@@ -18,8 +18,9 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use prepbook::diagnostic::{self, Format};
+use prepbook::input::memory::Memory;
 use prepbook::pipeline::{self, BuildOptions};
-use prepbook::site::Site;
+use prepbook::site::{Plan, Site};
 use proptest::test_runner::{Config as Cases, RngSeed};
 use tempfile::TempDir;
 
@@ -29,15 +30,32 @@ pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 /// The address that the sites are made for, with a path as on GitHub Pages.
 pub const BASE_URL: &str = "https://example.org/repo/";
 
-/// The site of a bank, in memory.
-pub fn site(root: &Path) -> Site {
-    let options = BuildOptions {
+fn options(root: &Path) -> BuildOptions {
+    BuildOptions {
         root: root.to_path_buf(),
         base_url: Some(BASE_URL.into()),
         drafts: false,
         cache: None,
-    };
-    let built = pipeline::build(&options, &|_, _, _| ()).expect("the bank can be read");
+    }
+}
+
+/// The site of a bank before its files are made.
+pub fn plan(root: &Path) -> Plan {
+    let (memory, keep) = (&mut Memory::default(), &pipeline::KeepNothing);
+    let (prepared, findings) = pipeline::prepare(&options(root), memory, keep, &|_, _, _| ())
+        .expect("the bank can be read");
+    let findings = prepared.weigh(findings);
+    assert!(
+        !diagnostic::has_errors(&findings),
+        "the bank has errors:\n{}",
+        diagnostic::render(&findings, Format::Human, false)
+    );
+    prepared.plan
+}
+
+/// The site of a bank, in memory.
+pub fn site(root: &Path) -> Site {
+    let built = pipeline::build(&options(root), &|_, _, _| ()).expect("the bank can be read");
     let findings = diagnostic::render(&built.findings, Format::Human, false);
     built
         .site

@@ -1,6 +1,7 @@
 //! A site as a host will serve it: its pages, their addresses, and where those lead.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use prepbook::route::{percent_decode, percent_encode};
 use prepbook::site::Site;
@@ -9,6 +10,16 @@ use url::Url;
 
 use super::BASE_URL;
 use super::html::{Element, Html};
+
+/// The site of the program's own bank. Tests share it, because to make it is what takes them longest.
+pub static REPOSITORY: LazyLock<Published> =
+    LazyLock::new(|| Published::build("the repository", Path::new(super::REPOSITORY)));
+
+/// The site of a bank with everything in it.
+pub static EVERYTHING: LazyLock<Published> = LazyLock::new(|| {
+    let bank = Path::new(super::REPOSITORY).join("tests/golden/everything/bank");
+    Published::build("everything", &bank)
+});
 
 /// A site and its pages, parsed.
 pub struct Published {
