@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::day;
+use super::layout::{Form, Written};
 use super::locate;
 use super::syntax::{list_of, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
@@ -27,72 +28,36 @@ pub(super) struct Pair {
     pub key: String,
     pub key_span: Range<usize>,
     pub value_span: Range<usize>,
-    /// Whether the value was found, so that `value_span` has it and nothing else.
-    pub is_found: bool,
     pub value: Value,
+    pub form: Form,
 }
 
-/// Pairs the parsed entries of a mapping with the places of their keys; an entry that is not found gets `elsewhere`.
+/// The parsed entries of a mapping with their places.
 pub(super) fn entries(
     mapping: serde_yaml::Mapping,
-    blocks: &[locate::Block],
+    places: Vec<(Written, Written)>,
     text: &str,
-    elsewhere: &Range<usize>,
 ) -> Vec<Pair> {
-    let entry = |(key, value): (Value, Value)| {
-        let key = match key {
+    let entry = |((key, value), (named, written)): ((Value, Value), (Written, Written))| Pair {
+        key: match key {
             Value::String(key) => key,
-            other => written(&other),
-        };
-        let block = blocks.iter().find(|block| block.key == key);
-        let (key_span, value_span, is_found) = match block {
-            Some(block) => (block.key_span.clone(), block.value_span.clone(), true),
-            // For example in braces: the key is looked for by its text, if that occurs only once.
-            None => {
-                let line = &text[elsewhere.clone()];
-                let wanted = format!("{key}:");
-                let mut found = line.match_indices(&wanted).map(|(at, _)| at);
-                match (found.next(), found.next()) {
-                    (Some(at), None) => {
-                        let in_file = |range: Range<usize>| {
-                            elsewhere.start + range.start..elsewhere.start + range.end
-                        };
-                        let value = locate::in_braces(line, at + wanted.len());
-                        let is_found = value.is_some();
-                        let value = value.map_or(elsewhere.clone(), in_file);
-                        (in_file(at..at + key.len()), value, is_found)
-                    }
-                    _ => (elsewhere.clone(), elsewhere.clone(), false),
-                }
-            }
-        };
-        Pair {
-            key,
-            key_span,
-            value_span,
-            is_found,
-            value,
-        }
+            // As typed: `1.10` must not become 1.1.
+            _ => text[named.span.clone()].to_owned(),
+        },
+        key_span: named.span,
+        value_span: written.span,
+        value,
+        form: written.form,
     };
-    mapping.into_iter().map(entry).collect()
-}
-
-/// A value as its author may have written it, to search for it in the text.
-fn written(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => serde_yaml::to_string(other)
-            .unwrap_or_default()
-            .trim_end()
-            .to_owned(),
-    }
+    mapping.into_iter().zip(places).map(entry).collect()
 }
 
 /// A mapping whose values are taken by key. [`Fields::finish`] reports those that were not taken.
 #[derive(Debug, Clone)]
 pub struct Fields {
     pub(super) file: Arc<SourceText>,
-    range: Range<usize>,
+    /// Where it is reported that a key is missing.
+    place: Range<usize>,
     pub(super) entries: Vec<Pair>,
     known: Vec<&'static str>,
     pub(super) required: Vec<&'static str>,
@@ -114,10 +79,10 @@ pub(super) fn kind(value: &Value) -> &'static str {
 }
 
 impl Fields {
-    pub(super) fn new(file: &Arc<SourceText>, range: Range<usize>, entries: Vec<Pair>) -> Self {
+    pub(super) fn new(file: &Arc<SourceText>, place: Range<usize>, entries: Vec<Pair>) -> Self {
         Self {
             file: file.clone(),
-            range,
+            place,
             entries,
             known: Vec::new(),
             required: Vec::new(),
@@ -147,13 +112,7 @@ impl Fields {
                 .find(|entry| did_you_mean(&entry.key, [key]).is_some());
             let (span, hint) = match near {
                 Some(entry) => (entry.key_span.clone(), format!("did you mean `{key}`?")),
-                None => {
-                    let text = &self.file.text[self.range.clone()];
-                    (
-                        locate::content(text, self.range.start),
-                        format!("add a line `{key}: …`"),
-                    )
-                }
+                None => (self.place.clone(), format!("add a line `{key}: …`")),
             };
             self.report(
                 Code::MissingKey,
@@ -183,7 +142,7 @@ impl Fields {
     /// The single word in an entry that is to hold a list, as typed.
     pub fn word(&self, key: &str) -> Option<Spanned<String>> {
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
-        let is_word = entry.is_found && !entry.value.is_sequence() && !entry.value.is_mapping();
+        let is_word = matches!(entry.form, Form::Scalar(_));
         is_word.then(|| Spanned {
             value: self.file.text[entry.value_span.clone()].to_owned(),
             span: entry.value_span.clone(),
@@ -201,12 +160,11 @@ impl Fields {
             self.lost_list(&entry);
             return Vec::new();
         }
-        let items = match entry.value {
-            Value::Sequence(items) => items,
-            other => {
+        let (items, places) = match (entry.value, entry.form) {
+            (Value::Sequence(items), Form::List(places)) => (items, places),
+            (other, _) => {
                 let written = &self.file.text[entry.value_span.clone()];
                 let hint = match other {
-                    _ if !entry.is_found => format!("write a list, as in `{key}: [one, two]`"),
                     Value::String(_) if !written.contains('\n') => {
                         format!("write a list: `{}`", list_of(key, written))
                     }
@@ -224,33 +182,23 @@ impl Fields {
             }
         };
         let file = self.file.clone();
-        let texts_written: Vec<String> = items.iter().map(written).collect();
-        let spans = locate::items(&file.text, entry.value_span.clone(), &texts_written);
-        // As typed: `1.10` must not become 1.1.
-        let mut typed = locate::written_items(&file.text, entry.value_span.clone());
-        if typed.len() != items.len() {
-            typed.clear();
-        }
         let in_dashes = !file.text[entry.value_span].starts_with('[');
         let mut texts = Vec::new();
-        for (at, (item, span)) in items.into_iter().zip(spans).enumerate() {
-            let typed = typed.get(at).cloned();
-            let source = typed.clone().map_or("", |typed| &file.text[typed]);
+        for (item, Written { span: typed, .. }) in items.into_iter().zip(places) {
+            let source = &file.text[typed.clone()];
+            let span = without_quotes(source, &typed);
             match item {
                 Value::String(text) if !text.trim().is_empty() => {
-                    if self.has_escapes(
-                        &file.text[typed.clone().unwrap_or_default()],
-                        &text,
-                        typed.clone().unwrap_or_default(),
-                    ) {
+                    if self.has_escapes(source, &text, typed.clone()) {
                         continue;
                     }
-                    if let Some(typed) = typed.filter(|_| in_dashes) {
+                    if in_dashes {
                         self.lost_item(key, typed);
                     }
                     texts.extend(self.plain(key, text, span));
                 }
                 Value::String(_) | Value::Null => {
+                    let span = locate::item(&file.text, &typed);
                     let message = format!("`{key}` has an empty item");
                     let hint = match source.chars().any(char::is_alphabetic) {
                         true => format!("quote it: `{}`", quoted(source)),
@@ -266,8 +214,7 @@ impl Fields {
                         }
                         _ => format!("quote it: `{}`", quoted(source)),
                     };
-                    let span = typed.unwrap_or(span);
-                    self.wrong_type(key, "a list of texts", &other, span, Some(hint));
+                    self.wrong_type(key, "a list of texts", &other, typed, Some(hint));
                 }
             }
         }
@@ -418,6 +365,14 @@ impl Fields {
             format!("`{key}` takes {wanted}, and this is {}", kind(found)),
             hint,
         );
+    }
+}
+
+/// The range of a text without its quotes.
+fn without_quotes(source: &str, typed: &Range<usize>) -> Range<usize> {
+    match source.starts_with(['"', '\'']) && source.len() > 1 {
+        true => typed.start + 1..typed.end - 1,
+        false => typed.clone(),
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use super::guard;
-use crate::diagnostic::{Diagnostic, SourceText};
+use super::parse::layout;
+use crate::diagnostic::SourceText;
 
 /// Keys in order, each with its values; a single value becomes a list of one. A mapping in a list becomes its values, joined by
 /// line breaks. The error is for whoever can fix the text.
@@ -13,8 +14,7 @@ pub fn loose(
     file: &Arc<SourceText>,
     range: std::ops::Range<usize>,
 ) -> Result<Vec<(String, Vec<String>)>, String> {
-    guard::check(file, range.clone(), guard::MAX_BYTES)
-        .map_err(|finding: Diagnostic| finding.message)?;
+    layout(file, &range, guard::MAX_BYTES).map_err(|finding| finding.message)?;
     let value =
         serde_yaml::from_str::<Value>(&file.text[range]).map_err(|error| error.to_string())?;
     match value {

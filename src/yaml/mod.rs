@@ -1,12 +1,13 @@
 //! Mappings of settings in YAML: front matter, topics, `prepbook.yaml`.
 //!
-//! This is the only module that uses `serde_yaml`, which is archived and whose positions cannot be trusted. It parses; `locate`
-//! finds the places of keys and values; and [`Fields`] checks one value at a time, so that all errors of a file are reported at
-//! once, each in its place.
+//! This is the only module that uses `serde_yaml`, which is archived and tells the place of hardly anything. It reads the values;
+//! `layout` finds their places with `libyaml-safer` and refuses what could grow; and [`Fields`] checks one value at a time, so that all
+//! errors of a file are reported at once, each in its place.
 
 mod day;
 mod fields;
 mod guard;
+mod layout;
 mod locate;
 mod loose;
 mod nested;
@@ -17,6 +18,7 @@ mod text;
 mod tree;
 
 pub use fields::{Fields, Spanned};
+pub use layout::{Form, Written, pairs};
 pub use loose::loose;
 pub use parse::{parse, parse_table};
 pub use quote::quoted;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_yaml::Value;
 
 use super::fields::{Fields, Pair, Spanned, entries};
+use super::layout::{Form, Written};
 use super::locate;
 
 impl Fields {
@@ -51,24 +52,12 @@ impl Fields {
     }
 
     pub(super) fn mapping_of(&mut self, key: &str, entry: Pair) -> Option<Fields> {
-        match entry.value {
-            Value::Mapping(mapping) => {
-                let start = self.file.text[..entry.value_span.start]
-                    .rfind('\n')
-                    .map_or(0, |at| at + 1);
-                let own_line = self.file.text[start..entry.value_span.start]
-                    .trim()
-                    .is_empty();
-                // The range includes the indentation of the first key, because all keys must have the same.
-                let start = if own_line {
-                    start
-                } else {
-                    entry.value_span.start
-                };
-                Some(self.nested(mapping, start..entry.value_span.end))
+        match (entry.value, entry.form) {
+            (Value::Mapping(mapping), Form::Mapping(places)) => {
+                Some(self.nested(mapping, places, &entry.value_span))
             }
-            Value::Null => None,
-            other => {
+            (Value::Null, _) => None,
+            (other, _) => {
                 let hint = "write each `name: …` on a line of its own, indented".to_owned();
                 self.wrong_type(key, "a mapping", &other, entry.value_span, Some(hint));
                 None
@@ -81,23 +70,23 @@ impl Fields {
         let Some(entry) = self.take(key) else {
             return Vec::new();
         };
-        let items = match entry.value {
-            Value::Sequence(items) => items,
-            Value::Null => return Vec::new(),
-            other => {
+        let (items, places) = match (entry.value, entry.form) {
+            (Value::Sequence(items), Form::List(places)) => (items, places),
+            (Value::Null, _) => return Vec::new(),
+            (other, _) => {
                 let hint = "write `- title: …` on a line of its own and below it `  url: …`";
                 self.wrong_type(key, "a list", &other, entry.value_span, Some(hint.into()));
                 return Vec::new();
             }
         };
-        let regions = locate::dashes(&self.file.text, entry.value_span.clone());
         let mut mappings = Vec::new();
-        for (at, item) in items.into_iter().enumerate() {
-            let region = regions.get(at).cloned().unwrap_or(entry.value_span.clone());
-            match item {
-                Value::Mapping(mapping) => mappings.push(self.nested(mapping, region)),
-                other => {
-                    let span = locate::line_around(&self.file.text, region.start, 0);
+        for (item, Written { span, form }) in items.into_iter().zip(places) {
+            match (item, form) {
+                (Value::Mapping(mapping), Form::Mapping(places)) => {
+                    mappings.push(self.nested(mapping, places, &span));
+                }
+                (other, _) => {
+                    let span = locate::item(&self.file.text, &span);
                     self.wrong_type(
                         key,
                         "a list of mappings",
@@ -111,10 +100,14 @@ impl Fields {
         mappings
     }
 
-    fn nested(&self, mapping: serde_yaml::Mapping, region: Range<usize>) -> Fields {
-        let blocks = locate::entries(&self.file.text[region.clone()], region.start);
-        let elsewhere = locate::line_around(&self.file.text, region.start, 0);
-        let entries = entries(mapping, &blocks, &self.file.text, &elsewhere);
-        Fields::new(&self.file, region, entries)
+    fn nested(
+        &self,
+        mapping: serde_yaml::Mapping,
+        places: Vec<(Written, Written)>,
+        span: &Range<usize>,
+    ) -> Fields {
+        let entries = entries(mapping, places, &self.file.text);
+        let place = locate::first_line(&self.file.text, span);
+        Fields::new(&self.file, place, entries)
     }
 }

@@ -1,5 +1,6 @@
 //! Parses a text to a mapping whose values can be taken one by one.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,9 +8,9 @@ use serde_yaml::Value;
 
 use super::fields::{self, Fields};
 use super::guard;
+use super::layout::{self, Form, Written};
 use super::locate;
 use super::syntax;
-use super::syntax::MAX_NESTING;
 use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
 
 /// Parses the mapping in `range` of a file. An empty text is an empty mapping.
@@ -22,29 +23,57 @@ pub fn parse_table(file: &Arc<SourceText>) -> Checked<Fields> {
     parse_up_to(file, 0..file.text.len(), guard::MAX_TABLE_BYTES)
 }
 
+/// The layout of the text in `range`, if it is neither too long nor too deep, has no references, and is YAML.
+pub(super) fn layout(
+    file: &Arc<SourceText>,
+    range: &Range<usize>,
+    most: usize,
+) -> Result<Option<Written>, Diagnostic> {
+    guard::check(file, range.clone(), most)?;
+    layout::layout(&file.text[range.clone()], range.start)
+        .map_err(|trouble| syntax::explain(file, range.clone(), &trouble))
+}
+
 fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Checked<Fields> {
     let text = &file.text[range.clone()];
-    if let Err(finding) = guard::check(file, range.clone(), most) {
-        return Checked::none(vec![finding]);
+    let root = match layout(file, &range, most) {
+        Ok(root) => root,
+        Err(finding) => return Checked::none(vec![finding]),
+    };
+    let whole = locate::content(text, range.start);
+    let Some(root) = root else {
+        return Checked::some(Fields::new(file, whole, Vec::new()), Vec::new());
+    };
+    let mut repeated = Vec::new();
+    repeated_keys(&root, &mut |key, span| {
+        let message = format!("`{key}` is given twice");
+        let finding = Diagnostic::at(Code::DuplicateKey, file, span.clone(), message);
+        repeated.push(finding.hint("keep one of the two"));
+    });
+    if !repeated.is_empty() {
+        return Checked::none(repeated);
     }
-    let blocks = locate::entries(text, range.start);
     match serde_yaml::from_str::<Value>(text) {
-        Ok(value) if guard::depth(&value) > MAX_NESTING => {
-            Checked::none(vec![syntax::too_deep(file, range)])
+        Ok(value) if !fits(&value, &root) => {
+            let message = "what is text here and what is not cannot be told".to_owned();
+            Checked::none(vec![unreadable(file, whole, message)])
         }
-        Ok(Value::Null) => Checked::some(Fields::new(file, range, Vec::new()), Vec::new()),
+        Ok(Value::Null) => Checked::some(Fields::new(file, whole, Vec::new()), Vec::new()),
         Ok(Value::Mapping(mapping)) => {
-            let elsewhere = locate::content(text, range.start);
-            let entries = fields::entries(mapping, &blocks, &file.text, &elsewhere);
-            Checked::some(Fields::new(file, range, entries), Vec::new())
+            let place = locate::first_line(&file.text, &root.span);
+            let places = match root.form {
+                Form::Mapping(places) => places,
+                _ => Vec::new(),
+            };
+            let entries = fields::entries(mapping, places, &file.text);
+            Checked::some(Fields::new(file, place, entries), Vec::new())
         }
         Ok(other) => {
-            let span = locate::content(text, range.start);
             let message = format!(
                 "expected `key: value` lines, found {}",
                 fields::kind(&other)
             );
-            let line = &file.text[span.clone()];
+            let line = &file.text[whole.clone()];
             let hint = match syntax::no_key(line) {
                 Some((_, _, hint))
                     if other.is_string()
@@ -56,60 +85,121 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
                 _ => "write each setting on a line of its own, as in `title: What is a queue?`"
                     .into(),
             };
-            let finding = Diagnostic::at(Code::NotAMapping, file, span, message);
+            let finding = Diagnostic::at(Code::NotAMapping, file, whole, message);
             Checked::none(vec![finding.hint(hint)])
         }
-        Err(error) if error.to_string().contains("duplicate entry with key") => {
-            Checked::none(duplicate_keys(file, range, &blocks, &error))
+        Err(error) => Checked::none(vec![unreadable(file, whole, error.to_string())]),
+    }
+}
+
+/// The finding about a text whose values cannot be read, although its layout can.
+fn unreadable(file: &Arc<SourceText>, place: Range<usize>, message: String) -> Diagnostic {
+    Diagnostic::at(Code::YamlSyntax, file, place, message)
+        .hint("put each text that has quotes, brackets or a `!` in it between quotes")
+}
+
+/// Calls `see` with the second of each pair of equal keys of a mapping, there and in all that is in it.
+fn repeated_keys(written: &Written, see: &mut impl FnMut(&str, &Range<usize>)) {
+    match &written.form {
+        Form::Scalar(_) => {}
+        Form::List(items) => items.iter().for_each(|item| repeated_keys(item, see)),
+        Form::Mapping(pairs) => {
+            let mut known = BTreeSet::new();
+            for (key, value) in pairs {
+                if let Form::Scalar(text) = &key.form
+                    && !known.insert(text)
+                {
+                    see(text, &key.span);
+                }
+                repeated_keys(value, see);
+            }
         }
-        Err(error) => Checked::none(vec![syntax::explain(file, range, &error)]),
     }
 }
 
-/// The second of each pair of equal keys, in the mapping and in the mappings of its lists. Only called if the parser found a
-/// duplicate, because it does not say where.
-fn duplicate_keys(
-    file: &Arc<SourceText>,
-    range: Range<usize>,
-    blocks: &[locate::Block],
-    error: &serde_yaml::Error,
-) -> Vec<Diagnostic> {
-    let twice = |key: &str, span: Range<usize>| {
-        Diagnostic::at(
-            Code::DuplicateKey,
-            file,
-            span,
-            format!("`{key}` is given twice"),
-        )
-        .hint("keep one of the two")
-    };
-    let nested = blocks
-        .iter()
-        .flat_map(|block| locate::dashes(&file.text, block.value_span.clone()))
-        .map(|item| locate::entries(&file.text[item.clone()], item.start));
-    let mut findings: Vec<Diagnostic> = nested
-        .flat_map(|entries| repeated(&entries))
-        .chain(repeated(blocks))
-        .map(|block| twice(&block.key, block.key_span.clone()))
-        .collect();
-    if findings.is_empty() {
-        let message = error.to_string();
-        let key = message.split('"').nth(1).unwrap_or_default();
-        let start = range.start + error.location().map_or(0, |location| location.index());
-        findings.push(twice(key, locate::line_around(&file.text, start, 0)));
+/// Whether a value has the structure that was found in its text.
+fn fits(value: &Value, written: &Written) -> bool {
+    match (value, &written.form) {
+        (Value::Sequence(items), Form::List(places)) => {
+            items.len() == places.len()
+                && items
+                    .iter()
+                    .zip(places)
+                    .all(|(item, place)| fits(item, place))
+        }
+        (Value::Mapping(mapping), Form::Mapping(places)) => {
+            mapping.len() == places.len()
+                && mapping
+                    .iter()
+                    .zip(places)
+                    .all(|((key, value), (named, place))| fits(key, named) && fits(value, place))
+        }
+        (Value::Sequence(_) | Value::Mapping(_), _) => false,
+        (_, form) => matches!(form, Form::Scalar(_)),
     }
-    findings
 }
 
-/// Entries whose key occurred before.
-fn repeated(blocks: &[locate::Block]) -> Vec<locate::Block> {
-    let is_repeated = |(at, block): &(usize, &locate::Block)| {
-        blocks[..*at].iter().any(|before| before.key == block.key)
-    };
-    blocks
-        .iter()
-        .enumerate()
-        .filter(is_repeated)
-        .map(|(_, block)| block.clone())
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Trouble;
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    fn file(text: &str) -> Arc<SourceText> {
+        Arc::new(SourceText {
+            path: String::new(),
+            text: text.to_owned(),
+        })
+    }
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let findings = parse(&file(text), 0..text.len()).findings;
+        let found = findings.into_iter().map(|finding| match finding.place {
+            crate::diagnostic::Place::Span(_, span) => (text[span].to_owned(), finding.message),
+            _ => (String::new(), finding.message),
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn keys_are_given_once_in_each_mapping() {
+        let twice = |key: &str, name: &str| (key.to_owned(), format!("`{name}` is given twice"));
+        assert_eq!(found("a: b\n'a': c\n"), [twice("'a'", "a")]);
+        assert_eq!(found("a: [{b: c, b: d}]\n"), [twice("b", "b")]);
+        assert_eq!(found("a: {b: {c: d, c: e}}\na: b\n").len(), 2);
+        assert_eq!(found("a: {b: c}\nd: {b: c}\n"), []);
+    }
+
+    #[test]
+    fn a_text_that_both_parsers_do_not_read_alike_is_refused() {
+        let message = "what is text here and what is not cannot be told";
+        let text = "tags: [a\" !b, c]";
+        assert_eq!(found(text), [(text.to_owned(), message.to_owned())]);
+    }
+
+    const PIECES: [&str; 36] = [
+        "a", "b", "é", "日本", "1", "~", "a: ", "b:", ": ", ":\n", "\n", "\n", "\n  ", "\n    ",
+        "  ", "- ", "-\n", "? ", "[", "]", "{", "}", ", ", ",", "\"", "'", "''", "\\", " # ", "#",
+        "|\n", ">-\n ", "&a ", "*a", "---\n", "<<: ",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn both_parsers_read_a_text_alike(pieces in vec(select(&PIECES[..]), 0..24)) {
+            let text = pieces.concat();
+            match (layout::layout(&text, 0), serde_yaml::from_str::<Value>(&text)) {
+                (Ok(Some(root)), Ok(value)) => prop_assert!(fits(&value, &root), "{text:?}"),
+                (Ok(None), value) => prop_assert!(value.is_ok_and(|value| value.is_null()), "{text:?}"),
+                (Ok(Some(_)), Err(error)) => {
+                    prop_assert!(error.to_string().contains("duplicate entry"), "{text:?}: {error}");
+                }
+                (Err(Trouble::Syntax { .. }), value) => prop_assert!(value.is_err(), "{text:?}"),
+                (Err(_), _) => {}
+            }
+            let _ = found(&text);
+        }
+    }
 }

@@ -4,31 +4,45 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::layout::{MAX_NESTING, Trouble};
 use super::locate;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
-
-/// The deepest nesting of values. Nothing here needs more than three levels.
-pub const MAX_NESTING: usize = 16;
 
 /// A place in a line, a message and a hint.
 type Cause = (Range<usize>, String, String);
 
-/// The finding for a parser error in `range` of a file.
-pub fn explain(
-    file: &Arc<SourceText>,
-    range: Range<usize>,
-    error: &serde_yaml::Error,
-) -> Diagnostic {
+/// The finding about a text in `range` of a file that has no layout.
+pub fn explain(file: &Arc<SourceText>, range: Range<usize>, trouble: &Trouble) -> Diagnostic {
+    let (problem, at, began) = match *trouble {
+        Trouble::Reference(at) => return reference(file, at),
+        Trouble::Nesting(at) => {
+            let (span, message) = match file.text[at..].starts_with(['[', '{']) {
+                true => (at..at + 1, "brackets nested too deep"),
+                false => (
+                    locate::line_around(&file.text, at, 0),
+                    "values nested too deep",
+                ),
+            };
+            return Diagnostic::at(Code::YamlSyntax, file, span, message)
+                .hint(format!("at most {MAX_NESTING} levels are read"));
+        }
+        Trouble::Second(at) => {
+            let span = locate::line_around(&file.text, at, 0);
+            let message = "a second document starts here";
+            return Diagnostic::at(Code::NotAMapping, file, span, message).hint("remove this line");
+        }
+        Trouble::Syntax { problem, at, began } => (problem, at, began),
+    };
     let text = &file.text[range.clone()];
-    let message = error.to_string();
+    let number = |at: usize| 1 + file.text[range.start..at].matches('\n').count();
     // Candidates: the line where the parser gave up, the line before it, and the line where the unfinished construct began.
-    let gave_up = error.location().map_or(1, |location| location.line());
-    let began = lines_named(&message).last().copied().unwrap_or(gave_up);
+    let (gave_up, began) = (number(at), number(began));
     // Where a bracket or a quote is left open, the parser reads on into lines that are right.
-    let opened = (1..gave_up).rev().find(|number| {
-        let line = &text[nth_line(text, *number)];
+    let before = text.split_inclusive('\n').take(gave_up - 1).enumerate();
+    let opened = before.filter(|(_, line)| {
         key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value]))
     });
+    let opened = opened.last().map(|(before, _)| before + 1);
     let candidates = [gave_up, gave_up.saturating_sub(1), began].into_iter();
     for number in opened.into_iter().chain(candidates) {
         let line = nth_line(text, number);
@@ -38,34 +52,10 @@ pub fn explain(
             return Diagnostic::at(Code::YamlSyntax, file, span, message).hint(hint);
         }
     }
-    if message.contains("more than one document") {
-        let second = text.find("\n---").map(|at| at + 1);
-        let Some(second) = second else {
-            // A line with less indentation than the first one ends the text as well.
-            let first = indent(&text[nth_line(text, 1)]);
-            let out = text
-                .lines()
-                .position(|line| !line.trim().is_empty() && indent(line) < first);
-            return misplaced(
-                file,
-                range.clone(),
-                nth_line(text, out.map_or(1, |line| line + 1)),
-            );
-        };
-        let span = locate::line_around(text, second, range.start);
-        return Diagnostic::at(
-            Code::NotAMapping,
-            file,
-            span,
-            "a second document starts here",
-        )
-        .hint("remove this line");
+    if problem == "did not find expected <document start>" {
+        return misplaced(file, at);
     }
-    let own_words = message.split(" at line ").next().unwrap_or(&message);
-    if own_words.contains("recursion limit") {
-        return too_deep(file, range);
-    }
-    if began < gave_up && own_words.contains("unexpected end of stream") {
+    if began < gave_up && problem.contains("unexpected end of stream") {
         let span = locate::line_around(text, nth_line(text, began).start, range.start);
         let message = "what is opened in this line is never closed";
         return Diagnostic::at(Code::YamlSyntax, file, span, message)
@@ -77,7 +67,7 @@ pub fn explain(
         .rfind(|line| !line.trim().is_empty());
     let shifted = before.is_some_and(|before| indent(before) != indent(&text[line.clone()]));
     if shifted && key_and_value(&text[line.clone()]).is_some() {
-        return misplaced(file, range, line);
+        return misplaced(file, range.start + line.start);
     }
     let span = locate::line_around(text, line.start, range.start);
     if text[line].trim_start().starts_with("- ") {
@@ -91,15 +81,35 @@ pub fn explain(
         return Diagnostic::at(Code::YamlSyntax, file, span, message)
             .hint(format!("write `- {item}`"));
     }
-    Diagnostic::at(Code::YamlSyntax, file, span, own_words).hint(
+    Diagnostic::at(Code::YamlSyntax, file, span, problem).hint(
         "quote a value that contains `: ` or starts with a sign such as `*`, `@`, `[` or a backtick",
     )
 }
 
+/// The finding about an anchor, an alias or a tag.
+fn reference(file: &Arc<SourceText>, at: usize) -> Diagnostic {
+    let text = &file.text;
+    let ends = |char: char| char.is_whitespace() || ",]}".contains(char);
+    let span = at..text[at..].find(ends).map_or(text.len(), |end| at + end);
+    let written = &text[span.clone()];
+    let what = match written.chars().next() {
+        Some('&') => "an anchor",
+        Some('*') => "an alias",
+        _ => "a tag",
+    };
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let hint = match key_and_value(line) {
+        Some((key, value)) if start + value.start == at => quote_hint(&line[key], &line[value]),
+        _ => format!("quote it if it is a text: `{}`", quoted(written)),
+    };
+    let message = format!("`{written}` would be {what} in YAML, which settings may not use");
+    Diagnostic::at(Code::YamlReference, file, span, message).hint(hint)
+}
+
 /// The finding about a line whose indentation does not fit.
-fn misplaced(file: &Arc<SourceText>, range: Range<usize>, line: Range<usize>) -> Diagnostic {
-    let text = &file.text[range.clone()];
-    let span = locate::line_around(text, line.start, range.start);
+fn misplaced(file: &Arc<SourceText>, at: usize) -> Diagnostic {
+    let span = locate::line_around(&file.text, at, 0);
     let message = "the indentation fits none of the lines above";
     Diagnostic::at(Code::YamlSyntax, file, span, message)
         .hint("start the line in the same column as what it belongs with")
@@ -107,21 +117,6 @@ fn misplaced(file: &Arc<SourceText>, range: Range<usize>, line: Range<usize>) ->
 
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
-}
-
-/// The finding about values that are nested too deep.
-pub fn too_deep(file: &Arc<SourceText>, range: Range<usize>) -> Diagnostic {
-    let span = locate::content(&file.text[range.clone()], range.start);
-    Diagnostic::at(Code::YamlSyntax, file, span, "values nested too deep")
-        .hint(format!("at most {MAX_NESTING} levels are read"))
-}
-
-/// The line numbers in a message of the parser.
-fn lines_named(message: &str) -> Vec<usize> {
-    let numbers = message.split("line ").skip(1);
-    numbers
-        .filter_map(|rest| rest.split(' ').next()?.parse().ok())
-        .collect()
 }
 
 /// The range of a line by its number, without its line end.
@@ -144,14 +139,36 @@ pub fn key_and_value(line: &str) -> Option<(Range<usize>, Range<usize>)> {
     }
     let content = line[start..].trim_end();
     let end = start + content.len();
-    match locate::key_of(content) {
-        Some((_, key, value)) => {
+    match key_of(content) {
+        Some((key, value)) => {
             let value = line[start + value..end].trim_start();
             Some((start..start + key, end - value.len()..end))
         }
         None if in_list => Some((start..start, start..end)),
         None => None,
     }
+}
+
+/// Where the key at the start of a line ends, and where its value may start.
+fn key_of(content: &str) -> Option<(usize, usize)> {
+    let quote = content
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    let after_quotes = match quote {
+        Some(quote) => content[1..].find(quote)? + 2,
+        None => 0,
+    };
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
+    let colon = content
+        .match_indices(':')
+        .map(|(at, _)| at)
+        .find(|&at| at >= after_quotes && ends(&content[at + 1..]))?;
+    let written = content[..colon].trim_end();
+    if written.starts_with("- ") || (quote.is_some() && written.len() > after_quotes) {
+        return None;
+    }
+    Some((written.len(), colon + 1))
 }
 
 /// Keys whose values are lists.

@@ -22,7 +22,7 @@ impl Fields {
                     self.report(Code::CommentCutsText, span, message, Some(hint));
                 }
                 let typed = self.file.text[entry.value_span.clone()].to_owned();
-                if entry.is_found && self.has_escapes(&typed, &text, entry.value_span.clone()) {
+                if self.has_escapes(&typed, &text, entry.value_span.clone()) {
                     return None;
                 }
                 self.plain(key, text, entry.value_span)
@@ -57,7 +57,7 @@ impl Fields {
                 let written = &self.file.text[entry.value_span.clone()];
                 let hint = match form {
                     Some(form) => form.to_owned(),
-                    None if !entry.is_found || written.contains('\n') => {
+                    None if written.contains('\n') => {
                         format!("write one text after `{key}:`")
                     }
                     None => quote_hint(key, written),
@@ -144,7 +144,7 @@ impl Fields {
         let line = self.file.text[start..].split('\n').next();
         let line = line.unwrap_or_default().trim_end();
         let lost = line.trim_start();
-        if !entry.is_found || !is_word(lost) {
+        if !is_word(lost) {
             return;
         }
         let items = lost.split([' ', '\t', ',']);
@@ -168,7 +168,7 @@ impl Fields {
         let rest = self.file.text[end..].split('\n').next()?;
         let written = self.file.text[start..end + rest.len()].trim_end();
         let is_plain = !written.trim_start().starts_with(['"', '\'', '|', '>']);
-        if !entry.is_found || !is_prose(&entry.key) || !is_plain {
+        if !is_prose(&entry.key) || !is_plain {
             return None;
         }
         let signs = written.match_indices('#').map(|(at, _)| at);

@@ -1,12 +1,13 @@
 //! A front matter as entries: a key with its value, and with the comments and blank lines above it.
 
 use crate::compile::front_matter::KEYS;
+use crate::yaml::{Form, Written, pairs};
 
 /// One key with everything that moves with it. All entries and the rest, concatenated, give the text back.
 struct Entry<'a> {
-    key: &'static str,
+    key: &'a str,
     /// Comments and blank lines above the key.
-    lead: String,
+    lead: &'a str,
     /// The key's line and those that continue it.
     body: String,
     indent: &'a str,
@@ -15,7 +16,7 @@ struct Entry<'a> {
 /// The entries, and what follows the last one.
 struct Entries<'a> {
     entries: Vec<Entry<'a>>,
-    tail: String,
+    tail: &'a str,
 }
 
 /// The lines of a text, each with its line end: `\n`, `\r\n`, or the old `\r`.
@@ -43,29 +44,32 @@ pub fn line_end(text: &str) -> &'static str {
     }
 }
 
-/// Edits the body of one key. `None` if the key is absent or the edit does not apply; otherwise also what the edit reports.
-pub fn edit<T>(
-    front: &str,
-    key: &str,
-    edit: impl Fn(&str) -> Option<(String, T)>,
-) -> Option<(String, T)> {
-    let mut all = split(front);
-    let entry = all.entries.iter_mut().find(|entry| entry.key == key)?;
-    let (body, more) = edit(&entry.body)?;
-    entry.body = body;
-    Some((join(all), more))
+/// The offset behind the line that a place is in.
+pub fn line_stop(text: &str, at: usize) -> usize {
+    at + lines(&text[at..]).next().map_or(0, str::len)
 }
 
-/// Adds a key with its value. Does nothing if the key is already there.
-pub fn append(front: &str, key: &'static str, value: &str, line_end: &str) -> String {
-    let mut all = split(front);
-    if all.entries.iter().any(|entry| entry.key == key) {
-        return front.to_owned();
-    }
+/// The offset of the line that a place is in.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at]
+        .rfind(['\n', '\r'])
+        .map_or(0, |before| before + 1)
+}
+
+/// A key with its value.
+pub fn find(front: &str, key: &str) -> Option<(Written, Written)> {
+    let is_key =
+        |(named, _): &(Written, Written)| matches!(&named.form, Form::Scalar(text) if text == key);
+    pairs(front)?.into_iter().find(is_key)
+}
+
+/// Adds a key with its value, which is not there yet.
+pub fn append(front: &str, key: &str, value: &str, line_end: &str) -> Option<String> {
+    let mut all = split(front)?;
     let indent = all.entries.first().map_or("", |entry| entry.indent);
     let new = Entry {
         key,
-        lead: String::new(),
+        lead: "",
         body: format!("{indent}{key}: {value}{line_end}"),
         indent,
     };
@@ -76,14 +80,14 @@ pub fn append(front: &str, key: &'static str, value: &str, line_end: &str) -> St
         .position(|entry| rank(entry.key) > rank(key))
         .unwrap_or(all.entries.len());
     all.entries.insert(place, new);
-    join(all)
+    Some(join(all))
 }
 
 /// The keys in their canonical order, each with its comments.
-pub fn order(front: &str) -> String {
-    let mut all = split(front);
+pub fn order(front: &str) -> Option<String> {
+    let mut all = split(front)?;
     all.entries.sort_by_key(|entry| rank(entry.key));
-    join(all)
+    Some(join(all))
 }
 
 fn rank(key: &str) -> usize {
@@ -92,62 +96,51 @@ fn rank(key: &str) -> usize {
         .unwrap_or(KEYS.len())
 }
 
-fn split(front: &str) -> Entries<'_> {
+/// `None` if the keys do not stand on lines of their own.
+fn split(front: &str) -> Option<Entries<'_>> {
+    let pairs = pairs(front)?;
+    let starts = pairs
+        .iter()
+        .map(|(key, _)| line_start(front, key.span.start))
+        .collect::<Vec<_>>();
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    // Comments and blank lines that are not assigned to an entry yet.
-    let mut pending = String::new();
-    for line in lines(front) {
-        let content = line.trim_start_matches(' ');
-        let indent = &line[..line.len() - content.len()];
-        let level = entries.first().map(|entry| entry.indent.len());
-        let is_trivia = content.trim().is_empty() || content.starts_with('#');
-        let key = key_of(content).filter(|_| level.is_none_or(|level| level == indent.len()));
-        match (key, entries.last_mut()) {
-            (Some(key), _) => entries.push(Entry {
-                key,
-                lead: std::mem::take(&mut pending),
-                body: line.to_owned(),
-                indent,
-            }),
-            // An indented comment belongs to the value above it.
-            (None, Some(entry))
-                if !is_trivia
-                    || content.starts_with('#')
-                        && level.is_some_and(|level| indent.len() > level) =>
-            {
-                entry.body.push_str(&std::mem::take(&mut pending));
-                entry.body.push_str(line);
-            }
-            (None, _) => pending.push_str(line),
+    let mut stop = 0;
+    for (at, (key, value)) in pairs.into_iter().enumerate() {
+        let start = starts[at];
+        let indent = &front[start..key.span.start];
+        if start < stop || !indent.trim_start_matches(' ').is_empty() {
+            return None;
         }
+        let lead = &front[stop..start];
+        let end = value.span.end.max(key.span.end);
+        stop = line_stop(front, end);
+        // An indented comment below a value belongs to it.
+        let next = starts.get(at + 1).copied().unwrap_or(front.len());
+        let mut below = stop;
+        for line in lines(front.get(stop..next)?) {
+            below += line.len();
+            let comment = line.trim_start_matches(' ');
+            if comment.starts_with('#') && line.len() - comment.len() > indent.len() {
+                stop = below;
+            }
+        }
+        entries.push(Entry {
+            key: front[key.span].trim_matches(['"', '\'']),
+            lead,
+            body: front[start..stop].to_owned(),
+            indent,
+        });
     }
-    Entries {
+    Some(Entries {
         entries,
-        tail: pending,
-    }
+        tail: &front[stop..],
+    })
 }
 
 fn join(all: Entries<'_>) -> String {
     let parts = all
         .entries
-        .into_iter()
-        .flat_map(|entry| [entry.lead, entry.body]);
+        .iter()
+        .flat_map(|entry| [entry.lead, &entry.body]);
     parts.chain([all.tail]).collect()
-}
-
-/// The known key at the start of a line.
-fn key_of(content: &str) -> Option<&'static str> {
-    KEYS.into_iter().chain(["translates"]).find(|key| {
-        let plain = content.strip_prefix(key);
-        let quoted = ['"', '\''].into_iter().find_map(|quote| {
-            content
-                .strip_prefix(quote)?
-                .strip_prefix(key)?
-                .strip_prefix(quote)
-        });
-        plain
-            .or(quoted)
-            .and_then(|rest| rest.trim_start_matches(' ').strip_prefix(':'))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
-    })
 }

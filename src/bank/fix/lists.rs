@@ -2,47 +2,70 @@
 
 use std::ops::Range;
 
-use super::entries::lines;
+use super::entries::{line_start, line_stop};
 use crate::route::Slug;
+use crate::yaml::{Form, Written};
 
 /// Unquoted words that YAML does not read as text.
 const NOT_TEXTS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
 
-/// Sorts the list in a key's body and removes duplicates, which are returned too. `None` if there is nothing to change, or if
-/// the list is not understood.
-pub fn sort(body: &str) -> Option<(String, Vec<String>)> {
-    match value(body)? {
-        Value::Flow(inner) => sort_flow(body, inner),
-        Value::Nothing(_) => sort_block(body),
+/// Sorts a list and removes duplicates, which are returned too. `None` if there is nothing to change, or if a comment would lose
+/// what it is about.
+pub fn sort(front: &str, (key, list): &(Written, Written)) -> Option<(String, Vec<String>)> {
+    let items = items(list)?;
+    let words: Vec<&str> = items.iter().map(|item| word(item)).collect::<Option<_>>()?;
+    let Sorted { order, dropped } = sorted(&words)?;
+    // What moves, and between what it moves.
+    let slots = match is_in_brackets(front, list) {
+        true if has_comment(front, list, items) => return None,
+        true => items.iter().map(|item| item.span.clone()).collect(),
+        false => {
+            let slots = blocks(front, key, items);
+            let mut left_out = (0..slots.len()).filter(|place| !order.contains(place));
+            if left_out.any(|place| front[slots[place].clone()].contains('#')) {
+                return None;
+            }
+            slots
+        }
+    };
+    let mut text = String::with_capacity(front.len());
+    let mut at = 0;
+    for (slot, &place) in slots.iter().zip(&order) {
+        text.push_str(&front[at..slot.start]);
+        text.push_str(&front[slots[place].clone()]);
+        at = slot.end;
     }
+    // The slots of removed items are left over at the end.
+    let rest = slots.last().map_or(at, |last| last.end);
+    text.push_str(&front[rest..]);
+    Some((text, dropped))
 }
 
-/// Adds a slug at the end of the list in a key's body.
-pub fn push(body: &str, slug: &Slug, line_end: &str) -> Option<(String, ())> {
-    let word = quoted(slug);
-    let insert =
-        |at: usize, text: String| Some((format!("{}{text}{}", &body[..at], &body[at..]), ()));
-    match value(body)? {
-        Value::Flow(inner) => {
-            let slots = slots(body, inner.clone())?;
-            match slots.iter().rfind(|slot| !slot.is_empty()) {
-                Some(last) => insert(last.end, format!(", {word}")),
-                None => Some((
-                    format!("{}{word}{}", &body[..inner.start], &body[inner.end..]),
-                    (),
-                )),
-            }
+/// Adds a slug at the end of a list, or as a list where there is no value.
+pub fn push(front: &str, list: &Written, slug: &Slug, line_end: &str) -> Option<String> {
+    let span = list.span.clone();
+    let (at, text) = match items(list) {
+        None if span.is_empty() => (span, format!(" {}", flow(slug))),
+        None => return None,
+        Some([]) if has_comment(front, list, &[]) => return None,
+        Some([]) => (span, flow(slug)),
+        Some([.., last]) if is_in_brackets(front, list) => {
+            let end = last.span.end;
+            (end..end, format!(", {}", quoted(slug)))
         }
-        Value::Nothing(colon) => {
-            let (head, items, _) = block(body)?;
-            let Some(last) = items.last() else {
-                return insert(colon, format!(" [{word}]"));
-            };
-            let dash = last.line.len() - last.line.trim_start_matches(' ').len();
-            let end = head.len() + items.iter().map(|item| item.text().len()).sum::<usize>();
-            insert(end, format!("{}- {word}{line_end}", &last.line[..dash]))
+        Some([.., last]) => {
+            let line = &front[line_start(front, last.span.start)..];
+            let indent = &line[..line.len() - line.trim_start_matches(' ').len()];
+            let end = line_stop(front, last.span.end);
+            (end..end, format!("{indent}- {}{line_end}", quoted(slug)))
         }
-    }
+    };
+    Some(spliced(front, at, &text))
+}
+
+/// The text with something else in one place.
+pub fn spliced(front: &str, at: Range<usize>, text: &str) -> String {
+    format!("{}{text}{}", &front[..at.start], &front[at.end..])
 }
 
 /// A list of one slug, in brackets.
@@ -58,103 +81,41 @@ fn quoted(slug: &Slug) -> String {
     }
 }
 
-/// What follows a key's colon.
-enum Value {
-    /// A list in brackets; the range between them.
-    Flow(Range<usize>),
-    /// Nothing on the key's own line; the offset just after the colon.
-    Nothing(usize),
+fn items(list: &Written) -> Option<&[Written]> {
+    match &list.form {
+        Form::List(items) => Some(items),
+        _ => None,
+    }
 }
 
-fn value(body: &str) -> Option<Value> {
-    let colon = body.find(':')? + 1;
-    let first = lines(&body[colon..]).next().unwrap_or_default();
-    let shown = first.trim();
-    if shown.is_empty() || shown.starts_with('#') {
-        return Some(Value::Nothing(colon));
+fn word(item: &Written) -> Option<&str> {
+    match &item.form {
+        Form::Scalar(text) => Some(text),
+        _ => None,
     }
-    let open = colon + first.find('[').filter(|_| shown.starts_with('['))? + 1;
-    let close = scan(body, open).find(|(_, char)| *char == ']')?.0;
-    // Only blanks and a comment may follow the closing bracket.
-    let after = body[close + 1..].trim();
-    let is_end = after.is_empty() || after.starts_with('#') && lines(after).count() == 1;
-    is_end.then_some(Value::Flow(open..close))
 }
 
-/// The significant characters of a flow list: those outside quotes.
-fn scan(body: &str, start: usize) -> impl Iterator<Item = (usize, char)> {
-    let mut quote = None;
-    let mut fresh = true;
-    body[start..]
-        .char_indices()
-        .map(move |(at, char)| (start + at, char))
-        .filter(move |(_, char)| {
-            let is_quote = matches!(char, '"' | '\'');
-            match quote {
-                Some(open) if open == *char => quote = None,
-                Some(_) => {}
-                None if is_quote && fresh => quote = Some(*char),
-                None => {
-                    fresh = match char {
-                        ',' | '[' => true,
-                        char => fresh && char.is_whitespace(),
-                    };
-                    return true;
-                }
-            }
-            false
-        })
+fn is_in_brackets(front: &str, list: &Written) -> bool {
+    front[list.span.clone()].starts_with('[')
 }
 
-/// The ranges of a flow list's items without surrounding blanks; an empty range after a trailing comma. `None` if there is a
-/// comment or a nested list between the brackets.
-fn slots(body: &str, inner: Range<usize>) -> Option<Vec<Range<usize>>> {
-    let signs: Vec<(usize, char)> = scan(body, inner.start)
-        .take_while(|(at, _)| *at < inner.end)
-        .collect();
-    if signs
-        .iter()
-        .any(|(_, char)| matches!(char, '#' | '[' | '{'))
-    {
-        return None;
-    }
-    let mut slots = Vec::new();
-    let mut start = inner.start;
-    let commas = signs.iter().filter(|(_, char)| *char == ',');
-    for end in commas.map(|(at, _)| *at).chain([inner.end]) {
-        let text = &body[start..end];
-        let lead = text.len() - text.trim_start().len();
-        let kept = text.trim().len();
-        slots.push(match kept {
-            0 => start..start,
-            _ => start + lead..start + lead + kept,
-        });
-        start = end + 1;
-    }
-    Some(slots)
+/// Whether there is a comment between the brackets and the items.
+fn has_comment(front: &str, list: &Written, items: &[Written]) -> bool {
+    let ends = items.iter().map(|item| item.span.end);
+    let starts = items.iter().map(|item| item.span.start);
+    let gaps = std::iter::once(list.span.start).chain(ends);
+    gaps.zip(starts.chain([list.span.end]))
+        .any(|(from, to)| front[from..to].contains('#'))
 }
 
-fn sort_flow(body: &str, inner: Range<usize>) -> Option<(String, Vec<String>)> {
-    let mut slots = slots(body, inner)?;
-    if slots.last().is_some_and(|last| last.is_empty()) {
-        slots.pop();
-    }
-    let words: Vec<String> = slots
-        .iter()
-        .map(|slot| unquoted(&body[slot.clone()]))
-        .collect::<Option<_>>()?;
-    let Sorted { order, dropped } = sorted(&words)?;
-    let mut text = String::new();
-    let mut at = 0;
-    for (slot, &place) in slots.iter().zip(&order) {
-        text.push_str(&body[at..slot.start]);
-        text.push_str(&body[slots[place].clone()]);
-        at = slot.end;
-    }
-    // The slots of removed items are left over at the end.
-    let rest = slots.last().map_or(at, |last| last.end);
-    text.push_str(&body[rest..]);
-    Some((text, dropped))
+/// The lines of each item of a list with dashes, with the comments above them.
+fn blocks(front: &str, key: &Written, items: &[Written]) -> Vec<Range<usize>> {
+    let mut start = line_stop(front, key.span.end);
+    let block = |item: &Written| {
+        let stop = line_stop(front, item.span.end);
+        std::mem::replace(&mut start, stop)..stop
+    };
+    items.iter().map(block).collect()
 }
 
 /// A new order of a list.
@@ -165,95 +126,19 @@ struct Sorted {
 }
 
 /// Alphabetical order, keeping the first of two words that make the same tag. `None` if that changes nothing.
-fn sorted(words: &[String]) -> Option<Sorted> {
+fn sorted(words: &[&str]) -> Option<Sorted> {
     let mut order: Vec<usize> = Vec::new();
     let mut dropped = Vec::new();
     for (place, word) in words.iter().enumerate() {
         let slug = Slug::from_text(word)?;
         let is_known = order
             .iter()
-            .any(|&known| Slug::from_text(&words[known]).as_ref() == Some(&slug));
+            .any(|&known| Slug::from_text(words[known]).as_ref() == Some(&slug));
         match is_known {
-            true => dropped.push(word.clone()),
+            true => dropped.push((*word).to_owned()),
             false => order.push(place),
         }
     }
     order.sort_by_key(|&place| (words[place].to_lowercase(), place));
     (!order.iter().copied().eq(0..words.len())).then_some(Sorted { order, dropped })
-}
-
-/// An item of a block list: its line, and the comments above it.
-struct Item<'a> {
-    lead: String,
-    line: &'a str,
-    word: Option<String>,
-}
-
-impl Item<'_> {
-    fn text(&self) -> String {
-        format!("{}{}", self.lead, self.line)
-    }
-}
-
-/// The key's line, the items, and what follows them. `None` if the body holds anything else.
-fn block(body: &str) -> Option<(&str, Vec<Item<'_>>, String)> {
-    let mut all = lines(body);
-    let head = all.next()?;
-    let mut items = Vec::new();
-    let mut pending = String::new();
-    for line in all {
-        let content = line.trim_start_matches(' ');
-        if content.trim().is_empty() || content.starts_with('#') {
-            pending.push_str(line);
-            continue;
-        }
-        let item = content.strip_prefix("- ")?;
-        items.push(Item {
-            lead: std::mem::take(&mut pending),
-            line,
-            word: unquoted(without_comment(item)),
-        });
-    }
-    Some((head, items, pending))
-}
-
-fn sort_block(body: &str) -> Option<(String, Vec<String>)> {
-    let (head, items, tail) = block(body)?;
-    let words: Vec<String> = items
-        .iter()
-        .map(|item| item.word.clone())
-        .collect::<Option<_>>()?;
-    let Sorted { order, dropped } = sorted(&words)?;
-    // A duplicate with a comment is kept, so that no comment is lost.
-    let is_remarked = |item: &Item<'_>| item.text().contains('#');
-    let mut left_out = (0..items.len()).filter(|place| !order.contains(place));
-    if left_out.any(|place| is_remarked(&items[place])) {
-        return None;
-    }
-    let sorted: String = order.iter().map(|&place| items[place].text()).collect();
-    Some((format!("{head}{sorted}{tail}"), dropped))
-}
-
-fn without_comment(item: &str) -> &str {
-    let item = item.trim();
-    match item.find(" #").filter(|_| !item.starts_with(['"', '\''])) {
-        Some(at) => item[..at].trim_end(),
-        None => item,
-    }
-}
-
-/// An item's text, if it is easy to read off.
-fn unquoted(item: &str) -> Option<String> {
-    let inside = |quote: char| item.strip_prefix(quote)?.strip_suffix(quote);
-    if item.starts_with('"') {
-        return inside('"')
-            .filter(|text| !text.contains(['\\', '"', '\n', '\r']))
-            .map(str::to_owned);
-    }
-    if item.starts_with('\'') {
-        return inside('\'')
-            .filter(|text| !text.replace("''", "").contains(['\'', '\n', '\r']))
-            .map(|text| text.replace("''", "'"));
-    }
-    (!item.is_empty() && !item.contains(['\n', '\r'])).then(|| item.to_owned())
 }

@@ -1,7 +1,7 @@
 //! What can be fixed without asking: tags sorted and without duplicates, `related` on both sides, keys in canonical order.
 //!
-//! Everything else in the file stays the same, byte for byte. Edits work on lines and brackets, which does not cover all of
-//! YAML, so the parser checks each result. An edit that would change the meaning of the front matter is not made.
+//! Everything else in the file stays the same, byte for byte. Places come from the parser, but comments and lines it does not know,
+//! so each result is read again. An edit that would change the meaning of the front matter is not made.
 
 mod entries;
 mod lists;
@@ -50,13 +50,12 @@ pub fn mark(raw: &str, state: &str) -> Option<String> {
     {
         return None;
     }
-    let line = |body: &str| {
-        let indent = &body[..body.len() - body.trim_start_matches(' ').len()];
-        Some((format!("{indent}translates: {state}{line_end}"), ()))
-    };
-    let marked = match entries::edit(&raw[front.clone()], "translates", line) {
-        Some((text, ())) => text,
-        None => entries::append(&raw[front.clone()], "translates", state, line_end),
+    let marked = match entries::find(&raw[front.clone()], "translates") {
+        Some((_, value)) => {
+            let blank = if value.span.is_empty() { " " } else { "" };
+            lists::spliced(&raw[front.clone()], value.span, &format!("{blank}{state}"))
+        }
+        None => entries::append(&raw[front.clone()], "translates", state, line_end)?,
     };
     let after = read_translation(&marked)?;
     let is_right = after
@@ -79,7 +78,8 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
     let mut changes = Vec::new();
 
     let tags = |matter: &FrontMatter| is_same(&before, matter, &[]);
-    if let Some((text, dropped)) = entries::edit(&mended, "tags", lists::sort)
+    if let Some(list) = entries::find(&mended, "tags")
+        && let Some((text, dropped)) = lists::sort(&mended, &list)
         && read(&text).as_ref().is_some_and(tags)
     {
         changes.extend(
@@ -94,20 +94,23 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
     }
     let mut added = Vec::new();
     for slug in relations {
-        let text = match entries::edit(&mended, "related", |body| lists::push(body, slug, line_end))
-        {
-            Some((text, ())) => text,
+        let text = match entries::find(&mended, "related") {
+            Some((_, list)) => lists::push(&mended, &list, slug, line_end),
             None => entries::append(&mended, "related", &lists::flow(slug), line_end),
         };
         let mut wanted = added.clone();
         wanted.push(slug.clone());
-        if read(&text).is_some_and(|matter| is_same(&before, &matter, &wanted)) {
+        if let Some(text) = text
+            && read(&text).is_some_and(|matter| is_same(&before, &matter, &wanted))
+        {
             changes.push(format!("`related` names `{slug}`"));
             (mended, added) = (text, wanted);
         }
     }
-    let ordered = entries::order(&mended);
-    if ordered != mended && read(&ordered).is_some_and(|matter| is_same(&before, &matter, &added)) {
+    if let Some(ordered) = entries::order(&mended)
+        && ordered != mended
+        && read(&ordered).is_some_and(|matter| is_same(&before, &matter, &added))
+    {
         changes.push("the keys are in order".to_owned());
         mended = ordered;
     }

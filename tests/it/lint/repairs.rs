@@ -36,6 +36,12 @@ fn tags_are_sorted_in_every_style() {
         ),
         ("tags: [b, a, b]\n", "tags: [a, b]\n"),
         ("tags: [b, B]\n", "tags: [b]\n"),
+        ("tags: [c#, a, ]\n", "tags: [a, c#, ]\n"),
+        ("tags: [b, \"a\\u0041\"]\n", "tags: [\"a\\u0041\", b]\n"),
+        (
+            "tags:\n- c\n  d\n-  # remark\n  b\n",
+            "tags:\n-  # remark\n  b\n- c\n  d\n",
+        ),
         ("tags:\n- b\n- a\n- b\n", "tags:\n- a\n- b\n"),
     ] {
         let title = "title: x\n";
@@ -49,12 +55,20 @@ fn tags_are_sorted_in_every_style() {
 }
 
 #[test]
+fn tags_are_sorted_within_braces() {
+    assert_eq!(
+        fixed("{title: x, tags: [b, a]}\n", &[]).as_deref(),
+        Some("{title: x, tags: [a, b]}\n")
+    );
+}
+
+#[test]
 fn what_is_not_understood_is_left_alone() {
     for front in [
         "title: x\ntags: [\n  b, # first\n  a\n]\n",
         "title: x\ntags:\n- b\n- a\n- b # remarked\n",
-        "{title: x, tags: [b, a]}\n",
-        "title: x\ntags: [b, \"a\\u0041\"]\n",
+        "? title\n: x\n? tags\n: - b\n  - a\n",
+        "{draft: true, title: x}\n",
         "title: x\ntags: [b, a]\ntags: [c]\n",
         "title: x\ntags: [b, a]\nnobody: knows\n",
         "tags: [b, a]\n",
