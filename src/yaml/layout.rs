@@ -293,7 +293,6 @@ mod tests {
             ("a: [!b!c, d]\n", 4),
             ("a: [!<b,c>, d]\n", 4),
             ("a: {b: !c, d: e}\n", 7),
-            ("a: ['b' &c]\n", 8),
             ("&a b: c\n", 0),
         ] {
             let found = layout(text, 0);
