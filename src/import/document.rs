@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
 
 use super::html::{self, Tag};
+use super::nesting;
 use super::words;
 
 pub use super::plain::plain;
@@ -22,6 +23,10 @@ pub struct Document {
     pub html: Vec<Range<usize>>,
     /// The tags in it.
     pub tags: Vec<Tag>,
+    /// For each tag the one that closes or opens it.
+    pub pairs: Vec<Option<usize>>,
+    /// Where a folded part begins or ends, and how many are open behind that.
+    folds: Vec<(usize, i32)>,
     /// Link definitions and footnotes: the lines, and the label as it is referred to (`[^1]` or `[guide]`).
     pub definitions: Vec<Definition>,
 }
@@ -110,6 +115,8 @@ impl Document {
             units: Vec::new(),
             html: Vec::new(),
             tags: Vec::new(),
+            pairs: Vec::new(),
+            folds: Vec::new(),
             definitions: Vec::new(),
         };
         document.parse();
@@ -148,6 +155,21 @@ impl Document {
         let after = self.units.partition_point(|unit| unit.lines.start <= line);
         let unit = self.units.get(after.checked_sub(1)?)?;
         unit.lines.contains(&line).then_some(unit)
+    }
+
+    /// Where the first block begins that is not above a line.
+    pub fn unit_from(&self, line: usize) -> usize {
+        self.units.partition_point(|unit| unit.lines.start < line)
+    }
+
+    /// Whether a line begins inside of `<details>`.
+    pub fn is_folded(&self, line: usize) -> bool {
+        let at = self.start(line);
+        let above = self.folds.partition_point(|(start, _)| *start < at);
+        above
+            .checked_sub(1)
+            .and_then(|above| self.folds.get(above))
+            .is_some_and(|(_, depth)| *depth > 0)
     }
 
     /// The lines that a byte range touches, blank ones at its end left out.
@@ -227,7 +249,13 @@ impl Document {
         self.units = units;
         html.sort_by_key(|range| range.start);
         self.tags = html::tags(&self.text, &html);
+        self.pairs = nesting::pairs(&self.tags);
         self.html = html;
+        let mut depth = 0;
+        for tag in self.tags.iter().filter(|tag| tag.name == "details") {
+            depth += if tag.is_end { -1 } else { 1 };
+            self.folds.push((tag.span.start, depth));
+        }
     }
 
     /// `A: It is.` with `---` below it would be a heading. Where answers have labels, it is an answer, and a line between two cards;

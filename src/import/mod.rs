@@ -37,7 +37,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::route::Slug;
-use assemble::{Found, Left};
+use crate::words::Words;
+use assemble::{Found, Left, Reading};
 use clean::Note;
 use document::{Document, plain};
 use name::Naming;
@@ -163,6 +164,74 @@ struct Raw {
     topic: (Slug, String),
     /// Sections that are no topic.
     sections: Vec<String>,
+    /// The words of the answer.
+    words: String,
+    /// Whether there is an answer.
+    is_answered: bool,
+}
+
+/// What became of a question that was found.
+#[derive(Default)]
+struct Sorted {
+    title: String,
+    raw: Option<Raw>,
+    left: Vec<Left>,
+    notes: Vec<Note>,
+}
+
+/// A file, and what is known of the whole of it.
+struct File<'a> {
+    input: &'a Input,
+    index: usize,
+    document: &'a Document,
+    repeated: BTreeSet<String>,
+    title: Option<String>,
+}
+
+impl File<'_> {
+    /// A question with its title and topic, or why it is none.
+    fn sorted(&self, mut found: Found, options: &Options) -> Sorted {
+        let mut sorted = Sorted::default();
+        clean::trim(&mut found, &self.repeated, &mut sorted.left);
+        let (title, rest) = sorting::title(&found.title);
+        for (words, destination) in links::of_title(&found.title) {
+            // A sign that leads up says nothing.
+            if destination.starts_with('#') && !words.contains(char::is_alphanumeric) {
+                continue;
+            }
+            if destination.starts_with("http") {
+                found.said.sources.push((words, Some(destination)));
+                continue;
+            }
+            sorted.notes.push(Note {
+                line: found.title_lines.first().copied().unwrap_or(1),
+                what: format!("kept the words of a link to `{destination}`: a title is plain text"),
+            });
+        }
+        sorted.title.clone_from(&found.title);
+        let (topic, sections) =
+            sorting::topic(&found, self.input, self.title.as_ref(), options);
+        let (Some(topic), false) = (topic, title.is_empty()) else {
+            let reason = match title.is_empty() {
+                true => "a question without words",
+                false => "a question without a topic",
+            };
+            let left = sorting::leave(&found, self.document, reason);
+            sorted.left.extend(left);
+            return sorted;
+        };
+        sorted.raw = Some(Raw {
+            words: answer_words(&found),
+            is_answered: found.is_answered(),
+            found,
+            input: self.index,
+            title,
+            rest,
+            topic,
+            sections,
+        });
+        sorted
+    }
 }
 
 /// Reads all inputs. `has_picture` tells whether a path relative to what is imported is a picture.
@@ -170,58 +239,41 @@ pub fn import(
     inputs: &[Input],
     options: &Options,
     bank: &Bank,
-    has_picture: &dyn Fn(&str) -> bool,
+    has_picture: &(dyn Fn(&str) -> bool + Sync),
 ) -> Imported {
     let mut imported = Imported::default();
     let (documents, origins): (Vec<Document>, Vec<Origin<'_>>) = inputs
         .par_iter()
         .map(|input| reading::opened(input, options))
         .unzip();
+    let readings: Vec<Reading> = inputs
+        .par_iter()
+        .zip(&documents)
+        .map(|(input, document)| reading::read(input, document, options))
+        .collect();
     let mut raw: Vec<Raw> = Vec::new();
-    for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {
-        let origin = &origins[index];
-        let reading = reading::read(input, document, options);
+    for (index, (input, reading)) in inputs.iter().zip(readings).enumerate() {
+        let (document, origin) = (&documents[index], &origins[index]);
+        let file = File {
+            input,
+            index,
+            document,
+            repeated: reading::repeated(document),
+            title: sorting::of_file(document),
+        };
         let mut left = reading.left;
-        let repeated = reading::repeated(document);
-        for mut found in reading.found {
-            clean::trim(&mut found, &repeated, &mut left);
-            let (title, rest) = sorting::title(&found.title);
-            for (words, destination) in links::of_title(&found.title) {
-                // A sign that leads up says nothing.
-                if destination.starts_with('#') && !words.contains(char::is_alphanumeric) {
-                    continue;
-                }
-                if destination.starts_with("http") {
-                    found.said.sources.push((words, Some(destination)));
-                    continue;
-                }
-                let line = found.title_lines.first().copied().unwrap_or(1);
-                let what =
-                    format!("kept the words of a link to `{destination}`: a title is plain text");
-                imported
-                    .notes
-                    .push(origin.remark(line, what, found.title.clone()));
-            }
-            if title.is_empty() {
-                left.extend(sorting::leave(&found, document, "a question without words"));
-                continue;
-            }
-            let (Some(topic), sections) = sorting::topic(&found, input, document, options) else {
-                left.extend(sorting::leave(
-                    &found,
-                    document,
-                    "a question without a topic",
-                ));
-                continue;
-            };
-            raw.push(Raw {
-                found,
-                input: index,
-                title,
-                rest,
-                topic,
-                sections,
-            });
+        let sorted: Vec<Sorted> = reading
+            .found
+            .into_par_iter()
+            .map(|found| file.sorted(found, options))
+            .collect();
+        for mut one in sorted {
+            left.append(&mut one.left);
+            raw.extend(one.raw);
+            imported.notes.extend(one.notes.into_iter().map(|note| {
+                let title = one.title.clone();
+                origin.remark(note.line, note.what, title)
+            }));
         }
         left.sort_by_key(|left| left.line);
         imported.left.extend(
@@ -230,12 +282,9 @@ pub fn import(
         );
     }
     let raw = without_duplicates(raw, &origins, &mut imported);
-    let words = raw.par_iter().map(|raw| answer_words(&raw.found));
-    let plain_answers: Vec<String> = words.collect();
     let naming: Vec<Naming<'_>> = raw
         .iter()
-        .zip(&plain_answers)
-        .map(|(raw, answer)| Naming {
+        .map(|raw| Naming {
             title: &raw.title,
             sections: raw
                 .found
@@ -244,7 +293,7 @@ pub fn import(
                 .rev()
                 .map(String::as_str)
                 .collect(),
-            answer,
+            answer: &raw.words,
         })
         .collect();
     let names = name::names(&naming);
@@ -262,8 +311,29 @@ pub fn import(
             (clean::markdown(&one.found, &mut notes), notes)
         })
         .collect();
+    let linked = |at: usize, answer: &str, pictures: &mut BTreeSet<Picture>| {
+        let one = &raw[at];
+        let definitions = targets.definitions(one.input, &one.found, answer);
+        let (linked, said) =
+            links::rewrite(answer, &definitions, &mut |destination, is_picture| {
+                targets.resolve(at, destination, is_picture, has_picture, pictures)
+            });
+        (targets.with_notes(one.input, linked), said)
+    };
+    // What a picture is called depends on those before it, so those answers are linked once more, in their order.
+    let all_linked: Vec<Option<(String, Vec<String>)>> = cleaned
+        .par_iter()
+        .enumerate()
+        .map(|(at, (answer, _))| {
+            let mut pictures = BTreeSet::new();
+            let linked = linked(at, answer, &mut pictures);
+            pictures.is_empty().then_some(linked)
+        })
+        .collect();
     let mut prepared = Vec::with_capacity(raw.len());
-    for ((at, one), (mut answer, mut notes)) in raw.iter().enumerate().zip(cleaned) {
+    for (((at, one), (answer, mut notes)), is_linked) in
+        raw.iter().enumerate().zip(cleaned).zip(all_linked)
+    {
         let (topic, slug, is_known) = places[at].clone();
         imported
             .topics
@@ -278,19 +348,9 @@ pub fn import(
                 text: documents[one.input].line(line).to_owned(),
             });
         }
-        let definitions = targets.definitions(one.input, &one.found);
-        let (linked, said) =
-            links::rewrite(&answer, &definitions, &mut |destination, is_picture| {
-                targets.resolve(
-                    at,
-                    destination,
-                    is_picture,
-                    has_picture,
-                    &mut imported.pictures,
-                )
-            });
+        let (mut answer, said) =
+            is_linked.unwrap_or_else(|| linked(at, &answer, &mut imported.pictures));
         notes.extend(said.into_iter().map(|what| Note { line, what }));
-        answer = targets.with_notes(one.input, linked);
         let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
         if !is_answered {
             left.extend(
@@ -327,6 +387,7 @@ pub fn import(
         });
     }
     // The compiler takes most of the time, and each question is compiled for itself.
+    let words = Words::english();
     let mended: Vec<(String, Vec<Note>)> = prepared
         .par_iter()
         .zip(&raw)
@@ -335,7 +396,7 @@ pub fn import(
                 let matter = &mut Vec::new();
                 file::matter(one, false, options.today, bank, &targets, matter)
             };
-            question.mended(&plain)
+            question.mended(&words, &plain)
         })
         .collect();
     for ((one, question), (text, notes)) in raw.iter().zip(prepared).zip(mended) {
@@ -393,10 +454,10 @@ struct Prepared {
 
 impl Prepared {
     /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer.
-    fn mended(&self, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
+    fn mended(&self, words: &Words, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
         let mut notes = self.notes.clone();
         let line = self.line;
-        match referee::mend(self.text.clone(), &self.topic, line, &mut notes) {
+        match referee::mend(self.text.clone(), &self.topic, words, line, &mut notes) {
             Ok(text) => (text, notes),
             Err(reason) => {
                 // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
@@ -405,7 +466,7 @@ impl Prepared {
                     what: format!("kept as plain text, because {reason}"),
                 });
                 let whole = format!("{}{}\n", plain(), file::fenced(&self.answer));
-                let text = referee::mend(whole, &self.topic, line, &mut Vec::new());
+                let text = referee::mend(whole, &self.topic, words, line, &mut Vec::new());
                 (text.unwrap_or_else(|_| plain()), notes)
             }
         }
@@ -438,19 +499,19 @@ fn without_duplicates(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Impo
     };
     let mut seen: BTreeMap<(String, String), Place> = BTreeMap::new();
     let mut answered: BTreeMap<String, Place> = BTreeMap::new();
-    for one in raw.iter().filter(|one| one.found.is_answered()) {
+    for one in raw.iter().filter(|one| one.is_answered) {
         answered.entry(title_of(one)).or_insert_with(|| place(one));
     }
     let mut kept = Vec::new();
     for one in raw {
         let title = title_of(&one);
-        let own = if one.found.is_answered() {
-            simple(&answer_words(&one.found))
+        let own = if one.is_answered {
+            simple(&one.words)
         } else {
             String::new()
         };
         let first = match (own.is_empty(), answered.get(&title)) {
-            (true, Some(first)) if !one.found.is_answered() => Some(first.clone()),
+            (true, Some(first)) if !one.is_answered => Some(first.clone()),
             _ => seen.get(&(title.clone(), own.clone())).cloned(),
         };
         match first {

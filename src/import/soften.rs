@@ -98,7 +98,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
         return document.text;
     }
     let mut edits = Edits::default();
-    let pairs = nesting::pairs(&tags);
+    let pairs = document.pairs.clone();
     // What stays HTML as a whole is not read as Markdown inside.
     let held = nesting::inside(&tags, &pairs, &["table", "ul", "ol", "dl"]);
     let is_code = nesting::inside(&tags, &pairs, &["pre"]);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble::Found;
-use super::document::{Document, Kind, plain};
+use super::document::{Definition, Document, Kind, plain};
 use super::html;
 use super::links::Leads;
 use super::{Input, Picture, Raw};
@@ -22,6 +22,8 @@ pub struct Targets<'a> {
     only: Vec<Option<usize>>,
     /// For each input, how often each label of a definition stands in it; empty, where nothing is defined.
     uses: Vec<BTreeMap<String, usize>>,
+    /// The inputs by their paths.
+    by_path: BTreeMap<&'a str, usize>,
     /// Questions by the names that notes call each other.
     by_name: BTreeMap<String, usize>,
 }
@@ -66,8 +68,11 @@ impl<'a> Targets<'a> {
             .zip(&owners)
             .map(|(document, owners)| anchors(document, owners))
             .collect();
+        let paths = inputs.iter().enumerate().rev();
+        let paths = paths.map(|(at, input)| (input.path.as_str(), at));
         Targets {
             uses: documents.iter().map(uses).collect(),
+            by_path: paths.collect(),
             inputs,
             documents,
             raw,
@@ -132,9 +137,9 @@ impl<'a> Targets<'a> {
         }
         let target = self.joined(input, path);
         let file = target.and_then(|target| {
-            self.inputs
-                .iter()
-                .position(|input| input.path == target || input.path == format!("{target}.md"))
+            let own = self.by_path.get(target.as_str());
+            own.or_else(|| self.by_path.get(format!("{target}.md").as_str()))
+                .copied()
         });
         let to = file.and_then(|file| match self.only[file] {
             Some(only) => Some(only),
@@ -154,8 +159,8 @@ impl<'a> Targets<'a> {
 
     /// A draft is not published, and a link to it would lead nowhere.
     fn is_draft(&self, at: usize) -> bool {
-        let found = &self.raw[at].found;
-        found.said.draft || !found.is_answered()
+        let one = &self.raw[at];
+        one.found.said.draft || !one.is_answered
     }
 
     fn to(&self, from: usize, to: usize) -> Leads {
@@ -242,12 +247,23 @@ impl<'a> Targets<'a> {
         Some(Leads::To(name))
     }
 
-    /// The definitions of links that an input has, as Markdown. Footnotes are left where they are.
-    pub fn definitions(&self, input: usize, found: &Found) -> String {
+    /// The definitions of links elsewhere in an input that an answer may refer to, as Markdown. Footnotes are left where they are.
+    pub fn definitions(&self, input: usize, found: &Found, answer: &str) -> String {
         let document = &self.documents[input];
+        if document.definitions.is_empty() {
+            return String::new();
+        }
         let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
+        let named = labels(answer);
         let others = document.definitions.iter().filter(|definition| {
-            !definition.label.starts_with("[^") && !own.contains(&definition.lines.start)
+            // What is written with signs of escape may be said in several ways.
+            let is_named = || {
+                let label = definition.label.as_str();
+                named.contains_key(label) || label.contains(['\\', '\n', '&'])
+            };
+            !definition.label.starts_with("[^")
+                && is_named()
+                && !own.contains(&definition.lines.start)
         });
         let lines = others
             .flat_map(|definition| definition.lines.clone())
@@ -257,15 +273,22 @@ impl<'a> Targets<'a> {
 
     /// Lines of a question's definitions that nothing in its file refers to.
     pub fn unused(&self, input: usize, found: &Found) -> Vec<usize> {
-        let document = &self.documents[input];
-        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
+        let all = &self.documents[input].definitions;
+        if all.is_empty() {
+            return Vec::new();
+        }
         let uses = &self.uses[input];
-        let unused = document.definitions.iter().filter(|definition| {
-            own.contains(&definition.lines.start)
+        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
+        let own = own.into_iter().flat_map(|line| {
+            let first = all.partition_point(|definition| definition.lines.start < line);
+            let on_it = move |definition: &&Definition| definition.lines.start == line;
+            all[first..].iter().take_while(on_it)
+        });
+        let unused = own.filter(|definition| {
+            !definition.label.starts_with("[^")
                 && uses.get(&definition.label).is_none_or(|count| *count < 2)
         });
         unused
-            .filter(|definition| !definition.label.starts_with("[^"))
             .flat_map(|definition| definition.lines.clone())
             .collect()
     }
@@ -273,6 +296,11 @@ impl<'a> Targets<'a> {
     /// An answer with the footnotes that it refers to, and without definitions that its links no longer need.
     pub fn with_notes(&self, input: usize, answer: String) -> String {
         let document = &self.documents[input];
+        let is_noted = |definition: &&Definition| definition.label.starts_with("[^");
+        let mut notes = document.definitions.iter().filter(is_noted).peekable();
+        if notes.peek().is_none() && !answer.contains("]:") {
+            return answer;
+        }
         let own = Document::new(answer);
         let has = |label: &str| {
             own.definitions
@@ -280,13 +308,9 @@ impl<'a> Targets<'a> {
                 .any(|definition| definition.label == label)
         };
         let mut text = own.text.clone();
-        let lower = text.to_lowercase();
-        for definition in document
-            .definitions
-            .iter()
-            .filter(|definition| definition.label.starts_with("[^"))
-        {
-            if lower.contains(&definition.label) && !has(&definition.label) {
+        let named = labels(&text);
+        for definition in notes {
+            if named.contains_key(&definition.label) && !has(&definition.label) {
                 let lines: Vec<&str> = definition
                     .lines
                     .clone()
@@ -312,13 +336,18 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// How often each label in brackets stands in a text, of which nobody asks where nothing is defined.
+/// How often each label stands in a file, of which nobody asks where nothing is defined.
 fn uses(document: &Document) -> BTreeMap<String, usize> {
-    let mut uses = BTreeMap::new();
-    if document.definitions.is_empty() {
-        return uses;
+    match document.definitions.is_empty() {
+        true => BTreeMap::new(),
+        false => labels(&document.text),
     }
-    let lower = document.text.to_lowercase();
+}
+
+/// How often each label in brackets stands in a text, in lower case and with single blanks.
+fn labels(text: &str) -> BTreeMap<String, usize> {
+    let mut uses = BTreeMap::new();
+    let lower = text.to_lowercase();
     for (at, _) in lower.match_indices('[') {
         let inside = &lower[at + 1..];
         // The nearest sign ends it, or it begins anew.
@@ -326,7 +355,8 @@ fn uses(document: &Document) -> BTreeMap<String, usize> {
             .find(['[', ']'])
             .filter(|end| inside[*end..].starts_with(']'))
         {
-            *uses.entry(lower[at..at + end + 2].to_owned()).or_default() += 1;
+            let words: Vec<&str> = inside[..end].split_whitespace().collect();
+            *uses.entry(format!("[{}]", words.join(" "))).or_default() += 1;
         }
     }
     uses

@@ -35,6 +35,12 @@ pub struct Label {
     pub rest: String,
 }
 
+/// As many characters are read for a label.
+const LONGEST_LABEL: usize = 16;
+
+/// More letters and digits are no placeholder.
+const LONGEST_PLACEHOLDER: usize = 60;
+
 /// Finds a label: `Q.`, `Q1)`, `Question 3:`, `**Question 3 :**`, `**Q: What is X?**`, `Ans.`
 pub fn label(line: &str) -> Option<Label> {
     let trimmed = line.trim();
@@ -49,7 +55,14 @@ pub fn label(line: &str) -> Option<Label> {
             return None;
         }
     }
-    let lower = rest.to_lowercase();
+    // Nearly all lines have none, and their first letter tells.
+    let first = rest.chars().next()?.to_lowercase().next()?;
+    let labels = || QUESTION_LABELS.iter().chain(ANSWER_LABELS);
+    if !labels().any(|label| label.starts_with(first)) {
+        return None;
+    }
+    let lower: String = rest.chars().take(LONGEST_LABEL).collect();
+    let lower = lower.to_lowercase();
     let find = |labels: &[&'static str], side| {
         let longest = labels
             .iter()
@@ -282,6 +295,20 @@ pub fn is_placeholder(markdown: &str) -> bool {
     }
 }
 
+/// Whether lines surely say more than that an answer is missing: they begin with many words that no markup hides.
+pub fn says_much<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut letters = 0;
+    for char in lines.flat_map(str::chars) {
+        letters += usize::from(char.is_alphanumeric());
+        match char {
+            '<' | '[' | '&' | '`' | '~' => return false,
+            _ if letters > LONGEST_PLACEHOLDER => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Whether the words of a link lead back to the top.
 pub fn leads_up(words: &str) -> bool {
     let text = simple(words);
@@ -473,6 +500,11 @@ mod tests {
         ] {
             assert!(is_placeholder(yes), "{yes}");
         }
+        for word in PLACEHOLDERS {
+            assert!(!says_much(std::iter::once(*word)), "{word}");
+        }
+        assert!(says_much(["It is a lock. ", "Threads wait for it. "].repeat(3).into_iter()));
+        assert!(!says_much(std::iter::once("<!-- It is a lock that threads wait for, and its owner does not. -->")));
         assert!(!is_placeholder("It is."));
         assert!(!is_placeholder("![](a.png)"));
         assert!(!is_placeholder("`-`"));

@@ -114,7 +114,10 @@ fn paragraph(document: &Document, lines: &Range<usize>, cards: &mut Vec<Placed>)
         });
         // A card ends where a line is blank, unless that is in code.
         let mut end = lines.end;
-        while let Some(unit) = document.units.iter().find(|unit| unit.lines.start == end) {
+        for unit in &document.units[document.unit_from(end)..] {
+            if unit.lines.start > end {
+                break;
+            }
             end = unit.lines.end;
         }
         cards.push(Placed {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::import::assemble::{Inside, Mark, Placed};
+use crate::import::blocks::place;
 use crate::import::document::{Document, Kind, plain};
 use crate::import::html;
 use crate::import::words;
@@ -46,13 +47,12 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         .rposition(|placed| matches!(placed.mark, Mark::Question { .. }))
         .map_or(0, |at| marks[at].lines.start);
     // Headings between them are sections.
+    let outer = folded.iter().filter(|part| !part.is_inside);
+    let outer: Vec<Range<usize>> = outer.map(|part| part.whole.clone()).collect();
     let mut sections = Vec::new();
     for unit in super::within(document, scope) {
         if let Kind::Heading { level, text } = &unit.kind {
-            let is_inside = folded
-                .iter()
-                .any(|part| part.whole.contains(&document.start(unit.lines.start)));
-            if !is_inside {
+            if place(&outer, document.start(unit.lines.start)).is_none() {
                 sections.push(Placed {
                     lines: unit.lines.clone(),
                     mark: Mark::heading(text, *level),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::within;
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Kind, plain};
-use crate::import::{html, nesting, words};
+use crate::import::{html, words};
 
 /// How many headings a number is looked for in: a file of a million headings takes a moment, not an hour.
 const NEAR: usize = 500;
@@ -44,7 +44,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         let is_inside = open.is_some_and(|open| heading.level > open);
         let is_label = words::is_answer_word(heading.text)
             || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
-        let is_folded = is_in_details(document, heading.lines.start) && !heading.is_question;
+        let is_folded = document.is_folded(heading.lines.start) && !heading.is_question;
         if heading.is_repeated {
             marks.push(Placed {
                 lines: heading.lines.clone(),
@@ -145,11 +145,15 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
 
 /// Folded parts with questions in them are sections, named by their summaries.
 fn folds(document: &Document, scope: &Range<usize>, headings: &[Heading<'_>]) -> Vec<Placed> {
-    let (tags, pairs) = (&document.tags, nesting::pairs(&document.tags));
+    let (tags, pairs) = (&document.tags, &document.pairs);
+    let first = document.start(scope.start);
+    let first = tags.partition_point(|tag| tag.span.start < first);
+    let end = document.start(scope.end);
     let questions = headings.iter().filter(|heading| heading.is_question);
     let questions: Vec<&Heading<'_>> = questions.collect();
     let mut folds = Vec::new();
-    for (at, tag) in tags.iter().enumerate() {
+    let own = tags.iter().enumerate().skip(first);
+    for (at, tag) in own.take_while(|(_, tag)| tag.span.start < end) {
         let is_told = tags.get(at + 1).is_some_and(|next| next.name == "summary");
         if tag.name != "details" || tag.is_end || !is_told {
             continue;
@@ -226,18 +230,6 @@ fn repeat(headings: &mut [Heading<'_>]) {
     }
 }
 
-/// Whether a line stands inside of `<details>`.
-fn is_in_details(document: &Document, line: usize) -> bool {
-    let at = document.start(line);
-    let before = document.tags[..document.tags.partition_point(|tag| tag.span.start < at)]
-        .iter()
-        .filter(|tag| tag.name == "details");
-    before
-        .map(|tag| if tag.is_end { -1i32 } else { 1 })
-        .sum::<i32>()
-        > 0
-}
-
 /// The level that most questions have.
 fn usual_level(headings: &[Heading<'_>]) -> Option<u8> {
     (1..=6u8)
@@ -277,6 +269,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
     // Where nearly all ask, or all are numbered, one that says only `The event loop` is a question as well.
     let others_too = asking * 2 >= of_usual && asking >= 2;
     let numbers_too = numbered * 2 >= of_usual && numbered >= 2;
+    let mut above = Above::new(usual);
     for at in 0..headings.len() {
         let heading = &headings[at];
         let below: Vec<&Heading<'_>> = headings[at + 1..]
@@ -291,6 +284,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
             && (leads >= 3 || leads >= 1 && !heading.asks)
             && !goes_on(headings, at);
         let is_title = at == 0 && heading.level == 1 && usual > 1 && leads > 0;
+        let is_deep = heading.asks && heading.level > usual;
         let is_aside = words::aside(heading.text).is_some()
             || words::is_answer_word(heading.text)
             || words::is_part(heading.text)
@@ -298,9 +292,10 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
         let asks = heading.asks && heading.level <= usual
             || heading.level == usual && (heading.is_followed || numbers_too && is_in_row(headings, at)) && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
             // Deeper ones belong to an answer, unless there is none for them to belong to.
-            || heading.asks && heading.level > usual && !is_under_question(headings, at, usual)
+            || is_deep && !above.is_question(heading.level)
             || is_next(headings, at);
         headings[at].is_question = asks && !is_section && !is_title && !is_aside;
+        above.add(&headings[at], at);
     }
 }
 
@@ -339,12 +334,37 @@ fn is_parent(below: &[&Heading<'_>], usual: u8) -> bool {
     below.iter().any(|other| other.asks && other.level > usual)
 }
 
-/// Whether the nearest heading above that is not deeper than usual is a question.
-fn is_under_question(headings: &[Heading<'_>], at: usize, usual: u8) -> bool {
-    let level = headings[at].level;
-    headings[..at]
-        .iter()
-        .rev()
-        .find(|above| above.level <= usual || above.level < level && above.is_question)
-        .is_some_and(|above| above.is_question)
+/// What stands above a heading: the nearest one that is not deeper than usual, and the nearest questions of each level.
+struct Above {
+    usual: u8,
+    nearest: Option<(usize, bool)>,
+    questions: [Option<usize>; 7],
+}
+
+impl Above {
+    fn new(usual: u8) -> Self {
+        Above {
+            usual,
+            nearest: None,
+            questions: [None; 7],
+        }
+    }
+
+    fn add(&mut self, heading: &Heading<'_>, at: usize) {
+        if heading.level <= self.usual {
+            self.nearest = Some((at, heading.is_question));
+        } else if heading.is_question
+            && let Some(last) = self.questions.get_mut(usize::from(heading.level))
+        {
+            *last = Some(at);
+        }
+    }
+
+    /// Whether a deeper heading is under a question: the nearest one that is not deeper than usual is one, or one since then that is
+    /// higher than the heading.
+    fn is_question(&self, level: u8) -> bool {
+        let (nearest, is_question) = self.nearest.map_or((0, false), |(at, is)| (at + 1, is));
+        let higher = self.questions.iter().take(level.into());
+        is_question || higher.flatten().any(|&at| at >= nearest)
+    }
 }

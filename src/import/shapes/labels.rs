@@ -293,7 +293,7 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
     questions.sort_unstable();
     let last = questions.last().copied().unwrap_or_default();
     let is_heading = |unit: &&Unit| matches!(unit.kind, Kind::Heading { .. });
-    let headings = document.units.iter().filter(is_heading);
+    let headings = within(document, scope).filter(is_heading);
     let headings: Vec<usize> = headings.map(|unit| unit.lines.start).collect();
     let after = |starts: &[usize], line: usize| {
         let next = starts.partition_point(|&start| start <= line);
