@@ -179,6 +179,8 @@ pub struct Reading {
     pub found: Vec<Found>,
     /// In the order of the input.
     pub left: Vec<Left>,
+    /// Whether the whole file is one question.
+    pub is_note: bool,
 }
 
 /// Why lines in front of the first question are in none.

@@ -212,6 +212,7 @@ pub fn leave(found: &Found, document: &Document, reason: &str) -> Vec<Left> {
 pub fn all_left(document: &Document, reason: &str) -> Reading {
     let lines = (0..document.len()).filter(|&line| !document.is_blank(line));
     Reading {
+        is_note: false,
         found: Vec::new(),
         left: lines
             .map(|line| Left {
