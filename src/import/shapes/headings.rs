@@ -18,6 +18,8 @@ struct Heading<'a> {
     /// The item that it starts, if it starts one.
     inside: Inside,
     asks: bool,
+    /// Whether no title of an article asks like that.
+    is_sure: bool,
     numbered: bool,
     /// The whole number in front, if there is one.
     number: Option<u64>,
@@ -36,6 +38,10 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let Some(usual) = usual_level(&headings) else {
         return Vec::new();
     };
+    let is_whole = scope.end == document.len() && is_first(document, scope);
+    if is_whole && !is_bank(&headings, usual) {
+        return Vec::new();
+    }
     decide(&mut headings, usual);
     let mut marks = Vec::new();
     // The level of the question that is open.
@@ -87,6 +93,45 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     marks
 }
 
+/// Whether a scope begins with the text of its file, below the front matter.
+fn is_first(document: &Document, scope: &Range<usize>) -> bool {
+    let is_fence = |line: usize| matches!(document.line(line).trim_end(), "---" | "+++" | "...");
+    match scope.start.checked_sub(1) {
+        Some(above) => is_fence(0) && is_fence(above),
+        None => true,
+    }
+}
+
+/// Whether the headings of a file are those of a bank. An article has headings as well: some may ask, and some may be numbered. It is a
+/// bank if its name says so, if several surely ask or most do, or if nothing but the rows of questions is numbered.
+fn is_bank(headings: &[Heading<'_>], usual: u8) -> bool {
+    const ENOUGH: usize = 3;
+    let is_told = |heading: &Heading<'_>| {
+        heading.inside.until > 0
+            || words::label(heading.text).is_some()
+            || !heading.asks && words::is_of_questions(&plain(heading.text))
+    };
+    if headings.iter().any(is_told) {
+        return true;
+    }
+    let of_usual = || headings.iter().filter(|heading| heading.level == usual);
+    let all = of_usual().filter(|heading| heading.is_followed).count();
+    let sure = headings.iter().filter(|heading| heading.is_sure).count();
+    let asking = of_usual().filter(|heading| heading.asks).count();
+    let numbered = of_usual().filter(|heading| heading.numbered).count();
+    let is_part = |heading: &Heading<'_>| {
+        words::aside(heading.text).is_some()
+            || words::is_part(&words::bare_title(heading.text).0)
+            || heading.level > usual && heading.numbered
+    };
+    sure >= ENOUGH
+        || sure > 0 && sure * 2 >= all
+        || asking >= ENOUGH && asking * 5 >= all * 4
+        || numbered >= ENOUGH
+            && numbered * 5 >= all * 4
+            && (sure > 0 || !headings.iter().any(is_part))
+}
+
 fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>> {
     let mut headings = Vec::new();
     let mut add =
@@ -100,6 +145,7 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
                 inside,
                 asks: words::is_asking(&bare)
                     || words::label(text).is_some_and(|label| label.side == words::Side::Question),
+                is_sure: words::surely_asks(&bare),
                 numbered: numbered || item_number.is_some(),
                 number: words::whole_number(text).or(item_number),
                 is_followed: false,
@@ -208,6 +254,7 @@ fn ask_below(document: &Document, headings: &mut [Heading<'_>]) {
         if asking >= 3 && asking * 5 >= of_level().count() * 3 {
             for heading in headings.iter_mut().filter(|heading| heading.level == level) {
                 heading.asks = words::aside(heading.text).is_none();
+                heading.is_sure = heading.asks;
             }
             return;
         }
@@ -227,6 +274,7 @@ fn repeat(headings: &mut [Heading<'_>]) {
             .get(heading.text)
             .is_some_and(|(count, is_followed)| *count >= 3 && !is_followed);
         heading.asks &= !heading.is_repeated;
+        heading.is_sure &= !heading.is_repeated;
     }
 }
 
