@@ -129,25 +129,20 @@ fn halves(spoken: &mut [Spoken]) {
     let labelled: Vec<usize> = (0..spoken.len())
         .filter(|&at| spoken[at].label.is_some())
         .collect();
-    let is_half = |at: Option<&usize>, word: &str, side: Side| {
+    let is_half = |at: Option<&usize>, of: &Label| {
         let label = at.and_then(|&at| spoken[at].label.as_ref());
-        label.is_some_and(|label| label.word == word && label.side == side)
+        label.is_some_and(|label| label.side != of.side && of.is_half_of(label))
     };
     let mut alone = Vec::new();
     for (place, &at) in labelled.iter().enumerate() {
-        let Some(label) = &spoken[at].label else {
+        let Some(label) = spoken[at].label.as_ref().filter(|label| label.is_half()) else {
             continue;
         };
-        let Some(other) = words::other_half(label) else {
-            continue;
+        let other = match label.side {
+            Side::Question => labelled.get(place + 1),
+            Side::Answer => place.checked_sub(1).and_then(|place| labelled.get(place)),
         };
-        let has_half = match label.side {
-            Side::Question => is_half(labelled.get(place + 1), other, Side::Answer),
-            Side::Answer => {
-                let before = place.checked_sub(1).and_then(|place| labelled.get(place));
-                is_half(before, other, Side::Question)
-            }
-        };
+        let has_half = is_half(other, label);
         if !has_half {
             alone.push(at);
         }
@@ -247,11 +242,14 @@ fn answer_within(text: &str) -> (String, Option<String>) {
 
 /// `C: A [quorum] is a majority.`
 fn gap(document: &Document, line: &Spoken) -> Option<Placed> {
+    if !document.line(line.line).trim_start().starts_with("C:") {
+        return None;
+    }
     let lines: Vec<&str> = (line.line..line.end)
         .map(|line| document.line(line).trim())
         .collect();
     let text = lines.join("\n");
-    let (title, answer) = super::cards::cloze(&text).filter(|_| text.starts_with("C:"))?;
+    let (title, answer) = super::cards::cloze(&text)?;
     Some(Placed {
         lines: line.line..line.end,
         mark: Mark::question(title, Some(answer)),
