@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag as Start, TagEnd};
 
 use super::html::{self, Tag};
-use super::nesting;
+use super::nesting::{self, Folds};
 use super::words;
 
-pub use super::plain::plain;
+pub use super::plain::{options, plain};
 
 /// A text, cut into blocks.
 #[derive(Debug)]
@@ -25,8 +25,7 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// For each tag the one that closes or opens it.
     pub pairs: Vec<Option<usize>>,
-    /// Where a folded part begins or ends, and how many are open behind that.
-    folds: Vec<(usize, i32)>,
+    folds: Folds,
     /// Link definitions and footnotes: the lines, and the label as it is referred to (`[^1]` or `[guide]`).
     pub definitions: Vec<Definition>,
 }
@@ -92,14 +91,6 @@ pub struct Item {
     pub only_links: bool,
 }
 
-/// The Markdown that people write elsewhere.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-}
-
 impl Document {
     /// Reads a text.
     pub fn new(text: String) -> Document {
@@ -116,7 +107,7 @@ impl Document {
             html: Vec::new(),
             tags: Vec::new(),
             pairs: Vec::new(),
-            folds: Vec::new(),
+            folds: Folds::default(),
             definitions: Vec::new(),
         };
         document.parse();
@@ -164,12 +155,7 @@ impl Document {
 
     /// Whether a line begins inside of `<details>`.
     pub fn is_folded(&self, line: usize) -> bool {
-        let at = self.start(line);
-        let above = self.folds.partition_point(|(start, _)| *start < at);
-        above
-            .checked_sub(1)
-            .and_then(|above| self.folds.get(above))
-            .is_some_and(|(_, depth)| *depth > 0)
+        self.folds.has(self.start(line))
     }
 
     /// The lines that a byte range touches, blank ones at its end left out.
@@ -251,11 +237,7 @@ impl Document {
         self.tags = html::tags(&self.text, &html);
         self.pairs = nesting::pairs(&self.tags);
         self.html = html;
-        let mut depth = 0;
-        for tag in self.tags.iter().filter(|tag| tag.name == "details") {
-            depth += if tag.is_end { -1 } else { 1 };
-            self.folds.push((tag.span.start, depth));
-        }
+        self.folds = Folds::new(&self.tags);
     }
 
     /// `A: It is.` with `---` below it would be a heading. Where answers have labels, it is an answer, and a line between two cards;
@@ -270,7 +252,7 @@ impl Document {
             let lines = unit.lines.clone();
             let is_underlined = matches!(unit.kind, Kind::Heading { .. })
                 && lines.len() > 1
-                && is_rule(self.line(lines.end - 1));
+                && words::is_rule(self.line(lines.end - 1));
             let goes_on = || {
                 let line = self.line(lines.start).trim_start();
                 line.starts_with(|char: char| char.is_lowercase()) || lines.clone().any(is_answer)
@@ -409,12 +391,6 @@ impl Document {
         }
         items
     }
-}
-
-/// Three dashes and more.
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 3 && line.chars().all(|char| char == '-')
 }
 
 /// Where an item's content starts, behind its marker.

@@ -8,10 +8,14 @@ mod alike;
 mod assemble;
 mod blocks;
 mod clean;
+mod container;
+mod defined;
 mod document;
+mod duplicates;
 mod edits;
 pub mod encoding;
 mod file;
+mod footnotes;
 mod html;
 mod links;
 mod matter;
@@ -20,11 +24,13 @@ mod nesting;
 mod notes;
 mod origin;
 mod plain;
+mod quotes;
 mod reading;
 mod referee;
 mod runs;
 mod shapes;
 mod soften;
+mod sorted;
 mod sorting;
 mod tables;
 mod targets;
@@ -38,12 +44,13 @@ use rayon::prelude::*;
 
 use crate::route::Slug;
 use crate::words::Words;
-use assemble::{Found, Left, Reading};
+use assemble::{Found, Left};
 use clean::Note;
-use document::{Document, plain};
+use defined::{Defined, Footnotes};
 use name::Naming;
-use origin::Origin;
 pub use origin::{Place, Remark};
+use reading::Opened;
+use sorted::{File, Sorted};
 use targets::Targets;
 
 /// How the input is written.
@@ -170,70 +177,6 @@ struct Raw {
     is_answered: bool,
 }
 
-/// What became of a question that was found.
-#[derive(Default)]
-struct Sorted {
-    title: String,
-    raw: Option<Raw>,
-    left: Vec<Left>,
-    notes: Vec<Note>,
-}
-
-/// A file, and what is known of the whole of it.
-struct File<'a> {
-    input: &'a Input,
-    index: usize,
-    document: &'a Document,
-    repeated: BTreeSet<String>,
-    title: Option<String>,
-}
-
-impl File<'_> {
-    /// A question with its title and topic, or why it is none.
-    fn sorted(&self, mut found: Found, options: &Options) -> Sorted {
-        let mut sorted = Sorted::default();
-        clean::trim(&mut found, &self.repeated, &mut sorted.left);
-        let (title, rest) = sorting::title(&found.title);
-        for (words, destination) in links::of_title(&found.title) {
-            // A sign that leads up says nothing.
-            if destination.starts_with('#') && !words.contains(char::is_alphanumeric) {
-                continue;
-            }
-            if destination.starts_with("http") {
-                found.said.sources.push((words, Some(destination)));
-                continue;
-            }
-            sorted.notes.push(Note {
-                line: found.title_lines.first().copied().unwrap_or(1),
-                what: format!("kept the words of a link to `{destination}`: a title is plain text"),
-            });
-        }
-        sorted.title.clone_from(&found.title);
-        let (topic, sections) =
-            sorting::topic(&found, self.input, self.title.as_ref(), options);
-        let (Some(topic), false) = (topic, title.is_empty()) else {
-            let reason = match title.is_empty() {
-                true => "a question without words",
-                false => "a question without a topic",
-            };
-            let left = sorting::leave(&found, self.document, reason);
-            sorted.left.extend(left);
-            return sorted;
-        };
-        sorted.raw = Some(Raw {
-            words: answer_words(&found),
-            is_answered: found.is_answered(),
-            found,
-            input: self.index,
-            title,
-            rest,
-            topic,
-            sections,
-        });
-        sorted
-    }
-}
-
 /// Reads all inputs. `has_picture` tells whether a path relative to what is imported is a picture.
 pub fn import(
     inputs: &[Input],
@@ -242,25 +185,21 @@ pub fn import(
     has_picture: &(dyn Fn(&str) -> bool + Sync),
 ) -> Imported {
     let mut imported = Imported::default();
-    let (documents, origins): (Vec<Document>, Vec<Origin<'_>>) = inputs
+    let opened: Vec<Opened<'_>> = inputs
         .par_iter()
         .map(|input| reading::opened(input, options))
-        .unzip();
-    let readings: Vec<Reading> = inputs
-        .par_iter()
-        .zip(&documents)
-        .map(|(input, document)| reading::read(input, document, options))
         .collect();
+    let (mut documents, mut origins) = (Vec::new(), Vec::new());
+    let mut readings = Vec::new();
+    for file in opened {
+        documents.push(file.document);
+        origins.push(file.origin);
+        readings.push(file.reading);
+    }
     let mut raw: Vec<Raw> = Vec::new();
     for (index, (input, reading)) in inputs.iter().zip(readings).enumerate() {
         let (document, origin) = (&documents[index], &origins[index]);
-        let file = File {
-            input,
-            index,
-            document,
-            repeated: reading::repeated(document),
-            title: sorting::of_file(document),
-        };
+        let file = File::new(input, index, document);
         let mut left = reading.left;
         let sorted: Vec<Sorted> = reading
             .found
@@ -281,7 +220,7 @@ pub fn import(
                 .map(|left| origin.remark(left.line, left.reason, left.text)),
         );
     }
-    let raw = without_duplicates(raw, &origins, &mut imported);
+    let raw = duplicates::without(raw, &origins, &mut imported);
     let naming: Vec<Naming<'_>> = raw
         .iter()
         .map(|raw| Naming {
@@ -303,22 +242,36 @@ pub fn import(
         .zip(names)
         .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank, &mut taken))
         .collect();
+    let mut of_file: Vec<Vec<&Found>> = vec![Vec::new(); documents.len()];
+    for one in &raw {
+        of_file[one.input].push(&one.found);
+    }
+    let defined: Vec<Defined<'_>> = documents
+        .iter()
+        .zip(of_file)
+        .map(|(document, all)| Defined::new(document, all.into_iter()))
+        .collect();
     let targets = Targets::new(inputs, &documents, &raw, &places);
+    let footnotes: Vec<Footnotes> = raw
+        .par_iter()
+        .map(|one| defined[one.input].footnotes(&one.found))
+        .collect();
     let cleaned: Vec<(String, Vec<Note>)> = raw
         .par_iter()
-        .map(|one| {
+        .zip(&footnotes)
+        .map(|(one, footnotes)| {
             let mut notes = Vec::new();
-            (clean::markdown(&one.found, &mut notes), notes)
+            (clean::markdown(&one.found, footnotes, &mut notes), notes)
         })
         .collect();
     let linked = |at: usize, answer: &str, pictures: &mut BTreeSet<Picture>| {
         let one = &raw[at];
-        let definitions = targets.definitions(one.input, &one.found, answer);
+        let definitions = defined[one.input].links(&one.found, answer);
         let (linked, said) =
             links::rewrite(answer, &definitions, &mut |destination, is_picture| {
                 targets.resolve(at, destination, is_picture, has_picture, pictures)
             });
-        (targets.with_notes(one.input, linked), said)
+        (defined::without_links(linked), said)
     };
     // What a picture is called depends on those before it, so those answers are linked once more, in their order.
     let all_linked: Vec<Option<(String, Vec<String>)>> = cleaned
@@ -340,14 +293,22 @@ pub fn import(
             .entry(topic.clone())
             .or_insert_with(|| one.topic.1.clone());
         let line = one.found.title_lines.first().copied().unwrap_or(1);
-        let mut left = Vec::new();
-        for line in targets.unused(one.input, &one.found) {
-            left.push(Left {
+        let leave = |lines: &[usize], reason: &str| {
+            let document = &documents[one.input];
+            let lines = lines.iter().filter(|line| !document.is_blank(**line));
+            let left = lines.map(|&line| Left {
                 line: line + 1,
-                reason: "an address that nothing refers to".into(),
-                text: documents[one.input].line(line).to_owned(),
+                reason: reason.to_owned(),
+                text: document.line(line).to_owned(),
             });
-        }
+            left.collect::<Vec<_>>()
+        };
+        let unused = defined[one.input].unused(&one.found);
+        let mut left = leave(&unused, "an address that nothing refers to");
+        left.extend(leave(
+            &footnotes[at].told,
+            "a footnote that nothing refers to",
+        ));
         let (mut answer, said) =
             is_linked.unwrap_or_else(|| linked(at, &answer, &mut imported.pictures));
         notes.extend(said.into_iter().map(|what| Note { line, what }));
@@ -471,58 +432,4 @@ impl Prepared {
             }
         }
     }
-}
-
-fn answer_words(found: &Found) -> String {
-    let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
-    plain(&lines.join("\n"))
-}
-
-/// Of questions that are the same, the first; of those with one title, all that say something of their own.
-fn without_duplicates(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -> Vec<Raw> {
-    let place = |raw: &Raw| {
-        let line = raw.found.title_lines.first().copied().unwrap_or(1);
-        origins[raw.input].place(line)
-    };
-    let simple = |text: &str| {
-        text.to_lowercase()
-            .chars()
-            .filter(|char| char.is_alphanumeric() || "+#".contains(*char))
-            .collect::<String>()
-    };
-    let title_of = |raw: &Raw| {
-        if simple(&raw.title).is_empty() {
-            raw.title.clone()
-        } else {
-            simple(&raw.title)
-        }
-    };
-    let mut seen: BTreeMap<(String, String), Place> = BTreeMap::new();
-    let mut answered: BTreeMap<String, Place> = BTreeMap::new();
-    for one in raw.iter().filter(|one| one.is_answered) {
-        answered.entry(title_of(one)).or_insert_with(|| place(one));
-    }
-    let mut kept = Vec::new();
-    for one in raw {
-        let title = title_of(&one);
-        let own = if one.is_answered {
-            simple(&one.words)
-        } else {
-            String::new()
-        };
-        let first = match (own.is_empty(), answered.get(&title)) {
-            (true, Some(first)) if !one.is_answered => Some(first.clone()),
-            _ => seen.get(&(title.clone(), own.clone())).cloned(),
-        };
-        match first {
-            Some(first) => imported
-                .duplicates
-                .push((place(&one), one.found.title.clone(), first)),
-            None => {
-                seen.insert((title, own), place(&one));
-                kept.push(one);
-            }
-        }
-    }
-    kept
 }

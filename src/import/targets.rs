@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::assemble::Found;
-use super::document::{Definition, Document, Kind, plain};
+use super::document::{Document, Kind, plain};
 use super::html;
 use super::links::Leads;
 use super::{Input, Picture, Raw};
@@ -13,15 +12,12 @@ use crate::route::{Slug, percent_decode};
 /// Everything that can be led to.
 pub struct Targets<'a> {
     inputs: &'a [Input],
-    documents: &'a [Document],
     raw: &'a [Raw],
     places: &'a [(Slug, Slug, bool)],
     /// For each input, names of places in it, each with the question that it is in and whether it is the question itself.
     anchors: Vec<BTreeMap<String, (usize, bool)>>,
     /// For each input, its only question.
     only: Vec<Option<usize>>,
-    /// For each input, how often each label of a definition stands in it; empty, where nothing is defined.
-    uses: Vec<BTreeMap<String, usize>>,
     /// The inputs by their paths.
     by_path: BTreeMap<&'a str, usize>,
     /// Questions by the names that notes call each other.
@@ -71,10 +67,8 @@ impl<'a> Targets<'a> {
         let paths = inputs.iter().enumerate().rev();
         let paths = paths.map(|(at, input)| (input.path.as_str(), at));
         Targets {
-            uses: documents.iter().map(uses).collect(),
             by_path: paths.collect(),
             inputs,
-            documents,
             raw,
             places,
             anchors,
@@ -246,120 +240,6 @@ impl<'a> Targets<'a> {
         });
         Some(Leads::To(name))
     }
-
-    /// The definitions of links elsewhere in an input that an answer may refer to, as Markdown. Footnotes are left where they are.
-    pub fn definitions(&self, input: usize, found: &Found, answer: &str) -> String {
-        let document = &self.documents[input];
-        if document.definitions.is_empty() {
-            return String::new();
-        }
-        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
-        let named = labels(answer);
-        let others = document.definitions.iter().filter(|definition| {
-            // What is written with signs of escape may be said in several ways.
-            let is_named = || {
-                let label = definition.label.as_str();
-                named.contains_key(label) || label.contains(['\\', '\n', '&'])
-            };
-            !definition.label.starts_with("[^")
-                && is_named()
-                && !own.contains(&definition.lines.start)
-        });
-        let lines = others
-            .flat_map(|definition| definition.lines.clone())
-            .map(|line| document.line(line));
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    /// Lines of a question's definitions that nothing in its file refers to.
-    pub fn unused(&self, input: usize, found: &Found) -> Vec<usize> {
-        let all = &self.documents[input].definitions;
-        if all.is_empty() {
-            return Vec::new();
-        }
-        let uses = &self.uses[input];
-        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
-        let own = own.into_iter().flat_map(|line| {
-            let first = all.partition_point(|definition| definition.lines.start < line);
-            let on_it = move |definition: &&Definition| definition.lines.start == line;
-            all[first..].iter().take_while(on_it)
-        });
-        let unused = own.filter(|definition| {
-            !definition.label.starts_with("[^")
-                && uses.get(&definition.label).is_none_or(|count| *count < 2)
-        });
-        unused
-            .flat_map(|definition| definition.lines.clone())
-            .collect()
-    }
-
-    /// An answer with the footnotes that it refers to, and without definitions that its links no longer need.
-    pub fn with_notes(&self, input: usize, answer: String) -> String {
-        let document = &self.documents[input];
-        let is_noted = |definition: &&Definition| definition.label.starts_with("[^");
-        let mut notes = document.definitions.iter().filter(is_noted).peekable();
-        if notes.peek().is_none() && !answer.contains("]:") {
-            return answer;
-        }
-        let own = Document::new(answer);
-        let has = |label: &str| {
-            own.definitions
-                .iter()
-                .any(|definition| definition.label == label)
-        };
-        let mut text = own.text.clone();
-        let named = labels(&text);
-        for definition in notes {
-            if named.contains_key(&definition.label) && !has(&definition.label) {
-                let lines: Vec<&str> = definition
-                    .lines
-                    .clone()
-                    .map(|line| document.line(line))
-                    .collect();
-                text = format!("{}\n\n{}", text.trim_end(), lines.join("\n"));
-            }
-        }
-        // Links were written out, so definitions would be unused.
-        let gone: BTreeSet<usize> = own
-            .definitions
-            .iter()
-            .filter(|definition| !definition.label.starts_with("[^"))
-            .flat_map(|definition| definition.lines.clone())
-            .collect();
-        let lines: Vec<&str> = text
-            .lines()
-            .enumerate()
-            .filter(|(at, _)| !gone.contains(at))
-            .map(|(_, line)| line)
-            .collect();
-        lines.join("\n").trim_matches('\n').to_owned()
-    }
-}
-
-/// How often each label stands in a file, of which nobody asks where nothing is defined.
-fn uses(document: &Document) -> BTreeMap<String, usize> {
-    match document.definitions.is_empty() {
-        true => BTreeMap::new(),
-        false => labels(&document.text),
-    }
-}
-
-/// How often each label in brackets stands in a text, in lower case and with single blanks.
-fn labels(text: &str) -> BTreeMap<String, usize> {
-    let mut uses = BTreeMap::new();
-    let lower = text.to_lowercase();
-    for (at, _) in lower.match_indices('[') {
-        let inside = &lower[at + 1..];
-        // The nearest sign ends it, or it begins anew.
-        if let Some(end) = inside
-            .find(['[', ']'])
-            .filter(|end| inside[*end..].starts_with(']'))
-        {
-            let words: Vec<&str> = inside[..end].split_whitespace().collect();
-            *uses.entry(format!("[{}]", words.join(" "))).or_default() += 1;
-        }
-    }
-    uses
 }
 
 fn stem(path: &str) -> &str {
