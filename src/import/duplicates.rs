@@ -17,12 +17,18 @@ pub fn without(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -
             .filter(|char| char.is_alphanumeric() || "+#".contains(*char))
             .collect::<String>()
     };
-    let title_of = |raw: &Raw| {
-        if simple(&raw.title).is_empty() {
-            raw.title.clone()
-        } else {
-            simple(&raw.title)
-        }
+    // Signs alone are told apart as they are.
+    let simple = |text: &str| match simple(text) {
+        words if words.is_empty() => text.trim().to_owned(),
+        words => words,
+    };
+    let title_of = |raw: &Raw| simple(&raw.title);
+    // As it is written: what only HTML or an address says is no less of its own.
+    let answer_of = |raw: &Raw| {
+        let lines = raw.found.body.iter().filter(|_| raw.is_answered);
+        let lines = lines.map(|line| line.text.as_str());
+        let all: Vec<&str> = raw.rest.as_deref().into_iter().chain(lines).collect();
+        simple(&all.join("\n"))
     };
     let mut seen: BTreeMap<(String, String), Place> = BTreeMap::new();
     let mut answered: BTreeMap<String, Place> = BTreeMap::new();
@@ -32,11 +38,7 @@ pub fn without(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -
     let mut kept = Vec::new();
     for one in raw {
         let title = title_of(&one);
-        let own = if one.is_answered {
-            simple(&one.words)
-        } else {
-            String::new()
-        };
+        let own = answer_of(&one);
         let first = match (own.is_empty(), answered.get(&title)) {
             (true, Some(first)) if !one.is_answered => Some(first.clone()),
             _ => seen.get(&(title.clone(), own.clone())).cloned(),

@@ -62,6 +62,12 @@ impl<'a> File<'a> {
             });
         }
         sorted.title.clone_from(&found.title);
+        if found.title.contains("<!--") {
+            sorted.notes.push(Note {
+                line: found.title_lines.first().copied().unwrap_or(1),
+                what: "left out a comment of the title".into(),
+            });
+        }
         let (topic, sections) = sorting::topic(&found, self.input, self.title.as_ref(), options);
         let (Some(topic), false) = (topic, title.is_empty()) else {
             let reason = match title.is_empty() {

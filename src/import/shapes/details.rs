@@ -117,7 +117,7 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
             !announces(&summary)
         })
         .collect();
-    if bare.is_empty() || announces(&summary) {
+    if bare.is_empty() || announces(&summary) || is_behind_words(document, part) {
         return;
     }
     if let Some(reason) = words::aside(&summary) {
@@ -187,6 +187,21 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         lines: stop,
         mark: Mark::Stop("between the questions"),
     });
+}
+
+/// Whether words stand in front of a folded part on its line, which are no part of it.
+fn is_behind_words(document: &Document, part: &Folded) -> bool {
+    let line = document.start(document.line_of(part.whole.start));
+    let front = &document.text[line..part.whole.start];
+    let front = front.rsplit("</details>").next().unwrap_or(front);
+    let is_mark = |char: char| char.is_ascii_digit() || "-*+>.) \t".contains(char);
+    let front = front.trim_start_matches(is_mark);
+    if front.is_empty() {
+        return false;
+    }
+    let words = html::to_markdown(front);
+    let is_label = words::label(&words).is_some_and(|label| label.rest.is_empty());
+    !is_label && plain(&words).contains(char::is_alphanumeric)
 }
 
 /// Whether most headings of some lines ask.

@@ -186,8 +186,10 @@ fn question(document: &Document, spoken: &[Spoken], at: usize) -> Placed {
         .iter()
         .take_while(|line| line.label.is_none());
     if title.is_empty() && answer.is_none() {
-        // The question stands below its label.
-        if let Some(line) = follows.next() {
+        // The question stands below its label, with nothing between.
+        let is_next =
+            |line: &&Spoken| (asked.line + 1..line.line).all(|between| document.is_blank(between));
+        if let Some(line) = follows.next().filter(is_next) {
             (title, answer) = answer_within(document.line(line.line).trim());
             end = line.line + 1;
         }
@@ -382,9 +384,10 @@ pub fn closing(document: &Document, start: usize, unit: &Unit) -> Option<Placed>
     };
     let is_heading =
         line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
+    // The next one is near, where there are many.
     let is_once = || {
-        let lines = 0..document.len();
-        lines.filter(|&line| bare(line).starts_with(name)).count() == 1
+        let mut others = (start + 1..document.len()).chain((0..start).rev());
+        !others.any(|line| bare(line).starts_with(name))
     };
     let reason = words::aside(name).filter(|_| is_heading && is_once())?;
     Some(Placed {
