@@ -19,6 +19,7 @@ mod footnotes;
 mod html;
 mod links;
 mod matter;
+mod model;
 mod name;
 mod nesting;
 mod notes;
@@ -39,7 +40,6 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::route::Slug;
@@ -47,135 +47,13 @@ use crate::words::Words;
 use assemble::{Found, Left};
 use clean::Note;
 use defined::{Defined, Footnotes};
+use model::Raw;
+pub use model::{Bank, Draft, Format, Imported, Input, Options, Picture};
 use name::Naming;
 pub use origin::{Place, Remark};
 use reading::Opened;
 use sorted::{File, Sorted};
 use targets::Targets;
-
-/// How the input is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// Whatever finds the most questions
-    #[default]
-    Auto,
-    /// `Q. …` and `Ans. …`
-    Labels,
-    /// Headings that ask
-    Headings,
-    /// `<details><summary>`
-    Details,
-    /// Paragraphs in bold
-    Bold,
-    /// Lists of questions
-    Lists,
-    /// Flashcards: `question::answer`, `?` between the two, clozes
-    Cards,
-    /// Paragraphs that ask
-    Prose,
-    /// A file a question
-    Notes,
-    /// CSV, TSV, or Anki's text export
-    Table,
-}
-
-/// What a caller decides.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The topic of all questions.
-    pub topic: Option<String>,
-    /// Whether headings above questions are topics.
-    pub topics_from_headings: bool,
-    /// How the input is written.
-    pub format: Format,
-    /// Front matter's keys, and what they mean here.
-    pub renamed: Vec<(String, String)>,
-    /// The day on which the questions join the bank.
-    pub today: Option<Date>,
-}
-
-/// A file to import.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Relative to what is imported, with `/`; for people, too.
-    pub path: String,
-    /// Whether it was found in a folder that is imported as a whole.
-    pub is_in_folder: bool,
-    /// Normalised.
-    pub text: String,
-}
-
-/// What the bank has already.
-#[derive(Debug, Clone, Default)]
-pub struct Bank {
-    /// Names of questions, each with its title and topic. Old names have no title.
-    pub names: BTreeMap<Slug, (Option<String>, Slug)>,
-    /// Tags as they are written.
-    pub tags: BTreeMap<Slug, String>,
-}
-
-/// A question, ready to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Its name.
-    pub slug: Slug,
-    /// The folder that it goes to.
-    pub topic: Slug,
-    /// The question.
-    pub title: String,
-    /// The whole file.
-    pub text: String,
-    /// Where it comes from.
-    pub from: Place,
-    /// Whether it has an answer.
-    pub is_answered: bool,
-    /// Whether the bank has it already, under this name.
-    pub is_known: bool,
-}
-
-/// A picture to copy.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Picture {
-    /// Relative to what is imported.
-    pub from: String,
-    /// The topic's folder.
-    pub topic: Slug,
-    /// The file's name in it.
-    pub name: String,
-}
-
-/// Everything that became of an import.
-#[derive(Debug, Clone, Default)]
-pub struct Imported {
-    /// In the order of the input.
-    pub drafts: Vec<Draft>,
-    /// Titles of the topics that are needed.
-    pub topics: BTreeMap<Slug, String>,
-    /// Questions that are in the input twice: where, the title, and where it is first.
-    pub duplicates: Vec<(Place, String, Place)>,
-    /// Lines in no question.
-    pub left: Vec<Remark>,
-    /// What was changed in answers.
-    pub notes: Vec<Remark>,
-    /// What to copy.
-    pub pictures: BTreeSet<Picture>,
-}
-
-/// A question with where it comes from.
-struct Raw {
-    found: Found,
-    input: usize,
-    title: String,
-    /// What of the title stands in the answer.
-    rest: Option<String>,
-    topic: (Slug, String),
-    /// Sections that are no topic.
-    sections: Vec<String>,
-    /// The words of the answer.
-    words: String,
-    /// Whether there is an answer.
-    is_answered: bool,
-}
 
 /// Reads all inputs. `has_picture` tells whether a path relative to what is imported is a picture.
 pub fn import(
@@ -349,7 +227,7 @@ pub fn import(
     }
     // The compiler takes most of the time, and each question is compiled for itself.
     let words = Words::english();
-    let mended: Vec<(String, Vec<Note>)> = prepared
+    let mended: Vec<Mended> = prepared
         .par_iter()
         .zip(&raw)
         .map(|(question, one)| {
@@ -357,10 +235,10 @@ pub fn import(
                 let matter = &mut Vec::new();
                 file::matter(one, false, options.today, bank, &targets, matter)
             };
-            question.mended(&words, &plain)
+            question.mended(&words, &plain, file::bare(&one.title))
         })
         .collect();
-    for ((one, question), (text, notes)) in raw.iter().zip(prepared).zip(mended) {
+    for ((one, question), mended) in raw.iter().zip(prepared).zip(mended) {
         let origin = &origins[one.input];
         let document = &documents[one.input];
         let line_text = |line: usize| match (1..=document.len()).contains(&line) {
@@ -368,10 +246,18 @@ pub fn import(
             false => String::new(),
         };
         imported.notes.extend(
-            notes
+            mended
+                .notes
                 .into_iter()
                 .map(|note| origin.remark(note.line, note.what, line_text(note.line))),
         );
+        if let Some(refused) = &mended.refused {
+            let body = one.found.body.iter();
+            let body = body.filter(|line| !line.text.trim().is_empty());
+            imported.left.extend(
+                body.map(|line| origin.remark(line.number, refused.clone(), line.text.clone())),
+            );
+        }
         imported.left.extend(
             question
                 .left
@@ -382,9 +268,9 @@ pub fn import(
             slug: question.slug,
             topic: question.topic,
             title: one.title.clone(),
-            text,
+            text: mended.text,
             from: origin.place(question.line),
-            is_answered: question.is_answered,
+            is_answered: question.is_answered && mended.refused.is_none(),
             is_known: question.is_known,
         });
     }
@@ -413,23 +299,55 @@ struct Prepared {
     left: Vec<Left>,
 }
 
+/// A question as the compiler accepts it.
+struct Mended {
+    text: String,
+    notes: Vec<Note>,
+    /// Why the answer is left out, if it is.
+    refused: Option<String>,
+}
+
 impl Prepared {
-    /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer.
-    fn mended(&self, words: &Words, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
+    /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer, and `bare` without all but
+    /// its title.
+    fn mended(&self, words: &Words, plain: &dyn Fn() -> String, bare: String) -> Mended {
         let mut notes = self.notes.clone();
         let line = self.line;
-        match referee::mend(self.text.clone(), &self.topic, words, line, &mut notes) {
-            Ok(text) => (text, notes),
-            Err(reason) => {
-                // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
-                notes.push(Note {
-                    line,
-                    what: format!("kept as plain text, because {reason}"),
-                });
-                let whole = format!("{}{}\n", plain(), file::fenced(&self.answer));
-                let text = referee::mend(whole, &self.topic, words, line, &mut Vec::new());
-                (text.unwrap_or_else(|_| plain()), notes)
+        let mend = |text: String, notes: &mut Vec<Note>| {
+            referee::mend(text, &self.topic, words, line, notes)
+        };
+        let reason = match mend(self.text.clone(), &mut notes) {
+            Ok(text) => {
+                return Mended {
+                    text,
+                    notes,
+                    refused: None,
+                };
             }
+            Err(reason) => reason,
+        };
+        let mut note = |what: String| notes.push(Note { line, what });
+        // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
+        let fenced = file::fenced(&self.answer);
+        let none = &mut Vec::new();
+        let (text, refused) = if let Ok(text) = mend(format!("{}{fenced}\n", plain()), none) {
+            note(format!("kept as plain text, because {reason}"));
+            (text, None)
+        } else if let Ok(text) = mend(format!("{bare}{fenced}\n"), none) {
+            note(format!(
+                "kept as plain text without its tags and sources, because {reason}"
+            ));
+            (text, None)
+        } else {
+            (
+                bare,
+                Some(format!("an answer that cannot be one, because {reason}")),
+            )
+        };
+        Mended {
+            text,
+            notes,
+            refused,
         }
     }
 }
