@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use rayon::prelude::*;
 
 use super::files::{self, Made};
 use super::terminal::say;
 use super::{Failure, printed, today};
 use crate::compile::front_matter;
 use crate::diagnostic::{Fault, SourceText, runner};
-use crate::import::{self, Bank, Format, Imported, Input, Options, encoding};
+use crate::import::{self, Bank, Draft, Format, Imported, Input, Options, encoding};
 use crate::input::foreign::{self, Refused};
 use crate::input::plain;
 use crate::input::source::TOPIC_FILE;
@@ -287,18 +288,15 @@ fn write(into: &Path, from: &[PathBuf], imported: &Imported) -> Result<Written, 
         }
         folders.insert(topic, folder);
     }
-    for draft in new {
-        let Some(folder) = folders.get(&draft.topic) else {
-            continue;
-        };
-        if files::make(
-            into,
-            &folder.join(format!("{}.md", draft.slug)),
-            draft.text.as_bytes(),
-        )? == Made::New
-        {
-            written.questions += 1;
-        }
+    let make = |draft: &&Draft| {
+        let folder = folders.get(&draft.topic)?;
+        let path = folder.join(format!("{}.md", draft.slug));
+        Some(files::make(into, &path, draft.text.as_bytes()))
+    };
+    // A system takes longer for a new file than for its bytes.
+    let made: Vec<_> = new.par_iter().map(make).collect();
+    for made in made.into_iter().flatten() {
+        written.questions += usize::from(made? == Made::New);
     }
     for picture in &imported.pictures {
         let (Some(folder), Some(bytes)) = (

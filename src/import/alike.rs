@@ -1,6 +1,7 @@
 //! What a browser shows alike is written alike: headings in HTML become headings, and labelled questions come out of their quotes.
 //! Code and comments stay as they are.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blocks::{Blocks, place};
@@ -15,6 +16,8 @@ pub struct Alike {
     pub text: String,
     /// For each line, where it comes from.
     pub sources: Vec<Source>,
+    /// Questions that came out of quotes: the line of the file, counted from 0, and the quote.
+    pub asked: Vec<(usize, usize)>,
 }
 
 /// Where a line comes from.
@@ -26,8 +29,8 @@ pub struct Source {
     pub is_changed: bool,
 }
 
-/// The text with what is written alike.
-pub fn alike(text: &str) -> Alike {
+/// The text with what is written alike. Quotes that are `kept` stay as they are; they are counted from the first one.
+pub fn alike(text: &str, kept: &BTreeSet<usize>) -> Alike {
     let blocks = Blocks::new(text);
     let tags = html::tags(text, &blocks.pieces);
     let mut writer = Writer {
@@ -43,6 +46,7 @@ pub fn alike(text: &str) -> Alike {
     let mut quote = Quote::default();
     // The block of HTML that a heading ended: up to where it goes on, and how far its lines may be indented.
     let (mut goes_on, mut most) = (0, 0);
+    let mut asked = Vec::new();
     let mut number = 0;
     while number < writer.lines.len() {
         let line = writer.lines[number].clone();
@@ -70,15 +74,19 @@ pub fn alike(text: &str) -> Alike {
                 .iter()
                 .map(|line| &text[line.clone()])
         };
-        if inner.is_some_and(|inner| asks(inner, below())) && !is_code() {
+        let may_open = own.filter(|own| !kept.contains(own));
+        if let Some(own) = may_open.filter(|_| inner.is_some_and(|inner| asks(inner, below())))
+            && !is_code()
+        {
+            asked.push((number, own));
             // Words in front of it stay a quote, which only a blank line ends.
             if let Some(callout) = callout {
                 writer.push(format!("> {callout}"), number..number + 1);
             }
-            if quote.open != own && writer.is_after_words() {
+            if quote.open != Some(own) && writer.is_after_words() {
                 writer.push(String::new(), number..number + 1);
             }
-            quote.open = own;
+            quote.open = Some(own);
         }
         match inner.filter(|_| own.is_some() && quote.open == own) {
             Some(inner) => {
@@ -100,6 +108,7 @@ pub fn alike(text: &str) -> Alike {
     Alike {
         text: writer.out.join("\n"),
         sources: writer.sources,
+        asked,
     }
 }
 
@@ -242,12 +251,12 @@ fn asks<'a>(text: &str, below: impl Iterator<Item = &'a str>) -> bool {
     let Some(label) = words::label(text).filter(|label| label.side == Side::Question) else {
         return false;
     };
-    let Some(half) = words::other_half(&label) else {
+    if !label.is_half() {
         return true;
-    };
+    }
     let quoted = below.map_while(|line| line.trim_start().strip_prefix('>'));
     let mut labels = quoted.take(NEAR).filter_map(words::label);
-    labels.next().is_some_and(|label| label.word == half)
+    labels.next().is_some_and(|other| label.is_half_of(&other))
 }
 
 /// The mark of a callout in front of a label: `[!question] Q: What is X?`
@@ -298,7 +307,7 @@ mod tests {
                 "```\n<h3>What?</h3>\n```\n\n### That?",
             ),
         ] {
-            assert_eq!(alike(written).text, shown);
+            assert_eq!(alike(written, &BTreeSet::new()).text, shown);
         }
     }
 
@@ -331,13 +340,13 @@ mod tests {
                 "### `__x__` <a id=\"x\"></a>",
             ),
         ] {
-            assert_eq!(alike(written).text, shown);
+            assert_eq!(alike(written, &BTreeSet::new()).text, shown);
         }
     }
 
     #[test]
     fn each_line_knows_where_it_comes_from() {
-        let made = alike("<div>\n<h3>What\nis?</h3><br>\n</div>");
+        let made = alike("<div>\n<h3>What\nis?</h3><br>\n</div>", &BTreeSet::new());
         let lines: Vec<_> = made
             .sources
             .iter()
@@ -367,13 +376,16 @@ mod tests {
             ),
             ("> P: ¿X?\n> R: X.", "P: ¿X?\nR: X."),
             ("> P: a letter", "> P: a letter"),
+            ("> F: Was ist X?\n> A: X.", "F: Was ist X?\nA: X."),
+            ("> F: force\n> m: mass", "> F: force\n> m: mass"),
+            ("> Q: X ?\n> R: X.", "Q: X ?\nR: X."),
             ("~~~\n> Q: What is X?\n~~~", "~~~\n> Q: What is X?\n~~~"),
             (
                 "> Q: What is X?\n> ```js\n> x()\n\nText.",
                 "Q: What is X?\n```js\nx()\n```\n\nText.",
             ),
         ] {
-            assert_eq!(alike(written).text, shown);
+            assert_eq!(alike(written, &BTreeSet::new()).text, shown);
         }
     }
 }

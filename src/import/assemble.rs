@@ -146,19 +146,18 @@ pub struct Said {
 impl Found {
     /// Whether there is anything below the title.
     pub fn is_answered(&self) -> bool {
-        let text: Vec<&str> = self
-            .body
-            .iter()
-            .map(|line| line.text.trim())
-            .filter(|text| !text.is_empty())
-            .collect();
+        let lines = self.body.iter().map(|line| line.text.trim());
+        if words::says_much(lines.clone()) {
+            return true;
+        }
+        let text: Vec<&str> = lines.filter(|text| !text.is_empty()).collect();
         let text = text.join("\n");
-        let words = if text.contains('<') {
+        let markdown = if text.contains('<') {
             super::html::to_markdown(&text)
         } else {
             text.clone()
         };
-        !text.is_empty() && !super::words::is_placeholder(&words)
+        !text.is_empty() && !words::is_placeholder(&markdown)
     }
 }
 
@@ -180,6 +179,8 @@ pub struct Reading {
     pub found: Vec<Found>,
     /// In the order of the input.
     pub left: Vec<Left>,
+    /// Whether the whole file is one question.
+    pub is_note: bool,
 }
 
 /// Why lines in front of the first question are in none.

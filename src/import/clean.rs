@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::assemble::{Found, Left, Line};
+use super::defined::Footnotes;
 use super::document::{Document, Kind, plain};
 use super::edits::Edits;
 use super::html;
@@ -79,10 +80,16 @@ pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>
         leave(unit.lines.clone(), "a rule between questions");
     }
     for unit in &document.units {
-        // The last line of a paragraph may lead up as well, and that of a list.
-        if let Kind::Paragraph | Kind::List(_) = unit.kind {
-            for line in unit.lines.clone().skip(1) {
-                let text = document.line(line);
+        // A line of a block may lead up as well, in the midst of others. The first one of a list has its mark.
+        let first = match unit.kind {
+            Kind::Paragraph | Kind::Html => Some(0),
+            Kind::List(_) => Some(1),
+            Kind::Other if is_margin(document.line(unit.lines.start)) => Some(0),
+            _ => None,
+        };
+        if let Some(first) = first {
+            for line in unit.lines.clone().skip(first) {
+                let text = document.line(line).trim_start_matches(['>', ' ']);
                 if (text.contains("](#") || text.contains("href=\"#"))
                     && let Some(reason) = around(text, repeated)
                 {
@@ -124,6 +131,11 @@ fn document_of(body: &[Line]) -> Document {
 fn lines(document: &Document, lines: &Range<usize>) -> String {
     let lines: Vec<&str> = lines.clone().map(|line| document.line(line)).collect();
     lines.join("\n")
+}
+
+/// Whether a line begins a quote, or code for no other reason than its blanks.
+fn is_margin(line: &str) -> bool {
+    line.starts_with("    ") || line.starts_with('\t') || line.trim_start().starts_with('>')
 }
 
 /// Whether a paragraph is a way up, a badge, a line of the whole file or a comment.
@@ -254,17 +266,30 @@ fn unlabel(found: &mut Found, left: &mut Vec<Left>) {
 }
 
 /// The answer's Markdown: without HTML that is not needed, with headings from the second level on. `lines` are where its lines stood.
-pub fn markdown(found: &Found, notes: &mut Vec<Note>) -> String {
-    let text = options(dedent(&found.body, found.is_html));
-    let numbers: Vec<usize> = found.body.iter().map(|line| line.number).collect();
+pub fn markdown(found: &Found, footnotes: &Footnotes, notes: &mut Vec<Note>) -> String {
+    let own = found.body.iter();
+    let body: Vec<&Line> = own
+        .filter(|line| !footnotes.gone.contains(&(line.number - 1)))
+        .collect();
+    let mut numbers: Vec<usize> = body.iter().map(|line| line.number).collect();
+    let mut text = options(dedent(&body, found.is_html));
+    if !footnotes.more.is_empty() {
+        text = format!("{}\n", text.trim_end());
+        let last = numbers.last().copied().unwrap_or(1);
+        numbers.resize(text.lines().count() + 1, last);
+        for line in &footnotes.more {
+            text = format!("{text}\n{}", line.text);
+            numbers.push(line.number);
+        }
+    }
     let text = soften(text, &numbers, notes);
     let text = headings(text);
     text.trim_matches('\n').trim_end().to_owned()
 }
 
 /// The lines without the blanks that all of them start with.
-fn dedent(body: &[Line], is_html: bool) -> String {
-    let blanks = |line: &Line| line.text.len() - line.text.trim_start_matches(' ').len();
+fn dedent(body: &[&Line], is_html: bool) -> String {
+    let blanks = |line: &&Line| line.text.len() - line.text.trim_start_matches(' ').len();
     let all = body
         .iter()
         .filter(|line| !line.text.trim().is_empty() && !line.text.trim_start().starts_with("</"))
@@ -299,7 +324,7 @@ fn dedent(body: &[Line], is_html: bool) -> String {
 }
 
 /// Whether a folded part's text is indented as a whole: below its first line nothing stands at the margin but closing tags.
-fn is_wholly_indented(body: &[Line]) -> bool {
+fn is_wholly_indented(body: &[&Line]) -> bool {
     body.first()
         .is_some_and(|line| line.text.trim_start().starts_with('<'))
 }

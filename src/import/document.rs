@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag as Start, TagEnd};
 
 use super::html::{self, Tag};
+use super::nesting::{self, Folds};
 use super::words;
 
-pub use super::plain::plain;
+pub use super::plain::{options, plain};
 
 /// A text, cut into blocks.
 #[derive(Debug)]
@@ -22,6 +23,9 @@ pub struct Document {
     pub html: Vec<Range<usize>>,
     /// The tags in it.
     pub tags: Vec<Tag>,
+    /// For each tag the one that closes or opens it.
+    pub pairs: Vec<Option<usize>>,
+    folds: Folds,
     /// Link definitions and footnotes: the lines, and the label as it is referred to (`[^1]` or `[guide]`).
     pub definitions: Vec<Definition>,
 }
@@ -87,14 +91,6 @@ pub struct Item {
     pub only_links: bool,
 }
 
-/// The Markdown that people write elsewhere.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-}
-
 impl Document {
     /// Reads a text.
     pub fn new(text: String) -> Document {
@@ -110,6 +106,8 @@ impl Document {
             units: Vec::new(),
             html: Vec::new(),
             tags: Vec::new(),
+            pairs: Vec::new(),
+            folds: Folds::default(),
             definitions: Vec::new(),
         };
         document.parse();
@@ -148,6 +146,16 @@ impl Document {
         let after = self.units.partition_point(|unit| unit.lines.start <= line);
         let unit = self.units.get(after.checked_sub(1)?)?;
         unit.lines.contains(&line).then_some(unit)
+    }
+
+    /// Where the first block begins that is not above a line.
+    pub fn unit_from(&self, line: usize) -> usize {
+        self.units.partition_point(|unit| unit.lines.start < line)
+    }
+
+    /// Whether a line begins inside of `<details>`.
+    pub fn is_folded(&self, line: usize) -> bool {
+        self.folds.has(self.start(line))
     }
 
     /// The lines that a byte range touches, blank ones at its end left out.
@@ -227,7 +235,9 @@ impl Document {
         self.units = units;
         html.sort_by_key(|range| range.start);
         self.tags = html::tags(&self.text, &html);
+        self.pairs = nesting::pairs(&self.tags);
         self.html = html;
+        self.folds = Folds::new(&self.tags);
     }
 
     /// `A: It is.` with `---` below it would be a heading. Where answers have labels, it is an answer, and a line between two cards;
@@ -242,7 +252,7 @@ impl Document {
             let lines = unit.lines.clone();
             let is_underlined = matches!(unit.kind, Kind::Heading { .. })
                 && lines.len() > 1
-                && is_rule(self.line(lines.end - 1));
+                && words::is_rule(self.line(lines.end - 1));
             let goes_on = || {
                 let line = self.line(lines.start).trim_start();
                 line.starts_with(|char: char| char.is_lowercase()) || lines.clone().any(is_answer)
@@ -381,12 +391,6 @@ impl Document {
         }
         items
     }
-}
-
-/// Three dashes and more.
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 3 && line.chars().all(|char| char == '-')
 }
 
 /// Where an item's content starts, behind its marker.

@@ -13,6 +13,9 @@ use crate::yaml;
 /// The most tags, keywords, related questions and sources that are taken over.
 const MOST: [usize; 4] = [16, 64, 32, 16];
 
+/// A longer one is a sentence, and refused.
+const LONGEST_TAG: usize = 40;
+
 /// The lines up to the second `---`. What has no place here is told.
 pub fn matter(
     raw: &Raw,
@@ -32,7 +35,8 @@ pub fn matter(
     let mut tags: Vec<Slug> = Vec::new();
     let mut labels = Vec::new();
     for label in said.tags.iter().chain(&raw.sections) {
-        match Slug::from_text(label).filter(|slug| slug.as_str().len() <= 60) {
+        let is_short = |slug: &Slug| slug.as_str().chars().count() <= LONGEST_TAG;
+        match Slug::from_text(label).filter(is_short) {
             Some(slug) if !tags.contains(&slug) && slug != raw.topic.0 && tags.len() < MOST[0] => {
                 labels.push(yaml_item(
                     bank.tags.get(&slug).map_or(slug.as_str(), String::as_str),
@@ -99,6 +103,11 @@ pub fn matter(
     }
     text.push_str("---\n");
     text
+}
+
+/// Front matter with nothing but a title, of a question that has to be looked at.
+pub fn bare(title: &str) -> String {
+    format!("---\ntitle: {}\ndraft: true\n---\n", yaml::quoted(title))
 }
 
 fn yaml_line(text: &str) -> String {

@@ -102,7 +102,8 @@ pub fn to_markdown(html: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
     let mut lists: Vec<Option<usize>> = Vec::new();
-    let mut links: Vec<String> = Vec::new();
+    // Of each open link, where its words start and where it leads.
+    let mut links: Vec<(usize, String)> = Vec::new();
     let mut pre = false;
     let mut skip: Option<String> = None;
     while at < html.len() {
@@ -139,13 +140,14 @@ pub fn to_markdown(html: &str) -> String {
                 }
                 ("code" | "tt", _) if !pre => out.push('`'),
                 ("a", false) => {
-                    links.push(attribute(source, "href").unwrap_or_default());
-                    if links.last().is_some_and(|link| !link.is_empty()) {
+                    let led = attribute(source, "href").unwrap_or_default();
+                    if !led.is_empty() {
                         out.push('[');
                     }
+                    links.push((out.len(), led));
                 }
                 ("a", true) => {
-                    if let Some(link) = links.pop().filter(|link| !link.is_empty()) {
+                    if let Some((_, link)) = links.pop().filter(|(_, link)| !link.is_empty()) {
                         out.push_str(&format!("]({})", destination(&link)));
                     }
                 }
@@ -215,6 +217,15 @@ pub fn to_markdown(html: &str) -> String {
             out.push_str(&entities(&rest[..end]));
         }
         at += end;
+    }
+    // A link without an end goes on to that of its paragraph.
+    for (start, link) in links.into_iter().rev().filter(|(_, link)| !link.is_empty()) {
+        let Some(words) = out.get(start..) else {
+            continue;
+        };
+        let words = words.find("\n\n").map_or(words, |end| &words[..end]);
+        let end = start + words.trim_end().len();
+        out.insert_str(end, &format!("]({})", destination(&link)));
     }
     let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
@@ -379,6 +390,7 @@ mod tests {
                 "<a href=\"https://a.example/x y\">t</a>",
                 "[t](<https://a.example/x y>)",
             ),
+            ("<a href=\"x\">t <b>u</b>\n\nv", "[t **u**](x)\n\nv"),
             ("<img src='a.png' alt=\"x\">", "![x](a.png)"),
             ("<pre><code>a &lt; b\n</code></pre>", "```\na < b\n```"),
             ("a < b and <T>", "a < b and \\<T>"),

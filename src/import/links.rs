@@ -206,10 +206,24 @@ fn wiki(
     }
 }
 
+/// Whether a tag is that of a link to somewhere.
+fn is_link(tag: &str) -> bool {
+    let name = tag.get(..3).unwrap_or_default().to_ascii_lowercase();
+    name.trim_end() == "<a" && super::html::href(tag).is_some_and(|led| !led.is_empty())
+}
+
 /// Links and pictures of a title, which is plain text: their words and where they lead.
 pub fn of_title(markdown: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (event, range) in Parser::new(markdown).into_offset_iter() {
+        if let Event::InlineHtml(tag) = &event
+            && let Some(led) = super::html::href(tag).filter(|_| is_link(tag))
+        {
+            let behind = &markdown[range.end..];
+            let end = behind.to_ascii_lowercase().find("</a");
+            let words = super::document::plain(&behind[..end.unwrap_or(behind.len())]);
+            found.push((if words.is_empty() { led.clone() } else { words }, led));
+        }
         if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
             let words = super::document::plain(&markdown[range]);
             let words = if words.is_empty() {

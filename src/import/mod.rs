@@ -8,23 +8,30 @@ mod alike;
 mod assemble;
 mod blocks;
 mod clean;
+mod container;
+mod defined;
 mod document;
+mod duplicates;
 mod edits;
 pub mod encoding;
 mod file;
+mod footnotes;
 mod html;
 mod links;
 mod matter;
+mod model;
 mod name;
 mod nesting;
 mod notes;
 mod origin;
 mod plain;
+mod quotes;
 mod reading;
 mod referee;
 mod runs;
 mod shapes;
 mod soften;
+mod sorted;
 mod sorting;
 mod tables;
 mod targets;
@@ -33,195 +40,57 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::route::Slug;
+use crate::words::Words;
 use assemble::{Found, Left};
 use clean::Note;
-use document::{Document, plain};
+use defined::{Defined, Footnotes};
+use model::Raw;
+pub use model::{Bank, Draft, Format, Imported, Input, Options, Picture};
 use name::Naming;
-use origin::Origin;
 pub use origin::{Place, Remark};
+use reading::Opened;
+use sorted::{File, Sorted};
 use targets::Targets;
-
-/// How the input is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// Whatever finds the most questions
-    #[default]
-    Auto,
-    /// `Q. …` and `Ans. …`
-    Labels,
-    /// Headings that ask
-    Headings,
-    /// `<details><summary>`
-    Details,
-    /// Paragraphs in bold
-    Bold,
-    /// Lists of questions
-    Lists,
-    /// Flashcards: `question::answer`, `?` between the two, clozes
-    Cards,
-    /// Paragraphs that ask
-    Prose,
-    /// A file a question
-    Notes,
-    /// CSV, TSV, or Anki's text export
-    Table,
-}
-
-/// What a caller decides.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The topic of all questions.
-    pub topic: Option<String>,
-    /// Whether headings above questions are topics.
-    pub topics_from_headings: bool,
-    /// How the input is written.
-    pub format: Format,
-    /// Front matter's keys, and what they mean here.
-    pub renamed: Vec<(String, String)>,
-    /// The day on which the questions join the bank.
-    pub today: Option<Date>,
-}
-
-/// A file to import.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// Relative to what is imported, with `/`; for people, too.
-    pub path: String,
-    /// Whether it was found in a folder that is imported as a whole.
-    pub is_in_folder: bool,
-    /// Normalised.
-    pub text: String,
-}
-
-/// What the bank has already.
-#[derive(Debug, Clone, Default)]
-pub struct Bank {
-    /// Names of questions, each with its title and topic. Old names have no title.
-    pub names: BTreeMap<Slug, (Option<String>, Slug)>,
-    /// Tags as they are written.
-    pub tags: BTreeMap<Slug, String>,
-}
-
-/// A question, ready to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// Its name.
-    pub slug: Slug,
-    /// The folder that it goes to.
-    pub topic: Slug,
-    /// The question.
-    pub title: String,
-    /// The whole file.
-    pub text: String,
-    /// Where it comes from.
-    pub from: Place,
-    /// Whether it has an answer.
-    pub is_answered: bool,
-    /// Whether the bank has it already, under this name.
-    pub is_known: bool,
-}
-
-/// A picture to copy.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Picture {
-    /// Relative to what is imported.
-    pub from: String,
-    /// The topic's folder.
-    pub topic: Slug,
-    /// The file's name in it.
-    pub name: String,
-}
-
-/// Everything that became of an import.
-#[derive(Debug, Clone, Default)]
-pub struct Imported {
-    /// In the order of the input.
-    pub drafts: Vec<Draft>,
-    /// Titles of the topics that are needed.
-    pub topics: BTreeMap<Slug, String>,
-    /// Questions that are in the input twice: where, the title, and where it is first.
-    pub duplicates: Vec<(Place, String, Place)>,
-    /// Lines in no question.
-    pub left: Vec<Remark>,
-    /// What was changed in answers.
-    pub notes: Vec<Remark>,
-    /// What to copy.
-    pub pictures: BTreeSet<Picture>,
-}
-
-/// A question with where it comes from.
-struct Raw {
-    found: Found,
-    input: usize,
-    title: String,
-    /// What of the title stands in the answer.
-    rest: Option<String>,
-    topic: (Slug, String),
-    /// Sections that are no topic.
-    sections: Vec<String>,
-}
 
 /// Reads all inputs. `has_picture` tells whether a path relative to what is imported is a picture.
 pub fn import(
     inputs: &[Input],
     options: &Options,
     bank: &Bank,
-    has_picture: &dyn Fn(&str) -> bool,
+    has_picture: &(dyn Fn(&str) -> bool + Sync),
 ) -> Imported {
     let mut imported = Imported::default();
-    let (documents, origins): (Vec<Document>, Vec<Origin<'_>>) = inputs
+    let opened: Vec<Opened<'_>> = inputs
         .par_iter()
         .map(|input| reading::opened(input, options))
-        .unzip();
+        .collect();
+    let (mut documents, mut origins) = (Vec::new(), Vec::new());
+    let mut readings = Vec::new();
+    for file in opened {
+        documents.push(file.document);
+        origins.push(file.origin);
+        readings.push(file.reading);
+    }
     let mut raw: Vec<Raw> = Vec::new();
-    for (index, (input, document)) in inputs.iter().zip(&documents).enumerate() {
-        let origin = &origins[index];
-        let reading = reading::read(input, document, options);
+    for (index, (input, reading)) in inputs.iter().zip(readings).enumerate() {
+        let (document, origin) = (&documents[index], &origins[index]);
+        let file = File::new(input, index, document);
         let mut left = reading.left;
-        let repeated = reading::repeated(document);
-        for mut found in reading.found {
-            clean::trim(&mut found, &repeated, &mut left);
-            let (title, rest) = sorting::title(&found.title);
-            for (words, destination) in links::of_title(&found.title) {
-                // A sign that leads up says nothing.
-                if destination.starts_with('#') && !words.contains(char::is_alphanumeric) {
-                    continue;
-                }
-                if destination.starts_with("http") {
-                    found.said.sources.push((words, Some(destination)));
-                    continue;
-                }
-                let line = found.title_lines.first().copied().unwrap_or(1);
-                let what =
-                    format!("kept the words of a link to `{destination}`: a title is plain text");
-                imported
-                    .notes
-                    .push(origin.remark(line, what, found.title.clone()));
-            }
-            if title.is_empty() {
-                left.extend(sorting::leave(&found, document, "a question without words"));
-                continue;
-            }
-            let (Some(topic), sections) = sorting::topic(&found, input, document, options) else {
-                left.extend(sorting::leave(
-                    &found,
-                    document,
-                    "a question without a topic",
-                ));
-                continue;
-            };
-            raw.push(Raw {
-                found,
-                input: index,
-                title,
-                rest,
-                topic,
-                sections,
-            });
+        let sorted: Vec<Sorted> = reading
+            .found
+            .into_par_iter()
+            .map(|found| file.sorted(found, options))
+            .collect();
+        for mut one in sorted {
+            left.append(&mut one.left);
+            raw.extend(one.raw);
+            imported.notes.extend(one.notes.into_iter().map(|note| {
+                let title = one.title.clone();
+                origin.remark(note.line, note.what, title)
+            }));
         }
         left.sort_by_key(|left| left.line);
         imported.left.extend(
@@ -229,13 +98,10 @@ pub fn import(
                 .map(|left| origin.remark(left.line, left.reason, left.text)),
         );
     }
-    let raw = without_duplicates(raw, &origins, &mut imported);
-    let words = raw.par_iter().map(|raw| answer_words(&raw.found));
-    let plain_answers: Vec<String> = words.collect();
+    let raw = duplicates::without(raw, &origins, &mut imported);
     let naming: Vec<Naming<'_>> = raw
         .iter()
-        .zip(&plain_answers)
-        .map(|(raw, answer)| Naming {
+        .map(|raw| Naming {
             title: &raw.title,
             sections: raw
                 .found
@@ -244,7 +110,7 @@ pub fn import(
                 .rev()
                 .map(String::as_str)
                 .collect(),
-            answer,
+            answer: &raw.words,
         })
         .collect();
     let names = name::names(&naming);
@@ -254,43 +120,76 @@ pub fn import(
         .zip(names)
         .map(|(raw, slug)| sorting::place(raw.topic.0.clone(), slug, &raw.title, bank, &mut taken))
         .collect();
+    let mut of_file: Vec<Vec<&Found>> = vec![Vec::new(); documents.len()];
+    for one in &raw {
+        of_file[one.input].push(&one.found);
+    }
+    let defined: Vec<Defined<'_>> = documents
+        .iter()
+        .zip(of_file)
+        .map(|(document, all)| Defined::new(document, all.into_iter()))
+        .collect();
     let targets = Targets::new(inputs, &documents, &raw, &places);
+    let footnotes: Vec<Footnotes> = raw
+        .par_iter()
+        .map(|one| defined[one.input].footnotes(&one.found))
+        .collect();
     let cleaned: Vec<(String, Vec<Note>)> = raw
         .par_iter()
-        .map(|one| {
+        .zip(&footnotes)
+        .map(|(one, footnotes)| {
             let mut notes = Vec::new();
-            (clean::markdown(&one.found, &mut notes), notes)
+            (clean::markdown(&one.found, footnotes, &mut notes), notes)
+        })
+        .collect();
+    let linked = |at: usize, answer: &str, pictures: &mut BTreeSet<Picture>| {
+        let one = &raw[at];
+        let definitions = defined[one.input].links(&one.found, answer);
+        let (linked, said) =
+            links::rewrite(answer, &definitions, &mut |destination, is_picture| {
+                targets.resolve(at, destination, is_picture, has_picture, pictures)
+            });
+        (defined::without_links(linked), said)
+    };
+    // What a picture is called depends on those before it, so those answers are linked once more, in their order.
+    let all_linked: Vec<Option<(String, Vec<String>)>> = cleaned
+        .par_iter()
+        .enumerate()
+        .map(|(at, (answer, _))| {
+            let mut pictures = BTreeSet::new();
+            let linked = linked(at, answer, &mut pictures);
+            pictures.is_empty().then_some(linked)
         })
         .collect();
     let mut prepared = Vec::with_capacity(raw.len());
-    for ((at, one), (mut answer, mut notes)) in raw.iter().enumerate().zip(cleaned) {
+    for (((at, one), (answer, mut notes)), is_linked) in
+        raw.iter().enumerate().zip(cleaned).zip(all_linked)
+    {
         let (topic, slug, is_known) = places[at].clone();
         imported
             .topics
             .entry(topic.clone())
             .or_insert_with(|| one.topic.1.clone());
         let line = one.found.title_lines.first().copied().unwrap_or(1);
-        let mut left = Vec::new();
-        for line in targets.unused(one.input, &one.found) {
-            left.push(Left {
+        let leave = |lines: &[usize], reason: &str| {
+            let document = &documents[one.input];
+            let lines = lines.iter().filter(|line| !document.is_blank(**line));
+            let left = lines.map(|&line| Left {
                 line: line + 1,
-                reason: "an address that nothing refers to".into(),
-                text: documents[one.input].line(line).to_owned(),
+                reason: reason.to_owned(),
+                text: document.line(line).to_owned(),
             });
-        }
-        let definitions = targets.definitions(one.input, &one.found);
-        let (linked, said) =
-            links::rewrite(&answer, &definitions, &mut |destination, is_picture| {
-                targets.resolve(
-                    at,
-                    destination,
-                    is_picture,
-                    has_picture,
-                    &mut imported.pictures,
-                )
-            });
+            left.collect::<Vec<_>>()
+        };
+        let unused = defined[one.input].unused(&one.found);
+        let mut left = leave(&unused, "an address that nothing refers to");
+        left.extend(leave(
+            &footnotes[at].told,
+            "a footnote that nothing refers to",
+        ));
+        let (mut answer, said) =
+            is_linked.unwrap_or_else(|| linked(at, &answer, &mut imported.pictures));
         notes.extend(said.into_iter().map(|what| Note { line, what }));
-        answer = targets.with_notes(one.input, linked);
         let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
         if !is_answered {
             left.extend(
@@ -327,7 +226,8 @@ pub fn import(
         });
     }
     // The compiler takes most of the time, and each question is compiled for itself.
-    let mended: Vec<(String, Vec<Note>)> = prepared
+    let words = Words::english();
+    let mended: Vec<Mended> = prepared
         .par_iter()
         .zip(&raw)
         .map(|(question, one)| {
@@ -335,10 +235,10 @@ pub fn import(
                 let matter = &mut Vec::new();
                 file::matter(one, false, options.today, bank, &targets, matter)
             };
-            question.mended(&plain)
+            question.mended(&words, &plain, file::bare(&one.title))
         })
         .collect();
-    for ((one, question), (text, notes)) in raw.iter().zip(prepared).zip(mended) {
+    for ((one, question), mended) in raw.iter().zip(prepared).zip(mended) {
         let origin = &origins[one.input];
         let document = &documents[one.input];
         let line_text = |line: usize| match (1..=document.len()).contains(&line) {
@@ -346,10 +246,18 @@ pub fn import(
             false => String::new(),
         };
         imported.notes.extend(
-            notes
+            mended
+                .notes
                 .into_iter()
                 .map(|note| origin.remark(note.line, note.what, line_text(note.line))),
         );
+        if let Some(refused) = &mended.refused {
+            let body = one.found.body.iter();
+            let body = body.filter(|line| !line.text.trim().is_empty());
+            imported.left.extend(
+                body.map(|line| origin.remark(line.number, refused.clone(), line.text.clone())),
+            );
+        }
         imported.left.extend(
             question
                 .left
@@ -360,9 +268,9 @@ pub fn import(
             slug: question.slug,
             topic: question.topic,
             title: one.title.clone(),
-            text,
+            text: mended.text,
             from: origin.place(question.line),
-            is_answered: question.is_answered,
+            is_answered: question.is_answered && mended.refused.is_none(),
             is_known: question.is_known,
         });
     }
@@ -391,77 +299,55 @@ struct Prepared {
     left: Vec<Left>,
 }
 
+/// A question as the compiler accepts it.
+struct Mended {
+    text: String,
+    notes: Vec<Note>,
+    /// Why the answer is left out, if it is.
+    refused: Option<String>,
+}
+
 impl Prepared {
-    /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer.
-    fn mended(&self, plain: &dyn Fn() -> String) -> (String, Vec<Note>) {
+    /// The text that the compiler accepts, and what was said and done. `plain` is the file without an answer, and `bare` without all but
+    /// its title.
+    fn mended(&self, words: &Words, plain: &dyn Fn() -> String, bare: String) -> Mended {
         let mut notes = self.notes.clone();
         let line = self.line;
-        match referee::mend(self.text.clone(), &self.topic, line, &mut notes) {
-            Ok(text) => (text, notes),
-            Err(reason) => {
-                // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
-                notes.push(Note {
-                    line,
-                    what: format!("kept as plain text, because {reason}"),
-                });
-                let whole = format!("{}{}\n", plain(), file::fenced(&self.answer));
-                let text = referee::mend(whole, &self.topic, line, &mut Vec::new());
-                (text.unwrap_or_else(|_| plain()), notes)
-            }
-        }
-    }
-}
-
-fn answer_words(found: &Found) -> String {
-    let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
-    plain(&lines.join("\n"))
-}
-
-/// Of questions that are the same, the first; of those with one title, all that say something of their own.
-fn without_duplicates(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -> Vec<Raw> {
-    let place = |raw: &Raw| {
-        let line = raw.found.title_lines.first().copied().unwrap_or(1);
-        origins[raw.input].place(line)
-    };
-    let simple = |text: &str| {
-        text.to_lowercase()
-            .chars()
-            .filter(|char| char.is_alphanumeric() || "+#".contains(*char))
-            .collect::<String>()
-    };
-    let title_of = |raw: &Raw| {
-        if simple(&raw.title).is_empty() {
-            raw.title.clone()
-        } else {
-            simple(&raw.title)
-        }
-    };
-    let mut seen: BTreeMap<(String, String), Place> = BTreeMap::new();
-    let mut answered: BTreeMap<String, Place> = BTreeMap::new();
-    for one in raw.iter().filter(|one| one.found.is_answered()) {
-        answered.entry(title_of(one)).or_insert_with(|| place(one));
-    }
-    let mut kept = Vec::new();
-    for one in raw {
-        let title = title_of(&one);
-        let own = if one.found.is_answered() {
-            simple(&answer_words(&one.found))
-        } else {
-            String::new()
+        let mend = |text: String, notes: &mut Vec<Note>| {
+            referee::mend(text, &self.topic, words, line, notes)
         };
-        let first = match (own.is_empty(), answered.get(&title)) {
-            (true, Some(first)) if !one.found.is_answered() => Some(first.clone()),
-            _ => seen.get(&(title.clone(), own.clone())).cloned(),
-        };
-        match first {
-            Some(first) => imported
-                .duplicates
-                .push((place(&one), one.found.title.clone(), first)),
-            None => {
-                seen.insert((title, own), place(&one));
-                kept.push(one);
+        let reason = match mend(self.text.clone(), &mut notes) {
+            Ok(text) => {
+                return Mended {
+                    text,
+                    notes,
+                    refused: None,
+                };
             }
+            Err(reason) => reason,
+        };
+        let mut note = |what: String| notes.push(Note { line, what });
+        // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
+        let fenced = file::fenced(&self.answer);
+        let none = &mut Vec::new();
+        let (text, refused) = if let Ok(text) = mend(format!("{}{fenced}\n", plain()), none) {
+            note(format!("kept as plain text, because {reason}"));
+            (text, None)
+        } else if let Ok(text) = mend(format!("{bare}{fenced}\n"), none) {
+            note(format!(
+                "kept as plain text without its tags and sources, because {reason}"
+            ));
+            (text, None)
+        } else {
+            (
+                bare,
+                Some(format!("an answer that cannot be one, because {reason}")),
+            )
+        };
+        Mended {
+            text,
+            notes,
+            refused,
         }
     }
-    kept
 }

@@ -37,6 +37,30 @@ pub fn pairs(tags: &[Tag]) -> Vec<Option<usize>> {
     pairs
 }
 
+/// Where folded parts begin and end, and how many are open behind that.
+#[derive(Debug, Default)]
+pub struct Folds(Vec<(usize, i32)>);
+
+impl Folds {
+    /// Those of a text with its tags.
+    pub fn new(tags: &[Tag]) -> Self {
+        let mut depth = 0;
+        let folds = tags.iter().filter(|tag| tag.name == "details");
+        let folds = folds.map(|tag| {
+            depth += if tag.is_end { -1 } else { 1 };
+            (tag.span.start, depth)
+        });
+        Folds(folds.collect())
+    }
+
+    /// Whether a byte is in one.
+    pub fn has(&self, at: usize) -> bool {
+        let above = self.0.partition_point(|(start, _)| *start < at);
+        let last = above.checked_sub(1).and_then(|last| self.0.get(last));
+        last.is_some_and(|(_, depth)| *depth > 0)
+    }
+}
+
 /// For each tag whether it stands inside of an element with one of the names.
 pub fn inside(tags: &[Tag], pairs: &[Option<usize>], names: &[&str]) -> Vec<bool> {
     let mut end = 0;

@@ -74,6 +74,7 @@ pub fn read(document: &Document, matter: &Matter, stem: &str, is_alone: bool) ->
     Some(Reading {
         found: vec![found],
         left,
+        is_note: true,
     })
 }
 

@@ -47,13 +47,18 @@ impl<'a> Origin<'a> {
         self.sources.get(line.checked_sub(1)?)
     }
 
+    /// The first line in the file, counted from 0, of a line that was read, counted from 1.
+    pub fn first(&self, line: usize) -> usize {
+        let as_read = line.saturating_sub(1);
+        self.source(line)
+            .map_or(as_read, |source| source.lines.start)
+    }
+
     /// The place in the file of a line that was read, counted from 1.
     pub fn place(&self, line: usize) -> Place {
         Place {
             path: self.path.to_owned(),
-            line: self
-                .source(line)
-                .map_or(line, |source| source.lines.start + 1),
+            line: self.first(line) + 1,
         }
     }
 

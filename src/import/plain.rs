@@ -2,6 +2,14 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag as Start, TagEnd};
 
+/// The Markdown that people write elsewhere.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+}
+
 /// The words of a piece of Markdown, without its markup, with single blanks.
 pub fn plain(markdown: &str) -> String {
     let mut words = String::new();

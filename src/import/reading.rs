@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::alike::{Alike, alike};
+use super::alike::{Alike, Source, alike};
 use super::assemble::{Found, Reading};
 use super::document::{Document, plain};
 use super::origin::Origin;
 use super::shapes::Shape;
-use super::{Format, Input, Options, matter, notes, shapes, sorting, tables, words};
+use super::{Format, Input, Options, matter, notes, quotes, shapes, sorting, tables, words};
 use crate::diagnostic::SourceText;
 
 /// Whether a file is read as a table.
@@ -28,23 +28,55 @@ pub fn is_table(input: &Input, options: &Options) -> bool {
     }
 }
 
-/// A file as it is read, and where that stands in it. The rows of a table are read as they are.
-pub fn opened<'a>(input: &'a Input, options: &Options) -> (Document, Origin<'a>) {
-    let read = match is_table(input, options) {
-        true => Alike {
-            text: input.text.clone(),
-            ..Alike::default()
-        },
-        false => alike(&input.text),
+/// A file as it is read.
+pub struct Opened<'a> {
+    /// What it says.
+    pub document: Document,
+    /// Where that stands in the file.
+    pub origin: Origin<'a>,
+    /// The questions in it.
+    pub reading: Reading,
+}
+
+impl<'a> Opened<'a> {
+    fn new(input: &'a Input, options: &Options, text: String, sources: Vec<Source>) -> Self {
+        let document = Document::new(text);
+        Opened {
+            reading: read(input, &document, options),
+            origin: Origin::new(&input.path, &input.text, sources),
+            document,
+        }
+    }
+}
+
+/// Reads a file. The rows of a table are read as they are.
+pub fn opened<'a>(input: &'a Input, options: &Options) -> Opened<'a> {
+    if is_table(input, options) {
+        return Opened::new(input, options, input.text.clone(), Vec::new());
+    }
+    let of = |read: Alike| Opened::new(input, options, read.text, read.sources);
+    let mut read = alike(&input.text, &BTreeSet::new());
+    let asked = std::mem::take(&mut read.asked);
+    let opened = of(read);
+    if asked.is_empty() {
+        return opened;
+    }
+    // A question in a quote may be a bank's, or what an answer quotes. Which one shows what is asked around it.
+    let quotes: BTreeSet<usize> = asked.iter().map(|(_, quote)| *quote).collect();
+    let closed = of(alike(&input.text, &quotes));
+    let kept = match opened.reading.is_note {
+        true => quotes.clone(),
+        false => quotes::kept(&asked, &closed.document, &closed.origin, &closed.reading),
     };
-    (
-        Document::new(read.text),
-        Origin::new(&input.path, &input.text, read.sources),
-    )
+    match kept.len() {
+        0 => opened,
+        all if all == quotes.len() => closed,
+        _ => of(alike(&input.text, &kept)),
+    }
 }
 
 /// The reading of one file.
-pub fn read(input: &Input, document: &Document, options: &Options) -> Reading {
+fn read(input: &Input, document: &Document, options: &Options) -> Reading {
     if is_table(input, options) {
         return tables::read(&input.text);
     }

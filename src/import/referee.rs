@@ -11,6 +11,7 @@ use crate::compile::highlight::CodeLanguage;
 use crate::compile::question;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceText};
 use crate::route::Slug;
+use crate::words::Words;
 
 /// How often a text is tried. Each round mends all that it can.
 const MOST_ROUNDS: usize = 12;
@@ -19,6 +20,7 @@ const MOST_ROUNDS: usize = 12;
 pub fn mend(
     text: String,
     topic: &Slug,
+    words: &Words,
     line: usize,
     notes: &mut Vec<Note>,
 ) -> Result<String, String> {
@@ -28,7 +30,7 @@ pub fn mend(
             path: "import.md".into(),
             text,
         });
-        let findings = question::compile(&file, topic, &crate::words::Words::english()).findings;
+        let findings = question::compile(&file, topic, words).findings;
         let mut edits = Edits::default();
         for finding in &findings {
             if let Some(what) = edit(&file, finding, &mut edits) {

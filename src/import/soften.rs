@@ -1,6 +1,7 @@
 //! HTML of a foreign answer: what has no need of it becomes Markdown, what may not stay goes, and the rest is kept.
 
 use super::clean::Note;
+use super::container;
 use super::document::{Document, Kind};
 use super::edits::Edits;
 use super::html::{self, Tag};
@@ -98,9 +99,9 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
         return document.text;
     }
     let mut edits = Edits::default();
-    let pairs = nesting::pairs(&tags);
+    let pairs = document.pairs.clone();
     // What stays HTML as a whole is not read as Markdown inside.
-    let held = nesting::inside(&tags, &pairs, &["table", "ul", "ol", "dl"]);
+    let held = nesting::inside(&tags, &pairs, &["table", "ul", "ol", "dl", "blockquote"]);
     let is_code = nesting::inside(&tags, &pairs, &["pre"]);
     let announced = announced(&document, &tags, &pairs);
     let begins = beginning(&document.text);
@@ -171,6 +172,11 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 Some(html::picture(source))
             }
             "a" => {
+                let led = html::href(source).filter(|_| pair.is_none() && !tag.is_end);
+                notes.extend(led.map(|led| Note {
+                    line: line(tag.span.start),
+                    what: format!("left out where `{led}` leads: the link has no end"),
+                }));
                 let start = if tag.is_end { pair } else { Some(at) };
                 let href = start
                     .filter(|_| pair.is_some())
@@ -242,6 +248,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
             _ => Some(format!("\\{source}")),
         };
         if let Some(replacement) = replacement {
+            let replacement = container::goes_on(&document, tag.span.start, replacement);
             edits.replace(tag.span.clone(), replacement);
         }
     }

@@ -92,11 +92,22 @@ fn without_source(title: &str) -> &str {
     }
 }
 
-/// The topic with its title, and the sections that are none.
+/// The title of a whole file: its first heading, if that is of the first level.
+pub fn of_file(document: &Document) -> Option<String> {
+    let first = document.units.iter().find_map(|unit| match &unit.kind {
+        Kind::Heading { level, text } => Some((*level, text)),
+        _ => None,
+    });
+    first
+        .filter(|(level, _)| *level == 1)
+        .map(|(_, text)| plain(text))
+}
+
+/// The topic with its title, and the sections that are none. `of_file` is the title of the whole file.
 pub fn topic(
     found: &Found,
     input: &Input,
-    document: &Document,
+    of_file: Option<&String>,
     options: &Options,
 ) -> (Option<(Slug, String)>, Vec<String>) {
     let sections: Vec<String> = found
@@ -106,14 +117,9 @@ pub fn topic(
         .filter(|section| !section.is_empty())
         .collect();
     // The title of the whole file is no section of it.
-    let first = document.units.iter().find_map(|unit| match &unit.kind {
-        Kind::Heading { level: 1, text } => Some(plain(text)),
-        Kind::Heading { .. } => Some(String::new()),
-        _ => None,
-    });
-    let inner: Vec<String> = match first {
-        Some(title) if sections.first() == Some(&title) => sections[1..].to_vec(),
-        _ => sections.clone(),
+    let inner = match sections.split_first() {
+        Some((first, inner)) if Some(first) == of_file => inner.to_vec(),
+        _ => sections,
     };
     if let Some(topic) = options.topic.as_deref().and_then(named) {
         return (Some(topic), inner);
@@ -206,6 +212,7 @@ pub fn leave(found: &Found, document: &Document, reason: &str) -> Vec<Left> {
 pub fn all_left(document: &Document, reason: &str) -> Reading {
     let lines = (0..document.len()).filter(|&line| !document.is_blank(line));
     Reading {
+        is_note: false,
         found: Vec::new(),
         left: lines
             .map(|line| Left {

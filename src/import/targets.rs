@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::assemble::Found;
 use super::document::{Document, Kind, plain};
 use super::html;
 use super::links::Leads;
@@ -13,15 +12,14 @@ use crate::route::{Slug, percent_decode};
 /// Everything that can be led to.
 pub struct Targets<'a> {
     inputs: &'a [Input],
-    documents: &'a [Document],
     raw: &'a [Raw],
     places: &'a [(Slug, Slug, bool)],
     /// For each input, names of places in it, each with the question that it is in and whether it is the question itself.
     anchors: Vec<BTreeMap<String, (usize, bool)>>,
     /// For each input, its only question.
     only: Vec<Option<usize>>,
-    /// For each input, how often each label of a definition stands in it; empty, where nothing is defined.
-    uses: Vec<BTreeMap<String, usize>>,
+    /// The inputs by their paths.
+    by_path: BTreeMap<&'a str, usize>,
     /// Questions by the names that notes call each other.
     by_name: BTreeMap<String, usize>,
 }
@@ -66,10 +64,11 @@ impl<'a> Targets<'a> {
             .zip(&owners)
             .map(|(document, owners)| anchors(document, owners))
             .collect();
+        let paths = inputs.iter().enumerate().rev();
+        let paths = paths.map(|(at, input)| (input.path.as_str(), at));
         Targets {
-            uses: documents.iter().map(uses).collect(),
+            by_path: paths.collect(),
             inputs,
-            documents,
             raw,
             places,
             anchors,
@@ -132,9 +131,9 @@ impl<'a> Targets<'a> {
         }
         let target = self.joined(input, path);
         let file = target.and_then(|target| {
-            self.inputs
-                .iter()
-                .position(|input| input.path == target || input.path == format!("{target}.md"))
+            let own = self.by_path.get(target.as_str());
+            own.or_else(|| self.by_path.get(format!("{target}.md").as_str()))
+                .copied()
         });
         let to = file.and_then(|file| match self.only[file] {
             Some(only) => Some(only),
@@ -154,8 +153,8 @@ impl<'a> Targets<'a> {
 
     /// A draft is not published, and a link to it would lead nowhere.
     fn is_draft(&self, at: usize) -> bool {
-        let found = &self.raw[at].found;
-        found.said.draft || !found.is_answered()
+        let one = &self.raw[at];
+        one.found.said.draft || !one.is_answered
     }
 
     fn to(&self, from: usize, to: usize) -> Leads {
@@ -241,95 +240,6 @@ impl<'a> Targets<'a> {
         });
         Some(Leads::To(name))
     }
-
-    /// The definitions of links that an input has, as Markdown. Footnotes are left where they are.
-    pub fn definitions(&self, input: usize, found: &Found) -> String {
-        let document = &self.documents[input];
-        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
-        let others = document.definitions.iter().filter(|definition| {
-            !definition.label.starts_with("[^") && !own.contains(&definition.lines.start)
-        });
-        let lines = others
-            .flat_map(|definition| definition.lines.clone())
-            .map(|line| document.line(line));
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    /// Lines of a question's definitions that nothing in its file refers to.
-    pub fn unused(&self, input: usize, found: &Found) -> Vec<usize> {
-        let document = &self.documents[input];
-        let own: BTreeSet<usize> = found.body.iter().map(|line| line.number - 1).collect();
-        let uses = &self.uses[input];
-        let unused = document.definitions.iter().filter(|definition| {
-            own.contains(&definition.lines.start)
-                && uses.get(&definition.label).is_none_or(|count| *count < 2)
-        });
-        unused
-            .filter(|definition| !definition.label.starts_with("[^"))
-            .flat_map(|definition| definition.lines.clone())
-            .collect()
-    }
-
-    /// An answer with the footnotes that it refers to, and without definitions that its links no longer need.
-    pub fn with_notes(&self, input: usize, answer: String) -> String {
-        let document = &self.documents[input];
-        let own = Document::new(answer);
-        let has = |label: &str| {
-            own.definitions
-                .iter()
-                .any(|definition| definition.label == label)
-        };
-        let mut text = own.text.clone();
-        let lower = text.to_lowercase();
-        for definition in document
-            .definitions
-            .iter()
-            .filter(|definition| definition.label.starts_with("[^"))
-        {
-            if lower.contains(&definition.label) && !has(&definition.label) {
-                let lines: Vec<&str> = definition
-                    .lines
-                    .clone()
-                    .map(|line| document.line(line))
-                    .collect();
-                text = format!("{}\n\n{}", text.trim_end(), lines.join("\n"));
-            }
-        }
-        // Links were written out, so definitions would be unused.
-        let gone: BTreeSet<usize> = own
-            .definitions
-            .iter()
-            .filter(|definition| !definition.label.starts_with("[^"))
-            .flat_map(|definition| definition.lines.clone())
-            .collect();
-        let lines: Vec<&str> = text
-            .lines()
-            .enumerate()
-            .filter(|(at, _)| !gone.contains(at))
-            .map(|(_, line)| line)
-            .collect();
-        lines.join("\n").trim_matches('\n').to_owned()
-    }
-}
-
-/// How often each label in brackets stands in a text, of which nobody asks where nothing is defined.
-fn uses(document: &Document) -> BTreeMap<String, usize> {
-    let mut uses = BTreeMap::new();
-    if document.definitions.is_empty() {
-        return uses;
-    }
-    let lower = document.text.to_lowercase();
-    for (at, _) in lower.match_indices('[') {
-        let inside = &lower[at + 1..];
-        // The nearest sign ends it, or it begins anew.
-        if let Some(end) = inside
-            .find(['[', ']'])
-            .filter(|end| inside[*end..].starts_with(']'))
-        {
-            *uses.entry(lower[at..at + end + 2].to_owned()).or_default() += 1;
-        }
-    }
-    uses
 }
 
 fn stem(path: &str) -> &str {

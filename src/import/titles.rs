@@ -16,7 +16,17 @@ const MOST_LINES: usize = 6;
 
 /// Elements that stay HTML as a whole, or whose headings are something else.
 const HOLDING: &[&str] = &[
-    "pre", "table", "ul", "ol", "dl", "summary", "script", "style", "textarea", "svg",
+    "pre",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "blockquote",
+    "summary",
+    "script",
+    "style",
+    "textarea",
+    "svg",
 ];
 
 /// Elements that may begin in front of a heading on its line, because it matters little where they end.

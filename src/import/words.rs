@@ -1,14 +1,16 @@
 //! What questions, answers and the matter around them look like, in the languages that banks are written in.
 
+mod asking;
 #[rustfmt::skip]
 mod lists;
 mod numbers;
 mod options;
 
 use super::plain::plain;
+pub use asking::{is_asking, is_of_questions, may_ask, surely_asks};
 use lists::{
-    ANSWER_LABELS, ANSWERS, ASIDES, ASKING, ASKING_SIGNS, GENERIC, LETTER_LABELS, PARTS,
-    PLACEHOLDERS, QUESTION_LABELS, TOP, WEAK,
+    ANSWER_LABELS, ANSWERS, ASIDES, GENERIC, LETTER_LABELS, PARTS, PLACEHOLDERS, QUESTION_LABELS,
+    SURE_LETTERS, TOP,
 };
 use numbers::number;
 pub use options::{is_option, option, without_bullet};
@@ -35,6 +37,12 @@ pub struct Label {
     pub rest: String,
 }
 
+/// As many characters are read for a label.
+const LONGEST_LABEL: usize = 16;
+
+/// More letters and digits are no placeholder, and no heading of what is no question.
+const LONGEST_PLACEHOLDER: usize = 60;
+
 /// Finds a label: `Q.`, `Q1)`, `Question 3:`, `**Question 3 :**`, `**Q: What is X?**`, `Ans.`
 pub fn label(line: &str) -> Option<Label> {
     let trimmed = line.trim();
@@ -49,7 +57,14 @@ pub fn label(line: &str) -> Option<Label> {
             return None;
         }
     }
-    let lower = rest.to_lowercase();
+    // Nearly all lines have none, and their first letter tells.
+    let first = rest.chars().next()?.to_lowercase().next()?;
+    let labels = || QUESTION_LABELS.iter().chain(ANSWER_LABELS);
+    if !labels().any(|label| label.starts_with(first)) {
+        return None;
+    }
+    let lower: String = rest.chars().take(LONGEST_LABEL).collect();
+    let lower = lower.to_lowercase();
     let find = |labels: &[&'static str], side| {
         let longest = labels
             .iter()
@@ -65,9 +80,7 @@ pub fn label(line: &str) -> Option<Label> {
     .flatten()
     .max_by_key(|(_, word)| word.len())?;
     // A letter that is the label of a language is many other things as well.
-    let is_letter = LETTER_LABELS
-        .iter()
-        .any(|(asked, said)| [*asked, *said].contains(&word));
+    let is_letter = is_unsure(word);
     // Lower case can be longer or shorter than the text.
     let after = rest
         .get(word.len()..)
@@ -129,15 +142,26 @@ pub fn label(line: &str) -> Option<Label> {
     })
 }
 
-/// Whether a label is a letter, which is one only beside its other half: the letter of that.
-pub fn other_half(label: &Label) -> Option<&'static str> {
-    LETTER_LABELS
-        .iter()
-        .find_map(|(asked, said)| match label.word.as_str() {
-            word if word == *asked => Some(*said),
-            word if word == *said => Some(*asked),
-            _ => None,
-        })
+/// Whether a letter is a label only beside its other half.
+fn is_unsure(letter: &str) -> bool {
+    let is_half = |(asked, said): &(&str, &str)| [*asked, *said].contains(&letter);
+    !SURE_LETTERS.contains(&letter) && LETTER_LABELS.iter().any(is_half)
+}
+
+impl Label {
+    /// Whether it is one only beside its other half.
+    pub fn is_half(&self) -> bool {
+        is_unsure(&self.word)
+    }
+
+    /// Whether two letters belong together, of which one is in front of a question and the other of its answer.
+    pub fn is_half_of(&self, other: &Label) -> bool {
+        let (asked, said) = match self.side {
+            Side::Question => (self, other),
+            Side::Answer => (other, self),
+        };
+        LETTER_LABELS.contains(&(asked.word.as_str(), said.word.as_str()))
+    }
 }
 
 /// Takes away the end of a bold text whose start was taken with the label.
@@ -199,60 +223,6 @@ pub fn whole_number(markdown: &str) -> Option<u64> {
     }
 }
 
-/// Whether a title asks something.
-pub fn is_asking(plain: &str) -> bool {
-    let text =
-        plain.trim_end_matches(|char: char| char.is_whitespace() || "*_:.!\"'”»)]".contains(char));
-    // A hint in brackets may follow: "What is X? (easy)".
-    let body = match text.rfind(['(', '[']) {
-        Some(at) if text.len() - at < 40 => text[..at].trim_end(),
-        _ => text,
-    };
-    let marks = ['?', '？', '؟', '⁇'];
-    if body.ends_with(marks)
-        || text.ends_with(marks)
-        || plain.trim_end().ends_with(marks)
-        || text.starts_with('¿')
-    {
-        return true;
-    }
-    if ASKING_SIGNS.iter().any(|sign| text.contains(sign)) {
-        return true;
-    }
-    if text.contains("? ") {
-        return true;
-    }
-    let lower = text.to_lowercase();
-    let mut words = lower.split_whitespace();
-    let Some(first) = words.next() else {
-        return false;
-    };
-    let first = first.trim_matches(|char: char| !char.is_alphanumeric() && char != '\'');
-    let second = words.next();
-    second.is_some() && ASKING.contains(&first) && !WEAK.contains(&first)
-        || ["в чем ", "в чём "]
-            .iter()
-            .any(|start| lower.starts_with(start))
-        || lower.contains("difference between")
-        || lower.contains("чем отличается")
-        || lower.contains("чем отличаются")
-        || (second.is_some()
-            && WEAK.contains(&first)
-            && [
-                "write", "create", "design", "define", "list", "name", "find", "suppose",
-                "consider", "given",
-            ]
-            .contains(&first))
-}
-
-/// Whether a text starts as one that asks, which proves something only among others that ask: `Write a loop`
-pub fn may_ask(plain: &str) -> bool {
-    let first = plain.split_whitespace().next().unwrap_or_default();
-    let first = first.to_lowercase();
-    let first = first.trim_matches(|char: char| !char.is_alphanumeric() && char != '\'');
-    ASKING.contains(&first) || is_asking(plain)
-}
-
 /// A text for comparing with the lists above: lower case, without signs at its ends.
 fn simple(text: &str) -> String {
     let text = plain(text).to_lowercase();
@@ -262,6 +232,9 @@ fn simple(text: &str) -> String {
 
 /// Why a heading or bold line starts something that is no question, where it does.
 pub fn aside(markdown: &str) -> Option<&'static str> {
+    if says_much(std::iter::once(markdown)) {
+        return None;
+    }
     let text = simple(&bare_title(markdown).0);
     ASIDES
         .iter()
@@ -271,6 +244,9 @@ pub fn aside(markdown: &str) -> Option<&'static str> {
 
 /// Whether a text only says that an answer is missing.
 pub fn is_placeholder(markdown: &str) -> bool {
+    if says_much(markdown.lines()) {
+        return false;
+    }
     let whole = plain(markdown);
     let text = simple(markdown);
     let text = text.strip_prefix("todo ").unwrap_or(&text);
@@ -280,6 +256,20 @@ pub fn is_placeholder(markdown: &str) -> bool {
         true => says_nothing,
         false => PLACEHOLDERS.contains(&text),
     }
+}
+
+/// Whether lines surely say more than the texts of the lists: they begin with many words that no markup hides.
+pub fn says_much<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut letters = 0;
+    for char in lines.flat_map(str::chars) {
+        letters += usize::from(char.is_alphanumeric());
+        match char {
+            '<' | '[' | '&' | '`' | '~' => return false,
+            _ if letters > LONGEST_PLACEHOLDER => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether the words of a link lead back to the top.
@@ -303,6 +293,12 @@ pub fn is_part(markdown: &str) -> bool {
     let text = simple(markdown);
     let text = text.trim_end_matches(|char: char| char.is_ascii_digit() || " #:.-".contains(char));
     PARTS.contains(&text)
+}
+
+/// Three dashes and more.
+pub fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.chars().all(|char| char == '-')
 }
 
 /// Whether a line says whose a file is: `© 2020 A. Author`
@@ -434,33 +430,6 @@ mod tests {
     }
 
     #[test]
-    fn questions_are_told_from_other_titles() {
-        for yes in [
-            "What is X?",
-            "Explain the event loop",
-            "Difference between A and B",
-            "Что такое REST?",
-            "Чем отличается A от B",
-            "什么是闭包",
-            "¿Qué es X?",
-            "What is X? (easy)",
-            "How to scale a database",
-        ] {
-            assert!(is_asking(yes), "{yes}");
-        }
-        for no in [
-            "Databases",
-            "JavaScript",
-            "Is it",
-            "License",
-            "Table of contents",
-            "Basics",
-        ] {
-            assert!(!is_asking(no), "{no}");
-        }
-    }
-
-    #[test]
     fn placeholders_and_ways_up_are_known() {
         for yes in [
             "Answer here",
@@ -473,6 +442,20 @@ mod tests {
         ] {
             assert!(is_placeholder(yes), "{yes}");
         }
+        for word in PLACEHOLDERS
+            .iter()
+            .chain(ASIDES.iter().flat_map(|(_, words)| *words))
+        {
+            assert!(!says_much(std::iter::once(*word)), "{word}");
+        }
+        assert!(says_much(
+            ["It is a lock. ", "Threads wait for it. "]
+                .repeat(3)
+                .into_iter()
+        ));
+        assert!(!says_much(std::iter::once(
+            "<!-- It is a lock that threads wait for, and its owner does not. -->"
+        )));
         assert!(!is_placeholder("It is."));
         assert!(!is_placeholder("![](a.png)"));
         assert!(!is_placeholder("`-`"));

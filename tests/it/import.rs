@@ -193,6 +193,7 @@ fn lost(inputs: &[Input], imported: &Imported) -> Vec<String> {
                     "о",
                     "p",
                     "r",
+                    "f",
                     "front",
                     "aliases",
                     "sources",

@@ -1,5 +1,6 @@
 //! Paragraphs that are wholly bold: `**What is X?**`, `**1)** task`
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::labels::ends;
@@ -85,6 +86,7 @@ fn tasks(document: &Document, scope: &Range<usize>, marks: &[Placed]) -> Vec<Pla
     let mut found = Vec::new();
     let mut section: Vec<Placed> = Vec::new();
     let mut is_taken = false;
+    let taken: BTreeSet<usize> = marks.iter().map(|placed| placed.lines.start).collect();
     let mut close = |section: &mut Vec<Placed>, is_taken: bool| {
         let all = std::mem::take(section);
         if all.len() > 1 && !is_taken {
@@ -92,9 +94,7 @@ fn tasks(document: &Document, scope: &Range<usize>, marks: &[Placed]) -> Vec<Pla
         }
     };
     for unit in within(document, scope) {
-        is_taken |= marks
-            .iter()
-            .any(|placed| placed.lines.start == unit.lines.start);
+        is_taken |= taken.contains(&unit.lines.start);
         match &unit.kind {
             Kind::Heading { .. } => {
                 close(&mut section, is_taken);

@@ -114,7 +114,10 @@ fn paragraph(document: &Document, lines: &Range<usize>, cards: &mut Vec<Placed>)
         });
         // A card ends where a line is blank, unless that is in code.
         let mut end = lines.end;
-        while let Some(unit) = document.units.iter().find(|unit| unit.lines.start == end) {
+        for unit in &document.units[document.unit_from(end)..] {
+            if unit.lines.start > end {
+                break;
+            }
             end = unit.lines.end;
         }
         cards.push(Placed {
@@ -202,20 +205,23 @@ pub fn cloze(text: &str) -> Option<(String, String)> {
     let (mut front, mut back) = (String::new(), String::new());
     let mut rest = deck.unwrap_or(text);
     let mut gaps = 0;
+    let mut kinds = vec![("==", "=="), ("{{c", "}}"), ("[", "]")];
+    kinds.retain(|(open, _)| *open != "[" || deck.is_some());
     while !rest.is_empty() {
-        let found = [("==", "=="), ("{{c", "}}"), ("[", "]")]
-            .into_iter()
-            .filter(|(open, _)| *open != "[" || deck.is_some())
+        // What is not there is not looked for again behind each gap.
+        kinds.retain(|(open, _)| rest.contains(open));
+        let found = kinds
+            .iter()
             .filter_map(|(open, close)| {
                 let at = rest.find(open)?;
                 let inside = &rest[at + open.len()..];
                 let end = inside.find(close)?;
-                let words = match open {
+                let words = match *open {
                     "{{c" => inside[..end].split_once("::")?.1.split("::").next()?,
                     _ => &inside[..end],
                 };
                 let is_gap =
-                    !words.trim().is_empty() && (open != "==" || !words.starts_with([' ', '=']));
+                    !words.trim().is_empty() && (*open != "==" || !words.starts_with([' ', '=']));
                 is_gap.then(|| (at, words, at + open.len() + end + close.len()))
             })
             .min_by_key(|(at, ..)| *at);
@@ -231,6 +237,9 @@ pub fn cloze(text: &str) -> Option<(String, String)> {
         back.push_str(&format!("**{}**", words.trim()));
         rest = &rest[end..];
         gaps += 1;
+    }
+    if gaps == 0 {
+        return None;
     }
     let is_sentence = plain(&back).split(' ').count() > 1 && words::label(text).is_none();
     (gaps > 0 && is_sentence)

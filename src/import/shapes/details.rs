@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::import::assemble::{Inside, Mark, Placed};
+use crate::import::blocks::place;
 use crate::import::document::{Document, Kind, plain};
 use crate::import::html;
 use crate::import::words;
@@ -46,13 +47,12 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         .rposition(|placed| matches!(placed.mark, Mark::Question { .. }))
         .map_or(0, |at| marks[at].lines.start);
     // Headings between them are sections.
+    let outer = folded.iter().filter(|part| !part.is_inside);
+    let outer: Vec<Range<usize>> = outer.map(|part| part.whole.clone()).collect();
     let mut sections = Vec::new();
     for unit in super::within(document, scope) {
         if let Kind::Heading { level, text } = &unit.kind {
-            let is_inside = folded
-                .iter()
-                .any(|part| part.whole.contains(&document.start(unit.lines.start)));
-            if !is_inside {
+            if place(&outer, document.start(unit.lines.start)).is_none() {
                 sections.push(Placed {
                     lines: unit.lines.clone(),
                     mark: Mark::heading(text, *level),
@@ -117,7 +117,7 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
             !announces(&summary)
         })
         .collect();
-    if bare.is_empty() || announces(&summary) {
+    if bare.is_empty() || announces(&summary) || is_behind_words(document, part) {
         return;
     }
     if let Some(reason) = words::aside(&summary) {
@@ -187,6 +187,21 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         lines: stop,
         mark: Mark::Stop("between the questions"),
     });
+}
+
+/// Whether words stand in front of a folded part on its line, which are no part of it.
+fn is_behind_words(document: &Document, part: &Folded) -> bool {
+    let line = document.start(document.line_of(part.whole.start));
+    let front = &document.text[line..part.whole.start];
+    let front = front.rsplit("</details>").next().unwrap_or(front);
+    let is_mark = |char: char| char.is_ascii_digit() || "-*+>.) \t".contains(char);
+    let front = front.trim_start_matches(is_mark);
+    if front.is_empty() {
+        return false;
+    }
+    let words = html::to_markdown(front);
+    let is_label = words::label(&words).is_some_and(|label| label.rest.is_empty());
+    !is_label && plain(&words).contains(char::is_alphanumeric)
 }
 
 /// Whether most headings of some lines ask.

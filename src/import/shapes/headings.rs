@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::within;
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Kind, plain};
-use crate::import::{html, nesting, words};
+use crate::import::{html, words};
 
 /// How many headings a number is looked for in: a file of a million headings takes a moment, not an hour.
 const NEAR: usize = 500;
@@ -18,6 +18,8 @@ struct Heading<'a> {
     /// The item that it starts, if it starts one.
     inside: Inside,
     asks: bool,
+    /// Whether no title of an article asks like that.
+    is_sure: bool,
     numbered: bool,
     /// The whole number in front, if there is one.
     number: Option<u64>,
@@ -36,6 +38,10 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let Some(usual) = usual_level(&headings) else {
         return Vec::new();
     };
+    let is_whole = scope.end == document.len() && is_first(document, scope);
+    if is_whole && !is_bank(&headings, usual) {
+        return Vec::new();
+    }
     decide(&mut headings, usual);
     let mut marks = Vec::new();
     // The level of the question that is open.
@@ -44,7 +50,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
         let is_inside = open.is_some_and(|open| heading.level > open);
         let is_label = words::is_answer_word(heading.text)
             || words::label(heading.text).is_some_and(|label| label.side == words::Side::Answer);
-        let is_folded = is_in_details(document, heading.lines.start) && !heading.is_question;
+        let is_folded = document.is_folded(heading.lines.start) && !heading.is_question;
         if heading.is_repeated {
             marks.push(Placed {
                 lines: heading.lines.clone(),
@@ -87,6 +93,45 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     marks
 }
 
+/// Whether a scope begins with the text of its file, below the front matter.
+fn is_first(document: &Document, scope: &Range<usize>) -> bool {
+    let is_fence = |line: usize| matches!(document.line(line).trim_end(), "---" | "+++" | "...");
+    match scope.start.checked_sub(1) {
+        Some(above) => is_fence(0) && is_fence(above),
+        None => true,
+    }
+}
+
+/// Whether the headings of a file are those of a bank. An article has headings as well: some may ask, and some may be numbered. It is a
+/// bank if its name says so, if several surely ask or most do, or if nothing but the rows of questions is numbered.
+fn is_bank(headings: &[Heading<'_>], usual: u8) -> bool {
+    const ENOUGH: usize = 3;
+    let is_told = |heading: &Heading<'_>| {
+        heading.inside.until > 0
+            || words::label(heading.text).is_some()
+            || !heading.asks && words::is_of_questions(&plain(heading.text))
+    };
+    if headings.iter().any(is_told) {
+        return true;
+    }
+    let of_usual = || headings.iter().filter(|heading| heading.level == usual);
+    let all = of_usual().filter(|heading| heading.is_followed).count();
+    let sure = headings.iter().filter(|heading| heading.is_sure).count();
+    let asking = of_usual().filter(|heading| heading.asks).count();
+    let numbered = of_usual().filter(|heading| heading.numbered).count();
+    let is_part = |heading: &Heading<'_>| {
+        words::aside(heading.text).is_some()
+            || words::is_part(&words::bare_title(heading.text).0)
+            || heading.level > usual && heading.numbered
+    };
+    sure >= ENOUGH
+        || sure > 0 && sure * 2 >= all
+        || asking >= ENOUGH && asking * 5 >= all * 4
+        || numbered >= ENOUGH
+            && numbered * 5 >= all * 4
+            && (sure > 0 || !headings.iter().any(is_part))
+}
+
 fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>> {
     let mut headings = Vec::new();
     let mut add =
@@ -100,6 +145,7 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
                 inside,
                 asks: words::is_asking(&bare)
                     || words::label(text).is_some_and(|label| label.side == words::Side::Question),
+                is_sure: words::surely_asks(&bare),
                 numbered: numbered || item_number.is_some(),
                 number: words::whole_number(text).or(item_number),
                 is_followed: false,
@@ -145,11 +191,15 @@ fn headings<'a>(document: &'a Document, scope: &Range<usize>) -> Vec<Heading<'a>
 
 /// Folded parts with questions in them are sections, named by their summaries.
 fn folds(document: &Document, scope: &Range<usize>, headings: &[Heading<'_>]) -> Vec<Placed> {
-    let (tags, pairs) = (&document.tags, nesting::pairs(&document.tags));
+    let (tags, pairs) = (&document.tags, &document.pairs);
+    let first = document.start(scope.start);
+    let first = tags.partition_point(|tag| tag.span.start < first);
+    let end = document.start(scope.end);
     let questions = headings.iter().filter(|heading| heading.is_question);
     let questions: Vec<&Heading<'_>> = questions.collect();
     let mut folds = Vec::new();
-    for (at, tag) in tags.iter().enumerate() {
+    let own = tags.iter().enumerate().skip(first);
+    for (at, tag) in own.take_while(|(_, tag)| tag.span.start < end) {
         let is_told = tags.get(at + 1).is_some_and(|next| next.name == "summary");
         if tag.name != "details" || tag.is_end || !is_told {
             continue;
@@ -204,6 +254,7 @@ fn ask_below(document: &Document, headings: &mut [Heading<'_>]) {
         if asking >= 3 && asking * 5 >= of_level().count() * 3 {
             for heading in headings.iter_mut().filter(|heading| heading.level == level) {
                 heading.asks = words::aside(heading.text).is_none();
+                heading.is_sure = heading.asks;
             }
             return;
         }
@@ -223,19 +274,8 @@ fn repeat(headings: &mut [Heading<'_>]) {
             .get(heading.text)
             .is_some_and(|(count, is_followed)| *count >= 3 && !is_followed);
         heading.asks &= !heading.is_repeated;
+        heading.is_sure &= !heading.is_repeated;
     }
-}
-
-/// Whether a line stands inside of `<details>`.
-fn is_in_details(document: &Document, line: usize) -> bool {
-    let at = document.start(line);
-    let before = document.tags[..document.tags.partition_point(|tag| tag.span.start < at)]
-        .iter()
-        .filter(|tag| tag.name == "details");
-    before
-        .map(|tag| if tag.is_end { -1i32 } else { 1 })
-        .sum::<i32>()
-        > 0
 }
 
 /// The level that most questions have.
@@ -277,6 +317,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
     // Where nearly all ask, or all are numbered, one that says only `The event loop` is a question as well.
     let others_too = asking * 2 >= of_usual && asking >= 2;
     let numbers_too = numbered * 2 >= of_usual && numbered >= 2;
+    let mut above = Above::new(usual);
     for at in 0..headings.len() {
         let heading = &headings[at];
         let below: Vec<&Heading<'_>> = headings[at + 1..]
@@ -291,6 +332,7 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
             && (leads >= 3 || leads >= 1 && !heading.asks)
             && !goes_on(headings, at);
         let is_title = at == 0 && heading.level == 1 && usual > 1 && leads > 0;
+        let is_deep = heading.asks && heading.level > usual;
         let is_aside = words::aside(heading.text).is_some()
             || words::is_answer_word(heading.text)
             || words::is_part(heading.text)
@@ -298,9 +340,10 @@ fn decide(headings: &mut [Heading<'_>], usual: u8) {
         let asks = heading.asks && heading.level <= usual
             || heading.level == usual && (heading.is_followed || numbers_too && is_in_row(headings, at)) && (heading.numbered && numbers_too || others_too && !heading.asks && !is_parent(&below, usual))
             // Deeper ones belong to an answer, unless there is none for them to belong to.
-            || heading.asks && heading.level > usual && !is_under_question(headings, at, usual)
+            || is_deep && !above.is_question(heading.level)
             || is_next(headings, at);
         headings[at].is_question = asks && !is_section && !is_title && !is_aside;
+        above.add(&headings[at], at);
     }
 }
 
@@ -339,12 +382,37 @@ fn is_parent(below: &[&Heading<'_>], usual: u8) -> bool {
     below.iter().any(|other| other.asks && other.level > usual)
 }
 
-/// Whether the nearest heading above that is not deeper than usual is a question.
-fn is_under_question(headings: &[Heading<'_>], at: usize, usual: u8) -> bool {
-    let level = headings[at].level;
-    headings[..at]
-        .iter()
-        .rev()
-        .find(|above| above.level <= usual || above.level < level && above.is_question)
-        .is_some_and(|above| above.is_question)
+/// What stands above a heading: the nearest one that is not deeper than usual, and the nearest questions of each level.
+struct Above {
+    usual: u8,
+    nearest: Option<(usize, bool)>,
+    questions: [Option<usize>; 7],
+}
+
+impl Above {
+    fn new(usual: u8) -> Self {
+        Above {
+            usual,
+            nearest: None,
+            questions: [None; 7],
+        }
+    }
+
+    fn add(&mut self, heading: &Heading<'_>, at: usize) {
+        if heading.level <= self.usual {
+            self.nearest = Some((at, heading.is_question));
+        } else if heading.is_question
+            && let Some(last) = self.questions.get_mut(usize::from(heading.level))
+        {
+            *last = Some(at);
+        }
+    }
+
+    /// Whether a deeper heading is under a question: the nearest one that is not deeper than usual is one, or one since then that is
+    /// higher than the heading.
+    fn is_question(&self, level: u8) -> bool {
+        let (nearest, is_question) = self.nearest.map_or((0, false), |(at, is)| (at + 1, is));
+        let higher = self.questions.iter().take(level.into());
+        is_question || higher.flatten().any(|&at| at >= nearest)
+    }
 }

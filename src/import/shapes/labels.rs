@@ -129,25 +129,20 @@ fn halves(spoken: &mut [Spoken]) {
     let labelled: Vec<usize> = (0..spoken.len())
         .filter(|&at| spoken[at].label.is_some())
         .collect();
-    let is_half = |at: Option<&usize>, word: &str, side: Side| {
+    let is_half = |at: Option<&usize>, of: &Label| {
         let label = at.and_then(|&at| spoken[at].label.as_ref());
-        label.is_some_and(|label| label.word == word && label.side == side)
+        label.is_some_and(|label| label.side != of.side && of.is_half_of(label))
     };
     let mut alone = Vec::new();
     for (place, &at) in labelled.iter().enumerate() {
-        let Some(label) = &spoken[at].label else {
+        let Some(label) = spoken[at].label.as_ref().filter(|label| label.is_half()) else {
             continue;
         };
-        let Some(other) = words::other_half(label) else {
-            continue;
+        let other = match label.side {
+            Side::Question => labelled.get(place + 1),
+            Side::Answer => place.checked_sub(1).and_then(|place| labelled.get(place)),
         };
-        let has_half = match label.side {
-            Side::Question => is_half(labelled.get(place + 1), other, Side::Answer),
-            Side::Answer => {
-                let before = place.checked_sub(1).and_then(|place| labelled.get(place));
-                is_half(before, other, Side::Question)
-            }
-        };
+        let has_half = is_half(other, label);
         if !has_half {
             alone.push(at);
         }
@@ -191,8 +186,10 @@ fn question(document: &Document, spoken: &[Spoken], at: usize) -> Placed {
         .iter()
         .take_while(|line| line.label.is_none());
     if title.is_empty() && answer.is_none() {
-        // The question stands below its label.
-        if let Some(line) = follows.next() {
+        // The question stands below its label, with nothing between.
+        let is_next =
+            |line: &&Spoken| (asked.line + 1..line.line).all(|between| document.is_blank(between));
+        if let Some(line) = follows.next().filter(is_next) {
             (title, answer) = answer_within(document.line(line.line).trim());
             end = line.line + 1;
         }
@@ -247,11 +244,14 @@ fn answer_within(text: &str) -> (String, Option<String>) {
 
 /// `C: A [quorum] is a majority.`
 fn gap(document: &Document, line: &Spoken) -> Option<Placed> {
+    if !document.line(line.line).trim_start().starts_with("C:") {
+        return None;
+    }
     let lines: Vec<&str> = (line.line..line.end)
         .map(|line| document.line(line).trim())
         .collect();
     let text = lines.join("\n");
-    let (title, answer) = super::cards::cloze(&text).filter(|_| text.starts_with("C:"))?;
+    let (title, answer) = super::cards::cloze(&text)?;
     Some(Placed {
         lines: line.line..line.end,
         mark: Mark::question(title, Some(answer)),
@@ -293,7 +293,7 @@ pub fn ends(document: &Document, scope: &Range<usize>, marks: &mut Vec<Placed>) 
     questions.sort_unstable();
     let last = questions.last().copied().unwrap_or_default();
     let is_heading = |unit: &&Unit| matches!(unit.kind, Kind::Heading { .. });
-    let headings = document.units.iter().filter(is_heading);
+    let headings = within(document, scope).filter(is_heading);
     let headings: Vec<usize> = headings.map(|unit| unit.lines.start).collect();
     let after = |starts: &[usize], line: usize| {
         let next = starts.partition_point(|&start| start <= line);
@@ -384,9 +384,10 @@ pub fn closing(document: &Document, start: usize, unit: &Unit) -> Option<Placed>
     };
     let is_heading =
         line.contains([':', '：', ']']) || line.ends_with('*') || unit.lines.len() == 1;
+    // The next one is near, where there are many.
     let is_once = || {
-        let lines = 0..document.len();
-        lines.filter(|&line| bare(line).starts_with(name)).count() == 1
+        let mut others = (start + 1..document.len()).chain((0..start).rev());
+        !others.any(|line| bare(line).starts_with(name))
     };
     let reason = words::aside(name).filter(|_| is_heading && is_once())?;
     Some(Placed {

@@ -89,6 +89,11 @@ type Run = (Range<usize>, Vec<Left>);
 /// The best reading of a text. `only` allows one shape alone.
 pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
     let mut whole = Reading::default();
+    let headings = document.units.iter().filter_map(|unit| match &unit.kind {
+        Kind::Heading { level, text } => Some((unit.lines.start, *level, text.as_str())),
+        _ => None,
+    });
+    let headings: Vec<(usize, u8, &str)> = headings.collect();
     let mut scopes = vec![(from.min(document.len())..document.len(), Vec::new(), None)];
     let mut answers = BTreeSet::new();
     while let Some((scope, sections, before)) = scopes.pop() {
@@ -124,7 +129,7 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
         let (again, done) = pieces(document, reading.left, &scope);
         whole.left.extend(done);
         scopes.extend(again.into_iter().map(|(lines, left)| {
-            let above = sections_above(document, lines.start, &answers);
+            let above = sections_above(&headings, lines.start, &answers);
             (lines, above, Some(left))
         }));
     }
@@ -245,24 +250,24 @@ fn pieces(document: &Document, left: Vec<Left>, scope: &Range<usize>) -> (Vec<Ru
     (again, done)
 }
 
-/// The headings that a line stands under. Those on the lines of answers are no sections.
+/// The headings that a line stands under, of all with their lines and levels. Those on the lines of answers are no sections.
 fn sections_above(
-    document: &Document,
+    headings: &[(usize, u8, &str)],
     line: usize,
     answers: &BTreeSet<usize>,
 ) -> Vec<(u8, String)> {
+    let above = headings.partition_point(|(start, ..)| *start < line);
     let mut sections: Vec<(u8, String)> = Vec::new();
-    for unit in document
-        .units
-        .iter()
-        .take_while(|unit| unit.lines.start < line)
-        .filter(|unit| !answers.contains(&(unit.lines.start + 1)))
-    {
-        if let Kind::Heading { level, text } = &unit.kind {
-            sections.retain(|(above, _)| above < level);
-            sections.push((*level, text.clone()));
+    for (start, level, text) in headings[..above].iter().rev() {
+        let is_higher = sections.last().is_none_or(|(below, _)| level < below);
+        if is_higher && !answers.contains(&(start + 1)) {
+            sections.push((*level, (*text).to_owned()));
+            if *level == 1 {
+                break;
+            }
         }
     }
+    sections.reverse();
     sections
 }
 

@@ -58,7 +58,7 @@ fn above(document: &Document, units: &[&Unit]) -> Option<Vec<Placed>> {
     let last = read.iter().rposition(Option::is_some)?;
     let is_last = |placed: &Placed| {
         let end = placed.lines.end;
-        let below = document.units.iter().find(|unit| unit.lines.start >= end);
+        let below = document.units.get(document.unit_from(end));
         placed.title().split_whitespace().count() < FEWEST_WORDS_AT_END
             && below.is_none_or(|unit| matches!(unit.kind, Kind::Heading { .. } | Kind::Rule))
     };

@@ -19,6 +19,32 @@ pub const WEAK: &[&str] = &[
     "is", "are", "can", "could", "do", "does", "did", "should", "would", "will", "have", "has", "name", "list", "in", "state", "given", "find", "o",
     "que", "como", "was", "when", "where", "who", "wo", "when", "create", "write", "design", "define", "consider", "suppose", ];
 
+/// Words that name things and begin commands: `Design of a queue`, `List the kinds`
+pub const NAMING: &[&str] = &[
+    "difference", "differences", "in", "state", "name", "list", "give", "given", "find", "create", "write", "design", "define", "implement", "tell",
+    "walk", "identify", "suppose", "consider", "imagine", "compare", "разница", "различия", "отличия", "отличие", "diferencia", "diferencias",
+    "diferença", "o", ];
+
+/// Words that begin questions, and titles of what explains: `How it works`
+pub const INTERROGATIVE: &[&str] = &[
+    "what", "what's", "whats", "how", "why", "when", "where", "which", "who", "whose", "whom", "что", "чем", "как", "какой", "какая", "какое", "какие",
+    "каков", "какова", "каковы", "каким", "какими", "каких", "зачем", "почему", "когда", "где", "кто", "сколько", "qué", "que", "cómo", "como", "cuándo",
+    "dónde", "cuál", "cuáles", "quién", "was", "wie", "warum", "wann", "wo", "welche", "welcher", "welches", "wer", "wozu", "quel", "quelle", "quels",
+    "quelles", "comment", "pourquoi", "quand", "quais", "qual", "quando", "onde", ];
+
+/// Words behind those that make them a question.
+pub const VERBS: &[&str] = &[
+    "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "has", "have", "happens", "such", "такое", "такой", "такая",
+    "значит", "означает", "делает", "делают", "работает", "работают", "устроен", "устроена", "бывают", "существуют", "нужен", "нужна", "нужно", "нужны",
+    "отличается", "отличаются", "es", "son", "hace", "hacen", "significa", "funciona", "funcionan", "ist", "sind", "bedeutet", "macht", "funktioniert",
+    "funktionieren", "est", "sont", "fait", "é", "são", "faz", ];
+
+/// Parts of words by which a title says that there are questions below.
+pub const OF_QUESTIONS: &[&str] = &[
+    "question", "interview", "q&a", "q & a", "faq", "quiz", "trivia", "exercise", "challenge", "problem", "task", "flashcard", "cheat", "вопрос", "собес",
+    "интервью", "задач", "задани", "тест", "pregunta", "entrevista", "ejercicio", "frage", "vorstellungsgespräch", "aufgabe", "entretien", "pergunta",
+    "面试", "題", "题", "问", "面經", "面经", "八股", ];
+
 /// Signs of a question in scripts without spaces.
 pub const ASKING_SIGNS: &[&str] = &[
     "什么", "如何", "怎么", "为什么", "怎样", "哪些", "哪个", "哪几", "区别", "谈谈", "说说", "介绍", "解释", "是否", "多少", "有没有", "简述", "描述", "讲讲", "能否", "吗", "呢", "とは", "なぜ",
@@ -65,13 +91,16 @@ pub const ANSWERS: &[&str] = &[
 
 /// Labels in front of questions and of answers, longest first.
 pub const QUESTION_LABELS: &[&str] = &[
-    "question", "questions", "ques", "que", "qus", "qn", "q", "вопрос", "pregunta", "pergunta", "frage", "问题", "問題", "问", "質問", "問", "в", "p", ];
+    "question", "questions", "ques", "que", "qus", "qn", "q", "вопрос", "pregunta", "pergunta", "frage", "问题", "問題", "问", "質問", "問", "в", "p", "f", ];
 
 pub const ANSWER_LABELS: &[&str] = &[
     "answer", "answers", "ans", "a", "ответ", "respuesta", "resposta", "antwort", "réponse", "reponse", "solution", "答案", "回答", "解答", "答", "о", "r", ];
 
-/// Those of them that are a letter, which stands for many other things: only both halves together are labels.
-pub const LETTER_LABELS: &[(&str, &str)] = &[ ("в", "о"), ("p", "r"), ];
+/// Those of them that are a letter of another language, which stands for many other things: only both halves together are labels.
+pub const LETTER_LABELS: &[(&str, &str)] = &[ ("в", "о"), ("p", "r"), ("q", "r"), ("f", "a"), ];
+
+/// Letters that are labels of themselves.
+pub const SURE_LETTERS: &[&str] = &[ "q", "a", ];
 
 /// Headings that part an answer.
 pub const PARTS: &[&str] = &[
