@@ -1,7 +1,7 @@
 //! All words of the interface in one language, collected from the tables that apply.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -86,9 +86,11 @@ impl Words {
         }
     }
 
-    /// The English words.
+    /// The English words, made once: an import asks for them at every answer that it tries.
     pub fn english() -> Arc<Words> {
-        Arc::new(Words::new(ENGLISH, Some(ENGLISH), &[]))
+        static WORDS: LazyLock<Arc<Words>> =
+            LazyLock::new(|| Arc::new(Words::new(ENGLISH, Some(ENGLISH), &[])));
+        WORDS.clone()
     }
 
     fn message(&self, name: &str) -> Option<&Message> {

@@ -466,6 +466,7 @@ fn like_titles_are_found_among_ten_thousand() {
     use prepbook::route::Slug;
 
     let topic = Slug::parse("messaging").unwrap();
+    let words = prepbook::words::Words::english();
     let compile = |number: usize| {
         let [one, other] = [number % 600, number / 600 * 37 % 600].map(made_up);
         let title = format!("How does {one} differ from {other}?");
@@ -477,9 +478,7 @@ fn like_titles_are_found_among_ten_thousand() {
             text,
         };
         let file = std::sync::Arc::new(file);
-        let compiled = question::compile(&file, &topic, &prepbook::words::Words::english())
-            .value
-            .unwrap();
+        let compiled = question::compile(&file, &topic, &words).value.unwrap();
         Question::new(slug, topic.clone(), file, compiled)
     };
     let parts = original::Parts {
