@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::model::{Imported, Raw};
 use super::origin::{Origin, Place};
-use super::{Imported, Raw};
 
 /// Of questions that are the same, the first; of those with one title, all that say something of their own.
 pub fn without(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -> Vec<Raw> {
