@@ -238,8 +238,8 @@ mod tests {
             let more: Vec<usize> = notes.more.iter().map(|line| line.number).collect();
             (more, notes.gone.into_iter().collect::<Vec<_>>(), notes.told)
         };
-        assert_eq!(of(0), (vec![7, 8], vec![], vec![]));
-        assert_eq!(of(1), (vec![], vec![6, 7, 8], vec![8]));
+        assert_eq!(of(0), (vec![8], vec![], vec![]));
+        assert_eq!(of(1), (vec![], vec![7, 8], vec![8]));
         assert_eq!(without_links("a\n\n[x]: https://a.example\n".into()), "a");
     }
 }

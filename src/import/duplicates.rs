@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::model::{Imported, Raw};
 use super::origin::{Origin, Place};
-use super::{Imported, Raw};
 
 /// Of questions that are the same, the first; of those with one title, all that say something of their own.
 pub fn without(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -> Vec<Raw> {
@@ -44,9 +44,17 @@ pub fn without(raw: Vec<Raw>, origins: &[Origin<'_>], imported: &mut Imported) -
             _ => seen.get(&(title.clone(), own.clone())).cloned(),
         };
         match first {
-            Some(first) => imported
-                .duplicates
-                .push((place(&one), one.found.title.clone(), first)),
+            Some(first) => {
+                let said = one.found.body.iter().filter(|_| !one.is_answered);
+                let said = said.filter(|line| !line.text.trim().is_empty());
+                imported.left.extend(said.map(|line| {
+                    let reason = "a placeholder in the place of an answer".to_owned();
+                    origins[one.input].remark(line.number, reason, line.text.clone())
+                }));
+                imported
+                    .duplicates
+                    .push((place(&one), one.found.title.clone(), first));
+            }
             None => {
                 seen.insert((title, own), place(&one));
                 kept.push(one);

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::clean::Note;
+use super::model::{Bank, Raw};
 use super::targets::Targets;
-use super::{Bank, Raw};
 use crate::route::{Slug, is_web_url};
 use crate::yaml;
 

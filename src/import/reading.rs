@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::alike::{Alike, Source, alike};
 use super::assemble::{Found, Reading};
 use super::document::{Document, plain};
+use super::model::{Format, Input, Options};
 use super::origin::Origin;
 use super::shapes::Shape;
-use super::{Format, Input, Options, matter, notes, quotes, shapes, sorting, tables, words};
+use super::{matter, notes, quotes, shapes, sorting, tables, words};
 use crate::diagnostic::SourceText;
 
 /// Whether a file is read as a table.

@@ -115,10 +115,18 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
     };
     for range in &document.html {
         for (at, end) in comments(&document.text[range.clone()]) {
-            notes.push(Note {
-                line: line(range.start + at),
-                what: "left out a comment".into(),
-            });
+            // Each of its lines is told.
+            let written = &document.text[range.start + at..range.start + end];
+            let mut start = range.start + at;
+            for words in written.split_inclusive('\n') {
+                if !words.trim().is_empty() {
+                    notes.push(Note {
+                        line: line(start),
+                        what: "left out a comment".into(),
+                    });
+                }
+                start += words.len();
+            }
             edits.replace(range.start + at..range.start + end, "");
         }
     }

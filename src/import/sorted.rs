@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::assemble::{Found, Left};
 use super::clean::{self, Note};
 use super::document::{Document, plain};
-use super::{Input, Options, Raw, footnotes, links, reading, sorting};
+use super::model::{Input, Options, Raw};
+use super::{footnotes, html, links, reading, sorting};
 
 /// What became of a question that was found.
 #[derive(Default)]
@@ -94,5 +95,9 @@ impl<'a> File<'a> {
 
 fn answer_words(found: &Found) -> String {
     let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
-    plain(&lines.join("\n"))
+    let text = lines.join("\n");
+    match text.contains('<') {
+        true => plain(&html::to_markdown(&text)),
+        false => plain(&text),
+    }
 }

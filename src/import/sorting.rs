@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::assemble::{Found, Left, Reading};
 use super::document::{Document, Kind, plain};
+use super::model::{Bank, Input, Options};
 use super::name::numbered;
 use super::words;
-use super::{Bank, Input, Options};
 use crate::compile::front_matter::MAX_TITLE_CHARS;
 use crate::route::Slug;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::{Document, Kind, plain};
 use super::html;
 use super::links::Leads;
-use super::{Input, Picture, Raw};
+use super::model::{Input, Picture, Raw};
 use crate::compile::markdown::heading_name;
 use crate::route::{Slug, percent_decode};
 

@@ -51,13 +51,13 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let outer: Vec<Range<usize>> = outer.map(|part| part.whole.clone()).collect();
     let mut sections = Vec::new();
     for unit in super::within(document, scope) {
-        if let Kind::Heading { level, text } = &unit.kind {
-            if place(&outer, document.start(unit.lines.start)).is_none() {
-                sections.push(Placed {
-                    lines: unit.lines.clone(),
-                    mark: Mark::heading(text, *level),
-                });
-            }
+        if let Kind::Heading { level, text } = &unit.kind
+            && place(&outer, document.start(unit.lines.start)).is_none()
+        {
+            sections.push(Placed {
+                lines: unit.lines.clone(),
+                mark: Mark::heading(text, *level),
+            });
         }
     }
     if !marks.is_empty() {
