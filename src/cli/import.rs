@@ -20,7 +20,7 @@ use crate::input::plain;
 use crate::input::source::TOPIC_FILE;
 use crate::route::Slug;
 use crate::yaml;
-use report::Report;
+use report::{Report, Written};
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
@@ -242,14 +242,6 @@ fn bank(into: &Path) -> Result<Bank, Failure> {
         }
     }
     Ok(bank)
-}
-
-/// How many files were made.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Written {
-    questions: usize,
-    topics: usize,
-    pictures: usize,
 }
 
 fn write(into: &Path, from: &[PathBuf], imported: &Imported) -> Result<Written, Failure> {

@@ -8,17 +8,9 @@ use super::defined::Footnotes;
 use super::document::{Document, Kind, plain};
 use super::edits::Edits;
 use super::html;
+use super::origin::Note;
 use super::soften::soften;
 use super::words::{self, Side};
-
-/// Something that was changed, and where it stood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Counted from 1.
-    pub line: usize,
-    /// What was done.
-    pub what: String,
-}
 
 /// Takes away what is around the answer of a question, line by line. `repeated` are lines that a file has again and again.
 pub fn trim(found: &mut Found, repeated: &BTreeSet<String>, left: &mut Vec<Left>) {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use super::clean::Note;
 use super::model::{Bank, Raw};
+use super::origin::Note;
 use super::targets::Targets;
 use crate::route::{Slug, is_web_url};
 use crate::yaml;

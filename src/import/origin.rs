@@ -2,6 +2,15 @@
 
 use super::alike::Source;
 
+/// Something that was changed, and where it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Counted from 1.
+    pub line: usize,
+    /// What was done.
+    pub what: String,
+}
+
 /// A line of an input.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {

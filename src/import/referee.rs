@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::clean::Note;
 use super::edits::Edits;
+use super::origin::Note;
 use crate::compile::highlight::CodeLanguage;
 use crate::compile::question;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, SourceText};

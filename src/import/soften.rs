@@ -1,11 +1,11 @@
 //! HTML of a foreign answer: what has no need of it becomes Markdown, what may not stay goes, and the rest is kept.
 
-use super::clean::Note;
 use super::container;
 use super::document::{Document, Kind};
 use super::edits::Edits;
 use super::html::{self, Tag};
 use super::nesting;
+use super::origin::Note;
 use super::runs::Runs;
 use super::words::{self, Side};
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::assemble::{Found, Left};
-use super::clean::{self, Note};
+use super::clean;
 use super::document::{Document, plain};
 use super::model::{Input, Options, Raw};
+use super::origin::Note;
 use super::{footnotes, html, links, reading, sorting};
 
 /// What became of a question that was found.

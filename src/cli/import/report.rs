@@ -7,12 +7,22 @@ use serde::Serialize;
 
 use super::super::files;
 use super::super::terminal::count;
-use super::Written;
 use crate::diagnostic::{Fault, visible};
 use crate::import::{Imported, Input, Place, Remark};
 
 /// Lines of leftovers that are shown to people, of each reason. Programs get all.
 const MOST_SHOWN: usize = 12;
+
+/// How many files were made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Written {
+    /// Of questions.
+    pub questions: usize,
+    /// Of topics.
+    pub topics: usize,
+    /// Pictures.
+    pub pictures: usize,
+}
 
 /// An import with all that is told of it.
 pub struct Report<'a> {

@@ -12,18 +12,12 @@ pub struct Imports {
     /// What a file hands on under a name of its own, by file and name.
     handed_on: BTreeMap<(String, String), Vec<String>>,
     files: BTreeMap<Place, String>,
-    /// What is passed over: a file, and one that it names.
-    excused: &'static [(&'static str, &'static str)],
 }
 
 impl Imports {
     /// Of files and their code.
-    pub fn new<'a>(
-        sources: impl Iterator<Item = (&'a str, &'a str)>,
-        excused: &'static [(&'static str, &'static str)],
-    ) -> Imports {
+    pub fn new<'a>(sources: impl Iterator<Item = (&'a str, &'a str)>) -> Imports {
         let mut imports = Imports {
-            excused,
             paths: BTreeMap::new(),
             handed_on: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -51,9 +45,7 @@ impl Imports {
     pub fn of(&self, file: &str) -> BTreeSet<&str> {
         let paths = self.paths.get(file).into_iter().flatten();
         let found = paths.filter_map(|path| self.file(file, path, 0));
-        found
-            .filter(|found| *found != file && !self.excused.contains(&(file, found)))
-            .collect()
+        found.filter(|found| *found != file).collect()
     }
 
     fn file(&self, from: &str, path: &[String], depth: usize) -> Option<&str> {
@@ -212,7 +204,7 @@ fn paths_in(code: &str) -> Vec<Vec<String>> {
 #[test]
 fn circles_are_found_through_nested_imports_and_what_is_handed_on() {
     let of = |files: &[(&'static str, &'static str)]| {
-        let imports = Imports::new(files.iter().copied(), &[]);
+        let imports = Imports::new(files.iter().copied());
         imports.circle().map(|circle| circle.join(" "))
     };
     let straight = [
