@@ -370,10 +370,15 @@ const FIRST_WAITS = [
 /** Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin. @type {Promise<typeof import("./study/everywhere.js")> | null} */
 let loading = null;
 const everywhere = () =>
-  (loading ??= speaking(import("./study/everywhere.js")).catch((error) => {
-    loading = null;
-    throw error;
-  }));
+  (loading ??= speaking(import("./study/everywhere.js"))
+    .then(async (everywhere) => {
+      await everywhere.begin();
+      return everywhere;
+    })
+    .catch((error) => {
+      loading = null;
+      throw error;
+    }));
 
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {

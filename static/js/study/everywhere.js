@@ -43,12 +43,15 @@ let bank = null;
 /** The last grade given here, which can be taken back. @type {Entry | null} */
 let last = null;
 
-store.subscribe(({ here }) => {
-  // Graded in another tab: what was said here is old.
-  if (!here) tell("");
-  update();
-});
-await update();
+/** Shows what there is to tell, and from then on what changes. It speaks, so what it says has to be here. */
+export async function begin() {
+  store.subscribe(({ here }) => {
+    // Graded in another tab: what was said here is old.
+    if (!here) tell("");
+    update();
+  });
+  await update();
+}
 
 async function update() {
   showQuestion();
