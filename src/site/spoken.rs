@@ -119,9 +119,13 @@ impl Spoken {
         script.map_or("{}", String::as_str)
     }
 
-    /// The file at [`PATH`].
+    /// The file at [`PATH`]: groups of words. How numbers and dates are written, pages say themselves.
     pub fn later(&self) -> Vec<u8> {
-        self.words.for_scripts(&LATER).to_string().into_bytes()
+        let mut words = self.words.for_scripts(&LATER);
+        if let Some(groups) = words.as_object_mut() {
+            groups.retain(|_, words| words.is_object());
+        }
+        words.to_string().into_bytes()
     }
 
     /// Of what templates say.

@@ -193,10 +193,12 @@ pub async fn intervals_are_told_before_the_first_touch(tab: &Tab) -> Outcome {
     // The scheduler says the same of a question that is new.
     tab.run("document.querySelectorAll('[data-grade-bar] .wait').forEach((wait) => { wait.textContent = ''; })")
         .await?;
-    store(tab, "(store) => store.isEmpty").await;
+    tab.run("document.querySelector('[data-grade=\"3\"]').focus()")
+        .await?;
     tab.until(&format!("{WAITS}.every((wait) => wait !== '')"))
         .await;
     assert_eq!(tab.read(WAITS).await?, before);
+    assert_eq!(store(tab, "(store) => store.isEmpty").await, json!(true));
     Ok(())
 }
 
