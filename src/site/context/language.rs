@@ -62,7 +62,7 @@ pub struct Switch {
 pub struct Alternate {
     /// BCP 47 tag, or `x-default`.
     pub lang: String,
-    /// Absolute, where `base_url` is known; else relative to this page.
+    /// Absolute: without a `base_url` a page names none.
     pub href: String,
 }
 

@@ -62,9 +62,13 @@ impl Pages<'_> {
             return Vec::new();
         }
         let path = route.path();
-        let href = |language: &LanguageLink| match &language.url {
-            Some(url) => format!("{url}{path}"),
-            None => format!("{}{}{path}", self.base(route), language.folder),
+        // Who looks for them reads whole addresses only.
+        let named = |lang: &str, language: &LanguageLink| {
+            let url = language.url.as_ref()?;
+            Some(Alternate {
+                lang: lang.to_owned(),
+                href: format!("{url}{path}"),
+            })
         };
         let has = |language: &&LanguageLink| {
             language.folder.is_empty()
@@ -72,20 +76,14 @@ impl Pages<'_> {
         };
         let languages = self.site.languages.iter().filter(has);
         let mut alternates: Vec<Alternate> = languages
-            .map(|language| Alternate {
-                lang: language.tag.clone(),
-                href: href(language),
-            })
+            .filter_map(|language| named(&language.tag, language))
             .collect();
         // In the default language alone there is nothing to choose from.
         if alternates.len() < 2 {
             return Vec::new();
         }
         let default = self.site.languages.first();
-        alternates.extend(default.map(|language| Alternate {
-            lang: "x-default".to_owned(),
-            href: href(language),
-        }));
+        alternates.extend(default.and_then(|language| named("x-default", language)));
         alternates
     }
 
