@@ -13,10 +13,12 @@ pub const PATH: &str = "words.json";
 const AT_ONCE: &str = "page";
 
 /// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, plans, and how questions stand.
-const LATER: [&str; 31] = [
+const LATER: [&str; 36] = [
     "card",
+    "choose.flagged",
     "choose.next",
     "choose.next_due",
+    "choose.today",
     "goal",
     "home.study_now",
     "job",
@@ -32,6 +34,7 @@ const LATER: [&str; 31] = [
     "search",
     "site.sentences",
     "study.blocked",
+    "study.cancel",
     "study.close",
     "study.damaged",
     "study.enter",
@@ -42,7 +45,9 @@ const LATER: [&str; 31] = [
     "study.key_undo",
     "study.keys_on",
     "study.keys_title",
+    "study.less_than_a_minute",
     "study.newer",
+    "study.space",
     "study.unloaded_text",
     "today",
 ];
@@ -75,6 +80,8 @@ const SCREENS: [(&str, &[&str]); 3] = [
             "goal.title",
             "job.title",
             "look",
+            "mock.paused",
+            "mock.runs",
             "today",
         ],
     ),
@@ -82,13 +89,20 @@ const SCREENS: [(&str, &[&str]); 3] = [
         "mock",
         &[
             "card",
+            "choose.elsewhere",
+            "choose.flag_off",
+            "choose.flag_on",
             "choose.graded",
+            "choose.key_known",
             "choose.known",
+            "choose.more",
             "choose.no_undo",
+            "choose.suspended",
             "mock",
+            "today",
         ],
     ),
-    ("progress", &["progress"]),
+    ("progress", &["card", "progress", "today"]),
 ];
 
 /// The words of a language, in the forms that pages need.

@@ -30,6 +30,7 @@ mod preview;
 mod publish;
 mod search;
 mod site;
+mod spoken;
 mod strangers;
 mod study;
 mod tidy;
