@@ -9,7 +9,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::layout::STICKS_OUT;
-use crate::study::{grade_by_key, until_state};
+use crate::study::{CARD, grade_by_key, until_state};
 use crate::study_store::import;
 use crate::tab::Tab;
 use crate::{Outcome, support};
@@ -244,9 +244,9 @@ pub async fn a_sitting_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outco
     look(tab, "taken back").await?;
     tab.press(&['4']).await?;
     until_state(tab, "question").await;
+    let second = tab.read(CARD).await?;
     tab.press(&['s']).await?;
-    tab.until("document.querySelector('.study-card').dataset.card")
-        .await;
+    tab.until(&format!("{CARD} !== {second}")).await;
     grade_by_key(tab, '4').await?;
     grade_by_key(tab, '4').await?;
     until_state(tab, "finished").await;
@@ -255,7 +255,6 @@ pub async fn a_sitting_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outco
     until_state(tab, "choosing").await;
     look(tab, "choosing, later").await?;
     tab.go("questions/b/").await?;
-    tab.until("document.querySelector('[data-margin-study]').hidden === false || document.querySelector('[data-grade-state]').textContent !== '' || true").await;
     press(tab, "[data-grade='1']").await?;
     tab.until("document.querySelector('.grade-said').textContent !== ''")
         .await;
@@ -301,7 +300,12 @@ pub async fn progress_says_nothing_that_is_not_in_the_table(tab: &Tab) -> Outcom
     look(tab, "nothing yet").await?;
     tab.go("study/?all").await?;
     grade_by_key(tab, '3').await?;
-    tab.press(&['f', 's']).await?;
+    tab.press(&['f']).await?;
+    tab.until("document.querySelector('.tool[aria-pressed=true]')")
+        .await;
+    let card = tab.read(CARD).await?;
+    tab.press(&['s']).await?;
+    tab.until(&format!("{CARD} !== {card}")).await;
     tab.go("progress/").await?;
     until_state(tab, "shown").await;
     tab.run("document.querySelectorAll('details').forEach((each) => (each.open = true))")

@@ -48,8 +48,7 @@ pub struct Server {
 impl Server {
     /// Serves a folder on a port of its own, so that each server is an origin with a storage of its own.
     pub fn start(folder: &Path, may_be_kept: bool) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("the port's number");
+        let (listener, address) = on_a_new_port();
         let state = Arc::new(State {
             folder: Mutex::new(folder.to_path_buf()),
             script: Mutex::default(),
@@ -123,6 +122,23 @@ impl Drop for Server {
 }
 
 /// Reads one request and answers it. A browser that hangs up in the middle has changed its mind.
+/// Ports that were used. A machine gives them out by lot: among some two hundred tests, two often got the same one, and
+/// with it what the earlier test had left in the browser.
+static USED: Mutex<Vec<u16>> = Mutex::new(Vec::new());
+
+/// Listens on a port that no server of this run has had.
+fn on_a_new_port() -> (TcpListener, SocketAddr) {
+    let mut used = USED.lock().expect("no thread panics");
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("the port's number");
+        if !used.contains(&address.port()) {
+            used.push(address.port());
+            return (listener, address);
+        }
+    }
+}
+
 fn answer(mut stream: TcpStream, state: &State) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
     let Some(first) = lines.next().transpose()? else {

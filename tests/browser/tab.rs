@@ -431,6 +431,14 @@ impl Tab {
         self.client.execute(script, Vec::new()).await
     }
 
+    /// What a page is and says, for whom a test failed elsewhere.
+    async fn seen(&self) -> String {
+        let seen = self
+            .read("JSON.stringify([location.href, document.querySelector('main')?.innerText.slice(0, 800)])")
+            .await;
+        format!("the page: {seen:?}")
+    }
+
     /// Waits until an expression in JavaScript holds, and returns its value. It may fail meanwhile, as it does while one
     /// page gives way to another.
     pub async fn until(&self, expression: &str) -> Value {
@@ -442,10 +450,12 @@ impl Tab {
             {
                 return value.clone();
             }
-            assert!(
-                start.elapsed() < DEADLINE,
-                "never: {expression} (last {value:?})"
-            );
+            if start.elapsed() > DEADLINE {
+                panic!(
+                    "never: {expression} (last {value:?})\n{}",
+                    self.seen().await
+                );
+            }
             tokio::time::sleep(INTERVAL).await;
         }
     }
