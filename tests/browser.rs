@@ -157,6 +157,7 @@ fn core() -> Vec<Named> {
     let study = tests![
         Bank::Study,
         list::a_list_is_narrowed_sorted_and_studied,
+        study::a_screen_asks_for_nothing_twice,
         study::a_whole_sitting_goes_by_keyboard_alone,
         study::a_reload_in_the_middle_loses_nothing,
         older::lists_to_choose_from_look_like_fields,
@@ -348,6 +349,7 @@ fn every_test() -> Vec<Named> {
         languages::each_language_finds_its_own_words,
         languages::links_stay_in_the_language,
         languages::a_page_at_a_missing_address_leads_home_in_each_language,
+        languages::everyday_counts_are_written_as_the_browser_does,
     ];
     let pseudo = tests![
         Bank::Pseudo,

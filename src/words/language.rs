@@ -178,7 +178,8 @@ impl Words {
             .collect()
     }
 
-    /// The texts for the scripts of a screen, as JSON: whole groups or single texts (`level.easy`), and the locale of numbers.
+    /// The texts for the scripts of a screen, as JSON: whole groups or single texts (`level.easy`), and the locale of numbers,
+    /// with its digits where they are not `0` to `9`.
     pub fn for_scripts(&self, names: &[&str]) -> Value {
         let mut all: BTreeMap<&str, BTreeMap<&str, Value>> = BTreeMap::new();
         for name in names {
@@ -193,6 +194,10 @@ impl Words {
         }
         let mut value = serde_json::json!(all);
         value["formats"] = self.formats.clone().into();
+        let digits: Vec<String> = (0..10).map(|digit| self.number(digit)).collect();
+        if !digits.iter().all(|digit| digit.is_ascii()) {
+            value["digits"] = digits.into();
+        }
         value
     }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fantoccini::error::CmdError;
+use prepbook::words::Formats;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -168,4 +169,33 @@ pub async fn a_page_at_a_missing_address_leads_home_in_each_language(tab: &Tab) 
     tab.until("document.body.className === 'page-home' && document.documentElement.lang === 'de'")
         .await;
     is_at(tab, "de/").await
+}
+
+/// Scripts write counts below a thousand in digits that the build gives them: the browser would write the same.
+pub async fn everyday_counts_are_written_as_the_browser_does(tab: &Tab) -> Outcome {
+    tab.go("").await?;
+    let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/words");
+    let own = std::fs::read_dir(tables).unwrap().map(|table| {
+        let table = table.unwrap().path();
+        table.file_stem().unwrap().to_str().unwrap().to_owned()
+    });
+    // Languages whose tables somebody may yet write, among them the three other common kinds of digits.
+    let others = [
+        "ar-EG", "bn", "fa", "he", "it", "ko", "mr", "pl", "th", "tr", "ur",
+    ];
+    for tag in own.chain(others.map(str::to_owned)) {
+        let digits: Vec<String> = (0..10)
+            .map(|digit| Formats::of(&tag).number(digit))
+            .collect();
+        let differ = tab
+            .read(&format!(
+                "Array.from({{ length: 1000 }}, (_, count) => [new Intl.NumberFormat({}).format(count), \
+                 [...String(count)].map((digit) => {}[digit]).join('')]).filter(([one, other]) => one !== other)",
+                json!(tag),
+                json!(digits),
+            ))
+            .await?;
+        assert_eq!(differ, json!([]), "{tag}");
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Sittings: by keyboard alone, by touch, and through a reload.
 
+use std::collections::BTreeSet;
+
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -482,6 +484,26 @@ pub async fn a_list_of_questions_that_does_not_arrive_can_be_asked_for_again(tab
         tab.click("[data-screen] button").await?;
         tab.until(&format!("!['failed', 'loading'].includes({STATE})"))
             .await;
+    }
+    Ok(())
+}
+
+/// What a screen announces in its head is what it then loads: nothing comes twice.
+pub async fn a_screen_asks_for_nothing_twice(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    let requests = tab.requests();
+    let asked: Vec<&str> = requests
+        .iter()
+        .map(|request| request.path.as_str())
+        .collect();
+    let each: BTreeSet<&str> = asked.iter().copied().collect();
+    assert_eq!(asked.len(), each.len(), "{asked:?}");
+    for part in ["js/study/study.js", "css/study.css", "study/index.json"] {
+        assert!(
+            asked.iter().any(|path| path.ends_with(part)),
+            "{part}: {asked:?}"
+        );
     }
     Ok(())
 }

@@ -248,6 +248,7 @@ pub async fn a_job_description_becomes_a_sitting(tab: &Tab) -> Outcome {
     until_state(tab, "choosing").await;
     tab.run("document.querySelector('.job').open = true")
         .await?;
+    tab.until("document.querySelector('#PB-job')").await;
     tab.run(&fill(
         "#PB-job",
         "You know ACID, DNS and the B-tree. We offer fruit.",

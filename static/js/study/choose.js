@@ -3,7 +3,7 @@
 
 import { make } from "./chart.js";
 import { element, levelLabel } from "../site.js";
-import { byName, list, say, speaking } from "../words.js";
+import { list, say, speaking } from "../words.js";
 import { button } from "./controls.js";
 import { scopeOf } from "./goal.js";
 import { GOAL } from "./entry.js";
@@ -42,6 +42,7 @@ function waiting(bank, store, scope) {
 }
 
 /**
+ * What one chooses from: today and the topics, and what stands below them, to be made when these are drawn.
  * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, begin: (query: string) => void }} parts
  */
 export function choosing({ bank, store, plan, withGoal, begin: go }) {
@@ -93,7 +94,8 @@ export function choosing({ bank, store, plan, withGoal, begin: go }) {
         ?.focus();
   };
 
-  const usedTags = Object.entries(bank.tags).sort(([, a], [, b]) => byName(a, b));
+  // As on the page of all tags.
+  const usedTags = Object.entries(bank.tags).sort(([one], [other]) => (one < other ? -1 : 1));
   const tagChoice = element(
     "select",
     { id: "PB-tag", change: (made) => ((filter.tag = made.value), update()) },
@@ -134,16 +136,18 @@ export function choosing({ bank, store, plan, withGoal, begin: go }) {
       ),
       rows,
     ),
-    pathRows(bank, store, begin),
-    jobPart({ begin, plan: (scope) => goal.set(toQuery(scope)) }),
-    settings(store),
   );
   update();
   const unsubscribe = store.subscribe(() => {
     if (section.isConnected) update();
     else unsubscribe();
   });
-  return section;
+  const below = () => [
+    ...pathRows(bank, store, begin),
+    jobPart({ begin, plan: (scope) => goal.set(toQuery(scope)) }),
+    settings(store),
+  ];
+  return { section, below };
 }
 
 /** Finds the questions for a job, once somebody wants that. @param {{ begin: (scope: Scope) => void, plan: (scope: Scope) => void }} parts */
@@ -269,17 +273,15 @@ function goalPart({ bank, store, plan, withGoal, go }) {
 
 /** The paths, each with how far one has come. @param {Bank} bank @param {Store} store @param {(scope: Scope) => void} begin */
 function pathRows(bank, store, begin) {
-  if (bank.paths.length === 0) return false;
+  if (bank.paths.length === 0) return [];
   const rows = bank.paths.map(({ slug, title }) => {
     const scope = { ...EVERYTHING, path: slug };
     return topicRow({ slug: "", title }, waiting(bank, store, scope), () => begin(scope));
   });
-  return element(
-    "section",
-    { "aria-labelledby": "PB-paths" },
-    element("h2", { id: "PB-paths" }, say("goal.paths")),
-    element("ul", { class: "topic-rows" }, ...rows),
-  );
+  const title = element("h2", { id: "PB-paths" }, say("goal.paths"));
+  return [
+    element("section", { "aria-labelledby": "PB-paths" }, title, element("ul", { class: "topic-rows" }, ...rows)),
+  ];
 }
 
 /** @param {ReturnType<typeof waiting>} all @param {Store} store */
@@ -330,6 +332,13 @@ const ORDERS = /** @type {const} */ ([
 
 /** @param {Store} store */
 function settings(store) {
+  const panel = element("details", { class: "study-settings" }, element("summary", {}, say("choose.settings")));
+  panel.addEventListener("toggle", () => panel.append(settingFields(store)), { once: true });
+  return panel;
+}
+
+/** @param {Store} store */
+function settingFields(store) {
   const number = (
     /** @type {string} */ label,
     /** @type {"newADay" | "reviewsADay"} */ key,
@@ -383,30 +392,25 @@ function settings(store) {
       element("span", {}, text),
     );
   return element(
-    "details",
-    { class: "study-settings" },
-    element("summary", {}, say("choose.settings")),
+    "div",
+    { class: "fields" },
+    number(say("choose.new_a_day"), "newADay", say("choose.new_a_day_text")),
+    number(say("choose.reviews_a_day"), "reviewsADay", say("choose.reviews_a_day_text")),
     element(
       "div",
-      { class: "fields" },
-      number(say("choose.new_a_day"), "newADay", say("choose.new_a_day_text")),
-      number(say("choose.reviews_a_day"), "reviewsADay", say("choose.reviews_a_day_text")),
-      element(
-        "div",
-        { class: "field" },
-        element("label", { for: "PB-retention" }, say("choose.retention")),
-        retention,
-        element("p", { class: "soft" }, say("choose.retention_text")),
-      ),
-      element(
-        "div",
-        { class: "field" },
-        element("label", { for: "PB-order" }, say("choose.order")),
-        order,
-        element("p", { class: "soft" }, say("choose.order_text")),
-      ),
-      check("mix", say("choose.mix")),
-      check("shortcuts", say("choose.shortcuts")),
+      { class: "field" },
+      element("label", { for: "PB-retention" }, say("choose.retention")),
+      retention,
+      element("p", { class: "soft" }, say("choose.retention_text")),
     ),
+    element(
+      "div",
+      { class: "field" },
+      element("label", { for: "PB-order" }, say("choose.order")),
+      order,
+      element("p", { class: "soft" }, say("choose.order_text")),
+    ),
+    check("mix", say("choose.mix")),
+    check("shortcuts", say("choose.shortcuts")),
   );
 }

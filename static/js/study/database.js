@@ -102,6 +102,9 @@ export async function transact(database, mode, work) {
 /** After so many milliseconds a long work lets the page do other things. */
 const AT_ONCE = 12;
 
+/** Lets the page draw and answer a touch, before more is done. */
+export const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 /**
  * Does a work that yields the share that is done, with a rest between its slices.
  * @template T
@@ -110,7 +113,7 @@ const AT_ONCE = 12;
  * @param {() => Promise<unknown>} [rest]
  * @returns {Promise<T>}
  */
-export async function inSlices(work, progress = () => {}, rest = () => new Promise((resolve) => setTimeout(resolve))) {
+export async function inSlices(work, progress = () => {}, rest = breath) {
   let since = performance.now();
   for (;;) {
     const { done, value } = work.next();

@@ -6,6 +6,7 @@ import { marked, say } from "../words.js";
 import { Bank } from "./bank.js";
 import { button } from "./controls.js";
 import { settleChanges } from "./changed-view.js";
+import { breath } from "./database.js";
 import { showDue } from "./due.js";
 import { notices } from "./notice.js";
 import { remember } from "./reader.js";
@@ -36,6 +37,8 @@ export async function begin(place, look, show) {
     );
     return;
   }
+  // A screen is made in several steps: a phone would stand still for the whole of it.
+  await breath();
   await store.setAliases(bank.aliases);
   await settleChanges(store, bank);
   const tellDue = () => {
@@ -46,6 +49,7 @@ export async function begin(place, look, show) {
   tellDue();
   const view = element("div", { class: `study-view ${look.view ?? ""}`.trim() });
   place.replaceChildren(notices(store, { backup: look.backup ?? false }), view);
+  await breath();
   await show({ bank, store, place, view });
 }
 

@@ -4,6 +4,7 @@
 import { speaking } from "../words.js";
 import { choosing } from "./choose.js";
 import { toTop } from "./controls.js";
+import { breath } from "./database.js";
 import { scopeOf } from "./goal.js";
 import { listen } from "./keys.js";
 import { LastLook } from "./look.js";
@@ -44,8 +45,13 @@ export function start(place) {
       if (sitting) return sitting.begin();
       const withGoal = plan && (await speaking(import("./with-goal.js")).catch(() => null));
       if (own !== turn) return;
+      const { section, below } = choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) });
+      view.replaceChildren(section);
+      // What lies below a screen can wait until the screen is drawn.
+      await breath();
+      if (own !== turn) return;
+      section.append(...below());
       place.dataset.state = "choosing";
-      view.replaceChildren(choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) }));
     };
     const go = (/** @type {string} */ query) => {
       history.pushState(null, "", location.pathname + query);
