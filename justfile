@@ -24,6 +24,10 @@ test *arguments:
 gates:
     .ci/run
 
+# What a change does to the looks: the bank by the program of a revision and by this one, pictured side by side in target/looks.
+looks revision="origin/main":
+    tests/gates/looks.sh {{revision}}
+
 # Accept changed golden sites and snapshots; read the difference before committing it.
 accept:
     INSTA_UPDATE=always cargo test --locked --lib --test it

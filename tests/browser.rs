@@ -316,6 +316,7 @@ fn every_test() -> Vec<Named> {
         Bank::Little,
         everywhere::who_does_not_study_loads_nothing_for_it,
         everywhere::a_topic_is_studied_from_its_page,
+        everywhere::a_grade_that_cannot_be_kept_says_so,
         everywhere::r_leads_to_another_question,
         everywhere::without_javascript_an_answer_is_never_hidden,
     ];
@@ -349,7 +350,7 @@ fn every_test() -> Vec<Named> {
         languages::each_language_finds_its_own_words,
         languages::links_stay_in_the_language,
         languages::a_page_at_a_missing_address_leads_home_in_each_language,
-        languages::everyday_counts_are_written_as_the_browser_does,
+        languages::the_build_writes_numbers_as_the_browser_does,
     ];
     let pseudo = tests![
         Bank::Pseudo,

@@ -1,7 +1,8 @@
 //! Joins modules into one file, so that a page loads one file instead of following a chain of imports.
 //!
-//! This is no bundler: nothing is renamed or left out as unused. Each module becomes a function that returns its exports. Lines
-//! that hold only a comment are dropped.
+//! This is no bundler: nothing is renamed, and no code is left out. Each module becomes a function that returns those of its
+//! exports that others of the file import, so that whoever makes the file small sees what nothing uses. Lines that hold only a
+//! comment are dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -37,6 +38,7 @@ pub fn imports(name: &str, text: &str) -> Result<Vec<String>, Obstacle> {
 pub fn join(modules: &BTreeMap<String, String>, entry: &str) -> Result<String, Obstacle> {
     let mut joined = Joined {
         modules,
+        wanted: wanted(modules, entry),
         variables: BTreeMap::new(),
         open: BTreeSet::new(),
         text: String::new(),
@@ -45,8 +47,36 @@ pub fn join(modules: &BTreeMap<String, String>, entry: &str) -> Result<String, O
     Ok(joined.text + &body)
 }
 
+/// Which exports of each module the modules of a file import.
+fn wanted(modules: &BTreeMap<String, String>, entry: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut wanted = BTreeMap::<String, BTreeSet<String>>::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![entry.to_owned()];
+    while let Some(name) = waiting.pop() {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        let text = modules.get(&name).map_or("", String::as_str);
+        for (_, statement) in Statements::of(&name, text).flatten() {
+            if let Statement::Import { names, from } = statement {
+                let names = names.iter().map(|name| outer(name).to_owned());
+                wanted.entry(from.clone()).or_default().extend(names);
+                waiting.push(from);
+            }
+        }
+    }
+    wanted
+}
+
+/// What a name is called between modules: the first of `c: b`.
+fn outer(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(outer, _)| outer)
+}
+
 struct Joined<'a> {
     modules: &'a BTreeMap<String, String>,
+    /// Of each module, the exports that are used.
+    wanted: BTreeMap<String, BTreeSet<String>>,
     /// The variable that holds each module's exports.
     variables: BTreeMap<String, String>,
     /// Modules whose imports are being written; one that comes up again closes a circle.
@@ -110,6 +140,10 @@ impl Joined<'_> {
                 }
             }
         }
+        exports.retain(|export: &String| {
+            let wanted = self.wanted.get(name);
+            wanted.is_some_and(|wanted| wanted.contains(outer(export)))
+        });
         if !exports.is_empty() && !is_entry {
             body.push_str(&format!("return {{ {} }};\n", exports.join(", ")));
         }
@@ -296,14 +330,14 @@ mod tests {
             ("js/a.js", "/** One. */\nexport const a = 1;\n"),
             (
                 "js/a/b.js",
-                "import { a } from \"../a.js\";\n/**\n * Two.\n */\nexport async function b() {\n  return a; // one\n}\nconst e = /** @type {any} */ (1);\nexport { e as d };\n",
+                "import { a } from \"../a.js\";\n/**\n * Two.\n */\nexport async function b() {\n  return a; // one\n}\nexport const f = 2;\nconst e = /** @type {any} */ (1);\nexport { e as d };\n",
             ),
             ("js/a/c.js", "export const unused = 0;"),
         ]);
         assert_eq!(
             joined.unwrap(),
             "const $0 = (() => {\nconst a = 1;\nreturn { a };\n})();\n\
-             const $1 = (() => {\nconst { a } = $0;\nasync function b() {\n  return a; // one\n}\nconst e = /** @type {any} */ (1);\nreturn { b, d: e };\n})();\n\
+             const $1 = (() => {\nconst { a } = $0;\nasync function b() {\n  return a; // one\n}\nconst f = 2;\nconst e = /** @type {any} */ (1);\nreturn { b, d: e };\n})();\n\
              const { a } = $0;\nconst { b: c, d } = $1;\nexport function main() {\n  return a + c();\n}\nexport { a };\n"
         );
     }

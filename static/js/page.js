@@ -3,7 +3,7 @@
 // @ts-check
 
 import { reachWhileScrolling } from "./scroll.js";
-import { number, say, speaking } from "./words.js";
+import { say, speaking } from "./words.js";
 
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
 async function run(part) {
@@ -359,14 +359,6 @@ function randomQuestion() {
   });
 }
 
-/** After how long a question comes back that is new, by grades: for who was never here. @type {[number, string][]} */
-const FIRST_WAITS = [
-  [1, "minute"],
-  [6, "minute"],
-  [10, "minute"],
-  [8, "day"],
-];
-
 /** Asked for once: WebKit gives who asks again, while it still waits for the store, a module that has yet to begin. @type {Promise<typeof import("./study/everywhere.js")> | null} */
 let loading = null;
 const everywhere = () =>
@@ -383,16 +375,16 @@ const everywhere = () =>
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {
   const bar = document.querySelector("[data-grade-bar]");
-  for (const sign of ["pointerenter", "focusin"]) bar?.addEventListener(sign, everywhere, { once: true });
+  for (const sign of ["pointerenter", "focusin"])
+    bar?.addEventListener(sign, () => everywhere().catch(() => {}), { once: true });
   bar?.addEventListener("click", async (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button) (await everywhere()).press(button, event instanceof MouseEvent ? event.detail : 0);
+    if (!button) return;
+    const loaded = await everywhere().catch(() => null);
+    if (loaded) return loaded.press(button, event instanceof MouseEvent ? event.detail : 0);
+    const said = bar.querySelector(".grade-said");
+    if (said) said.textContent = say("page.not_kept");
   });
-  for (const [at, [count, unit]] of FIRST_WAITS.entries()) {
-    const slot = bar?.querySelector(`[data-grade="${at + 1}"] .wait`);
-    const unitDisplay = unit === "minute" ? "short" : "long";
-    if (slot) slot.textContent = number(count, { style: "unit", unit, unitDisplay });
-  }
   // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
   if (document.querySelector("[data-screen], [data-kept]")) return;
   const base = document.body.dataset.base ?? document.body.dataset.root ?? "./";

@@ -349,6 +349,9 @@ pub async fn an_answer_that_is_corrected_reaches_who_learned_the_wrong_one(tab: 
         ))
         .await;
     }
+    // A worker that is still to come would keep what is here now.
+    tab.until("navigator.serviceWorker.ready.then(() => true)")
+        .await;
     tab.deploy(&second.path().join("site"));
     tab.devtools("Network.clearBrowserCache", json!({})).await?;
     tab.run("navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister()))).then(() => caches.keys()).then((names) => Promise.all(names.map((name) => caches.delete(name))))").await?;

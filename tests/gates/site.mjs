@@ -31,17 +31,17 @@ export function files(folder, ...endings) {
 }
 
 /** The file that a host answers an address with. */
-export function fileOf(address) {
-  const file = path.join(SITE, decodeURIComponent(address));
+export function fileOf(address, site = SITE) {
+  const file = path.join(site, decodeURIComponent(address));
   return fs.existsSync(file) && fs.statSync(file).isDirectory() ? path.join(file, "index.html") : file;
 }
 
-export async function serve() {
+export async function serve(site = SITE) {
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
-    let file = pathname.startsWith(BASE) ? fileOf(pathname.slice(BASE.length)) : "";
+    let file = pathname.startsWith(BASE) ? fileOf(pathname.slice(BASE.length), site) : "";
     const isThere = fs.existsSync(file);
-    if (!isThere) file = path.join(SITE, "404.html");
+    if (!isThere) file = path.join(site, "404.html");
     const type = TYPES[path.extname(file)] ?? "application/octet-stream";
     const headers = { "Content-Type": type, "Cache-Control": "no-cache" };
     let body = fs.readFileSync(file);

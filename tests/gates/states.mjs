@@ -96,6 +96,7 @@ export function states({ question, topic, path }) {
       at: "study/",
       act: async (page) => {
         await click(page, ".job summary");
+        await page.waitForSelector("#PB-job");
         await page.type("#PB-job", "You know indexes, Kafka and TLS.");
         await click(page, ".job .quiet");
         await page.waitForSelector(".job-found input");

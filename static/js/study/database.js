@@ -22,15 +22,12 @@ export function openDatabase(name) {
   return new Promise((resolve, reject) => {
     if (!globalThis.indexedDB) return reject(new DOMException("there is no IndexedDB", "SecurityError"));
     const request = indexedDB.open(name, SCHEMA);
-    // A page that is left while it makes the database, and is frozen in the browser's memory, would hold up all others for
-    // ever. So it gives up what it has begun, and what it has yet to begin.
+    // It gives up what it has begun, and what it has yet to begin.
     let isLeft = false;
-    const leave = () => {
+    const done = untilLeft(() => {
       isLeft = true;
       request.transaction?.abort();
-    };
-    addEventListener("pagehide", leave);
-    const done = () => removeEventListener("pagehide", leave);
+    });
     request.onupgradeneeded = () => {
       if (isLeft) return request.transaction?.abort();
       const database = request.result;
@@ -49,6 +46,20 @@ export function openDatabase(name) {
       reject(new DOMException("the database lacks a part", "DataError"));
     };
   });
+}
+
+/**
+ * Ends a work when the page is left. A page that is frozen in the browser's memory in the middle of a transaction would hold up
+ * all others for ever, as WebKit's is. If it comes back, it is loaded anew.
+ * @param {() => void} end @returns {() => void} to be called when the work is done
+ */
+function untilLeft(end) {
+  const leave = () => {
+    addEventListener("pageshow", () => location.reload(), { once: true });
+    end();
+  };
+  addEventListener("pagehide", leave, { once: true });
+  return () => removeEventListener("pagehide", leave);
 }
 
 /** Deletes a database that cannot be used. @param {string} name @returns {Promise<void>} */
@@ -83,19 +94,25 @@ export async function transact(database, mode, work) {
     transaction.oncomplete = () => resolve(undefined);
     transaction.onabort = () => reject(transaction.error ?? new DOMException("the transaction ended", "AbortError"));
   });
+  const abort = () => {
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended already.
+    }
+  };
+  const done = untilLeft(abort);
   try {
     const value = await work((name) => transaction.objectStore(name));
     await ended;
     return value;
   } catch (error) {
     // What aborted the transaction says more than the request that failed through it.
-    try {
-      transaction.abort();
-    } catch {
-      // It has ended already.
-    }
+    abort();
     const cause = await ended.catch((reason) => reason);
     throw cause instanceof DOMException && cause.name !== "AbortError" ? cause : error;
+  } finally {
+    done();
   }
 }
 

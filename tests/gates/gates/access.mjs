@@ -26,28 +26,40 @@ const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${f
 /** So many pages are looked at side by side. */
 const LANES = 3;
 
+/** How often a state is tried whose browser ended: one that has shown many scripts and windows may. */
+const TRIES = 3;
+
 /** Looks at states, in each of the languages: `""` is the first. */
 async function everywhere(looks, shown, folders, look) {
   const { url, close } = await serve();
-  const chromium = await browser();
   const inLanguage = (folder) => shown.map((state) => ({ ...state, name: folder + state.name, at: folder + state.at }));
   const jobs = looks.flatMap((shape) => folders.flatMap(inLanguage).map((state) => ({ shape, ...state, own: [] })));
   const waiting = [...jobs];
+  // Each has a browser of its own, so that what ends one is seen by one.
   const lane = async () => {
+    let chromium = await browser();
     for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const page = await open(chromium, job.shape, job.own);
-      try {
-        await page.goto(url + job.at, { waitUntil: "load" });
-        await job.act?.(page);
-        await look(page, job.own);
-      } catch (error) {
-        job.own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
+      for (let tries = 1; ; tries++) {
+        job.own = [];
+        try {
+          const page = await open(chromium, job.shape, job.own);
+          await page.goto(url + job.at, { waitUntil: "load" });
+          await job.act?.(page);
+          await look(page, job.own);
+          await page.browserContext().close();
+          break;
+        } catch (error) {
+          job.own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
+          const isLost = !chromium.connected;
+          await chromium.close().catch(() => {});
+          chromium = await browser();
+          if (!isLost || tries === TRIES) break;
+        }
       }
-      await page.browserContext().close();
     }
+    await chromium.close();
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  await chromium.close();
   close();
   return jobs.flatMap(({ name, shape, own }) => own.map((fault) => `${name}, ${called(shape)}: ${fault}`));
 }
@@ -66,12 +78,10 @@ export const access = () => everywhere(LOOKS, states(example()), [""], accessibl
 /** Every screen with most of its words; what a word changes, its length and its script, shows in these. */
 const SPOKEN = ["home", "topic", "question, graded", "search, nothing", "study", "study, an answer", "study, a plan", "mock", "progress, of somebody"];
 
-/** In the other languages of the site, each in a browser of its own: one that has shown many scripts may end. */
-export async function inLanguages() {
+/** In the other languages of the site. */
+export function inLanguages() {
   const shown = states(example()).filter(({ name }) => SPOKEN.includes(name));
-  const faults = [];
-  for (const folder of languages()) faults.push(...(await everywhere([{ width: 360 }, { width: 1280, theme: "dark" }], shown, [folder], accessible)));
-  return faults;
+  return everywhere([{ width: 360 }, { width: 1280, theme: "dark" }], shown, languages(), accessible);
 }
 
 const NARROW = [{ width: 360, height: 640 }, { width: 320, height: 256 }, { width: 1280 }];
