@@ -27,7 +27,7 @@ const BROWSER: &str = r#"
     globalThis.Intl = {
       PluralRules: class { select(count) { return count === 1 ? "one" : "other"; } },
       NumberFormat: class {
-        constructor(_, { style, unit, unitDisplay }) { Object.assign(this, { style, unit, unitDisplay }); }
+        constructor(_, { style, unit, unitDisplay } = {}) { Object.assign(this, { style, unit, unitDisplay }); }
         format(value) {
           if (this.style === "percent") return `${Math.round(value * 100)}%`;
           if (this.style !== "unit") return round(value);
