@@ -26,7 +26,7 @@ const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${f
 /** So many pages are looked at side by side. */
 const LANES = 3;
 
-/** How often a state is tried whose browser ended: one that has shown many scripts and windows may. */
+/** How often a state is looked at that cannot be: a browser that has shown many scripts and windows may end. */
 const TRIES = 3;
 
 /** Looks at states, in each of the languages: `""` is the first. */
@@ -50,10 +50,9 @@ async function everywhere(looks, shown, folders, look) {
           break;
         } catch (error) {
           job.own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
-          const isLost = !chromium.connected;
           await chromium.close().catch(() => {});
           chromium = await browser();
-          if (!isLost || tries === TRIES) break;
+          if (tries === TRIES) break;
         }
       }
     }
