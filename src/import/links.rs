@@ -237,6 +237,36 @@ pub fn of_title(markdown: &str) -> Vec<(String, String)> {
     found
 }
 
+/// What is left out of a title, which is plain text: its comments, and what does something.
+pub fn lost_of_title(markdown: &str) -> Vec<String> {
+    let mut lost = Vec::new();
+    for event in Parser::new(markdown) {
+        let (Event::InlineHtml(html) | Event::Html(html)) = &event else {
+            continue;
+        };
+        if let Some(comment) = html.strip_prefix("<!--") {
+            // What another reading of the title left out stands in a comment.
+            let words = comment.trim_end().trim_end_matches("-->").trim();
+            lost.push(match words.strip_prefix("left out ") {
+                Some(what) => format!("left out {what}, of the title"),
+                None => "left out a comment of the title".to_owned(),
+            });
+        }
+    }
+    lost
+}
+
+/// A title without its comments.
+pub fn without_comments(markdown: &str) -> String {
+    let mut edits = Edits::default();
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        if matches!(&event, Event::InlineHtml(html) if html.starts_with("<!--")) {
+            edits.replace(range, "");
+        }
+    }
+    edits.apply(markdown).trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

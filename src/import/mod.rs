@@ -18,6 +18,7 @@ mod file;
 mod footnotes;
 mod html;
 mod links;
+mod markdown;
 mod matter;
 mod model;
 mod name;
@@ -328,7 +329,7 @@ impl Prepared {
         };
         let mut note = |what: String| notes.push(Note { line, what });
         // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
-        let fenced = file::fenced(&self.answer);
+        let fenced = markdown::fenced(&self.answer);
         let none = &mut Vec::new();
         let (text, refused) = if let Ok(text) = mend(format!("{}{fenced}\n", plain()), none) {
             note(format!("kept as plain text, because {reason}"));

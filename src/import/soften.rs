@@ -4,6 +4,7 @@ use super::container;
 use super::document::{Document, Kind};
 use super::edits::Edits;
 use super::html::{self, Tag};
+use super::markdown;
 use super::nesting;
 use super::origin::Note;
 use super::runs::Runs;
@@ -326,7 +327,7 @@ impl<'a> InBlocks<'a> {
         let words = self.document.line(line);
         let is_block = unit.is_some_and(|unit| matches!(unit.kind, Kind::Html))
             || words.trim_start().starts_with('<')
-                && html::to_markdown(words)
+                && markdown::to_markdown(words)
                     .trim_matches(['*', '`', ' '])
                     .is_empty();
         self.last = Some((line, is_block));
@@ -349,7 +350,7 @@ const LABEL_BYTES: usize = 500;
 /// Whether the first words behind a place are a label of an answer.
 fn is_labelled(document: &Document, from: usize) -> bool {
     let text = document.text[from..].trim_start();
-    let words = html::to_markdown(&text[..text.floor_char_boundary(LABEL_BYTES)]);
+    let words = markdown::to_markdown(&text[..text.floor_char_boundary(LABEL_BYTES)]);
     let first = words
         .lines()
         .find(|line| !line.trim().is_empty())
@@ -412,6 +413,6 @@ fn announced(document: &Document, tags: &[Tag], pairs: &[Option<usize>]) -> Vec<
 fn announces(document: &Document, tags: &[Tag], pairs: &[Option<usize>], summary: usize) -> bool {
     pairs[summary].is_some_and(|end| {
         let inside = &document.text[tags[summary].span.end..tags[end].span.start];
-        inside.len() <= LABEL_BYTES && words::is_answer_word(&html::to_markdown(inside))
+        inside.len() <= LABEL_BYTES && words::is_answer_word(&markdown::to_markdown(inside))
     })
 }
