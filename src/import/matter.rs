@@ -268,7 +268,16 @@ fn quoted(file: &Arc<SourceText>, front: &Range<usize>) -> Option<Loose> {
         text: lines.join("\n"),
     });
     let whole = 0..again.text.len();
-    yaml::loose(&again, whole).ok()
+    let mut read = yaml::loose(&again, whole).ok()?;
+    // Told are the lines as they were typed.
+    let typed: Vec<&str> = file.text[front.clone()].lines().collect();
+    let parts = read.entries.iter_mut().flat_map(|entry| &mut entry.parts);
+    for part in parts.chain(&mut read.remarks) {
+        if let Some(line) = typed.get(part.line) {
+            part.text = (*line).to_owned();
+        }
+    }
+    Some(read)
 }
 
 /// What a page of several questions says of itself in its front matter is none of theirs, but for tags and levels.
