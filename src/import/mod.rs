@@ -14,6 +14,7 @@ mod document;
 mod duplicates;
 mod edits;
 pub mod encoding;
+mod ends;
 mod file;
 mod footnotes;
 mod html;
@@ -153,7 +154,7 @@ pub fn import(
         (defined::without_links(linked), said)
     };
     // What a picture is called depends on those before it, so those answers are linked once more, in their order.
-    let all_linked: Vec<Option<(String, Vec<String>)>> = cleaned
+    let all_linked: Vec<Option<(String, Vec<links::Said>)>> = cleaned
         .par_iter()
         .enumerate()
         .map(|(at, (answer, _))| {
@@ -190,7 +191,7 @@ pub fn import(
         ));
         let (mut answer, said) =
             is_linked.unwrap_or_else(|| linked(at, &answer, &mut imported.pictures));
-        notes.extend(said.into_iter().map(|what| Note { line, what }));
+        notes.extend(links::told(said, &one.found.body, line));
         let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
         if !is_answered {
             left.extend(

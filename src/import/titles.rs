@@ -84,7 +84,7 @@ pub struct Title {
 /// The headings of a text, in their order. `lines` are its lines.
 pub fn titles(text: &str, lines: &[Range<usize>], blocks: &Blocks, tags: &[Tag]) -> Vec<Title> {
     let pairs = nesting::pairs(tags);
-    let held = nesting::inside(tags, &pairs, HOLDING);
+    let held = nesting::inside(tags, &pairs, |at| HOLDING.contains(&tags[at].name.as_str()));
     let mut titles: Vec<Title> = Vec::new();
     for (at, open) in tags.iter().enumerate() {
         let Some(level) = level(open).filter(|_| !open.is_end) else {
