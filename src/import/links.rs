@@ -1,6 +1,6 @@
 //! Links of a foreign text: to questions of the same import, to the web, to pictures, or to nothing that comes along.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -102,24 +102,37 @@ pub struct Said {
     why: String,
 }
 
+/// The most bytes that are searched for the lines of an answer's links. Whoever has more to tell is told less exactly.
+const MOST_SEARCHED: usize = 4_000_000;
+
 /// What is told of an answer's links, each with the line where it stands: that of its destination, or else the title's.
 pub fn told(said: Vec<Said>, body: &[Line], title: usize) -> Vec<Note> {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    let note = |said: Said| {
-        let before = times.entry(said.destination.clone()).or_default();
-        let mut lines = body
+    // They are told in their order, so each stands behind the one before, or above all, where the order begins anew.
+    let (mut at, mut from) = (0, 0);
+    let mut left = MOST_SEARCHED;
+    let mut place = |destination: &str| {
+        let lines = body
             .iter()
-            .filter(|line| line.text.contains(&said.destination))
-            .flat_map(|line| {
-                let on_it = line.text.matches(&said.destination).count();
-                std::iter::repeat_n(line.number, on_it)
-            });
-        let line = lines.nth(*before).unwrap_or(title);
-        *before += 1;
-        Note {
-            line,
-            what: said.why,
+            .enumerate()
+            .skip(at)
+            .chain(body.iter().enumerate().take(at + 1));
+        for (turn, (number, line)) in lines.enumerate() {
+            left = left.checked_sub(line.text.len() + 1)?;
+            let start = if turn == 0 { from } else { 0 };
+            if let Some(found) = line
+                .text
+                .get(start..)
+                .and_then(|text| text.find(destination))
+            {
+                (at, from) = (number, start + found + destination.len());
+                return Some(line.number);
+            }
         }
+        None
+    };
+    let note = |said: Said| Note {
+        line: place(&said.destination).unwrap_or(title),
+        what: said.why,
     };
     said.into_iter().map(note).collect()
 }
