@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::document::{Document, Item};
+use super::origin::Note;
 use super::words;
 use crate::route::Difficulty;
 
@@ -124,6 +125,8 @@ pub struct Found {
     pub said: Said,
     /// Whether the answer may be indented as a whole.
     pub is_html: bool,
+    /// What was changed when it was read.
+    pub notes: Vec<Note>,
 }
 
 /// What a file says of a question beside its title and answer.
@@ -153,7 +156,7 @@ impl Found {
         let text: Vec<&str> = lines.filter(|text| !text.is_empty()).collect();
         let text = text.join("\n");
         let markdown = if text.contains('<') {
-            super::html::to_markdown(&text)
+            super::markdown::to_markdown(&text)
         } else {
             text.clone()
         };

@@ -7,7 +7,7 @@ use super::assemble::{Found, Left, Line};
 use super::defined::Footnotes;
 use super::document::{Document, Kind, plain};
 use super::edits::Edits;
-use super::html;
+use super::markdown;
 use super::origin::Note;
 use super::soften::soften;
 use super::words::{self, Side};
@@ -143,7 +143,7 @@ fn around(text: &str, repeated: &BTreeSet<String>) -> Option<&'static str> {
         return Some("a comment");
     }
     let markdown = match trimmed.contains('<') {
-        true => html::to_markdown(trimmed),
+        true => markdown::to_markdown(trimmed),
         false => trimmed.to_owned(),
     };
     let badges = markdown.matches("![").count();

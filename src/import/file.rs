@@ -122,14 +122,3 @@ fn yaml_item(text: &str) -> String {
         false => serde_json::to_string(&line).unwrap_or_default(),
     }
 }
-
-/// A text as a block of code that it cannot end.
-pub fn fenced(text: &str) -> String {
-    let longest = text
-        .split(|char| char != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}\n{text}\n{fence}")
-}

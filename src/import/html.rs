@@ -50,7 +50,7 @@ pub fn tags(whole: &str, pieces: &[Range<usize>]) -> Vec<Tag> {
 const MAX_TAG_BYTES: usize = 4096;
 
 /// Reads a tag at the start of a text: its name, whether it closes, its length.
-fn tag(text: &str) -> Option<(String, bool, usize)> {
+pub fn tag(text: &str) -> Option<(String, bool, usize)> {
     let text = &text[..text.floor_char_boundary(MAX_TAG_BYTES)];
     let rest = text.strip_prefix('<')?;
     let is_end = rest.starts_with('/');
@@ -94,143 +94,6 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(entities(value))
 }
 
-/// Lists that are deeper are written as deep as this: nobody reads more, and every item costs its depth.
-const DEEPEST_LIST: usize = 16;
-
-/// The Markdown of a piece of HTML, such as a card of Anki or a summary. What has no Markdown is left as its words.
-pub fn to_markdown(html: &str) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    let mut lists: Vec<Option<usize>> = Vec::new();
-    // Of each open link, where its words start and where it leads.
-    let mut links: Vec<(usize, String)> = Vec::new();
-    let mut pre = false;
-    let mut skip: Option<String> = None;
-    while at < html.len() {
-        let rest = &html[at..];
-        if rest.starts_with("<!--") {
-            at += rest.find("-->").map_or(rest.len(), |end| end + 3);
-            continue;
-        }
-        if let Some((name, is_end, length)) = tag(rest) {
-            let source = &rest[..length];
-            at += length;
-            if let Some(skipped) = &skip {
-                if *skipped == name && is_end {
-                    skip = None;
-                }
-                continue;
-            }
-            match (name.as_str(), is_end) {
-                ("script" | "style", false) => skip = Some(name),
-                ("br", _) => out.push('\n'),
-                ("b" | "strong", _) => emphasis(&mut out, "**", is_end),
-                ("i" | "em", _) => emphasis(&mut out, "*", is_end),
-                ("pre", false) => {
-                    pre = true;
-                    block(&mut out);
-                    out.push_str("```\n");
-                }
-                ("pre", true) => {
-                    pre = false;
-                    if !out.ends_with('\n') {
-                        out.push('\n');
-                    }
-                    out.push_str("```\n\n");
-                }
-                ("code" | "tt", _) if !pre => out.push('`'),
-                ("a", false) => {
-                    let led = attribute(source, "href").unwrap_or_default();
-                    if !led.is_empty() {
-                        out.push('[');
-                    }
-                    links.push((out.len(), led));
-                }
-                ("a", true) => {
-                    if let Some((_, link)) = links.pop().filter(|(_, link)| !link.is_empty()) {
-                        out.push_str(&format!("]({})", destination(&link)));
-                    }
-                }
-                ("img", _) => out.push_str(&picture(source)),
-                ("ul", false) => {
-                    block(&mut out);
-                    lists.push(None);
-                }
-                ("ol", false) => {
-                    block(&mut out);
-                    lists.push(Some(0));
-                }
-                ("ul" | "ol", true) => {
-                    lists.pop();
-                    block(&mut out);
-                }
-                ("li", false) => {
-                    if !out.is_empty() && !out.ends_with('\n') {
-                        out.push('\n');
-                    }
-                    out.push_str(&"  ".repeat(lists.len().saturating_sub(1).min(DEEPEST_LIST)));
-                    match lists.last_mut() {
-                        Some(Some(number)) => {
-                            *number += 1;
-                            out.push_str(&format!("{number}. "));
-                        }
-                        _ => out.push_str("- "),
-                    }
-                }
-                ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => {
-                    block(&mut out);
-                    out.push_str(&"#".repeat(name[1..].parse().unwrap_or(2)));
-                    out.push(' ');
-                }
-                (
-                    "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "tr"
-                    | "blockquote" | "center" | "hr",
-                    _,
-                ) => block(&mut out),
-                ("td" | "th", true) => out.push_str(" · "),
-                ("kbd" | "sub" | "sup", _) => {
-                    out.push_str(&format!("<{}{name}>", if is_end { "/" } else { "" }))
-                }
-                (
-                    "span" | "font" | "u" | "s" | "del" | "ins" | "small" | "big" | "mark" | "li"
-                    | "td" | "th" | "tbody" | "thead" | "dl" | "dt" | "dd" | "details" | "summary"
-                    | "section" | "article" | "header" | "footer" | "figure" | "figcaption"
-                    | "code" | "tt" | "var" | "samp" | "abbr" | "cite" | "q" | "label" | "input"
-                    | "button" | "nav" | "script" | "style" | "strike" | "wbr" | "html" | "body"
-                    | "head" | "picture" | "source" | "video" | "audio" | "iframe" | "object"
-                    | "svg" | "path",
-                    _,
-                ) => {}
-                // No tag of HTML: `List<T>` is meant as it stands.
-                _ => {
-                    out.push('\\');
-                    out.push_str(source);
-                }
-            }
-            continue;
-        }
-        let first = rest.chars().next().map_or(1, char::len_utf8);
-        let end = rest[first..]
-            .find('<')
-            .map_or(rest.len(), |end| first + end);
-        if skip.is_none() {
-            out.push_str(&entities(&rest[..end]));
-        }
-        at += end;
-    }
-    // A link without an end goes on to that of its paragraph.
-    for (start, link) in links.into_iter().rev().filter(|(_, link)| !link.is_empty()) {
-        let Some(words) = out.get(start..) else {
-            continue;
-        };
-        let words = words.find("\n\n").map_or(words, |end| &words[..end]);
-        let end = start + words.trim_end().len();
-        out.insert_str(end, &format!("]({})", destination(&link)));
-    }
-    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
-    lines.join("\n").trim().to_owned()
-}
-
 /// A title in which tags that are meant as words stand as such: `What does <meta> do?` A browser would show nothing there.
 pub fn shown(markdown: &str) -> String {
     const LOOKS: &[&str] = &[
@@ -270,29 +133,6 @@ pub fn shown(markdown: &str) -> String {
     out
 }
 
-fn block(out: &mut String) {
-    let trimmed = out.trim_end_matches([' ', '\n']).len();
-    out.truncate(trimmed);
-    if !out.is_empty() {
-        out.push_str("\n\n");
-    }
-}
-
-/// Marks of emphasis touch the words inside.
-fn emphasis(out: &mut String, mark: &str, is_end: bool) {
-    if !is_end {
-        out.push_str(mark);
-        return;
-    }
-    let blanks = out.len() - out.trim_end().len();
-    let tail = out.split_off(out.len() - blanks);
-    match out.strip_suffix(mark) {
-        Some(empty) => out.truncate(empty.len()),
-        None => out.push_str(mark),
-    }
-    out.push_str(&tail);
-}
-
 /// A picture in Markdown.
 pub fn picture(tag: &str) -> String {
     let source = attribute(tag, "src").unwrap_or_default();
@@ -327,43 +167,10 @@ pub fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        // Not farther, or a text of nothing else would be read again and again.
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
-        let found = end.and_then(|end| {
-            let name = &rest[1..end];
-            let char = match name {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                "nbsp" => ' ',
-                "mdash" => '—',
-                "ndash" => '–',
-                "hellip" => '…',
-                "rarr" => '→',
-                "larr" => '←',
-                "times" => '×',
-                "copy" => '©',
-                "lsquo" => '‘',
-                "rsquo" => '’',
-                "ldquo" => '“',
-                "rdquo" => '”',
-                _ => {
-                    let digits = name.strip_prefix('#')?;
-                    let code = match digits.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => digits.parse().ok()?,
-                    };
-                    char::from_u32(code).filter(|char| crate::diagnostic::is_of_text(*char))?
-                }
-            };
-            Some((char, end))
-        });
-        match found {
-            Some((char, end)) => {
+        match reference(rest) {
+            Some((char, length)) => {
                 out.push(char);
-                rest = &rest[end + 1..];
+                rest = &rest[length..];
             }
             None => {
                 out.push('&');
@@ -375,32 +182,44 @@ pub fn entities(text: &str) -> String {
     out
 }
 
+/// The character of a reference at the start of a text, and how long that is.
+pub fn reference(text: &str) -> Option<(char, usize)> {
+    // Not farther, or a text of nothing else would be read again and again.
+    let end = text.bytes().take(12).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let char = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        "mdash" => '—',
+        "ndash" => '–',
+        "hellip" => '…',
+        "rarr" => '→',
+        "larr" => '←',
+        "times" => '×',
+        "copy" => '©',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code).filter(|char| crate::diagnostic::is_of_text(*char))?
+        }
+    };
+    Some((char, end + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn html_says_the_same_in_markdown() {
-        for (html, markdown) in [
-            ("a<br>b", "a\nb"),
-            ("<b>bold </b>x", "**bold** x"),
-            ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
-            ("<p>a</p><p>b &amp; c</p>", "a\n\nb & c"),
-            (
-                "<a href=\"https://a.example/x y\">t</a>",
-                "[t](<https://a.example/x y>)",
-            ),
-            ("<a href=\"x\">t <b>u</b>\n\nv", "[t **u**](x)\n\nv"),
-            ("<img src='a.png' alt=\"x\">", "![x](a.png)"),
-            ("<pre><code>a &lt; b\n</code></pre>", "```\na < b\n```"),
-            ("a < b and <T>", "a < b and \\<T>"),
-            ("<script>x</script>y", "y"),
-            ("<b></b>", ""),
-            ("é<é", "é<é"),
-        ] {
-            assert_eq!(to_markdown(html), markdown, "{html}");
-        }
-    }
 
     #[test]
     fn tags_that_a_title_asks_about_are_words() {
@@ -418,13 +237,6 @@ mod tests {
         ] {
             assert_eq!(crate::import::plain::plain(&shown(title)), words, "{title}");
         }
-    }
-
-    #[test]
-    fn a_list_without_end_has_a_depth() {
-        let html = "<ul><li>a".repeat(1000);
-        let longest = to_markdown(&html).lines().map(str::len).max();
-        assert_eq!(longest, Some(2 * DEEPEST_LIST + 3));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::assemble::Line;
 use super::edits::Edits;
+use super::origin::Note;
 
 /// What becomes of a destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub fn rewrite(
     text: &str,
     definitions: &str,
     resolve: &mut dyn FnMut(&str, bool) -> Leads,
-) -> (String, Vec<String>) {
+) -> (String, Vec<Said>) {
     let whole = format!("{text}\n\n{definitions}");
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -50,14 +52,24 @@ pub fn rewrite(
                 ..
             }) => open.push(Open::new(*link_type, dest_url, title, &range, true)),
             Event::End(TagEnd::Link | TagEnd::Image) => {
-                if let Some(link) = open.pop().filter(|link| link.whole.end <= text.len()) {
-                    close(&whole, &link, resolve, &mut edits, &mut said);
+                let Some(link) = open.pop() else {
+                    continue;
+                };
+                let is_shown = match link.whole.end <= text.len() {
+                    true => close(&whole, &link, resolve, &mut edits, &mut said),
+                    false => true,
+                };
+                if let Some(outer) = open.last_mut() {
+                    outer.is_shown |= is_shown;
                 }
             }
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if !in_code && open.is_empty() => plain.push(range.clone()),
             _ => {}
+        }
+        if let (Event::Text(words) | Event::Code(words), Some(link)) = (&event, open.last_mut()) {
+            link.is_shown |= !words.trim().is_empty();
         }
         if let Some(link) = open.last_mut().filter(|link| link.whole != range) {
             link.inside = Some(match &link.inside {
@@ -80,6 +92,49 @@ struct Open {
     whole: Range<usize>,
     inside: Option<Range<usize>>,
     is_picture: bool,
+    /// Whether anything of what is inside is shown.
+    is_shown: bool,
+}
+
+/// Why a link leads nowhere, and its destination.
+pub struct Said {
+    destination: String,
+    why: String,
+}
+
+/// The most bytes that are searched for the lines of an answer's links. Whoever has more to tell is told less exactly.
+const MOST_SEARCHED: usize = 4_000_000;
+
+/// What is told of an answer's links, each with the line where it stands: that of its destination, or else the title's.
+pub fn told(said: Vec<Said>, body: &[Line], title: usize) -> Vec<Note> {
+    // They are told in their order, so each stands behind the one before, or above all, where the order begins anew.
+    let (mut at, mut from) = (0, 0);
+    let mut left = MOST_SEARCHED;
+    let mut place = |destination: &str| {
+        let lines = body
+            .iter()
+            .enumerate()
+            .skip(at)
+            .chain(body.iter().enumerate().take(at + 1));
+        for (turn, (number, line)) in lines.enumerate() {
+            left = left.checked_sub(line.text.len() + 1)?;
+            let start = if turn == 0 { from } else { 0 };
+            if let Some(found) = line
+                .text
+                .get(start..)
+                .and_then(|text| text.find(destination))
+            {
+                (at, from) = (number, start + found + destination.len());
+                return Some(line.number);
+            }
+        }
+        None
+    };
+    let note = |said: Said| Note {
+        line: place(&said.destination).unwrap_or(title),
+        what: said.why,
+    };
+    said.into_iter().map(note).collect()
 }
 
 impl Open {
@@ -98,19 +153,21 @@ impl Open {
             whole: whole.clone(),
             inside: None,
             is_picture,
+            is_shown: false,
         }
     }
 }
 
+/// Whether anything of it is shown.
 fn close(
     whole: &str,
     link: &Open,
     resolve: &mut dyn FnMut(&str, bool) -> Leads,
     edits: &mut Edits,
-    said: &mut Vec<String>,
-) {
+    said: &mut Vec<Said>,
+) -> bool {
     if link.is_auto {
-        return;
+        return true;
     }
     let words = link.inside.clone().map_or("", |inside| &whole[inside]);
     let title = match link.title.is_empty() {
@@ -134,15 +191,40 @@ fn close(
     };
     let has_pair = words.contains("](");
     match resolve(&link.destination, link.is_picture) {
+        // One without words, such as one whose picture does not come along, shows where it leads.
+        Leads::Stays if !link.is_picture && !link.is_shown => {
+            let address = link.destination.replace(['[', ']'], "");
+            let destination = super::html::destination(&link.destination);
+            edits.replace(
+                link.whole.clone(),
+                format!("[{address}]({destination}{title})"),
+            );
+        }
+        Leads::To(to) if !link.is_picture && !link.is_shown => {
+            let destination = super::html::destination(&to);
+            edits.replace(link.whole.clone(), format!("[{to}]({destination}{title})"));
+        }
         // A remote picture becomes a link to it; one that is inside of a link, its words.
         Leads::Stays if link.is_inline && !link.is_picture => {}
         Leads::Stays => edits.replace(link.whole.clone(), written(&link.destination)),
         Leads::To(destination) if !has_pair => {
             edits.replace(link.whole.clone(), written(&destination))
         }
-        Leads::To(_) => {}
+        // What is inside is changed on its own.
+        Leads::To(to) => {
+            if let Some(inside) = &link.inside {
+                let destination = super::html::destination(&to);
+                edits.replace(
+                    inside.end..link.whole.end,
+                    format!("]({destination}{title})"),
+                );
+            }
+        }
         Leads::Nowhere(why) => {
-            said.push(why);
+            said.push(Said {
+                destination: link.destination.clone(),
+                why,
+            });
             // What is inside may be changed on its own.
             if let Some(inside) = link.inside.clone() {
                 edits.replace(link.whole.start..inside.start, "");
@@ -150,8 +232,10 @@ fn close(
             } else {
                 edits.replace(link.whole.clone(), "");
             }
+            return link.is_shown;
         }
     }
+    true
 }
 
 /// `[[note]]`, `[[note|words]]`, `[[note#part]]`, and `![[picture.png]]`
@@ -161,7 +245,7 @@ fn wiki(
     plain: &[Range<usize>],
     resolve: &mut dyn FnMut(&str, bool) -> Leads,
     edits: &mut Edits,
-    said: &mut Vec<String>,
+    said: &mut Vec<Said>,
 ) {
     let is_plain = |at: usize| plain.iter().any(|range| range.contains(&at));
     let mut at = 0;
@@ -197,7 +281,10 @@ fn wiki(
                 );
             }
             Leads::Nowhere(why) => {
-                said.push(why);
+                said.push(Said {
+                    destination: target.to_owned(),
+                    why,
+                });
                 edits.replace(place, words);
             }
             Leads::Stays => {}
@@ -237,6 +324,36 @@ pub fn of_title(markdown: &str) -> Vec<(String, String)> {
     found
 }
 
+/// What is left out of a title, which is plain text: its comments, and what does something.
+pub fn lost_of_title(markdown: &str) -> Vec<String> {
+    let mut lost = Vec::new();
+    for event in Parser::new(markdown) {
+        let (Event::InlineHtml(html) | Event::Html(html)) = &event else {
+            continue;
+        };
+        if let Some(comment) = html.strip_prefix("<!--") {
+            // What another reading of the title left out stands in a comment.
+            let words = comment.trim_end().trim_end_matches("-->").trim();
+            lost.push(match words.strip_prefix("left out ") {
+                Some(what) => format!("left out {what}, of the title"),
+                None => "left out a comment of the title".to_owned(),
+            });
+        }
+    }
+    lost
+}
+
+/// A title without its comments.
+pub fn without_comments(markdown: &str) -> String {
+    let mut edits = Edits::default();
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        if matches!(&event, Event::InlineHtml(html) if html.starts_with("<!--")) {
+            edits.replace(range, "");
+        }
+    }
+    edits.apply(markdown).trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,6 +366,27 @@ mod tests {
             other => Leads::Nowhere(other.into()),
         };
         rewrite(text, definitions, &mut resolve).0
+    }
+
+    #[test]
+    fn what_is_told_of_a_link_is_told_on_its_line() {
+        let line = |number: usize, text: &str| Line {
+            number,
+            text: text.to_owned(),
+        };
+        let body = [
+            line(4, "a"),
+            line(6, "[x](y.md) and [z](y.md)"),
+            line(9, "[x](y.md)"),
+        ];
+        let said = ["y.md", "y.md", "y.md", "w.md"].map(|destination| Said {
+            destination: destination.to_owned(),
+            why: String::new(),
+        });
+        let lines = told(said.into(), &body, 2)
+            .into_iter()
+            .map(|note| note.line);
+        assert_eq!(lines.collect::<Vec<_>>(), [6, 6, 9, 2]);
     }
 
     #[test]
@@ -265,6 +403,12 @@ mod tests {
             ("`[[B]]`", "`[[B]]`"),
             ("[t](https://a.example)", "[t](https://a.example)"),
             ("<https://a.example>", "<https://a.example>"),
+            (
+                "[![](gone.png)](https://a.example)",
+                "[https://a.example](https://a.example)",
+            ),
+            ("[![](gone.png)](#b)", "[../t/b.md](../t/b.md)"),
+            ("[![x](gone.png)](#b)", "[x](../t/b.md)"),
         ] {
             assert_eq!(done(text, ""), after, "{text}");
         }

@@ -8,7 +8,7 @@ use super::document::plain;
 use super::words;
 use crate::compile::front_matter;
 use crate::diagnostic::SourceText;
-use crate::yaml;
+use crate::yaml::{self, Entry, Loose, Part};
 
 /// The settings at the top of a note, and where its text starts.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Matter {
     pub text_from: usize,
     /// The front matter's lines that mean nothing here.
     pub left: Vec<Left>,
+    /// Lines that say something of one question, and mean nothing for several.
+    own: Vec<Left>,
 }
 
 /// How front matter is written.
@@ -66,9 +68,6 @@ impl Style {
     }
 }
 
-/// Keys and their values, as texts.
-type Entries = Vec<(String, Vec<String>)>;
-
 /// Reads front matter, if a text starts with it. `renamed` are keys and what they mean here.
 pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matter> {
     let (style, front, text_from) = Style::split(file)?;
@@ -78,51 +77,96 @@ pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matt
         ..Matter::default()
     };
     let inner = 1..lines.len().saturating_sub(1);
-    let left = |line: usize, reason: &str| {
-        let text = lines[line].to_owned();
+    let left = |line: usize, text: &str, reason: &str| {
         (!text.trim().is_empty()).then(|| Left {
             line: line + 1,
             reason: reason.to_owned(),
-            text,
+            text: text.to_owned(),
         })
     };
-    let entries = match style {
+    let read = match style {
         Style::Yaml => {
             yaml::loose(file, front.clone()).or_else(|reason| quoted(file, &front).ok_or(reason))
         }
         Style::Toml => toml_entries(&file.text[front.clone()]),
     };
-    let entries = match entries {
-        Ok(entries) => entries,
+    let read = match read {
+        Ok(read) => read,
         Err(reason) => {
             let reason = format!("front matter that cannot be read: {}", one_line(&reason));
-            matter.left = inner.filter_map(|line| left(line, &reason)).collect();
+            let all = inner.filter_map(|line| left(line, lines[line], &reason));
+            matter.left = all.collect();
             return Some(matter);
         }
     };
-    for (key, values) in entries {
+    for Entry { key, values, parts } in read.entries {
         let meaning = renamed
             .iter()
             .find(|(from, _)| *from == key)
             .map_or(key.as_str(), |(_, to)| to.as_str());
-        if say(&mut matter, &meaning.to_lowercase(), values) {
-            continue;
-        }
-        let Some(start) = inner
-            .clone()
-            .find(|&line| key_of(lines[line], style) == Some(key.as_str()))
-        else {
-            continue;
+        let meaning = meaning.to_lowercase();
+        let own = |reason: &str| -> Vec<Left> {
+            let lines = parts.iter();
+            lines
+                .filter_map(|part| left(part.line + 1, &part.text, reason))
+                .collect()
         };
-        let reason = format!("`{key}` of the front matter has no meaning here");
-        let goes_on = |line: &usize| lines[*line].starts_with([' ', '\t', '-', ']', '}']);
-        let more = (start + 1..inner.end).take_while(goes_on);
-        let own = std::iter::once(start).chain(more);
-        matter
-            .left
-            .extend(own.filter_map(|line| left(line, &reason)));
+        match say(&mut matter, &meaning, values) {
+            Taken::Not => {
+                let reason = format!("`{key}` of the front matter has no meaning here");
+                matter.left.extend(own(&reason));
+            }
+            Taken::First => {
+                let reason = format!("`{key}` of the front matter: only its first value is taken");
+                matter.left.extend(own(&reason));
+            }
+            Taken::All if OF_ONE.contains(&meaning.as_str()) => {
+                matter
+                    .own
+                    .extend(own("about the whole file, not one question"));
+            }
+            Taken::All => {}
+        }
     }
+    for remark in read.remarks {
+        let is_left =
+            |left: &Left| left.line == remark.line + 2 && left.text.contains(&remark.text);
+        if !matter.left.iter().any(is_left) {
+            let reason = "a remark in the front matter";
+            matter
+                .left
+                .extend(left(remark.line + 1, &remark.text, reason));
+        }
+    }
+    matter.left.sort_by_key(|left| left.line);
     Some(matter)
+}
+
+/// Keys of one question alone.
+const OF_ONE: [&str; 15] = [
+    "title",
+    "question",
+    "name",
+    "keywords",
+    "aliases",
+    "alias",
+    "sources",
+    "source",
+    "url",
+    "reference",
+    "references",
+    "link",
+    "related",
+    "see also",
+    "see-also",
+];
+
+/// How much of a key's values has a meaning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Taken {
+    All,
+    First,
+    Not,
 }
 
 /// The key that a line starts with.
@@ -140,7 +184,7 @@ fn one_line(text: &str) -> String {
 const GATHERING: [&str; 3] = ["taxonomies", "extra", "params"];
 
 /// The keys of TOML in order of their names, with those of the gathering tables beside them.
-fn toml_entries(text: &str) -> Result<Entries, String> {
+fn toml_entries(text: &str) -> Result<Loose, String> {
     let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         // The first line of the file is the one above.
         let before = |span: Range<usize>| text[..span.start].matches('\n').count();
@@ -154,10 +198,35 @@ fn toml_entries(text: &str) -> Result<Entries, String> {
             }
         }
     }
-    Ok(table
-        .into_iter()
-        .map(|(key, value)| (key, texts(value)))
-        .collect())
+    let lines: Vec<&str> = text.lines().collect();
+    let keys: Vec<Option<&str>> = lines
+        .iter()
+        .map(|line| key_of(line, Style::Toml).filter(|key| table.contains_key(*key)))
+        .collect();
+    let part = |line: usize| Part {
+        line,
+        text: lines[line].to_owned(),
+    };
+    let parts = |key: &str| -> Vec<Part> {
+        let Some(start) = keys.iter().position(|own| *own == Some(key)) else {
+            return Vec::new();
+        };
+        let goes_on = |line: &usize| keys[*line].is_none() && !lines[*line].starts_with(['[', '#']);
+        let more = (start + 1..lines.len()).take_while(goes_on);
+        std::iter::once(start).chain(more).map(part).collect()
+    };
+    let is_remark = |line: &usize| lines[*line].trim_start().starts_with('#');
+    Ok(Loose {
+        remarks: (0..lines.len()).filter(is_remark).map(part).collect(),
+        entries: table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.clone(),
+                values: texts(value.clone()),
+                parts: parts(key),
+            })
+            .collect(),
+    })
 }
 
 /// A value as texts; a table becomes its values on lines of their own.
@@ -180,7 +249,7 @@ fn texts(value: toml::Value) -> Vec<String> {
 }
 
 /// Front matter read once more with its values in quotes, because people write `title: What: a colon?` without.
-fn quoted(file: &Arc<SourceText>, front: &Range<usize>) -> Option<Entries> {
+fn quoted(file: &Arc<SourceText>, front: &Range<usize>) -> Option<Loose> {
     let line = |line: &str| {
         let Some((key, value)) = line.split_once(": ") else {
             return line.to_owned();
@@ -199,55 +268,48 @@ fn quoted(file: &Arc<SourceText>, front: &Range<usize>) -> Option<Entries> {
         text: lines.join("\n"),
     });
     let whole = 0..again.text.len();
-    yaml::loose(&again, whole).ok()
+    let mut read = yaml::loose(&again, whole).ok()?;
+    // Told are the lines as they were typed.
+    let typed: Vec<&str> = file.text[front.clone()].lines().collect();
+    let parts = read.entries.iter_mut().flat_map(|entry| &mut entry.parts);
+    for part in parts.chain(&mut read.remarks) {
+        if let Some(line) = typed.get(part.line) {
+            part.text = (*line).to_owned();
+        }
+    }
+    Some(read)
 }
 
 /// What a page of several questions says of itself in its front matter is none of theirs, but for tags and levels.
-pub fn leave(file: &Arc<SourceText>, matter: &mut Matter) {
-    let Some((style, ..)) = Style::split(file) else {
-        return;
-    };
-    let mut is_own = false;
-    for (at, line) in file.text.lines().enumerate().take(matter.text_from) {
-        if line.starts_with(char::is_alphabetic)
-            && let Some(key) = key_of(line, style)
-        {
-            is_own = matches!(
-                key.to_lowercase().as_str(),
-                "title"
-                    | "question"
-                    | "name"
-                    | "keywords"
-                    | "aliases"
-                    | "alias"
-                    | "sources"
-                    | "source"
-                    | "url"
-                    | "reference"
-                    | "references"
-                    | "link"
-                    | "related"
-                    | "see also"
-                    | "see-also"
-            );
-        }
-        let is_left = matter.left.iter().any(|left| left.line == at + 1);
-        if is_own && !is_left && line != style.fence() && !line.trim().is_empty() {
-            matter.left.push(Left {
-                line: at + 1,
-                reason: "about the whole file, not one question".into(),
-                text: line.to_owned(),
-            });
-        }
-    }
+pub fn leave(matter: &mut Matter) {
+    matter.left.append(&mut matter.own);
+    matter.left.sort_by_key(|left| left.line);
 }
 
-/// Takes over what a key says. Without a meaning here: no.
-fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> bool {
+/// Takes over what a key says.
+fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> Taken {
     let said = &mut matter.said;
     let first = values.first().cloned();
+    let of_first = if values.len() > 1 {
+        Taken::First
+    } else {
+        Taken::All
+    };
+    let flag = match first.as_deref().map(str::to_lowercase).as_deref() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => None,
+    };
     match key {
-        "title" | "question" | "name" => matter.title = first.map(|title| plain(&title)),
+        "title" | "question" | "name" => match (first, &matter.title) {
+            (None, _) => {}
+            // One title is enough.
+            (Some(title), Some(other)) if *other != title => return Taken::Not,
+            (first, _) => {
+                matter.title = first;
+                return of_first;
+            }
+        },
         "tags" | "tag" | "topics" | "categories" | "category" | "labels" | "теги" => {
             let parts = values.iter().flat_map(|value| value.split(','));
             said.tags.extend(
@@ -259,20 +321,39 @@ fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> bool {
         "keywords" | "aliases" | "alias" => said.keywords.extend(values),
         "difficulty" | "level" | "expertise" | "сложность" | "уровень" | "dificultad" | "nivel"
         | "难度" => match first.as_deref().and_then(words::level) {
-            Some(level) => said.level = Some(level),
-            None => return values.is_empty(),
+            Some(level) if said.level.is_none_or(|other| other == level) => {
+                said.level = Some(level);
+                return of_first;
+            }
+            _ if values.is_empty() => {}
+            _ => return Taken::Not,
         },
-        "draft" => said.draft = first.as_deref() == Some("true"),
+        "draft" => match flag {
+            Some(flag) => {
+                said.draft |= flag;
+                return of_first;
+            }
+            None if values.is_empty() => {}
+            None => return Taken::Not,
+        },
         "status" => match first.as_deref().map(str::to_lowercase).as_deref() {
             Some("draft" | "todo" | "wip" | "stub" | "seed" | "in progress" | "unfinished") => {
-                said.draft = true
+                said.draft = true;
+                return of_first;
             }
-            _ => return false,
+            _ => return Taken::Not,
         },
-        "published" | "publish" => said.draft |= first.as_deref() == Some("false"),
+        "published" | "publish" => match flag {
+            Some(flag) => {
+                said.draft |= !flag;
+                return of_first;
+            }
+            None if values.is_empty() => {}
+            None => return Taken::Not,
+        },
         "sources" | "source" | "url" | "reference" | "references" | "link" => {
             said.sources
-                .extend(values.iter().map(|value| source(value)));
+                .extend(values.iter().flat_map(|value| source(value)));
         }
         "related" | "see also" | "see-also" => {
             let names = values.iter().map(|value| {
@@ -286,13 +367,13 @@ fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> bool {
             });
             said.related.extend(names.filter(|name| !name.is_empty()));
         }
-        _ => return false,
+        _ => return Taken::Not,
     }
-    true
+    Taken::All
 }
 
-/// A source: a title, an address, or both on lines of their own or as a link.
-fn source(value: &str) -> (String, Option<String>) {
+/// A source: a title, an address, or both on lines of their own or as a link. Further addresses are sources of their own.
+fn source(value: &str) -> Vec<(String, Option<String>)> {
     let is_address = |text: &str| text.starts_with("http://") || text.starts_with("https://");
     if let Some((words, address)) = value
         .trim()
@@ -300,22 +381,82 @@ fn source(value: &str) -> (String, Option<String>) {
         .and_then(|rest| rest.strip_suffix(')'))
         .and_then(|rest| rest.split_once("]("))
     {
-        return (plain(words), Some(address.to_owned()));
+        return vec![(plain(words), Some(address.to_owned()))];
     }
+    let bare = |address: &str| {
+        address
+            .trim()
+            .trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned()
+    };
     let (addresses, words): (Vec<&str>, Vec<&str>) = value
         .lines()
         .map(str::trim)
         .partition(|line| is_address(line));
-    let address = addresses.first().map(|address| (*address).to_owned());
-    match words.is_empty() {
-        false => (words.join(", "), address),
-        true => {
-            let bare = value
-                .trim()
-                .trim_start_matches("https://")
-                .trim_start_matches("http://")
-                .trim_end_matches('/');
-            (bare.to_owned(), address)
+    let mut addresses = addresses.into_iter();
+    let first = addresses.next();
+    let title = match words.is_empty() {
+        false => words.join(", "),
+        true => bare(first.unwrap_or(value)),
+    };
+    let more = addresses.map(|address| (bare(address), Some(address.to_owned())));
+    std::iter::once((title, first.map(str::to_owned)))
+        .chain(more)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matter(text: &str) -> Matter {
+        let file = Arc::new(SourceText {
+            path: String::new(),
+            text: text.to_owned(),
+        });
+        read(&file, &[]).unwrap()
+    }
+
+    #[test]
+    fn each_line_is_said_or_left_over() {
+        for (front, left) in [
+            ("title: 3.10 # a remark", vec![(2, "# a remark")]),
+            (
+                "# a remark\ntags: [a,\n  # more\n  b]",
+                vec![(2, "# a remark"), (4, "# more")],
+            ),
+            (
+                "\"my:key\": lost words",
+                vec![(2, "\"my:key\": lost words")],
+            ),
+            ("{title: F, secret: words}", vec![(2, "secret: words")]),
+            ("? secret\n: words", vec![(2, "? secret"), (3, ": words")]),
+            ("title: [A, B]", vec![(2, "title: [A, B]")]),
+            ("title: A\nname: B", vec![(3, "name: B")]),
+            ("draft: maybe", vec![(2, "draft: maybe")]),
+            ("draft: True", vec![]),
+            (
+                "secret: |\n  a\n  # b",
+                vec![(2, "secret: |"), (3, "  a"), (4, "  # b")],
+            ),
+        ] {
+            let matter = matter(&format!("---\n{front}\n---\ntext\n"));
+            let lines = matter.left.iter();
+            let lines: Vec<(usize, &str)> = lines.map(|left| (left.line, &*left.text)).collect();
+            assert_eq!(lines, left, "{front}");
         }
+        let toml =
+            matter("+++\n# a remark\ntitle = \"A\"\nsecret = \"\"\"\na\nb\"\"\"\n+++\ntext\n");
+        let lines: Vec<usize> = toml.left.iter().map(|left| left.line).collect();
+        assert_eq!(lines, [2, 4, 5, 6]);
+    }
+
+    #[test]
+    fn values_are_as_they_were_typed() {
+        let matter = matter("---\ntitle: 3.10\ntags: [3.10, 0x10]\n---\ntext\n");
+        assert_eq!(matter.title.as_deref(), Some("3.10"));
+        assert_eq!(matter.said.tags, ["3.10", "0x10"]);
     }
 }

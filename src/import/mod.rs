@@ -14,10 +14,12 @@ mod document;
 mod duplicates;
 mod edits;
 pub mod encoding;
+mod ends;
 mod file;
 mod footnotes;
 mod html;
 mod links;
+mod markdown;
 mod matter;
 mod model;
 mod name;
@@ -152,7 +154,7 @@ pub fn import(
         (defined::without_links(linked), said)
     };
     // What a picture is called depends on those before it, so those answers are linked once more, in their order.
-    let all_linked: Vec<Option<(String, Vec<String>)>> = cleaned
+    let all_linked: Vec<Option<(String, Vec<links::Said>)>> = cleaned
         .par_iter()
         .enumerate()
         .map(|(at, (answer, _))| {
@@ -189,7 +191,7 @@ pub fn import(
         ));
         let (mut answer, said) =
             is_linked.unwrap_or_else(|| linked(at, &answer, &mut imported.pictures));
-        notes.extend(said.into_iter().map(|what| Note { line, what }));
+        notes.extend(links::told(said, &one.found.body, line));
         let is_answered = !words::is_placeholder(&answer) || answer.contains("![");
         if !is_answered {
             left.extend(
@@ -328,7 +330,7 @@ impl Prepared {
         };
         let mut note = |what: String| notes.push(Note { line, what });
         // Whatever cannot be mended is kept as it stands, in a block of code, for a person to look at.
-        let fenced = file::fenced(&self.answer);
+        let fenced = markdown::fenced(&self.answer);
         let none = &mut Vec::new();
         let (text, refused) = if let Ok(text) = mend(format!("{}{fenced}\n", plain()), none) {
             note(format!("kept as plain text, because {reason}"));

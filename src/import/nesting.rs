@@ -61,13 +61,13 @@ impl Folds {
     }
 }
 
-/// For each tag whether it stands inside of an element with one of the names.
-pub fn inside(tags: &[Tag], pairs: &[Option<usize>], names: &[&str]) -> Vec<bool> {
+/// For each tag whether it stands inside of an element of some kind.
+pub fn inside(tags: &[Tag], pairs: &[Option<usize>], is_one: impl Fn(usize) -> bool) -> Vec<bool> {
     let mut end = 0;
     let mut inside = Vec::with_capacity(tags.len());
     for (at, tag) in tags.iter().enumerate() {
         inside.push(at < end);
-        if !tag.is_end && names.contains(&tag.name.as_str()) {
+        if !tag.is_end && is_one(at) {
             end = end.max(pairs[at].unwrap_or_default());
         }
     }
@@ -100,7 +100,7 @@ mod tests {
         ];
         assert_eq!(pairs, ends);
         assert_eq!(
-            inside(&tags, &pairs, &["ul"])[..6],
+            inside(&tags, &pairs, |at| tags[at].name == "ul")[..6],
             [false, true, true, true, false, false]
         );
     }

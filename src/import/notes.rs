@@ -40,7 +40,9 @@ pub fn read(document: &Document, matter: &Matter, stem: &str, is_alone: bool) ->
         is_highest && first_words == Some(lines.start)
     });
     let (title, title_lines) = match (&matter.title, own_title) {
-        (Some(title), Some((_, text, lines))) if plain(text).eq_ignore_ascii_case(title) => {
+        (Some(title), Some((_, text, lines)))
+            if plain(text).eq_ignore_ascii_case(&plain(title)) =>
+        {
             (title.clone(), lines)
         }
         (Some(title), _) => (title.clone(), 0..0),

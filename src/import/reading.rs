@@ -129,7 +129,7 @@ fn read(input: &Input, document: &Document, options: &Options) -> Reading {
         let note = notes::read(document, &matter, stem, false);
         return note.unwrap_or(reading);
     }
-    matter::leave(&file, &mut matter);
+    matter::leave(&mut matter);
     for found in &mut reading.found {
         let said = &matter.said;
         found.said.tags.splice(0..0, said.tags.iter().cloned());

@@ -1,99 +1,22 @@
 //! HTML of a foreign answer: what has no need of it becomes Markdown, what may not stay goes, and the rest is kept.
 
+mod elements;
+
 use super::container;
 use super::document::{Document, Kind};
 use super::edits::Edits;
+use super::ends;
 use super::html::{self, Tag};
+use super::markdown;
 use super::nesting;
 use super::origin::Note;
-use super::runs::Runs;
+use super::runs::{self, Runs};
 use super::words::{self, Side};
-
-/// Elements that may stay in an answer.
-const KEPT: &[&str] = &[
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "hr",
-    "i",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "var",
-];
-
-/// Elements that only say how their words look.
-const SHELLS: &[&str] = &[
-    "p", "div", "span", "font", "center", "u", "big", "section", "article", "header", "footer",
-    "main", "nav", "aside", "picture", "h1", "h2", "h3", "h4", "h5", "h6", "tt", "strike", "wbr",
-    "html", "body", "b", "strong", "details", "summary", "a", "dl", "label", "colgroup", "col",
-    "tfoot", "figure", "i", "em", "br", "li", "ul", "ol", "td", "tr", "th", "table", "tbody",
-    "thead",
-];
-
-/// Elements that do something, or show something from elsewhere.
-const ACTIVE: &[&str] = &[
-    "script",
-    "style",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "video",
-    "audio",
-    "form",
-    "input",
-    "button",
-    "textarea",
-    "select",
-    "source",
-    "link",
-    "meta",
-    "base",
-    "math",
-    "template",
-    "title",
-    "noscript",
-    "xmp",
-    "plaintext",
-    "marquee",
-    "head",
-];
+use elements::{ACTIVE, KEPT, SHELLS};
 
 /// The text with as little HTML as it needs. `numbers` are the places of its lines.
 pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String {
-    let document = Document::new(text);
+    let document = ends::written(Document::new(text));
     let tags = document.tags.clone();
     if tags.is_empty() && document.html.is_empty() {
         return document.text;
@@ -101,9 +24,13 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
     let mut edits = Edits::default();
     let pairs = document.pairs.clone();
     // What stays HTML as a whole is not read as Markdown inside.
-    let held = nesting::inside(&tags, &pairs, &["table", "ul", "ol", "dl", "blockquote"]);
-    let is_code = nesting::inside(&tags, &pairs, &["pre"]);
     let announced = announced(&document, &tags, &pairs);
+    let held = nesting::inside(&tags, &pairs, |at| match tags[at].name.as_str() {
+        "table" | "ul" | "ol" | "dl" | "blockquote" | "figure" => true,
+        "details" => announced[at].is_none(),
+        _ => false,
+    });
+    let is_code = nesting::inside(&tags, &pairs, |at| tags[at].name == "pre");
     let begins = beginning(&document.text);
     let mut blocks = InBlocks::new(&document);
     let mut runs = Runs::new(&document.text, &tags);
@@ -128,6 +55,30 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 start += words.len();
             }
             edits.replace(range.start + at..range.start + end, "");
+        }
+    }
+    // A link and a picture are Markdown, which is read as such only between blank lines.
+    for (at, tag) in tags.iter().enumerate().filter(|(at, _)| !is_code[*at]) {
+        let is_wanted = match tag.name.as_str() {
+            "img" => true,
+            "a" if !tag.is_end => {
+                pairs[at].is_some() && html::href(&document.text[tag.span.clone()]).is_some()
+            }
+            _ => false,
+        };
+        if !is_wanted {
+            continue;
+        }
+        let unit = document.unit_of(document.line_of(tag.span.start));
+        match unit.filter(|unit| matches!(unit.kind, Kind::Html)) {
+            Some(unit) => {
+                let block = document.start(unit.lines.start)..document.start(unit.lines.end);
+                runs.open(at, &block, &mut edits);
+            }
+            None if held[at] && blocks.has(tag.span.start) => {
+                runs.open(at, &(0..document.text.len()), &mut edits);
+            }
+            None => {}
         }
     }
     let mut silent_until = 0;
@@ -175,10 +126,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 }));
                 Some(html::attribute(source, "alt").unwrap_or_default())
             }
-            "img" => {
-                runs.open(at, is_held, &mut edits);
-                Some(html::picture(source))
-            }
+            "img" => Some(html::picture(source)),
             "a" => {
                 let led = html::href(source).filter(|_| pair.is_none() && !tag.is_end);
                 notes.extend(led.map(|led| Note {
@@ -189,15 +137,16 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 let href = start
                     .filter(|_| pair.is_some())
                     .and_then(|start| html::href(&document.text[tags[start].span.clone()]));
-                runs.open(at, is_held && href.is_some(), &mut edits);
                 Some(match (href, tag.is_end) {
                     (Some(_), false) => "[".to_owned(),
                     (Some(href), true) => format!("]({})", html::destination(&href)),
                     (None, _) => String::new(),
                 })
             }
-            "br" if in_block => Some("\n".into()),
+            "br" if in_block && !is_between(&document, &tags, at) => Some("\n".into()),
             "br" | "hr" => None,
+            // In a run, signs in code would be read as Markdown.
+            "code" if runs.has(at) && is_plain(&document, &tags, at, pair) => Some("`".into()),
             "code" | "b" | "strong" | "i" | "em" if pair.is_some() && is_held => None,
             "code" if pair.is_some() && in_block && !is_code => Some("`".into()),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if is_held || is_code => {
@@ -224,7 +173,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 Some(String::new())
             }
             "b" | "strong" | "i" | "em"
-                if in_block
+                if in_block && !runs.has(at)
                     || pair.is_none_or(|pair| {
                         !is_same_block(&document, tag.span.start, tags[pair].span.start)
                     }) =>
@@ -253,6 +202,8 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
             }
             _ if SHELLS.contains(&name) => Some(String::new()),
             // `List<T>` is meant as it stands.
+            // HTML has no such sign in front of one.
+            _ if in_block => Some(format!("&lt;{}", source.trim_start_matches('<'))),
             _ => Some(format!("\\{source}")),
         };
         if let Some(replacement) = replacement {
@@ -326,7 +277,7 @@ impl<'a> InBlocks<'a> {
         let words = self.document.line(line);
         let is_block = unit.is_some_and(|unit| matches!(unit.kind, Kind::Html))
             || words.trim_start().starts_with('<')
-                && html::to_markdown(words)
+                && markdown::to_markdown(words)
                     .trim_matches(['*', '`', ' '])
                     .is_empty();
         self.last = Some((line, is_block));
@@ -349,7 +300,7 @@ const LABEL_BYTES: usize = 500;
 /// Whether the first words behind a place are a label of an answer.
 fn is_labelled(document: &Document, from: usize) -> bool {
     let text = document.text[from..].trim_start();
-    let words = html::to_markdown(&text[..text.floor_char_boundary(LABEL_BYTES)]);
+    let words = markdown::to_markdown(&text[..text.floor_char_boundary(LABEL_BYTES)]);
     let first = words
         .lines()
         .find(|line| !line.trim().is_empty())
@@ -364,6 +315,43 @@ fn is_same_block(document: &Document, one: usize, other: usize) -> bool {
     document
         .unit_of(one)
         .is_some_and(|unit| unit.lines.contains(&other))
+}
+
+/// Whether there are words, or what stands among them, on both sides of a tag.
+fn is_between(document: &Document, tags: &[Tag], at: usize) -> bool {
+    let own = &tags[at].span;
+    let (mut front, mut behind) = (own.start, own.end);
+    let is_word = |text: &str| !text.trim().is_empty();
+    let among = |tag: &Tag| tag.name != "br" && runs::is_inline(&tag.name);
+    let mut is_after = false;
+    for tag in tags[..at].iter().rev().take(FAR) {
+        is_after = is_word(&document.text[tag.span.end..front]);
+        if is_after || !among(tag) {
+            break;
+        }
+        is_after = tag.name == "img";
+        front = tag.span.start;
+    }
+    let mut is_before = false;
+    for tag in tags[at + 1..].iter().take(FAR) {
+        is_before = is_word(&document.text[behind..tag.span.start]);
+        if is_before || !among(tag) {
+            break;
+        }
+        is_before = tag.name == "img";
+        behind = tag.span.end;
+    }
+    is_after && is_before
+}
+
+/// How many tags are looked at around a break.
+const FAR: usize = 8;
+
+/// Whether code has no sign that code of Markdown would read otherwise.
+fn is_plain(document: &Document, tags: &[Tag], at: usize, pair: Option<usize>) -> bool {
+    let Some(pair) = pair else { return false };
+    let code = &document.text[tags[at.min(pair)].span.end..tags[at.max(pair)].span.start];
+    !code.trim().is_empty() && !code.contains(['&', '`', '<', '\n'])
 }
 
 /// Whether words stand right inside of a pair of tags, so that signs of Markdown would be read as such.
@@ -412,6 +400,85 @@ fn announced(document: &Document, tags: &[Tag], pairs: &[Option<usize>]) -> Vec<
 fn announces(document: &Document, tags: &[Tag], pairs: &[Option<usize>], summary: usize) -> bool {
     pairs[summary].is_some_and(|end| {
         let inside = &document.text[tags[summary].span.end..tags[end].span.start];
-        inside.len() <= LABEL_BYTES && words::is_answer_word(&html::to_markdown(inside))
+        inside.len() <= LABEL_BYTES && words::is_answer_word(&markdown::to_markdown(inside))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(text: &str) -> String {
+        let lines: Vec<usize> = (1..=text.lines().count() + 1).collect();
+        soften(text.to_owned(), &lines, &mut Vec::new())
+    }
+
+    #[test]
+    fn what_is_no_tag_stays_words() {
+        let html = "<ul><li>List<String></li></ul>\n";
+        assert_eq!(made(html), "<ul><li>List&lt;String></li></ul>\n");
+        assert_eq!(made("A List<String>.\n"), "A List\\<String>.\n");
+    }
+
+    /// Addresses of the links and pictures that a reader of Markdown finds.
+    fn led(markdown: &str) -> Vec<String> {
+        use pulldown_cmark::{Event, Tag as Start};
+        let options = crate::import::plain::options();
+        let events = pulldown_cmark::Parser::new_ext(markdown, options);
+        let led = events.filter_map(|event| match event {
+            Event::Start(Start::Link { dest_url, .. } | Start::Image { dest_url, .. }) => {
+                Some(dest_url.into_string())
+            }
+            _ => None,
+        });
+        led.collect()
+    }
+
+    #[test]
+    fn running_text_in_html_that_stays_is_shown_as_it_was() {
+        let text = "See:\n<details><summary>More</summary>\nsee <a href=\"https://x.org\">the docs</a>, <b>not</b> <code>a*b*c</code><br>end\n</details>\n";
+        let made_of = made(text);
+        assert!(
+            made_of.contains(
+                "\n\nsee [the docs](https://x.org), <b>not</b> `a*b*c`<br>end\n\n</details>"
+            ),
+            "{made_of}"
+        );
+    }
+
+    const PIECES: [&str; 16] = [
+        "<table><tr><td>",
+        "</td></tr></table>",
+        "<a href=\"l#\">words</a>",
+        "<img src=\"p#.png\" alt=\"p\">",
+        "<details><summary>More</summary>\n",
+        "</details>",
+        "<p>",
+        "</p>",
+        "<b>bold</b>",
+        "<br>",
+        "words ",
+        "\n",
+        "\n\n",
+        "<ul><li>",
+        "</li></ul>",
+        "<code>c*d*</code>",
+    ];
+
+    proptest::proptest! {
+        /// Each link and each picture is one for whoever reads the Markdown.
+        #[test]
+        fn links_and_pictures_stay_what_they_are(pieces in proptest::collection::vec(0..PIECES.len(), 1..10)) {
+            let mut text = String::new();
+            let mut expected = Vec::new();
+            for (at, piece) in pieces.iter().enumerate() {
+                let piece = PIECES[*piece].replace('#', &at.to_string());
+                let address = ["href=\"", "src=\""].iter().find_map(|key| piece.split_once(key));
+                expected.extend(address.and_then(|(_, rest)| rest.split('"').next().map(str::to_owned)));
+                text.push_str(&piece);
+            }
+            let made = made(&text);
+            proptest::prop_assert_eq!(led(&made), expected, "{} became {}", text, made);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::clean;
 use super::document::{Document, plain};
 use super::model::{Input, Options, Raw};
 use super::origin::Note;
-use super::{footnotes, html, links, reading, sorting};
+use super::{footnotes, links, markdown, reading, sorting};
 
 /// What became of a question that was found.
 #[derive(Default)]
@@ -64,12 +64,12 @@ impl<'a> File<'a> {
             });
         }
         sorted.title.clone_from(&found.title);
-        if found.title.contains("<!--") {
-            sorted.notes.push(Note {
-                line: found.title_lines.first().copied().unwrap_or(1),
-                what: "left out a comment of the title".into(),
-            });
-        }
+        let line = found.title_lines.first().copied().unwrap_or(1);
+        let lost = links::lost_of_title(&found.title);
+        sorted
+            .notes
+            .extend(lost.into_iter().map(|what| Note { line, what }));
+        sorted.notes.append(&mut found.notes);
         let (topic, sections) = sorting::topic(&found, self.input, self.title.as_ref(), options);
         let (Some(topic), false) = (topic, title.is_empty()) else {
             let reason = match title.is_empty() {
@@ -98,7 +98,7 @@ fn answer_words(found: &Found) -> String {
     let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
     let text = lines.join("\n");
     match text.contains('<') {
-        true => plain(&html::to_markdown(&text)),
+        true => plain(&markdown::to_markdown(&text)),
         false => plain(&text),
     }
 }

@@ -43,9 +43,8 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
         Some((text, id)) if !id.contains(' ') => text.to_owned(),
         _ => bare,
     };
-    let words = plain(&super::html::entities(&super::html::shown(without_source(
-        &bare,
-    ))));
+    // The parser reads references, once and last: `&lt;div&gt;` are words.
+    let words = super::plain::title(&super::html::shown(without_source(&bare)));
     let words = words
         .trim_matches(|char: char| char.is_whitespace() || "*_↑⬆▲🔝🔼⇧⤴\u{fe0f}".contains(char))
         .to_owned();
@@ -69,7 +68,7 @@ pub fn title(markdown: &str) -> (String, Option<String>) {
                 .map_or(most.as_str(), |(words, _)| words)
         ),
     };
-    (short, Some(bare.trim().to_owned()))
+    (short, Some(super::links::without_comments(bare.trim())))
 }
 
 /// A title without a link in brackets at its end, which says where the question is from: `[[src](https://…)]`. The link is a source.
@@ -221,5 +220,29 @@ pub fn all_left(document: &Document, reason: &str) -> Reading {
                 text: document.line(line).to_owned(),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_says_what_was_written() {
+        for (markdown, words) in [
+            ("What is &lt;div&gt; for?", "What is <div> for?"),
+            ("What is &amp;lt;?", "What is &lt;?"),
+            ("What is `&lt;`?", "What is `&lt;`?"),
+            ("What is <div> for?", "What is <div> for?"),
+            ("![Kafka](k.png)", "Kafka"),
+            ("What is ![Kafka](k.png)?", "What is Kafka?"),
+            ("What? <!-- left out `<script>` -->", "What?"),
+        ] {
+            assert_eq!(
+                title(markdown).0.replace('`', ""),
+                words.replace('`', ""),
+                "{markdown}"
+            );
+        }
     }
 }

@@ -1,43 +1,66 @@
 //! Tables of questions and answers: CSV, TSV, and the text that Anki exports.
 
+mod cells;
 mod columns;
 
 use super::assemble::{Found, Left, Line, Reading, Said};
-use super::html;
+use super::markdown::{self, Converted};
+use super::origin::Note;
 use super::words;
+use cells::{Row, rows};
 pub use columns::{Columns, is_header};
 use columns::{SOURCE, Settings};
-
-/// A row and the lines that it stands on.
-struct Row {
-    first: usize,
-    last: usize,
-    fields: Vec<String>,
-}
 
 /// Reads a table. The columns are named by a header, or are question and answer.
 pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut settings = Settings::default();
     let mut head = 0;
-    for line in text.lines().take_while(|line| line.starts_with('#')) {
+    if let Some(line) = text.lines().next()
+        && let Some(separator) = excel(line)
+    {
+        head = 1;
+        settings.separator = Some(separator);
+        reading.left.push(Left {
+            line: 1,
+            reason: "a setting of a table's program".into(),
+            text: line.to_owned(),
+        });
+    }
+    let before = head;
+    for line in text
+        .lines()
+        .skip(before)
+        .take_while(|line| line.starts_with('#'))
+    {
         head += 1;
+        let others = settings.others.len();
         setting(line, &mut settings);
+        let reason = match settings.others.len() > others {
+            true => "a setting of Anki's export, whose column is left out",
+            false => "a setting of Anki's export",
+        };
         reading.left.push(Left {
             line: head,
-            reason: "a setting of Anki's export".into(),
+            reason: reason.into(),
             text: line.to_owned(),
         });
     }
     let body: String = text.split_inclusive('\n').skip(head).collect();
     let separator = settings.separator.unwrap_or_else(|| guess(&body));
     let mut rows = rows(&body, separator, head + 1).into_iter().peekable();
-    let columns = match rows.next_if(|row| is_header(&row.fields)) {
+    let header = rows.next_if(|row| is_header(&row.fields));
+    let rows: Vec<Row> = rows.collect();
+    let columns = match header {
         Some(row) => {
+            let below: Vec<&[String]> = rows.iter().map(|row| row.fields.as_slice()).collect();
+            let columns = Columns::named(&row.fields, &below, separator);
+            let reason = columns.header();
+            let lines = row.first..=row.last;
             reading
                 .left
-                .push(left(text, row.first, "the header of a table"));
-            Columns::named(&row.fields, separator)
+                .extend(lines.map(|line| left(text, line, reason)));
+            columns
         }
         None => Columns::usual(&settings, separator),
     };
@@ -117,62 +140,15 @@ fn guess(text: &str) -> char {
         .unwrap_or(',')
 }
 
-/// RFC 4180, with any separator.
-fn rows(text: &str, separator: char, first_line: usize) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut fields = Vec::new();
-    let mut field = String::new();
-    let (mut is_quoted, mut is_fresh) = (false, true);
-    let mut line = first_line;
-    let mut first = line;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        match char {
-            '"' if is_quoted => {
-                if chars.next_if_eq(&'"').is_some() {
-                    field.push('"');
-                } else {
-                    is_quoted = false;
-                }
-            }
-            '"' if is_fresh => {
-                is_quoted = true;
-                is_fresh = false;
-            }
-            '\n' if !is_quoted => {
-                fields.push(std::mem::take(&mut field));
-                rows.push(Row {
-                    first,
-                    last: line,
-                    fields: std::mem::take(&mut fields),
-                });
-                line += 1;
-                first = line;
-                is_fresh = true;
-            }
-            _ if char == separator && !is_quoted => {
-                fields.push(std::mem::take(&mut field));
-                is_fresh = true;
-            }
-            _ => {
-                if char == '\n' {
-                    line += 1;
-                }
-                field.push(char);
-                is_fresh = false;
-            }
-        }
+/// The separator that a first line names, as Excel reads it: `sep=;`
+fn excel(line: &str) -> Option<char> {
+    let mut value = line.trim().trim_matches('"').strip_prefix("sep=")?.chars();
+    // A tab stands there as it is.
+    match (value.next(), value.next()) {
+        (None, _) if line.trim_start().starts_with("sep=") && line.contains('\t') => Some('\t'),
+        (Some(separator), None) => Some(separator),
+        _ => None,
     }
-    if !field.is_empty() || !fields.is_empty() {
-        fields.push(field);
-        rows.push(Row {
-            first,
-            last: line,
-            fields,
-        });
-    }
-    rows.retain(|row| row.fields.iter().any(|field| !field.trim().is_empty()));
-    rows
 }
 
 fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
@@ -182,25 +158,50 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
             .map(|field| field.trim())
             .unwrap_or_default()
     };
-    let markdown =
-        |text: &str| match settings.is_html || text.contains("</") || text.contains("<br") {
-            true => html::to_markdown(text),
-            false => text.to_owned(),
-        };
-    let title = markdown(field(columns.question));
+    let mut notes: Vec<Note> = row
+        .open
+        .iter()
+        .map(|&line| Note {
+            line,
+            what: "read a `\"` that nothing ends as a sign of the text".into(),
+        })
+        .collect();
+    let is_html = |text: &str| {
+        settings.is_html || ["</", "<br", "<!--"].iter().any(|sign| text.contains(sign))
+    };
+    // What a field loses is told on its own line.
+    let mut read = |text: &str, at: usize, convert: fn(&str) -> Converted| {
+        if !is_html(text) {
+            return text.to_owned();
+        }
+        let converted = convert(text);
+        let first = row.lines.get(at).copied().unwrap_or(row.first);
+        notes.extend(converted.told.into_iter().map(|told| Note {
+            line: (first + told.line).min(row.last),
+            what: told.what,
+        }));
+        converted.markdown
+    };
+    let title = read(field(columns.question), columns.question, markdown::title);
     if title.trim().is_empty() {
         return None;
     }
     let mut answer = columns
         .answer
-        .map(|at| markdown(field(at)))
+        .map(|at| read(field(at), at, markdown::answer))
         .unwrap_or_default();
+    let level = columns.level.and_then(|at| words::level(field(at)));
+    // A level that means nothing here stays under its name.
+    let odd = columns
+        .level
+        .filter(|&at| level.is_none() && columns.is_named && !field(at).is_empty());
     // What has a name of its own stays under that; of a table without names, every further field belongs to the answer.
     let others: Vec<(usize, Option<String>)> = match columns.is_named {
         true => columns
             .named
             .iter()
             .map(|(at, name)| (*at, Some(name.clone())))
+            .chain(odd.map(|at| (at, columns.names.get(at).cloned())))
             .collect(),
         false => (columns.answer.map_or(usize::MAX, |at| at + 1)..row.fields.len())
             .filter(|at| {
@@ -214,7 +215,8 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
     // A separator within a cell that was not quoted makes more cells than there are columns.
     let count = columns.count.unwrap_or(row.fields.len());
     if let Some(more) = row.fields.get(count..).filter(|more| !more.is_empty()) {
-        let more = markdown(&more.join(&columns.separator.to_string()));
+        let more = more.join(&columns.separator.to_string());
+        let more = read(&more, count, markdown::answer);
         let is_last = columns.answer.is_some_and(|at| at + 1 == count);
         let between = if is_last {
             columns.separator.to_string()
@@ -229,7 +231,7 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
     }
     let mut sources = Vec::new();
     for (at, name) in others {
-        let value = markdown(field(at));
+        let value = read(field(at), at, markdown::answer);
         if !value.is_empty() {
             if let (Some(name), true) = (
                 &name,
@@ -278,9 +280,10 @@ fn found(row: &Row, columns: &Columns, settings: &Settings) -> Option<Found> {
                 .map(str::to_owned)
                 .collect(),
             sources,
-            level: columns.level.and_then(|at| words::level(field(at))),
+            level,
             ..Said::default()
         },
+        notes,
     })
 }
 
@@ -313,4 +316,73 @@ pub fn is_table(text: &str) -> bool {
         })
     });
     header || is_parted('\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(text: &str) -> Found {
+        let mut reading = read(text);
+        assert_eq!(reading.found.len(), 1, "{text}");
+        reading.found.remove(0)
+    }
+
+    fn answer(found: &Found) -> String {
+        let lines: Vec<&str> = found.body.iter().map(|line| line.text.as_str()).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_quote_without_end_is_told_on_its_line() {
+        let reading = read("question,answer\nWhat is A?,\"abc\nWhat is B?,def\nWhat is C?,ghi\n");
+        let answers: Vec<String> = reading.found.iter().map(answer).collect();
+        assert_eq!(answers, ["\"abc", "def", "ghi"]);
+        let lines: Vec<usize> = reading.found[0]
+            .notes
+            .iter()
+            .map(|note| note.line)
+            .collect();
+        assert_eq!(lines, [2]);
+    }
+
+    #[test]
+    fn a_column_that_means_nothing_here_stays_under_its_name() {
+        for (text, shown) in [
+            (
+                "question,answer,level\nWhat?,a,epic\n",
+                "a\n\n**level:** epic",
+            ),
+            ("question,answer,level\nWhat?,a,easy\n", "a"),
+            ("id,question,answer\nq-17,What?,a\n", "a\n\n**id:** q-17"),
+            ("id,question,answer\n1,What?,a\n", "a"),
+        ] {
+            assert_eq!(answer(&only(text)), shown, "{text}");
+        }
+        let left = read("id,question,answer\n1,What?,a\n").left;
+        assert!(left[0].reason.ends_with("counts its rows"), "{left:?}");
+    }
+
+    #[test]
+    fn a_first_line_may_name_the_separator() {
+        for first in ["sep=;", "\"sep=;\""] {
+            let reading = read(&format!("{first}\nquestion;answer\nWhat, really?;a, b\n"));
+            assert_eq!(answer(&reading.found[0]), "a, b");
+            assert_eq!(reading.left[0].text, first);
+        }
+    }
+
+    #[test]
+    fn what_a_cell_loses_is_told_on_its_line() {
+        let text = "#html:true\n#separator:comma\nWhat <!-- x -->?,\"a<br>b\n<iframe></iframe>\"\n";
+        let found = only(text);
+        assert_eq!(answer(&found), "a\\\nb");
+        let told: Vec<(usize, &str)> = found
+            .notes
+            .iter()
+            .map(|note| (note.line, note.what.as_str()))
+            .collect();
+        let expected = [(3, "left out a comment"), (4, "left out `<iframe>`")];
+        assert_eq!(told, expected);
+    }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Document, Kind, plain};
-use super::html;
 use super::links::Leads;
 use super::model::{Input, Picture, Raw};
+use super::{html, markdown};
 use crate::compile::markdown::heading_name;
 use crate::route::{Slug, percent_decode};
 
@@ -274,7 +274,7 @@ fn heading_words(text: &str) -> String {
 fn is_wordless(document: &Document, line: usize) -> bool {
     const MOST_BYTES: usize = 500;
     let text = document.line(line);
-    text.len() <= MOST_BYTES && (text.trim().is_empty() || html::to_markdown(text).is_empty())
+    text.len() <= MOST_BYTES && (text.trim().is_empty() || markdown::to_markdown(text).is_empty())
 }
 
 /// Names of headings by GitHub's rule, and those that a text gives itself.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::blocks::{Blocks, place};
 use super::html::{self, Tag};
+use super::markdown;
 use super::nesting;
 use super::words::label;
 
@@ -83,7 +84,7 @@ pub struct Title {
 /// The headings of a text, in their order. `lines` are its lines.
 pub fn titles(text: &str, lines: &[Range<usize>], blocks: &Blocks, tags: &[Tag]) -> Vec<Title> {
     let pairs = nesting::pairs(tags);
-    let held = nesting::inside(tags, &pairs, HOLDING);
+    let held = nesting::inside(tags, &pairs, |at| HOLDING.contains(&tags[at].name.as_str()));
     let mut titles: Vec<Title> = Vec::new();
     for (at, open) in tags.iter().enumerate() {
         let Some(level) = level(open).filter(|_| !open.is_end) else {
@@ -220,11 +221,11 @@ fn words(text: &str, tags: &[Tag], is_block: bool) -> Option<String> {
     if lines.len() > MOST_LINES || between.iter().any(|line| line.trim().is_empty()) {
         return None;
     }
-    let markdown = match is_block {
-        true => html::to_markdown(&literal(html)),
-        false => html::to_markdown(html),
+    let read = match is_block {
+        true => markdown::title(&literal(html)),
+        false => markdown::title(html),
     };
-    let lines = markdown.lines().map(str::trim);
+    let lines = read.markdown.lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     let mut words = lines.join(" ");
     if words.is_empty() {
@@ -239,6 +240,7 @@ fn words(text: &str, tags: &[Tag], is_block: bool) -> Option<String> {
             words.push_str(&format!(" <a id=\"{name}\"></a>"));
         }
     }
+    words.push_str(&markdown::remarks(&read.told));
     Some(words)
 }
 

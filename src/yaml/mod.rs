@@ -19,7 +19,7 @@ mod tree;
 
 pub use fields::{Fields, Spanned};
 pub use layout::{Form, Written, pairs};
-pub use loose::loose;
+pub use loose::{Entry, Loose, Part, loose};
 pub use parse::{parse, parse_table};
 pub use quote::quoted;
 pub use tree::{Branch, Node};

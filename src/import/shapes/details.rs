@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::blocks::place;
 use crate::import::document::{Document, Kind, plain};
-use crate::import::html;
+use crate::import::markdown;
 use crate::import::words;
 
 /// A folded part.
@@ -102,9 +102,12 @@ fn announces(summary: &str) -> bool {
 
 fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mut Vec<Placed>) {
     let part = &folded[at];
-    let summary = html::to_markdown(&document.text[part.summary.clone()]);
+    let summary = markdown::title(&document.text[part.summary.clone()]);
+    let remarks = markdown::remarks(&summary.told);
+    let summary = summary.markdown;
     let (title, _) = words::bare_title(&summary);
     let bare = plain(&title);
+    let title = title + &remarks;
     let start = document.line_of(part.whole.start);
     let head_end = document.line_of(part.body.saturating_sub(1)) + 1;
     let end = document.line_of(part.whole.end.saturating_sub(1)) + 1;
@@ -113,7 +116,7 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         .iter()
         .copied()
         .filter(|&inner| {
-            let summary = html::to_markdown(&document.text[folded[inner].summary.clone()]);
+            let summary = markdown::to_markdown(&document.text[folded[inner].summary.clone()]);
             !announces(&summary)
         })
         .collect();
@@ -135,7 +138,7 @@ fn mark(document: &Document, folded: &[Folded], at: usize, level: u8, marks: &mu
         .iter()
         .filter(|&&inner| {
             words::is_asking(&plain(
-                &words::bare_title(&html::to_markdown(
+                &words::bare_title(&markdown::to_markdown(
                     &document.text[folded[inner].summary.clone()],
                 ))
                 .0,
@@ -199,7 +202,7 @@ fn is_behind_words(document: &Document, part: &Folded) -> bool {
     if front.is_empty() {
         return false;
     }
-    let words = html::to_markdown(front);
+    let words = markdown::to_markdown(front);
     let is_label = words::label(&words).is_some_and(|label| label.rest.is_empty());
     !is_label && plain(&words).contains(char::is_alphanumeric)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::within;
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Kind, plain};
-use crate::import::{html, words};
+use crate::import::{markdown, words};
 
 /// How many headings a number is looked for in: a file of a million headings takes a moment, not an hour.
 const NEAR: usize = 500;
@@ -214,7 +214,8 @@ fn folds(document: &Document, scope: &Range<usize>, headings: &[Heading<'_>]) ->
         let question = questions
             .get(next)
             .filter(|heading| heading.lines.start < last);
-        let title = html::to_markdown(&document.text[tags[at + 1].span.end..tags[told].span.start]);
+        let summary = &document.text[tags[at + 1].span.end..tags[told].span.start];
+        let title = markdown::to_markdown(summary);
         let is_within = scope.start <= lines.start && lines.end <= scope.end;
         if let Some(question) = question.filter(|_| is_within && !title.is_empty()) {
             folds.push(Placed {

@@ -40,16 +40,18 @@ fn table(document: &Document, lines: &Range<usize>) -> Vec<Placed> {
     if !is_table || !is_header(&header) {
         return Vec::new();
     }
-    let columns = Columns::named(&header, '|');
+    let rows = lines.start + 2..lines.end;
+    let rows: Vec<Vec<String>> = rows.map(|line| cells(document.line(line))).collect();
+    let below: Vec<&[String]> = rows.iter().map(Vec::as_slice).collect();
+    let columns = Columns::named(&header, &below, '|');
     let Some(answer) = columns.answer else {
         return Vec::new();
     };
     let mut marks = vec![Placed {
         lines: lines.start..lines.start + 2,
-        mark: Mark::Stop("the header of a table"),
+        mark: Mark::Stop(columns.header()),
     }];
-    for line in lines.start + 2..lines.end {
-        let cells = cells(document.line(line));
+    for (line, cells) in (lines.start + 2..).zip(&rows) {
         let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
         let others = [
             (columns.tags, "Tags"),
@@ -64,8 +66,15 @@ fn table(document: &Document, lines: &Range<usize>) -> Vec<Placed> {
             .map(|(at, name)| (name, cell(at)))
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("**{name}:** {value}"));
-        let parts: Vec<String> = std::iter::once(cell(answer))
+        // A sign in a cell that is not escaped makes more cells than there are columns.
+        let beyond = cells.get(header.len()..).unwrap_or_default().join(" | ");
+        let (own, beyond) = match answer + 1 == header.len() && !beyond.is_empty() {
+            true => (format!("{} | {beyond}", cell(answer)), String::new()),
+            false => (cell(answer), beyond),
+        };
+        let parts: Vec<String> = std::iter::once(own)
             .chain(more)
+            .chain(std::iter::once(beyond))
             .filter(|part| !part.is_empty())
             .collect();
         marks.push(Placed {
@@ -103,6 +112,19 @@ fn cells(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_beyond_the_columns_stay() {
+        let text = "| Question | Answer |\n|---|---|\n| What is A? | a | b |\n";
+        let document = Document::new(text.to_owned());
+        let rest = marks(&document, &(0..3)).into_iter().find_map(|placed| {
+            let Mark::Question { rest, .. } = placed.mark else {
+                return None;
+            };
+            rest
+        });
+        assert_eq!(rest.as_deref(), Some("a | b"));
+    }
 
     #[test]
     fn a_sign_in_a_cell_parts_nothing() {

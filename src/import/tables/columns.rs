@@ -21,6 +21,10 @@ pub struct Columns {
     /// Further columns, with their names.
     pub named: Vec<(usize, String)>,
     pub is_named: bool,
+    /// What the header calls them.
+    pub names: Vec<String>,
+    /// Whether a column that only counts the rows is left out.
+    pub has_count: bool,
     /// How many the header has, where there is one.
     pub count: Option<usize>,
     pub separator: char,
@@ -141,9 +145,25 @@ fn names(fields: &[String]) -> Vec<String> {
     fields.iter().map(name).collect()
 }
 
+/// Whether a column has the numbers of the rows, in their order.
+fn counts(rows: &[&[String]], at: usize) -> bool {
+    let cells = rows.iter().filter_map(|row| row.get(at));
+    let numbers = cells.map(|cell| cell.trim().trim_end_matches(['.', ')']));
+    let mut last: Option<u64> = None;
+    numbers
+        .filter(|number| !number.is_empty())
+        .all(|number| match number.parse().ok() {
+            Some(number) if last.map_or(number <= 1, |last: u64| last + 1 == number) => {
+                last = Some(number);
+                true
+            }
+            _ => false,
+        })
+}
+
 impl Columns {
-    /// By the names in a header.
-    pub fn named(fields: &[String], separator: char) -> Columns {
+    /// By the names in a header, with the rows below it.
+    pub fn named(fields: &[String], rows: &[&[String]], separator: char) -> Columns {
         let names = names(fields);
         let find = |list: &[&str]| {
             list.iter()
@@ -157,6 +177,8 @@ impl Columns {
             topic: find(TOPIC),
             named: Vec::new(),
             is_named: true,
+            names: fields.iter().map(|name| name.trim().to_owned()).collect(),
+            has_count: false,
             count: Some(fields.len()),
             separator,
         };
@@ -167,13 +189,28 @@ impl Columns {
             columns.level,
             columns.topic,
         ];
+        let mut has_count = false;
         columns.named = fields
             .iter()
             .enumerate()
-            .filter(|(at, _)| !known.contains(&Some(*at)) && !NUMBER.contains(&names[*at].as_str()))
+            .filter(|(at, _)| {
+                // One that says more than which row it is stays, whatever its name.
+                let is_count = NUMBER.contains(&names[*at].as_str()) && counts(rows, *at);
+                has_count |= is_count;
+                !known.contains(&Some(*at)) && !is_count
+            })
             .map(|(at, name)| (at, name.trim().to_owned()))
             .collect();
+        columns.has_count = has_count;
         columns
+    }
+
+    /// Why the header is in no question.
+    pub fn header(&self) -> &'static str {
+        match self.has_count {
+            true => "the header of a table, and of a column that only counts its rows",
+            false => "the header of a table",
+        }
     }
 
     /// Without a header: the first two that are no tags or decks.
@@ -192,6 +229,8 @@ impl Columns {
             topic: settings.deck,
             named: Vec::new(),
             is_named: false,
+            names: Vec::new(),
+            has_count: false,
             count: None,
             separator,
         }
