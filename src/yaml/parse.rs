@@ -53,11 +53,16 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
     if !repeated.is_empty() {
         return Checked::none(repeated);
     }
-    match serde_yaml::from_str::<Value>(text) {
-        Ok(value) if !fits(&value, &root) => {
-            let message = "what is text here and what is not cannot be told".to_owned();
-            Checked::none(vec![unreadable(file, whole, message)])
-        }
+    let value = serde_yaml::from_str::<Value>(text);
+    // Nothing is known that they read differently. If there is, no value is taken for another.
+    if let Ok(value) = &value
+        && let Some(place) = misfit(value, &root)
+    {
+        let place = locate::item(&file.text, place);
+        let message = "what is text here and what is not cannot be told".to_owned();
+        return Checked::none(vec![unreadable(file, place, message)]);
+    }
+    match value {
         Ok(Value::Null) => Checked::some(Fields::new(file, whole, Vec::new()), Vec::new()),
         Ok(Value::Mapping(mapping)) => {
             let place = locate::first_line(&file.text, &root.span);
@@ -88,7 +93,11 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
             let finding = Diagnostic::at(Code::NotAMapping, file, whole, message);
             Checked::none(vec![finding.hint(hint)])
         }
-        Err(error) => Checked::none(vec![unreadable(file, whole, error.to_string())]),
+        Err(error) => {
+            let at = error.location().map_or(0, |place| place.index());
+            let place = locate::line_around(text, at.min(text.len()), range.start);
+            Checked::none(vec![unreadable(file, place, error.to_string())])
+        }
     }
 }
 
@@ -117,25 +126,22 @@ fn repeated_keys(written: &Written, see: &mut impl FnMut(&str, &Range<usize>)) {
     }
 }
 
-/// Whether a value has the structure that was found in its text.
-fn fits(value: &Value, written: &Written) -> bool {
+/// The first place where a value has another structure than what was found in its text.
+fn misfit<'a>(value: &Value, written: &'a Written) -> Option<&'a Range<usize>> {
     match (value, &written.form) {
-        (Value::Sequence(items), Form::List(places)) => {
-            items.len() == places.len()
-                && items
-                    .iter()
-                    .zip(places)
-                    .all(|(item, place)| fits(item, place))
+        (Value::Sequence(items), Form::List(places)) if items.len() == places.len() => {
+            let mut items = items.iter().zip(places);
+            items.find_map(|(item, place)| misfit(item, place))
         }
-        (Value::Mapping(mapping), Form::Mapping(places)) => {
-            mapping.len() == places.len()
-                && mapping
-                    .iter()
-                    .zip(places)
-                    .all(|((key, value), (named, place))| fits(key, named) && fits(value, place))
+        (Value::Mapping(mapping), Form::Mapping(places)) if mapping.len() == places.len() => {
+            let mut entries = mapping.iter().zip(places);
+            entries.find_map(|((key, value), (named, place))| {
+                misfit(key, named).or_else(|| misfit(value, place))
+            })
         }
-        (Value::Sequence(_) | Value::Mapping(_), _) => false,
-        (_, form) => matches!(form, Form::Scalar(_)),
+        (Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_), _) => Some(&written.span),
+        (_, Form::Scalar(_)) => None,
+        _ => Some(&written.span),
     }
 }
 
@@ -173,16 +179,35 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_both_parsers_do_not_read_alike_is_refused() {
-        let message = "what is text here and what is not cannot be told";
-        let text = "tags: [a\" !b, c]";
-        assert_eq!(found(text), [(text.to_owned(), message.to_owned())]);
+    fn what_is_read_otherwise_than_written_is_told_where_it_is() {
+        let text = "a: b\nc: [d, e]\n";
+        let value = serde_yaml::from_str::<Value>("a: b\nc: [d, [e]]\n");
+        let root = layout::layout(text, 0);
+        let (Ok(value), Ok(Some(root))) = (value, root) else {
+            unreachable!("both are YAML");
+        };
+        assert_eq!(
+            misfit(&value, &root).map(|place| &text[place.clone()]),
+            Some("e")
+        );
     }
 
-    const PIECES: [&str; 36] = [
+    #[test]
+    fn an_exclamation_mark_in_a_word_is_text() {
+        for text in [
+            "tags: [really?!, other]\n",
+            "tags: [why:!important, css]\n",
+            "tags: [a\" !b, c]\n",
+            "sources:\n  - {title: Oh no?!, url: https://x.org}\n",
+        ] {
+            assert_eq!(found(text), [], "{text:?}");
+        }
+    }
+
+    const PIECES: [&str; 40] = [
         "a", "b", "é", "日本", "1", "~", "a: ", "b:", ": ", ":\n", "\n", "\n", "\n  ", "\n    ",
         "  ", "- ", "-\n", "? ", "[", "]", "{", "}", ", ", ",", "\"", "'", "''", "\\", " # ", "#",
-        "|\n", ">-\n ", "&a ", "*a", "---\n", "<<: ",
+        "|\n", ">-\n ", "&a ", "*a", "---\n", "<<: ", "!", "!a", "&a !", "!a,",
     ];
 
     proptest! {
@@ -191,12 +216,15 @@ mod tests {
         fn both_parsers_read_a_text_alike(pieces in vec(select(&PIECES[..]), 0..24)) {
             let text = pieces.concat();
             match (layout::layout(&text, 0), serde_yaml::from_str::<Value>(&text)) {
-                (Ok(Some(root)), Ok(value)) => prop_assert!(fits(&value, &root), "{text:?}"),
+                (Ok(Some(root)), Ok(value)) => prop_assert_eq!(misfit(&value, &root), None, "{:?}", text),
                 (Ok(None), value) => prop_assert!(value.is_ok_and(|value| value.is_null()), "{text:?}"),
                 (Ok(Some(_)), Err(error)) => {
                     prop_assert!(error.to_string().contains("duplicate entry"), "{text:?}: {error}");
                 }
-                (Err(Trouble::Syntax { .. }), value) => prop_assert!(value.is_err(), "{text:?}"),
+                // A `!` that begins a value is refused in any case, as a tag or for what follows it.
+                (Err(Trouble::Syntax { .. }), value) => {
+                    prop_assert!(value.is_err() || text.contains('!'), "{text:?}");
+                }
                 (Err(_), _) => {}
             }
             let _ = found(&text);

@@ -257,7 +257,7 @@ fn cause(line: &str) -> Option<Cause> {
             return Some((place, message, hint));
         }
         '`' => "a value may not start with a backtick".into(),
-        sign @ ('@' | '%' | ']' | '}' | ',' | '&' | '*' | '|' | '>') => {
+        sign @ ('@' | '%' | ']' | '}' | ',' | '&' | '*' | '!' | '|' | '>') => {
             format!("a value may not start with `{sign}`")
         }
         sign @ ('-' | '?') if value.len() == 1 || value[1..].starts_with(' ') => {
