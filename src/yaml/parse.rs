@@ -1,6 +1,6 @@
 //! Parses a text to a mapping whose values can be taken one by one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,8 +45,7 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
         return Checked::some(Fields::new(file, whole, Vec::new()), Vec::new());
     };
     let mut repeated = Vec::new();
-    repeated_keys(&root, &mut |key, span| {
-        let message = format!("`{key}` is given twice");
+    repeated_keys(&root, &file.text, &mut |message, span| {
         let finding = Diagnostic::at(Code::DuplicateKey, file, span.clone(), message);
         repeated.push(finding.hint("keep one of the two"));
     });
@@ -107,22 +106,63 @@ fn unreadable(file: &Arc<SourceText>, place: Range<usize>, message: String) -> D
         .hint("put each text that has quotes, brackets or a `!` in it between quotes")
 }
 
-/// Calls `see` with the second of each pair of equal keys of a mapping, there and in all that is in it.
-fn repeated_keys(written: &Written, see: &mut impl FnMut(&str, &Range<usize>)) {
+/// Calls `see` for the second of each pair of equal keys of a mapping, there and in all that is in it.
+fn repeated_keys(written: &Written, text: &str, see: &mut impl FnMut(String, &Range<usize>)) {
     match &written.form {
         Form::Scalar(_) => {}
-        Form::List(items) => items.iter().for_each(|item| repeated_keys(item, see)),
+        Form::List(items) => items.iter().for_each(|item| repeated_keys(item, text, see)),
         Form::Mapping(pairs) => {
-            let mut known = BTreeSet::new();
+            let mut known: BTreeMap<String, &Range<usize>> = BTreeMap::new();
             for (key, value) in pairs {
-                if let Form::Scalar(text) = &key.form
-                    && !known.insert(text)
-                {
-                    see(text, &key.span);
+                if let Some(before) = known.get(&meaning(key, text)) {
+                    let (first, second) = (&text[(*before).clone()], &text[key.span.clone()]);
+                    let bare = |key: &str| key.trim_matches(['"', '\'']).to_owned();
+                    let message = match bare(first) == bare(second) {
+                        true => format!("`{}` is given twice", bare(second)),
+                        false => format!("`{second}` is the same key as `{first}`"),
+                    };
+                    see(message, &key.span);
                 }
-                repeated_keys(value, see);
+                known.entry(meaning(key, text)).or_insert(&key.span);
+                repeated_keys(value, text, see);
             }
         }
+    }
+}
+
+/// What a key is, however it is spelt: `1.10` is the same number as `1.1`, and `~` the same as `null`.
+fn meaning(key: &Written, text: &str) -> String {
+    let typed = &text[key.span.clone()];
+    let scalar = match &key.form {
+        Form::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| meaning(item, text)).collect();
+            return format!("[{}]", items.join(", "));
+        }
+        Form::Mapping(pairs) => {
+            let pair = |(key, value): &(Written, Written)| {
+                format!("{}: {}", meaning(key, text), meaning(value, text))
+            };
+            let mut pairs: Vec<String> = pairs.iter().map(pair).collect();
+            pairs.sort();
+            return format!("{{{}}}", pairs.join(", "));
+        }
+        Form::Scalar(scalar) => scalar,
+    };
+    let words = ["null", "true", "false"];
+    let is_word = scalar.starts_with(char::is_alphabetic)
+        && !words.iter().any(|word| scalar.eq_ignore_ascii_case(word));
+    if is_word || typed.starts_with(['"', '\'', '|', '>']) {
+        return format!("{scalar:?}");
+    }
+    match serde_yaml::from_str::<Value>(typed) {
+        // Both zeros are one key.
+        Ok(Value::Number(number)) if number.is_f64() => {
+            format!("{:?}", number.as_f64().map(|number| number + 0.0))
+        }
+        Ok(Value::Number(number)) => number.to_string(),
+        Ok(Value::Bool(flag)) => flag.to_string(),
+        Ok(Value::Null) => "null".to_owned(),
+        _ => format!("{scalar:?}"),
     }
 }
 
@@ -179,6 +219,41 @@ mod tests {
     }
 
     #[test]
+    fn a_key_in_another_spelling_is_the_same_key() {
+        for (text, second, message) in [
+            (
+                "a: b\n1.1: c\n1.10: d\n",
+                "1.10",
+                "`1.10` is the same key as `1.1`",
+            ),
+            ("0x10: a\n16: b\n", "16", "`16` is the same key as `0x10`"),
+            (
+                "a: {~: b, null: c}\n",
+                "null",
+                "`null` is the same key as `~`",
+            ),
+            (
+                "a: {true: b, True: c}\n",
+                "True",
+                "`True` is the same key as `true`",
+            ),
+            ("a: {+1: b, 1: c}\n", "1", "`1` is the same key as `+1`"),
+            (
+                "[a, b]: c\n[a,  b]: d\n",
+                "[a,  b]",
+                "`[a,  b]` is the same key as `[a, b]`",
+            ),
+        ] {
+            assert_eq!(
+                found(text),
+                [(second.to_owned(), message.to_owned())],
+                "{text}"
+            );
+        }
+        assert_eq!(found("'1': a\n1: b\n1.0: c\n"), []);
+    }
+
+    #[test]
     fn what_is_read_otherwise_than_written_is_told_where_it_is() {
         let text = "a: b\nc: [d, e]\n";
         let value = serde_yaml::from_str::<Value>("a: b\nc: [d, [e]]\n");
@@ -218,8 +293,11 @@ mod tests {
             match (layout::layout(&text, 0), serde_yaml::from_str::<Value>(&text)) {
                 (Ok(Some(root)), Ok(value)) => prop_assert_eq!(misfit(&value, &root), None, "{:?}", text),
                 (Ok(None), value) => prop_assert!(value.is_ok_and(|value| value.is_null()), "{text:?}"),
-                (Ok(Some(_)), Err(error)) => {
+                (Ok(Some(root)), Err(error)) => {
                     prop_assert!(error.to_string().contains("duplicate entry"), "{text:?}: {error}");
+                    let mut twice = false;
+                    repeated_keys(&root, &text, &mut |_, _| twice = true);
+                    prop_assert!(twice, "{text:?}: {error}");
                 }
                 // A `!` that begins a value is refused in any case, as a tag or for what follows it.
                 (Err(Trouble::Syntax { .. }), value) => {
