@@ -237,5 +237,7 @@ mod tests {
         assert_eq!(place, "[a,");
         assert_eq!(hint, "close it with `]` behind its last item");
         assert_eq!(told("title: \"What is\nA?\n").0, "\"What is");
+        let later = "title: \"What is\nA?\ntags: [a, \"b c\"]\n";
+        assert_eq!(told(later).0, "\"What is");
     }
 }

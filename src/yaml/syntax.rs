@@ -44,8 +44,10 @@ pub fn explain(file: &Arc<SourceText>, range: Range<usize>, trouble: &Trouble) -
     let unclosed = Some(began).filter(|_| is_quote && problem.contains("end of stream"));
     // Where a bracket or a quote is left open, the parser reads on into lines that are right.
     let before = text.split_inclusive('\n').take(gave_up - 1).enumerate();
+    let mut end = 0;
     let opened = before.filter(|(_, line)| {
-        key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value]))
+        end += line.len();
+        key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value], &text[end..]))
     });
     let opened = opened.last().map(|(before, _)| before + 1);
     let candidates = [gave_up, gave_up.saturating_sub(1), began].into_iter();
@@ -156,6 +158,9 @@ fn key_of(content: &str) -> Option<(usize, usize)> {
     Some((written.len(), colon + 1))
 }
 
+/// No value that anybody means has more lines.
+const MOST_LINES: usize = 50;
+
 /// A value with the lines below it that go on with it, on one line.
 fn joined(value: &str, below: &str) -> String {
     let goes_on = |line: &&str| {
@@ -163,7 +168,8 @@ fn joined(value: &str, below: &str) -> String {
         let opens = written.starts_with(['[', '{', ']', '}']);
         !written.is_empty() && (opens || key_and_value(line).is_none())
     };
-    let lines = below.lines().take_while(goes_on).map(str::trim);
+    let lines = below.lines().take(MOST_LINES).take_while(goes_on);
+    let lines = lines.map(str::trim);
     let lines: Vec<&str> = std::iter::once(value).chain(lines).collect();
     lines.join(" ")
 }
@@ -262,7 +268,10 @@ enum Ending {
 }
 
 /// Whether a value in brackets goes on in the next line, or seems to.
-fn is_left_open(value: &str) -> bool {
+fn is_left_open(value: &str, below: &str) -> bool {
+    if let Some(quote) = value.chars().next().filter(|first| "\"'".contains(*first)) {
+        return end_of_quoted(&joined(value, below), quote).is_none();
+    }
     let is_list = value.starts_with(['[', '{']);
     let hidden = |at: usize| value[at..].contains([']', '}']);
     match ending(value) {
