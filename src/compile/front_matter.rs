@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Checked, Code, Diagnostic, SourceText};
+use crate::diagnostic::{Checked, Code, Diagnostic, Severity, SourceText};
 use crate::route::{Difficulty, Slug};
 use crate::yaml::{self, Fields, Spanned};
 
@@ -211,6 +211,13 @@ fn read(
     };
     let matter = matter(&mut fields, &mut findings);
     findings.append(&mut fields.finish());
+    // Nothing is mended in a front matter with other errors.
+    let is_tag = |finding: &Diagnostic| finding.code == Code::DuplicateTag;
+    let is_other = |finding: &Diagnostic| finding.severity == Severity::Error && !is_tag(finding);
+    if findings.iter().any(is_other) {
+        let tags = findings.iter_mut().filter(|finding| is_tag(finding));
+        tags.for_each(|finding| finding.hint = Some("keep one".to_owned()));
+    }
     Checked::some(matter, findings)
 }
 
@@ -252,12 +259,26 @@ fn title(fields: &mut Fields) -> Option<Spanned<String>> {
     Some(title)
 }
 
+/// What to do about equal tags.
+const MEND_TAGS: &str = "keep one, or run `prepbook check --fix`";
+
 /// A longer tag is a sentence.
 const MAX_TAG_CHARS: usize = 40;
 
 fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
     let mut tags: Vec<Spanned<Tag>> = Vec::new();
-    for text in texts(fields, "tags") {
+    let key = fields.key("tags").map_or(0, |key| key.end);
+    let all = texts(fields, "tags");
+    // A comment is about one of the tags, and only a person knows which: then nothing is mended unasked.
+    let file = fields.file();
+    let written = &file.text[key..all.last().map_or(key, |last| last.span.end)];
+    let behind = file.text[key + written.len()..].lines().next();
+    let has_comment = written.contains('#') || behind.is_some_and(|rest| rest.contains('#'));
+    let hint = match has_comment {
+        true => "keep one",
+        false => MEND_TAGS,
+    };
+    for text in all {
         let slug =
             Slug::from_text(&text.value).filter(|_| text.value.chars().count() <= MAX_TAG_CHARS);
         match slug {
@@ -266,7 +287,7 @@ fn tags(fields: &mut Fields) -> Vec<Spanned<Tag>> {
                     Code::DuplicateTag,
                     text.span,
                     format!("the tag `{}` is given twice", text.value),
-                    Some("keep one, or run `prepbook check --fix`".into()),
+                    Some(hint.into()),
                 );
             }
             Some(slug) => tags.push(Spanned {

@@ -10,8 +10,9 @@ use super::built::Built;
 use super::keep::KeepNothing;
 use super::options::{BuildOptions, Progress};
 use super::prepare::{Prepared, prepare};
+use crate::bank::fix::{self, Marked};
+use crate::bank::lint;
 use crate::bank::vanished::{self, FormerQuestion, Present};
-use crate::bank::{fix, lint};
 use crate::compile::front_matter;
 use crate::compile::question::{self, Question, Wording};
 use crate::diagnostic::{self, Code, Diagnostic, Fault, Severity, SourceText};
@@ -184,16 +185,19 @@ pub struct Mended {
     pub changes: Vec<String>,
 }
 
-/// Writes to a translation's file which state of its original it was made from; whether that could be done.
-pub fn mark(root: &Path, path: &str, state: &str) -> Result<bool, Fault> {
+/// Writes to a translation's file which state of its original it was made from.
+pub fn mark(root: &Path, path: &str, state: &str) -> Result<Marked<()>, Fault> {
     let path = root.join(path);
     let bytes = plain::read(&path, u64::MAX).map_err(Fault::on("read", &path))?;
-    let raw = std::str::from_utf8(&bytes).ok();
-    let Some(text) = raw.and_then(|raw| fix::mark(raw, state)) else {
-        return Ok(false);
-    };
-    rewrite::replace(&path, text.as_bytes())?;
-    Ok(true)
+    let marked = std::str::from_utf8(&bytes).map_or(Marked::Never, |raw| fix::mark(raw, state));
+    Ok(match marked {
+        Marked::Now(text) => {
+            rewrite::replace(&path, text.as_bytes())?;
+            Marked::Now(())
+        }
+        Marked::Before => Marked::Before,
+        Marked::Never => Marked::Never,
+    })
 }
 
 /// Mends what is mechanical in the front matter of all questions, drafts too, and writes the files anew.
@@ -233,7 +237,8 @@ pub fn fix(options: &BuildOptions, progress: &Progress<'_>) -> Result<Vec<Mended
             let original = catalog.question(translation.slug.as_str());
             let state = original.map(|original| &original.content.state);
             let path = &translation.file.path;
-            if state.map_or(Ok(false), |state| mark(&options.root, path, state))? {
+            let marked = state.map(|state| mark(&options.root, path, state));
+            if marked.transpose()? == Some(Marked::Now(())) {
                 mended.push(Mended {
                     path: path.clone(),
                     changes: vec!["`translates` names the original as it is now".to_owned()],

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use super::day;
 use super::layout::{Form, Written};
 use super::locate;
-use super::syntax::{list_of, quoted};
+use super::remedy::{day_hint, list_of, quoted};
 use crate::diagnostic::{Code, Diagnostic, SourceText, did_you_mean};
 
 /// A value and its place in the file.
@@ -173,7 +172,7 @@ impl Fields {
                     }
                     Value::Mapping(_) if is_in_braces(written) => {
                         let inside = &written[1..written.len() - 1];
-                        format!("write a list: `{key}: [{}]`", inside.trim())
+                        format!("write a list: `{}`", list_of(key, inside.trim()))
                     }
                     _ => format!("write a list, as in `{key}: [one, two]`"),
                 };
@@ -263,10 +262,7 @@ impl Fields {
     pub fn date(&mut self, key: &'static str) -> Option<Spanned<Date>> {
         let entry = self.entries.iter().find(|entry| entry.key == key);
         let written = entry.map_or("", |entry| &self.file.text[entry.value_span.clone()]);
-        let form = match day::meant(written) {
-            Some(day) => format!("write year, month and day: `{key}: {day}`"),
-            None => format!("write year, month and day, as in `{key}: 2026-11-21`"),
-        };
+        let form = day_hint(key, written);
         let text = self.text_of_form(key, Some(&form))?;
         match text.value.parse::<Date>() {
             Ok(value) if text.value.len() == 10 => Some(Spanned {

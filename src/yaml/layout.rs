@@ -7,7 +7,8 @@
 //! - It keeps its own stack, so nesting costs no stack of ours. What it does for each sign grows with the number of open brackets,
 //!   and reading ends at [`MAX_NESTING`].
 //! - It panics at the end of a text within a block text or behind a backslash, so a line end is added to a text without one; and at
-//!   a comma directly behind a tag, so it is shown a blank instead ([`disarmed`]).
+//!   a comma directly behind a tag, so it never sees a `!`, but a letter instead ([`Shown`]). Only where a value begins does a `!`
+//!   mean anything, and there it is refused; anywhere else it is a sign of a text, as a letter is.
 
 use std::io::Read;
 use std::ops::Range;
@@ -59,7 +60,7 @@ pub enum Trouble {
 
 /// The layout of a text that begins at `base` in its file; nothing if nothing is in it.
 pub fn layout(text: &str, base: usize) -> Result<Option<Written>, Trouble> {
-    let shown = disarmed(text);
+    let shown = Shown::new(text);
     let line_end = match text.ends_with('\n') {
         true => "",
         false => "\n",
@@ -67,9 +68,8 @@ pub fn layout(text: &str, base: usize) -> Result<Option<Written>, Trouble> {
     let mut parser = Parser::new();
     // Otherwise a text that starts with a full-width character is taken for one with a broken byte order mark.
     parser.set_encoding(Encoding::Utf8);
-    parser.set_input(shown.as_bytes().chain(line_end.as_bytes()));
-    let place =
-        |index: u64| base + usize::try_from(index).map_or(text.len(), |at| at.min(text.len()));
+    parser.set_input(shown.text.as_bytes().chain(line_end.as_bytes()));
+    let place = |index: u64| base + shown.place(index).min(text.len());
     let mut open: Vec<Open> = Vec::new();
     let mut root = None;
     let mut has_begun = false;
@@ -97,9 +97,13 @@ pub fn layout(text: &str, base: usize) -> Result<Option<Written>, Trouble> {
             EventData::Scalar {
                 anchor, tag, value, ..
             } => {
+                let value = shown.restored(value);
                 let mut scalar = begin(anchor, tag, Form::Scalar(value))?;
                 // A block text ends behind its last line end, which may be the one that was added.
                 let written = text[start - base..end - base].trim_end();
+                if written.starts_with('!') {
+                    return Err(Trouble::Reference(start));
+                }
                 scalar.span.end = start + written.len();
                 scalar
             }
@@ -184,43 +188,58 @@ fn trouble(error: &Error, text: &str, base: usize, place: impl Fn(u64) -> usize)
     let problem = error.problem();
     let context = error.context().unwrap_or_default();
     // Words that begin with a sign, such as `*bold*`, are seldom the names that the sign asks for.
-    let names = ["an alias", "an anchor", "a tag"];
-    let sign = match problem {
-        "found undefined tag handle" => Some(at),
-        _ if names.iter().any(|name| context.ends_with(name)) => Some(began),
-        _ => None,
-    };
-    let is_named = |at: &usize| {
-        let mut signs = text[at - base..].chars();
-        signs.next().is_some_and(|sign| "&*!".contains(sign))
-            && signs.next().is_some_and(|next| !next.is_whitespace())
-    };
-    match sign.filter(is_named) {
-        Some(at) => Trouble::Reference(at),
-        None => Trouble::Syntax { problem, at, began },
+    let asks_for_name = ["an alias", "an anchor"]
+        .iter()
+        .any(|name| context.ends_with(name));
+    let mut signs = text[began - base..].chars();
+    let is_named = signs.next().is_some_and(|sign| "&*".contains(sign))
+        && signs.next().is_some_and(|next| !next.is_whitespace());
+    match asks_for_name && is_named {
+        true => Trouble::Reference(began),
+        false => Trouble::Syntax { problem, at, began },
     }
 }
 
-/// The text with a blank for each comma that directly follows a tag. Elsewhere, that changes neither places nor structure, as long as
-/// the sign before the `!` ends what was before it.
-fn disarmed(text: &str) -> String {
-    let mut before = '[';
-    let mut in_tag = false;
-    let shown = text.chars().map(|char| {
-        in_tag = match char {
-            '!' => in_tag || "[]{},:?\"'".contains(before),
-            _ => in_tag && !char.is_whitespace(),
-        };
-        let shown = match char {
-            ',' if std::mem::take(&mut in_tag) => ' ',
-            char => char,
-        };
-        if !char.is_whitespace() {
-            before = char;
+/// The text as the parser sees it: with a letter for each `!`.
+struct Shown {
+    text: String,
+    /// A letter that the text does not have.
+    letter: char,
+    /// Where each of them is in the text as shown.
+    letters: Vec<usize>,
+}
+
+impl Shown {
+    fn new(text: &str) -> Shown {
+        // These belong to no script. A text that has all of them can be read too: only its `!` are not told from one of them.
+        let letter = ('\u{e000}'..='\u{f8ff}').find(|&letter| !text.contains(letter));
+        let letter = letter.unwrap_or('\u{e000}');
+        let shown = text.replace('!', letter.encode_utf8(&mut [0; 4]));
+        let longer = letter.len_utf8() - '!'.len_utf8();
+        let signs = text.match_indices('!').enumerate();
+        let letters = signs
+            .map(|(before, (at, _))| at + before * longer)
+            .collect();
+        Shown {
+            text: shown,
+            letter,
+            letters,
         }
-        shown
-    });
-    shown.collect()
+    }
+
+    /// The place in the text as written.
+    fn place(&self, index: u64) -> usize {
+        let at = usize::try_from(index).map_or(self.text.len(), |at| at.min(self.text.len()));
+        let before = self.letters.partition_point(|&letter| letter < at);
+        at - before * (self.letter.len_utf8() - '!'.len_utf8())
+    }
+
+    fn restored(&self, value: String) -> String {
+        match self.letters.is_empty() {
+            true => value,
+            false => value.replace(self.letter, "!"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +311,11 @@ mod tests {
             ("a: [!b, c]\n", 4),
             ("a: [!b!c, d]\n", 4),
             ("a: [!<b,c>, d]\n", 4),
+            ("a: [&b !c, d]\n", 4),
+            ("a: [!b !c, d]\n", 4),
+            ("a: [b, # é!\n  !c, d]\n", 15),
+            ("a: {b: c,\n#d\n!e: f}\n", 13),
+            ("é: ü!\nb: !c {d, e}\n", 11),
             ("a: {b: !c, d: e}\n", 7),
             ("&a b: c\n", 0),
         ] {
@@ -307,9 +331,22 @@ mod tests {
             "a: \"!b, c\"\n",
             "a: '&b'\n",
             "a: b *c\n",
+            "a: [b?!, c]\n",
+            "a: [b:!c, d]\n",
+            "a: [b\" !c, d]\n",
+            "a: [(!b), c]\n",
         ] {
             assert!(matches!(layout(text, 0), Ok(Some(_))), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_exclamation_mark_is_kept_where_it_is() {
+        let text = "é!: [b!!, \"!c!\"]\nd!: e\n";
+        assert_eq!(shown(text), "ée<é! => []<b!!|\"!c!\">|d! => e>");
+        let pairs = pairs(text).unwrap_or_default();
+        let names = pairs.into_iter().map(|(key, _)| key.form);
+        assert!(names.eq(["é!", "d!"].map(|name| Form::Scalar(name.to_owned()))));
     }
 
     #[test]

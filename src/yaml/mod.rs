@@ -13,6 +13,8 @@ mod loose;
 mod nested;
 mod parse;
 mod quote;
+mod reference;
+mod remedy;
 mod syntax;
 mod text;
 mod tree;

@@ -1,6 +1,6 @@
 //! Parses a text to a mapping whose values can be taken one by one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,19 +45,23 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
         return Checked::some(Fields::new(file, whole, Vec::new()), Vec::new());
     };
     let mut repeated = Vec::new();
-    repeated_keys(&root, &mut |key, span| {
-        let message = format!("`{key}` is given twice");
+    repeated_keys(&root, &file.text, &mut |message, span| {
         let finding = Diagnostic::at(Code::DuplicateKey, file, span.clone(), message);
         repeated.push(finding.hint("keep one of the two"));
     });
     if !repeated.is_empty() {
         return Checked::none(repeated);
     }
-    match serde_yaml::from_str::<Value>(text) {
-        Ok(value) if !fits(&value, &root) => {
-            let message = "what is text here and what is not cannot be told".to_owned();
-            Checked::none(vec![unreadable(file, whole, message)])
-        }
+    let value = serde_yaml::from_str::<Value>(text);
+    // Nothing is known that they read differently. If there is, no value is taken for another.
+    if let Ok(value) = &value
+        && let Some(place) = misfit(value, &root)
+    {
+        let place = locate::item(&file.text, place);
+        let message = "what is text here and what is not cannot be told".to_owned();
+        return Checked::none(vec![unreadable(file, place, message)]);
+    }
+    match value {
         Ok(Value::Null) => Checked::some(Fields::new(file, whole, Vec::new()), Vec::new()),
         Ok(Value::Mapping(mapping)) => {
             let place = locate::first_line(&file.text, &root.span);
@@ -88,7 +92,11 @@ fn parse_up_to(file: &Arc<SourceText>, range: Range<usize>, most: usize) -> Chec
             let finding = Diagnostic::at(Code::NotAMapping, file, whole, message);
             Checked::none(vec![finding.hint(hint)])
         }
-        Err(error) => Checked::none(vec![unreadable(file, whole, error.to_string())]),
+        Err(error) => {
+            let at = error.location().map_or(0, |place| place.index());
+            let place = locate::line_around(text, at.min(text.len()), range.start);
+            Checked::none(vec![unreadable(file, place, error.to_string())])
+        }
     }
 }
 
@@ -98,44 +106,82 @@ fn unreadable(file: &Arc<SourceText>, place: Range<usize>, message: String) -> D
         .hint("put each text that has quotes, brackets or a `!` in it between quotes")
 }
 
-/// Calls `see` with the second of each pair of equal keys of a mapping, there and in all that is in it.
-fn repeated_keys(written: &Written, see: &mut impl FnMut(&str, &Range<usize>)) {
+/// Calls `see` for the second of each pair of equal keys of a mapping, there and in all that is in it.
+fn repeated_keys(written: &Written, text: &str, see: &mut impl FnMut(String, &Range<usize>)) {
     match &written.form {
         Form::Scalar(_) => {}
-        Form::List(items) => items.iter().for_each(|item| repeated_keys(item, see)),
+        Form::List(items) => items.iter().for_each(|item| repeated_keys(item, text, see)),
         Form::Mapping(pairs) => {
-            let mut known = BTreeSet::new();
+            let mut known: BTreeMap<String, &Range<usize>> = BTreeMap::new();
             for (key, value) in pairs {
-                if let Form::Scalar(text) = &key.form
-                    && !known.insert(text)
-                {
-                    see(text, &key.span);
+                if let Some(before) = known.get(&meaning(key, text)) {
+                    let (first, second) = (&text[(*before).clone()], &text[key.span.clone()]);
+                    let bare = |key: &str| key.trim_matches(['"', '\'']).to_owned();
+                    let message = match bare(first) == bare(second) {
+                        true => format!("`{}` is given twice", bare(second)),
+                        false => format!("`{second}` is the same key as `{first}`"),
+                    };
+                    see(message, &key.span);
                 }
-                repeated_keys(value, see);
+                known.entry(meaning(key, text)).or_insert(&key.span);
+                repeated_keys(value, text, see);
             }
         }
     }
 }
 
-/// Whether a value has the structure that was found in its text.
-fn fits(value: &Value, written: &Written) -> bool {
+/// What a key is, however it is spelt: `1.10` is the same number as `1.1`, and `~` the same as `null`.
+fn meaning(key: &Written, text: &str) -> String {
+    let typed = &text[key.span.clone()];
+    let scalar = match &key.form {
+        Form::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| meaning(item, text)).collect();
+            return format!("[{}]", items.join(", "));
+        }
+        Form::Mapping(pairs) => {
+            let pair = |(key, value): &(Written, Written)| {
+                format!("{}: {}", meaning(key, text), meaning(value, text))
+            };
+            let mut pairs: Vec<String> = pairs.iter().map(pair).collect();
+            pairs.sort();
+            return format!("{{{}}}", pairs.join(", "));
+        }
+        Form::Scalar(scalar) => scalar,
+    };
+    let words = ["null", "true", "false"];
+    let is_word = scalar.starts_with(char::is_alphabetic)
+        && !words.iter().any(|word| scalar.eq_ignore_ascii_case(word));
+    if is_word || typed.starts_with(['"', '\'', '|', '>']) {
+        return format!("{scalar:?}");
+    }
+    match serde_yaml::from_str::<Value>(typed) {
+        // Both zeros are one key.
+        Ok(Value::Number(number)) if number.is_f64() => {
+            format!("{:?}", number.as_f64().map(|number| number + 0.0))
+        }
+        Ok(Value::Number(number)) => number.to_string(),
+        Ok(Value::Bool(flag)) => flag.to_string(),
+        Ok(Value::Null) => "null".to_owned(),
+        _ => format!("{scalar:?}"),
+    }
+}
+
+/// The first place where a value has another structure than what was found in its text.
+fn misfit<'a>(value: &Value, written: &'a Written) -> Option<&'a Range<usize>> {
     match (value, &written.form) {
-        (Value::Sequence(items), Form::List(places)) => {
-            items.len() == places.len()
-                && items
-                    .iter()
-                    .zip(places)
-                    .all(|(item, place)| fits(item, place))
+        (Value::Sequence(items), Form::List(places)) if items.len() == places.len() => {
+            let mut items = items.iter().zip(places);
+            items.find_map(|(item, place)| misfit(item, place))
         }
-        (Value::Mapping(mapping), Form::Mapping(places)) => {
-            mapping.len() == places.len()
-                && mapping
-                    .iter()
-                    .zip(places)
-                    .all(|((key, value), (named, place))| fits(key, named) && fits(value, place))
+        (Value::Mapping(mapping), Form::Mapping(places)) if mapping.len() == places.len() => {
+            let mut entries = mapping.iter().zip(places);
+            entries.find_map(|((key, value), (named, place))| {
+                misfit(key, named).or_else(|| misfit(value, place))
+            })
         }
-        (Value::Sequence(_) | Value::Mapping(_), _) => false,
-        (_, form) => matches!(form, Form::Scalar(_)),
+        (Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_), _) => Some(&written.span),
+        (_, Form::Scalar(_)) => None,
+        _ => Some(&written.span),
     }
 }
 
@@ -173,16 +219,67 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_both_parsers_do_not_read_alike_is_refused() {
-        let message = "what is text here and what is not cannot be told";
-        let text = "tags: [a\" !b, c]";
-        assert_eq!(found(text), [(text.to_owned(), message.to_owned())]);
+    fn a_key_in_another_spelling_is_the_same_key() {
+        for (text, second, message) in [
+            (
+                "a: b\n1.1: c\n1.10: d\n",
+                "1.10",
+                "`1.10` is the same key as `1.1`",
+            ),
+            ("0x10: a\n16: b\n", "16", "`16` is the same key as `0x10`"),
+            (
+                "a: {~: b, null: c}\n",
+                "null",
+                "`null` is the same key as `~`",
+            ),
+            (
+                "a: {true: b, True: c}\n",
+                "True",
+                "`True` is the same key as `true`",
+            ),
+            ("a: {+1: b, 1: c}\n", "1", "`1` is the same key as `+1`"),
+            (
+                "[a, b]: c\n[a,  b]: d\n",
+                "[a,  b]",
+                "`[a,  b]` is the same key as `[a, b]`",
+            ),
+        ] {
+            assert_eq!(
+                found(text),
+                [(second.to_owned(), message.to_owned())],
+                "{text}"
+            );
+        }
+        assert_eq!(found("'1': a\n1: b\n1.0: c\n"), []);
     }
 
-    const PIECES: [&str; 36] = [
+    #[test]
+    fn what_is_read_otherwise_than_written_is_told_where_it_is() {
+        let text = "a: b\nc: [d, e]\n";
+        let value = serde_yaml::from_str::<Value>("a: b\nc: [d, [e]]\n").unwrap();
+        let root = layout::layout(text, 0).unwrap().unwrap();
+        assert_eq!(
+            misfit(&value, &root).map(|place| &text[place.clone()]),
+            Some("e")
+        );
+    }
+
+    #[test]
+    fn an_exclamation_mark_in_a_word_is_text() {
+        for text in [
+            "tags: [really?!, other]\n",
+            "tags: [why:!important, css]\n",
+            "tags: [a\" !b, c]\n",
+            "sources:\n  - {title: Oh no?!, url: https://x.org}\n",
+        ] {
+            assert_eq!(found(text), [], "{text:?}");
+        }
+    }
+
+    const PIECES: [&str; 40] = [
         "a", "b", "é", "日本", "1", "~", "a: ", "b:", ": ", ":\n", "\n", "\n", "\n  ", "\n    ",
         "  ", "- ", "-\n", "? ", "[", "]", "{", "}", ", ", ",", "\"", "'", "''", "\\", " # ", "#",
-        "|\n", ">-\n ", "&a ", "*a", "---\n", "<<: ",
+        "|\n", ">-\n ", "&a ", "*a", "---\n", "<<: ", "!", "!a", "&a !", "!a,",
     ];
 
     proptest! {
@@ -191,12 +288,18 @@ mod tests {
         fn both_parsers_read_a_text_alike(pieces in vec(select(&PIECES[..]), 0..24)) {
             let text = pieces.concat();
             match (layout::layout(&text, 0), serde_yaml::from_str::<Value>(&text)) {
-                (Ok(Some(root)), Ok(value)) => prop_assert!(fits(&value, &root), "{text:?}"),
+                (Ok(Some(root)), Ok(value)) => prop_assert_eq!(misfit(&value, &root), None, "{:?}", text),
                 (Ok(None), value) => prop_assert!(value.is_ok_and(|value| value.is_null()), "{text:?}"),
-                (Ok(Some(_)), Err(error)) => {
+                (Ok(Some(root)), Err(error)) => {
                     prop_assert!(error.to_string().contains("duplicate entry"), "{text:?}: {error}");
+                    let mut twice = false;
+                    repeated_keys(&root, &text, &mut |_, _| twice = true);
+                    prop_assert!(twice, "{text:?}: {error}");
                 }
-                (Err(Trouble::Syntax { .. }), value) => prop_assert!(value.is_err(), "{text:?}"),
+                // A `!` that begins a value is refused in any case, as a tag or for what follows it.
+                (Err(Trouble::Syntax { .. }), value) => {
+                    prop_assert!(value.is_err() || text.contains('!'), "{text:?}");
+                }
                 (Err(_), _) => {}
             }
             let _ = found(&text);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::layout::{MAX_NESTING, Trouble};
 use super::locate;
+use super::reference::reference;
+use super::remedy::{LISTS, is_prose, line, list_of, quoted, value_hint};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// A place in a line, a message and a hint.
@@ -36,17 +38,23 @@ pub fn explain(file: &Arc<SourceText>, range: Range<usize>, trouble: &Trouble) -
     let text = &file.text[range.clone()];
     let number = |at: usize| 1 + file.text[range.start..at].matches('\n').count();
     // Candidates: the line where the parser gave up, the line before it, and the line where the unfinished construct began.
+    let is_quote = file.text[began..].starts_with(['"', '\'']);
     let (gave_up, began) = (number(at), number(began));
+    // A quote that was never closed, before what was read as a part of it.
+    let unclosed = Some(began).filter(|_| is_quote && problem.contains("end of stream"));
     // Where a bracket or a quote is left open, the parser reads on into lines that are right.
     let before = text.split_inclusive('\n').take(gave_up - 1).enumerate();
+    let mut end = 0;
     let opened = before.filter(|(_, line)| {
-        key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value]))
+        end += line.len();
+        key_and_value(line).is_some_and(|(_, value)| is_left_open(&line[value], &text[end..]))
     });
     let opened = opened.last().map(|(before, _)| before + 1);
     let candidates = [gave_up, gave_up.saturating_sub(1), began].into_iter();
-    for number in opened.into_iter().chain(candidates) {
+    for number in opened.into_iter().chain(unclosed).chain(candidates) {
         let line = nth_line(text, number);
-        if let Some((place, message, hint)) = cause(&text[line.clone()]) {
+        let below = text[line.end..].strip_prefix('\n').unwrap_or_default();
+        if let Some((place, message, hint)) = cause(&text[line.clone()], below) {
             let start = range.start + line.start;
             let span = start + place.start..start + place.end;
             return Diagnostic::at(Code::YamlSyntax, file, span, message).hint(hint);
@@ -86,27 +94,6 @@ pub fn explain(file: &Arc<SourceText>, range: Range<usize>, trouble: &Trouble) -
     )
 }
 
-/// The finding about an anchor, an alias or a tag.
-fn reference(file: &Arc<SourceText>, at: usize) -> Diagnostic {
-    let text = &file.text;
-    let ends = |char: char| char.is_whitespace() || ",]}".contains(char);
-    let span = at..text[at..].find(ends).map_or(text.len(), |end| at + end);
-    let written = &text[span.clone()];
-    let what = match written.chars().next() {
-        Some('&') => "an anchor",
-        Some('*') => "an alias",
-        _ => "a tag",
-    };
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[start..].lines().next().unwrap_or_default();
-    let hint = match key_and_value(line) {
-        Some((key, value)) if start + value.start == at => quote_hint(&line[key], &line[value]),
-        _ => format!("quote it if it is a text: `{}`", quoted(written)),
-    };
-    let message = format!("`{written}` would be {what} in YAML, which settings may not use");
-    Diagnostic::at(Code::YamlReference, file, span, message).hint(hint)
-}
-
 /// The finding about a line whose indentation does not fit.
 fn misplaced(file: &Arc<SourceText>, at: usize) -> Diagnostic {
     let span = locate::line_around(&file.text, at, 0);
@@ -115,7 +102,7 @@ fn misplaced(file: &Arc<SourceText>, at: usize) -> Diagnostic {
         .hint("start the line in the same column as what it belongs with")
 }
 
-fn indent(line: &str) -> usize {
+pub fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
@@ -171,35 +158,24 @@ fn key_of(content: &str) -> Option<(usize, usize)> {
     Some((written.len(), colon + 1))
 }
 
-/// Keys whose values are lists.
-const LISTS: [&str; 9] = [
-    "aliases",
-    "downloads",
-    "keywords",
-    "languages",
-    "questions",
-    "related",
-    "sections",
-    "tags",
-    "topics",
-];
+/// No value that anybody means has more lines.
+const MOST_LINES: usize = 50;
 
-/// The list that a value with other or unbalanced brackets was meant to be.
-pub fn list_of(key: &str, value: &str) -> String {
-    let (text, remark) = split_remark("", value);
-    let inside = text
-        .strip_prefix('(')
-        .and_then(|text| text.strip_suffix(')'));
-    let items = inside
-        .unwrap_or(text)
-        .split([',', '[', ']', '{', '}'])
-        .map(str::trim);
-    let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
-    format!("{key}: [{}]{remark}", items.join(", "))
+/// A value with the lines below it that go on with it, on one line.
+fn joined(value: &str, below: &str) -> String {
+    let goes_on = |line: &&str| {
+        let written = line.trim();
+        let opens = written.starts_with(['[', '{', ']', '}']);
+        !written.is_empty() && (opens || key_and_value(line).is_none())
+    };
+    let lines = below.lines().take(MOST_LINES).take_while(goes_on);
+    let lines = lines.map(str::trim);
+    let lines: Vec<&str> = std::iter::once(value).chain(lines).collect();
+    lines.join(" ")
 }
 
-/// The most common causes of an unreadable line.
-fn cause(line: &str) -> Option<Cause> {
+/// The most common causes of an unreadable line. What is `below` it may go on with its value.
+fn cause(line: &str, below: &str) -> Option<Cause> {
     let lead = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
     if let Some(at) = line[..lead].find('\t') {
         return Some((
@@ -224,9 +200,17 @@ fn cause(line: &str) -> Option<Cause> {
     };
     let (key, value) = (&line[key], &line[place.clone()]);
     let message = match value.chars().next()? {
-        quote @ ('"' | '\'') => return broken_quotes(key, value, quote, place),
+        quote @ ('"' | '\'') => {
+            let whole = joined(value, below);
+            return broken_quotes(key, value, &whole, quote, place);
+        }
         open @ ('[' | '{') => {
             let close = if open == '[' { ']' } else { '}' };
+            let whole = joined(value, below);
+            let goes_on = whole.len() > value.len() && !value.contains(close);
+            if goes_on && matches!(ending(&whole), Ending::Closed(_)) {
+                return None;
+            }
             match ending(value) {
                 Ending::Closed(end) if value[end..].trim_start().starts_with('#') => return None,
                 Ending::Closed(end) if value[end..].trim().is_empty() => return None,
@@ -247,17 +231,18 @@ fn cause(line: &str) -> Option<Cause> {
                 false => format!("`{open}` is never closed"),
             };
             let hint = match LISTS.contains(&key) {
+                _ if goes_on => format!("close it with `{close}` behind its last item"),
                 true => format!(
                     "write all items between two brackets: `{}`",
                     list_of(key, value)
                 ),
                 false if key == "sources" => format!("close it with `{close}`"),
-                false => quote_hint(key, value),
+                false => value_hint(key, value),
             };
             return Some((place, message, hint));
         }
         '`' => "a value may not start with a backtick".into(),
-        sign @ ('@' | '%' | ']' | '}' | ',' | '&' | '*' | '|' | '>') => {
+        sign @ ('@' | '%' | ']' | '}' | ',' | '&' | '*' | '!' | '|' | '>') => {
             format!("a value may not start with `{sign}`")
         }
         sign @ ('-' | '?') if value.len() == 1 || value[1..].starts_with(' ') => {
@@ -267,7 +252,7 @@ fn cause(line: &str) -> Option<Cause> {
         _ if value.ends_with(':') => "a second `:` at the end of the line".into(),
         _ => return None,
     };
-    Some((place, message, quote_hint(key, value)))
+    Some((place, message, value_hint(key, value)))
 }
 
 /// How the value in brackets at the start of a text ends.
@@ -283,7 +268,10 @@ enum Ending {
 }
 
 /// Whether a value in brackets goes on in the next line, or seems to.
-fn is_left_open(value: &str) -> bool {
+fn is_left_open(value: &str, below: &str) -> bool {
+    if let Some(quote) = value.chars().next().filter(|first| "\"'".contains(*first)) {
+        return end_of_quoted(&joined(value, below), quote).is_none();
+    }
     let is_list = value.starts_with(['[', '{']);
     let hidden = |at: usize| value[at..].contains([']', '}']);
     match ending(value) {
@@ -360,13 +348,27 @@ pub fn no_key(line: &str) -> Option<Cause> {
     Some((place, "this line has no `key: value`".into(), hint))
 }
 
-fn broken_quotes(key: &str, value: &str, quote: char, place: Range<usize>) -> Option<Cause> {
+fn broken_quotes(
+    key: &str,
+    value: &str,
+    whole: &str,
+    quote: char,
+    place: Range<usize>,
+) -> Option<Cause> {
     let Some(end) = end_of_quoted(value, quote) else {
+        if end_of_quoted(whole, quote).is_some() {
+            return None;
+        }
         let message = format!("the quote `{quote}` is never closed");
         // A lone apostrophe is part of the text; a lone double quote opens it.
         let hint = match quote {
+            '"' if whole.len() > value.len() => format!(
+                "write the whole on one line, and close it: `{}`",
+                line(key, &quoted(&whole[1..]))
+            ),
+            _ if whole.len() > value.len() => value_hint(key, whole),
             '"' => format!("close it: `{value}\"`"),
-            _ => quote_hint(key, value),
+            _ => value_hint(key, value),
         };
         return Some((place, message, hint));
     };
@@ -438,49 +440,4 @@ fn end_of_quoted(value: &str, quote: char) -> Option<usize> {
         }
     }
     None
-}
-
-/// A text quoted so that YAML changes nothing in it.
-pub fn quoted(text: &str) -> String {
-    match text.contains(['"', '\\']) {
-        true => format!("'{}'", text.replace('\'', "''")),
-        false => format!("\"{text}\""),
-    }
-}
-
-/// The hint if a text is read as something else. What follows a `#` in prose may be words as well as a comment.
-pub fn quote_hint(key: &str, value: &str) -> String {
-    let (text, remark) = split_remark(key, value);
-    let hint = format!("quote the value: `{}{remark}`", line(key, &quoted(text)));
-    match is_prose(key) && text.contains(" #") {
-        true => hint + ", or put the comment on a line of its own",
-        false => hint,
-    }
-}
-
-/// Keys whose values are words, where a `#` is as likely a sign as the start of a comment.
-pub fn is_prose(key: &str) -> bool {
-    let keys = [
-        "title",
-        "description",
-        "content_license",
-        "tags",
-        "keywords",
-        "synonyms",
-    ];
-    keys.contains(&key)
-}
-
-/// Splits off a comment that has a blank after its `#`, unless the key's values are prose.
-fn split_remark<'a>(key: &str, value: &'a str) -> (&'a str, &'a str) {
-    let at = value.find(" # ").filter(|_| !is_prose(key));
-    let at = at.unwrap_or(value.len());
-    (value[..at].trim_end(), &value[at..])
-}
-
-fn line(key: &str, value: &str) -> String {
-    match key.is_empty() {
-        true => format!("- {value}"),
-        false => format!("{key}: {value}"),
-    }
 }

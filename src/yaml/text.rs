@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_yaml::Value;
 
 use super::fields::{Fields, Pair, Spanned};
-use super::syntax::{is_prose, quote_hint, quoted};
+use super::remedy::{is_prose, quote_hint, quoted};
 use crate::diagnostic::{Code, is_of_text};
 
 /// The longest text of one line. It stands on many pages, in lists and in the head of each.

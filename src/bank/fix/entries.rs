@@ -65,7 +65,12 @@ pub fn find(front: &str, key: &str) -> Option<(Written, Written)> {
 
 /// Adds a key with its value, which is not there yet.
 pub fn append(front: &str, key: &str, value: &str, line_end: &str) -> Option<String> {
-    let mut all = split(front)?;
+    let Some(mut all) = split(front) else {
+        // Between braces.
+        let (last, value_of_last) = pairs(front)?.pop()?;
+        let at = value_of_last.span.end.max(last.span.end);
+        return Some(format!("{}, {key}: {value}{}", &front[..at], &front[at..]));
+    };
     let indent = all.entries.first().map_or("", |entry| entry.indent);
     let new = Entry {
         key,

@@ -9,9 +9,17 @@ use crate::yaml::{Form, Written};
 /// Unquoted words that YAML does not read as text.
 const NOT_TEXTS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
 
-/// Sorts a list and removes duplicates, which are returned too. `None` if there is nothing to change, or if a comment would lose
-/// what it is about.
-pub fn sort(front: &str, (key, list): &(Written, Written)) -> Option<(String, Vec<String>)> {
+/// A text whose list is sorted.
+pub struct Edited {
+    pub text: String,
+    /// Whether what is left of the list is in another order than before.
+    pub has_moved: bool,
+    /// What was in it already.
+    pub dropped: Vec<String>,
+}
+
+/// Sorts a list and removes duplicates. `None` if there is nothing to change, or if a comment would lose what it is about.
+pub fn sort(front: &str, (key, list): &(Written, Written)) -> Option<Edited> {
     let items = items(list)?;
     let words: Vec<&str> = items.iter().map(|item| word(item)).collect::<Option<_>>()?;
     let Sorted { order, dropped } = sorted(&words)?;
@@ -38,7 +46,11 @@ pub fn sort(front: &str, (key, list): &(Written, Written)) -> Option<(String, Ve
     // The slots of removed items are left over at the end.
     let rest = slots.last().map_or(at, |last| last.end);
     text.push_str(&front[rest..]);
-    Some((text, dropped))
+    Some(Edited {
+        text,
+        has_moved: !order.is_sorted(),
+        dropped,
+    })
 }
 
 /// Adds a slug at the end of a list, or as a list where there is no value.

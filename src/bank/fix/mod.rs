@@ -25,6 +25,17 @@ pub struct Fixed {
     pub changes: Vec<String>,
 }
 
+/// What came of marking a translation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marked<T> {
+    /// It has the mark now.
+    Now(T),
+    /// It had it already.
+    Before,
+    /// Its front matter has faults, or is written in a way that cannot be changed safely.
+    Never,
+}
+
 /// For each question of the catalog, in its order, the slugs that its `related` lacks.
 pub fn relations(catalog: &Catalog) -> Vec<Vec<Slug>> {
     let mut wanted = vec![Vec::new(); catalog.questions.len()];
@@ -38,18 +49,21 @@ pub fn relations(catalog: &Catalog) -> Vec<Vec<Slug>> {
     wanted
 }
 
-/// A translation's text, marked with the state of its original. `None` if it has that mark already, or cannot be changed safely.
-pub fn mark(raw: &str, state: &str) -> Option<String> {
-    let front = front(raw)?;
-    let line_end = entries::line_end(raw);
-    let before = read_translation(&raw[front.clone()])?;
-    if before
-        .translates
-        .as_ref()
-        .is_some_and(|now| now.value == state)
-    {
-        return None;
+/// A translation's text, marked with the state of its original.
+pub fn mark(raw: &str, state: &str) -> Marked<String> {
+    let before = front(raw).and_then(|front| Some((read_translation(&raw[front.clone()])?, front)));
+    let Some((before, front)) = before else {
+        return Marked::Never;
+    };
+    let now = before.translates.as_ref();
+    match now.is_some_and(|now| now.value == state) {
+        true => Marked::Before,
+        false => with_mark(raw, front, &before, state).map_or(Marked::Never, Marked::Now),
     }
+}
+
+fn with_mark(raw: &str, front: Range<usize>, before: &FrontMatter, state: &str) -> Option<String> {
+    let line_end = entries::line_end(raw);
     let marked = match entries::find(&raw[front.clone()], "translates") {
         Some((_, value)) => {
             let blank = if value.span.is_empty() { " " } else { "" };
@@ -79,17 +93,18 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
 
     let tags = |matter: &FrontMatter| is_same(&before, matter, &[]);
     if let Some(list) = entries::find(&mended, "tags")
-        && let Some((text, dropped)) = lists::sort(&mended, &list)
+        && let Some(lists::Edited {
+            text,
+            has_moved,
+            dropped,
+        }) = lists::sort(&mended, &list)
         && read(&text).as_ref().is_some_and(tags)
     {
-        changes.extend(
-            dropped
-                .iter()
-                .map(|tag| format!("the tag `{tag}` is given once")),
-        );
-        if dropped.is_empty() {
+        if has_moved {
             changes.push("`tags` are in order".to_owned());
         }
+        let once = |tag: &String| format!("the tag `{tag}` is given once");
+        changes.extend(dropped.iter().map(once));
         mended = text;
     }
     let mut added = Vec::new();
@@ -103,7 +118,7 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
         if let Some(text) = text
             && read(&text).is_some_and(|matter| is_same(&before, &matter, &wanted))
         {
-            changes.push(format!("`related` names `{slug}`"));
+            changes.push(related(slug));
             (mended, added) = (text, wanted);
         }
     }
@@ -118,6 +133,16 @@ pub fn fix(raw: &str, relations: &[Slug]) -> Option<Fixed> {
         text: format!("{}{mended}{}", &raw[..front.start], &raw[front.end..]),
         changes,
     })
+}
+
+/// Whether [`fix`] can add a slug to `related`, so that nobody is told to run it in vain.
+pub fn can_relate(raw: &str, slug: &Slug) -> bool {
+    let fixed = fix(raw, std::slice::from_ref(slug));
+    fixed.is_some_and(|fixed| fixed.changes.contains(&related(slug)))
+}
+
+fn related(slug: &Slug) -> String {
+    format!("`related` names `{slug}`")
 }
 
 /// The range of the front matter in a file as it is on the disk, with its byte order mark and its own line ends.

@@ -231,7 +231,13 @@ fn detail(question: &Question, fact: &Fact) -> Option<Diagnostic> {
         ),
         Observation::SilentLink { url } => {
             let message = format!("the link to `{url}` has no words");
-            let hint = format!("say between the brackets where it leads: `[what it is]({url})`");
+            // In raw HTML, the words stand between tags.
+            let hint = match question.file.text[fact.span.clone()].starts_with('<') {
+                true => {
+                    format!("say between the tags where it leads: `<a href=\"{url}\">what it is</a>`")
+                }
+                false => format!("say between the brackets where it leads: `[what it is]({url})`"),
+            };
             Some(at(Code::MissingLinkText, message).hint(hint))
         }
         Observation::BareUrl => {

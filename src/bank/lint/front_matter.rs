@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::bank::catalog::Catalog;
+use crate::bank::fix;
 use crate::compile::hosts;
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
@@ -125,10 +126,12 @@ fn one_way_related(
             .find(|related| related.value == other.slug)
             .map_or(0..0, |related| related.span.clone());
         let message = format!("`{}` does not name `{slug}` as related", other.slug);
-        Diagnostic::at(Code::OneWayRelated, &question.file, span, message).hint(format!(
-            "add `{slug}` to `related` in `{}`, or run `prepbook check --fix`",
-            other.file.path
-        ))
+        let by_hand = format!("add `{slug}` to `related` in `{}`", other.file.path);
+        let hint = match fix::can_relate(&other.file.text, slug) {
+            true => by_hand + ", or run `prepbook check --fix`",
+            false => by_hand,
+        };
+        Diagnostic::at(Code::OneWayRelated, &question.file, span, message).hint(hint)
     };
     missing_relations(question, catalog)
         // A file with errors may name more than could be read.

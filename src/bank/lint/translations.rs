@@ -1,6 +1,7 @@
 //! Questions without a translation, unfinished translations, and translations whose original has changed.
 
 use crate::bank::catalog::Catalog;
+use crate::bank::fix::{self, Marked};
 use crate::compile::markdown::Observation;
 use crate::compile::question::{Question, Wording};
 use crate::compile::said::Whole;
@@ -78,18 +79,20 @@ fn behind(original: &Question, translation: &Question, language: &str) -> Option
     let matter = &translation.content.matter;
     let slug = &translation.slug;
     match &matter.translates {
-        None => Some(
-            Diagnostic::at(
-                Code::TranslationUnmarked,
-                &translation.file,
-                matter.title_span.clone(),
-                "`translates` is missing",
+        None => {
+            let state = &original.content.state;
+            let by_hand = format!("add `translates: {state}`");
+            let hint = match fix::mark(&translation.file.text, state) {
+                Marked::Now(_) => by_hand + ", or run `prepbook check --fix`",
+                Marked::Before | Marked::Never => by_hand,
+            };
+            let span = matter.title_span.clone();
+            let message = "`translates` is missing";
+            Some(
+                Diagnostic::at(Code::TranslationUnmarked, &translation.file, span, message)
+                    .hint(hint),
             )
-            .hint(format!(
-                "add `translates: {}`, or run `prepbook check --fix`",
-                original.content.state
-            )),
-        ),
+        }
         Some(_) if translation.told.wording != Wording::Behind => None,
         Some(made_from) => Some(
             Diagnostic::at(

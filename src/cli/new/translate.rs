@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::known::settings;
+use crate::bank::fix::Marked;
 use crate::cli::editor::Editor;
 use crate::cli::files::{self, Made};
 use crate::cli::terminal::say;
@@ -67,14 +68,20 @@ pub fn mark(root: &Path, slug: &str, language: &str) -> Result<ExitCode, Failure
             wanted.path
         )));
     }
-    let told = match pipeline::mark(root, &wanted.path, &wanted.state)? {
-        true => format!("`{}` is up to date with its original now\n", wanted.path),
-        false => format!(
-            "`{}` stays as it is: it is up to date, or its front matter cannot be read\n",
-            wanted.path
-        ),
-    };
-    say(&told);
+    let Wanted { path, state, .. } = &wanted;
+    match pipeline::mark(root, path, state)? {
+        Marked::Now(()) => say(&format!("`{path}` is up to date with its original now\n")),
+        Marked::Before => say(&format!(
+            "`{path}` stays as it is: it is marked as up to date already\n"
+        )),
+        Marked::Never => {
+            say(&format!(
+                "error: `{path}` is not marked, because its front matter has faults or cannot be changed safely\n  \
+                 = help: mend what `prepbook check` finds in it, then write `translates: {state}` to it\n"
+            ));
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,8 @@
 //! Facts about an answer that the rendered fragments no longer show: headings as written, bare addresses, wide lines. They are
 //! collected here, from the parser's events; the rules of style judge them later.
 
+mod raw;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::located::Located;
 use crate::compile::hosts;
 use crate::diagnostic::first_line;
+use raw::{RawLink, comments, has_words};
 
 /// Lines of code wider than this, in characters, are recorded.
 pub const WIDE_LINE: usize = 80;
@@ -74,6 +77,7 @@ pub fn observe(text: &str, events: &[Located<'_>]) -> Vec<Fact> {
         has_heading: false,
         images: Vec::new(),
         open_links: Vec::new(),
+        raw_link: None,
         url_end: 0,
     };
     for (event, span) in events {
@@ -106,6 +110,8 @@ struct Walk<'a> {
     images: Vec<(Range<usize>, bool)>,
     /// For each open link, its range, its address, and its words so far; a picture is shown as a sign.
     open_links: Vec<(Range<usize>, String, String)>,
+    /// The link that raw HTML opened.
+    raw_link: Option<RawLink>,
     /// Where the last bare address ended: one may contain another, or extend over several events.
     url_end: usize,
 }
@@ -125,6 +131,7 @@ impl Walk<'_> {
             }
             Event::InlineMath(formula) | Event::DisplayMath(formula) => {
                 self.say();
+                self.show();
                 if let Some((_, _, shown)) = self.open_links.last_mut() {
                     shown.push_str(formula);
                 }
@@ -132,6 +139,7 @@ impl Walk<'_> {
             Event::Text(words) | Event::Code(words) => {
                 if !is_blank(words) {
                     self.say();
+                    self.show();
                 }
                 if let Some((_, heading, _)) = &mut self.heading {
                     heading.push_str(words);
@@ -155,6 +163,7 @@ impl Walk<'_> {
             Event::InlineHtml(html) => {
                 self.raw_links(html, span);
                 self.raw_images(span);
+                self.silent_raw_links(span);
             }
             _ => {}
         }
@@ -237,6 +246,7 @@ impl Walk<'_> {
                     self.say();
                 }
                 self.raw_images(span);
+                self.silent_raw_links(span);
             }
             Tag::Link { dest_url, .. } => {
                 self.links += 1;
@@ -247,6 +257,7 @@ impl Walk<'_> {
                 // An address in a picture's alternative text is not running text either.
                 self.links += 1;
                 self.say();
+                self.show();
                 if let Some((_, _, shown)) = self.open_links.last_mut() {
                     shown.push(PICTURE);
                 }
@@ -327,34 +338,6 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(|char| {
         char.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(char)
     })
-}
-
-/// Where the comments of a piece of HTML are.
-fn comments(html: &str) -> Vec<Range<usize>> {
-    let mut comments: Vec<Range<usize>> = Vec::new();
-    for (at, _) in html.match_indices("<!--") {
-        if comments.last().is_some_and(|last| at < last.end) {
-            continue;
-        }
-        let end = html[at + 4..].find("-->");
-        comments.push(at..end.map_or(html.len(), |end| at + 4 + end + 3));
-    }
-    comments
-}
-
-/// Whether HTML has words between its tags, outside of comments.
-fn has_words(html: &str, comments: &[Range<usize>]) -> bool {
-    let mut rest = String::new();
-    let mut from = 0;
-    for comment in comments {
-        rest.push_str(&html[from..comment.start]);
-        from = comment.end;
-    }
-    rest.push_str(&html[from..]);
-    let mut pieces = rest.split('<');
-    let first = pieces.next().unwrap_or_default();
-    let mut after = pieces.map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
-    !is_blank(first) || after.any(|words| !is_blank(words))
 }
 
 /// An address in raw HTML with its character references decoded.

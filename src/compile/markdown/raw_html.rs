@@ -17,6 +17,7 @@ use crate::route::is_web_url;
 use elements::ALLOWED;
 pub use elements::{MAX_DEPTH, Open};
 use nest::nest;
+pub use nest::strays;
 pub use read::{RawPart, RawPicture, read};
 
 /// How often a fragment is cleaned at most. Once is enough for all but malicious nesting.

@@ -127,6 +127,7 @@ impl<'a> Writer<'a> {
             None => {}
             Some(open) if open.is_too_deep() => written.clear(),
             Some(_) => {
+                self.stray_tags(&written, &pass.numbered);
                 let ours: BTreeSet<String> = self.own[before..].iter().cloned().collect();
                 written = match raw_html::clean(&written, &self.nonce, &ours) {
                     Some(cleaned) => cleaned,

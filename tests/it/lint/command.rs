@@ -159,7 +159,7 @@ fn fix_mends_what_is_mechanical_and_says_so() {
     assert_eq!(answer.code, 1, "the broken one is still broken");
     assert_snapshot!(answer.stderr, @r"
     mended questions/messaging/queue.md: `tags` are in order, `related` names `stack`, the keys are in order
-    mended questions/messaging/twice.md: the tag `b` is given once
+    mended questions/messaging/twice.md: `tags` are in order, the tag `b` is given once
     2 files mended
     ");
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use prepbook::bank::fix::{Fixed, fix};
+use prepbook::bank::fix::{Fixed, can_relate, fix};
 use prepbook::compile::front_matter::{self, FrontMatter, KEYS};
 use prepbook::diagnostic::SourceText;
 use prepbook::route::Slug;
@@ -52,6 +52,63 @@ fn tags_are_sorted_in_every_style() {
             "{before}"
         );
     }
+}
+
+#[test]
+fn all_that_a_fix_changes_is_said() {
+    for (tags, changes) in [
+        (
+            "[b, a, a]",
+            &["`tags` are in order", "the tag `a` is given once"][..],
+        ),
+        ("[a, b, A]", &["the tag `A` is given once"]),
+        ("[b, a]", &["`tags` are in order"]),
+    ] {
+        let fixed = fix(&format!("---\ntitle: x\ntags: {tags}\n---\n"), &[]);
+        assert_eq!(fixed.map(|fixed| fixed.changes).unwrap(), changes, "{tags}");
+    }
+}
+
+#[test]
+fn a_key_is_added_within_braces() {
+    assert_eq!(
+        fixed("{title: x, draft: true}\n", &["new"]).as_deref(),
+        Some("{title: x, draft: true, related: [new]}\n")
+    );
+}
+
+#[test]
+fn only_what_a_fix_can_do_is_promised() {
+    let hints = |front: &str| {
+        let text = format!("---\n{front}---\n");
+        let file = Arc::new(SourceText {
+            path: String::new(),
+            text: text.clone(),
+        });
+        let parts = front_matter::split(&file).unwrap();
+        let findings = front_matter::parse(&file, parts.front).findings;
+        let promised = findings.iter().any(|finding| {
+            finding
+                .hint
+                .as_deref()
+                .unwrap_or_default()
+                .contains("--fix")
+        });
+        assert_eq!(promised, fix(&text, &[]).is_some(), "{front}");
+        promised
+    };
+    assert!(hints("title: x\ntags: [b, a, B]\n"));
+    assert!(hints("title: x\ntags:\n  - b\n  - B\n"));
+    assert!(!hints(
+        "title: x\ntags:\n  - beta # b\n  - alpha\n  - BETA # dup\n"
+    ));
+    assert!(!hints("title: x\ntags: [a, # one\n  A]\n"));
+    assert!(!hints("title: x\ntags: [a, A]\nadded: never\n"));
+    let can = |front: &str| can_relate(&format!("---\n{front}---\n"), &slug("new"));
+    assert!(can("title: x\n"));
+    assert!(can("{title: x}\n"));
+    assert!(!can("title: x\nrelated: ~\n"));
+    assert!(!can("title: x\nrelated: [ # none yet\n]\n"));
 }
 
 #[test]

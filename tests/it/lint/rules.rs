@@ -304,6 +304,17 @@ fn links_have_words() {
 }
 
 #[test]
+fn links_in_raw_html_have_words_too() {
+    assert_snapshot!(broken(
+        "Text.",
+        "A <a href=\"https://a.example/\"></a> <a href='https://b.example/'> <br></a> <a href=https://c.example/><!-- c --></a>\n\n\
+         <div>\n<a href=\"https://d.example/\">\n<b> </b></a>\n</div>\n\n\
+         Fine: <a href=\"https://e.example/\">`e`</a> <a href=\"https://f.example/\"><b>f</b></a> <a name=\"g\"></a>\n\n\
+         <p><a href=\"https://h.example/\">h</a></p>\n"
+    ));
+}
+
+#[test]
 fn what_nobody_can_read_is_no_short_answer() {
     let text = "A queue hands out first what came first.";
     let found = |short: &str| {

@@ -169,6 +169,31 @@ fn a_translation_that_cannot_be_is_refused() {
 }
 
 #[test]
+fn a_translation_that_cannot_be_marked_is_told() {
+    let bank = bank();
+    let path = "questions/messaging/queue.de.md";
+    let mark = || bank.run(&["new", "--mark-translated", "queue", "de"]);
+    bank.write(path, "---\n{title: Was?}\n---\n");
+    assert_eq!(mark().code, 0);
+    assert!(
+        bank.read("queue.de")
+            .starts_with("---\n{title: Was?, translates: ")
+    );
+    let again = mark();
+    assert_eq!(again.code, 0);
+    assert!(again.stderr.contains("marked as up to date already"));
+    bank.write(path, "---\ntitle: Was: das?\n---\n");
+    let never = mark();
+    assert_eq!(never.code, 1);
+    assert!(
+        never.stderr.contains("write `translates: "),
+        "{}",
+        never.stderr
+    );
+    assert_eq!(bank.read("queue.de"), "---\ntitle: Was: das?\n---\n");
+}
+
+#[test]
 #[cfg(unix)]
 fn who_changes_an_original_is_told_which_translations_fall_behind() {
     let bank = bank();

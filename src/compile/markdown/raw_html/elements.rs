@@ -52,6 +52,14 @@ pub const ALLOWED: [&str; 45] = [
 /// Elements without an end tag.
 pub const VOID: [&str; 3] = ["br", "hr", "img"];
 
+/// Elements that are only written in certain others.
+pub const BOUND: [&str; 11] = [
+    "a", "caption", "dd", "dt", "li", "table", "tbody", "td", "th", "thead", "tr",
+];
+
+/// The attribute for a tag's number, directly behind its name. Authors cannot write it, and it is not published.
+pub const NUMBER: &str = " data-number=\"";
+
 /// How deep raw elements may nest. Browsers and the cleaner take time for each open element again and again.
 pub const MAX_DEPTH: usize = 16;
 
@@ -65,6 +73,8 @@ const NEVER_OPEN: [&str; 13] = [
 pub struct Open {
     names: Vec<String>,
     most: usize,
+    /// How many tags so far have a number, by which they are known if they are not written.
+    pub numbered: usize,
 }
 
 impl Open {

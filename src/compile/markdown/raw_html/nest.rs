@@ -4,7 +4,7 @@
 //! reopens unclosed elements in every following paragraph. The output of this module leaves nothing to repair, so it is read in
 //! one pass, and has as many elements as tags.
 
-use super::elements::VOID;
+use super::elements::{NUMBER, VOID};
 
 /// Inline elements, whose end tag closes them only within their block.
 const INLINE: [&str; 23] = [
@@ -35,15 +35,61 @@ fn is_inline(name: &str) -> bool {
 /// An element that is open.
 struct Element<'a> {
     name: &'a str,
+    /// The number of its tag, if an author wrote it.
+    number: Option<usize>,
     /// `false` if the element is not allowed where it started; then its end tag is not written either.
     is_written: bool,
     /// Whether it ends with the blocks that are open in it, because its own end tag came too early.
     is_ending: bool,
 }
 
+/// What an author wrote where it cannot be.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The number of the tag.
+    pub number: usize,
+    /// What happens, worded for a message.
+    pub what: String,
+    /// What to do instead.
+    pub hint: &'static str,
+}
+
+impl Stray {
+    /// A tag that is not written.
+    fn lost(number: usize, name: &str) -> Stray {
+        let hint = match name {
+            "a" => "end the link that is open with `</a>` first",
+            "li" => "write it between `<ul>` and `</ul>`, or as a line that starts with `- `",
+            "dd" | "dt" => "write it between `<dl>` and `</dl>`",
+            _ => "write it between `<table>` and `</table>`",
+        };
+        let what = format!("the element `{name}` is left out, because it cannot be here");
+        Stray { number, what, hint }
+    }
+
+    /// A part of a table with something in it that only a cell can hold.
+    fn left(number: usize, name: &str) -> Stray {
+        Stray {
+            number,
+            what: format!("the table ends at what `{name}` holds outside of a cell"),
+            hint: "write what the table shows between `<td>` and `</td>`",
+        }
+    }
+}
+
 /// Nests the tags of a fragment. Its texts contain no angle brackets, and its attributes are in double quotes.
 pub fn nest(html: &str) -> String {
+    nested(html).out
+}
+
+/// What of a fragment is not written, or not where it was.
+pub fn strays(html: &str) -> Vec<Stray> {
+    nested(html).strays
+}
+
+fn nested(html: &str) -> Nest<'_> {
     let mut nest = Nest {
+        strays: Vec::new(),
         out: String::with_capacity(html.len() + html.len() / 8),
         open: Vec::new(),
     };
@@ -61,7 +107,13 @@ pub fn nest(html: &str) -> String {
     }
     nest.text(rest);
     nest.close(0);
-    nest.out
+    nest
+}
+
+/// A tag without its number, and that number.
+fn without_number<'a>(name: &str, tag: &'a str) -> Option<(&'a str, usize)> {
+    let (number, rest) = tag[name.len()..].strip_prefix(NUMBER)?.split_once('"')?;
+    Some((rest, number.parse().ok()?))
 }
 
 /// The offset after the bracket that ends a tag.
@@ -74,8 +126,17 @@ fn end_of_tag(tag: &str) -> usize {
     end.map_or(tag.len(), |at| at + 1)
 }
 
+/// A start tag.
+struct Tag<'a, 'b> {
+    name: &'a str,
+    /// What follows the name, with the bracket at the end.
+    attributes: &'b str,
+    number: Option<usize>,
+}
+
 struct Nest<'a> {
     out: String,
+    strays: Vec<Stray>,
     open: Vec<Element<'a>>,
 }
 
@@ -96,8 +157,17 @@ impl<'a> Nest<'a> {
     }
 
     fn start(&mut self, name: &'a str, tag: &str) {
+        let (attributes, number) = match without_number(name, tag) {
+            Some((attributes, number)) => (attributes, Some(number)),
+            None => (&tag[name.len()..], None),
+        };
+        let tag = Tag {
+            name,
+            attributes,
+            number,
+        };
         if name != "table" && (TABLE.contains(&name) || CELLS.contains(&name)) {
-            return self.part_of_table(name, tag);
+            return self.part_of_table(tag);
         }
         self.leave_table();
         match name {
@@ -112,17 +182,28 @@ impl<'a> Nest<'a> {
         let wanted = BELONG.iter().find(|(child, _)| *child == name);
         let is_written = wanted.is_none_or(|(_, parents)| parents.contains(&parent))
             && (name != "a" || self.close_link());
-        self.open(name, tag, is_written);
+        self.open(tag, is_written);
     }
 
-    fn open(&mut self, name: &'a str, tag: &str, is_written: bool) {
-        if is_written {
-            self.out.push('<');
-            self.out.push_str(tag);
+    fn open(&mut self, tag: Tag<'a, '_>, is_written: bool) {
+        let Tag {
+            name,
+            attributes,
+            number,
+        } = tag;
+        match number {
+            _ if is_written => {
+                self.out.push('<');
+                self.out.push_str(name);
+                self.out.push_str(attributes);
+            }
+            Some(number) => self.strays.push(Stray::lost(number, name)),
+            None => {}
         }
         if !VOID.contains(&name) && (is_written || self.open.len() < MOST_OPEN) {
             self.open.push(Element {
                 name,
+                number,
                 is_written,
                 is_ending: false,
             });
@@ -169,10 +250,15 @@ impl<'a> Nest<'a> {
 
     /// Closes tables whose innermost open part may hold only blanks: any other content ends the table.
     fn leave_table(&mut self) {
-        while self
+        let mut is_told = false;
+        while let Some(&Element { name, number, .. }) = self
             .innermost()
-            .is_some_and(|element| TABLE.contains(&element.name))
+            .filter(|element| TABLE.contains(&element.name))
         {
+            if let Some(number) = number.filter(|_| !is_told) {
+                self.strays.push(Stray::left(number, name));
+            }
+            is_told = true;
             match self.table() {
                 Some(table) => self.close(table),
                 None => return,
@@ -187,9 +273,10 @@ impl<'a> Nest<'a> {
     }
 
     /// Opens a part of a table, with the parts that have to be around it.
-    fn part_of_table(&mut self, name: &'a str, tag: &str) {
+    fn part_of_table(&mut self, tag: Tag<'a, '_>) {
+        let name = tag.name;
         let Some(table) = self.table() else {
-            return self.open(name, tag, false);
+            return self.open(tag, false);
         };
         let is_open = |nest: &Self, at: usize, names: &[&str]| {
             let element = nest.open.get(at);
@@ -204,12 +291,17 @@ impl<'a> Nest<'a> {
         for (names, missing) in wanted {
             if !is_open(self, inside, names) {
                 self.close(inside);
-                self.open(missing, &format!("{missing}>"), true);
+                let part = Tag {
+                    name: missing,
+                    attributes: ">",
+                    number: None,
+                };
+                self.open(part, true);
             }
             inside += 1;
         }
         self.close(inside);
-        self.open(name, tag, true);
+        self.open(tag, true);
     }
 
     /// Closes the previous item of the same list.
@@ -269,8 +361,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::compile::markdown::raw_html::clean;
     use crate::compile::markdown::raw_html::elements::ALLOWED;
+    use crate::compile::markdown::raw_html::elements::Open;
+    use crate::compile::markdown::raw_html::{RawPart, clean, read};
 
     #[test]
     fn every_element_ends_where_it_ends() {
@@ -318,6 +411,32 @@ mod tests {
             ),
         ] {
             assert_eq!(nest(written), nested, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_where_it_is_written_is_told() {
+        for (written, told) in [
+            ("a <td>b</td><td>c</td>", &["<td", "<td"][..]),
+            ("<li>a</li><li>b</li>", &["<li", "<li"]),
+            ("<dt>a<dd>b", &["<dt", "<dd"]),
+            ("<table><tr>a</tr><tr>b</tr></table>", &["<tr", "<tr"]),
+            ("<table>a<tr><td>b</table>", &["<table", "<tr", "<td"]),
+            ("<a href=\"https://x.org\"><p><a>b</a></p></a>", &["<a"]),
+            ("<table> <tr> <td>a<td>b</table>", &[]),
+            ("<table><caption>a</caption><thead><tr><th>b</table>", &[]),
+            ("<ul> <li>a<li>b</ul><dl><div><dt>c<dd>d</div></dl>", &[]),
+        ] {
+            let piece = read(written, &mut Open::default(), &mut 0);
+            let html = piece.parts.iter().filter_map(|part| match part {
+                RawPart::Html(html) => Some(html.as_str()),
+                RawPart::Picture(_) => None,
+            });
+            let html: String = html.collect();
+            let strays = strays(&html).into_iter();
+            let places = strays.map(|stray| &written[piece.numbered[stray.number].clone()]);
+            assert_eq!(places.collect::<Vec<_>>(), told, "{written}");
+            assert!(!nest(&html).contains(NUMBER), "{written}");
         }
     }
 

@@ -13,7 +13,7 @@ use html5ever::tokenizer::{
     Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::elements::{ALLOWED, Open, VOID};
+use super::elements::{ALLOWED, BOUND, NUMBER, Open, VOID};
 use crate::compile::markup::escaped;
 use crate::route::is_web_url;
 
@@ -34,6 +34,8 @@ pub struct RawPiece {
     pub parts: Vec<RawPart>,
     /// What is left out, except comments.
     pub left_out: Vec<LeftOut>,
+    /// The ranges of the tags with a number, in order.
+    pub numbered: Vec<Range<usize>>,
 }
 
 /// A published part of a piece.
@@ -251,6 +253,11 @@ impl Reader<'_> {
         }
         let has_room = !is_cell || self.takes_places(tag);
         self.write(&format!("<{name}"));
+        if BOUND.contains(&name) {
+            self.write(&format!("{NUMBER}{}\"", self.open.numbered));
+            self.open.numbered += 1;
+            self.piece.numbered.push(place.start..after_name);
+        }
         let mut at = after_name;
         for attribute in &tag.attrs {
             let (attribute, value) = (&*attribute.name.local, &*attribute.value);

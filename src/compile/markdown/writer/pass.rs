@@ -1,5 +1,7 @@
 //! The state of writing one fragment.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Alignment, CowStr, Event};
 
 use super::trusted::{STAND_INS, Trusted};
@@ -20,6 +22,8 @@ pub struct Pass<'a> {
     pub links: Vec<bool>,
     /// The author's own elements that are open; `None` until there was one.
     pub raw_html: Option<raw_html::Open>,
+    /// Where those of their tags are that have a number.
+    pub numbered: Vec<Range<usize>>,
     /// Pieces that are not cleaned; they are inserted last.
     pub trusted: Vec<Trusted>,
     /// The total size of these pieces in bytes.

@@ -139,6 +139,9 @@ impl<'a> Writer<'a> {
                 Diagnostic::at(Code::RawHtml, self.file, place, message).hint(left.hint)
             });
         }
+        let numbered = piece.numbered.iter();
+        let numbered = numbered.map(|place| in_lines(self.file, &raw, lines, place));
+        pass.numbered.extend(numbered);
         pass.text.push(' ');
         for part in piece.parts {
             match part {
@@ -169,6 +172,22 @@ impl<'a> Writer<'a> {
             picture.title
         );
         pass.trust(html, false, &self.nonce);
+    }
+}
+
+impl Writer<'_> {
+    /// Reports tags of an author where they cannot be.
+    pub(super) fn stray_tags(&mut self, html: &str, numbered: &[Range<usize>]) {
+        // Only these can be out of place.
+        if numbered.is_empty() {
+            return;
+        }
+        for stray in raw_html::strays(html) {
+            let place = numbered.get(stray.number).cloned().unwrap_or_default();
+            self.findings.add(Code::RawHtml, || {
+                Diagnostic::at(Code::RawHtml, self.file, place, stray.what).hint(stray.hint)
+            });
+        }
     }
 }
 

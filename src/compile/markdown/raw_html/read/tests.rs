@@ -15,7 +15,12 @@ fn written(piece: RawPiece) -> String {
         RawPart::Html(html) => html,
         RawPart::Picture(picture) => format!("[{}]", picture.source),
     });
-    parts.collect()
+    let html: String = parts.collect();
+    let mut pieces = html.split(NUMBER);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |html, piece| {
+        html + piece.split_once('"').map_or(piece, |(_, rest)| rest)
+    })
 }
 
 #[test]
