@@ -9,6 +9,7 @@ pub mod lint;
 pub mod original;
 pub mod paths;
 pub mod questions;
+mod relations;
 pub mod resolve;
 pub mod similar;
 pub mod vanished;

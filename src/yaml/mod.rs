@@ -8,6 +8,7 @@ mod day;
 mod fields;
 mod guard;
 mod layout;
+mod lines;
 mod locate;
 mod loose;
 mod nested;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::lines::{indent, key_and_value};
 use super::remedy::{quoted, value_hint};
-use super::syntax::{indent, key_and_value};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 
 /// The finding about an anchor, an alias or a tag.

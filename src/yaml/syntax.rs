@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::layout::{MAX_NESTING, Trouble};
+use super::lines::{indent, key_and_value};
 use super::locate;
 use super::reference::reference;
 use super::remedy::{LISTS, is_prose, line, list_of, quoted, value_hint};
@@ -102,10 +103,6 @@ fn misplaced(file: &Arc<SourceText>, at: usize) -> Diagnostic {
         .hint("start the line in the same column as what it belongs with")
 }
 
-pub fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
 /// The range of a line by its number, without its line end.
 fn nth_line(text: &str, number: usize) -> Range<usize> {
     let before = text.split_inclusive('\n').take(number.saturating_sub(1));
@@ -114,48 +111,6 @@ fn nth_line(text: &str, number: usize) -> Range<usize> {
         ..text[start..]
             .find('\n')
             .map_or(text.len(), |end| start + end)
-}
-
-/// The ranges of a line's key and value; of a list item, only the value.
-pub fn key_and_value(line: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let mut start = line.len() - line.trim_start().len();
-    let mut in_list = false;
-    while let Some(rest) = line[start..].strip_prefix("- ") {
-        start = line.len() - rest.trim_start().len();
-        in_list = true;
-    }
-    let content = line[start..].trim_end();
-    let end = start + content.len();
-    match key_of(content) {
-        Some((key, value)) => {
-            let value = line[start + value..end].trim_start();
-            Some((start..start + key, end - value.len()..end))
-        }
-        None if in_list => Some((start..start, start..end)),
-        None => None,
-    }
-}
-
-/// Where the key at the start of a line ends, and where its value may start.
-fn key_of(content: &str) -> Option<(usize, usize)> {
-    let quote = content
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''));
-    let after_quotes = match quote {
-        Some(quote) => content[1..].find(quote)? + 2,
-        None => 0,
-    };
-    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-    let colon = content
-        .match_indices(':')
-        .map(|(at, _)| at)
-        .find(|&at| at >= after_quotes && ends(&content[at + 1..]))?;
-    let written = content[..colon].trim_end();
-    if written.starts_with("- ") || (quote.is_some() && written.len() > after_quotes) {
-        return None;
-    }
-    Some((written.len(), colon + 1))
 }
 
 /// No value that anybody means has more lines.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::catalog::Catalog;
-use super::lint::missing_relations;
+use super::relations::missing_relations;
 use crate::compile::front_matter::{self, FrontMatter};
 use crate::diagnostic::{Checked, Code, Severity, SourceText};
 use crate::route::Slug;

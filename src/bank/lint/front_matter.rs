@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::bank::catalog::Catalog;
 use crate::bank::fix;
+use crate::bank::relations::missing_relations;
 use crate::compile::hosts;
 use crate::compile::question::Question;
 use crate::diagnostic::{Code, Diagnostic};
@@ -90,27 +91,6 @@ fn future(question: &Question, today: Date) -> Vec<Diagnostic> {
         Some(Diagnostic::at(Code::FutureDate, &question.file, span, message).hint(hint))
     };
     days.into_iter().filter_map(finding).collect()
-}
-
-/// The questions that `question` names as related and that do not name it back. A published question need not name a draft:
-/// that would be an error.
-pub fn missing_relations<'a>(
-    question: &Question,
-    catalog: &'a Catalog,
-) -> impl Iterator<Item = &'a Question> {
-    let matter = &question.content.matter;
-    let back = matter
-        .related
-        .iter()
-        .filter_map(|related| catalog.question(related.value.as_str()));
-    let is_draft = matter.draft;
-    let slug = question.slug.clone();
-    back.filter(move |other| {
-        let theirs = &other.content.matter;
-        other.slug != slug
-            && (theirs.draft || !is_draft)
-            && !theirs.related.iter().any(|related| related.value == slug)
-    })
 }
 
 fn one_way_related(

@@ -19,8 +19,6 @@ use crate::input::config::Config;
 use crate::input::source::FOLDER;
 use crate::route::Slug;
 
-pub use front_matter::missing_relations;
-
 /// Applies the rules to another language of the bank: those about answers to its translations, and those about translations.
 /// Findings about the originals come from [`check`].
 pub fn check_edition(

@@ -2,6 +2,7 @@
 //! collected here, from the parser's events; the rules of style judge them later.
 
 mod raw;
+mod silent;
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::located::Located;
 use crate::compile::hosts;
 use crate::diagnostic::first_line;
-use raw::{RawLink, comments, has_words};
+use raw::{RawLink, comments, decoded, has_words, is_blank};
 
 /// Lines of code wider than this, in characters, are recorded.
 pub const WIDE_LINE: usize = 80;
@@ -332,53 +333,6 @@ impl Walk<'_> {
 
 /// What stands for a picture among the words of a link: nothing that an author could mean.
 const PICTURE: char = '\u{fffc}';
-
-/// Whether nothing of a text can be seen.
-fn is_blank(text: &str) -> bool {
-    text.chars().all(|char| {
-        char.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(char)
-    })
-}
-
-/// An address in raw HTML with its character references decoded.
-fn decoded(url: &str) -> String {
-    let names = [
-        ("amp", '&'),
-        ("commat", '@'),
-        ("sol", '/'),
-        ("colon", ':'),
-        ("bsol", '\\'),
-        ("period", '.'),
-    ];
-    let mut pieces = url.split('&');
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (name, rest) = piece.split_once(';').unwrap_or((piece, ""));
-        let number = match name
-            .strip_prefix('#')
-            .map(|number| (number, number.strip_prefix(['x', 'X'])))
-        {
-            Some((_, Some(number))) => u32::from_str_radix(number, 16).ok(),
-            Some((number, None)) => number.parse().ok(),
-            None => None,
-        };
-        let named = names
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, sign)| *sign);
-        match number.and_then(char::from_u32).or(named) {
-            Some(sign) => {
-                plain.push(sign);
-                plain.push_str(rest);
-            }
-            None => {
-                plain.push('&');
-                plain.push_str(piece);
-            }
-        }
-    }
-    plain
-}
 
 /// The start of the next `http://` or `https://` that is not the end of another word.
 fn next_scheme(text: &str, range: Range<usize>) -> Option<usize> {

@@ -2,65 +2,17 @@
 
 use std::ops::Range;
 
-use super::{Observation, Walk, decoded, is_blank};
-
 /// A link that is open. It may extend over several pieces of raw HTML, with Markdown between them.
 pub struct RawLink {
     /// Its tag.
-    span: Range<usize>,
-    url: String,
+    pub span: Range<usize>,
+    pub url: String,
     /// Whether something in it can be seen.
-    is_seen: bool,
-}
-
-impl Walk<'_> {
-    /// There is something to see here, which gives words to an open link.
-    pub(super) fn show(&mut self) {
-        if let Some(link) = &mut self.raw_link {
-            link.is_seen = true;
-        }
-    }
-
-    /// Links of which a reader sees nothing.
-    pub(super) fn silent_raw_links(&mut self, span: &Range<usize>) {
-        let html = self.text[span.clone()].to_owned();
-        let comments = comments(&html);
-        let mut at = 0;
-        while at < html.len() {
-            if let Some(comment) = comments.iter().find(|comment| comment.contains(&at)) {
-                at = comment.end;
-                continue;
-            }
-            let length = piece(&html[at..]);
-            let written = &html[at..at + length];
-            match name(written).to_ascii_lowercase().as_str() {
-                "a" => {
-                    self.leave_raw_link();
-                    self.raw_link = address(written).map(|url| RawLink {
-                        span: span.start + at..span.start + at + length,
-                        url: decoded(url),
-                        is_seen: false,
-                    });
-                }
-                "/a" => self.leave_raw_link(),
-                "img" => self.show(),
-                "" if !is_blank(&written.replace("&nbsp;", " ")) => self.show(),
-                _ => {}
-            }
-            at += length;
-        }
-    }
-
-    fn leave_raw_link(&mut self) {
-        if let Some(link) = self.raw_link.take().filter(|link| !link.is_seen) {
-            let RawLink { span, url, .. } = link;
-            self.push(Observation::SilentLink { url }, span);
-        }
-    }
+    pub is_seen: bool,
 }
 
 /// The length of the tag at the start of a piece of HTML, or of the words before the next one.
-fn piece(html: &str) -> usize {
+pub fn piece(html: &str) -> usize {
     if name(html).is_empty() && !html.starts_with("<!") {
         let first = html.chars().next().map_or(0, char::len_utf8);
         return html[first..].find('<').map_or(html.len(), |at| first + at);
@@ -78,7 +30,7 @@ fn piece(html: &str) -> usize {
 }
 
 /// The name of the tag at the start of a piece of HTML, with the `/` of an end tag; of anything else, nothing.
-fn name(html: &str) -> &str {
+pub fn name(html: &str) -> &str {
     let Some(tag) = html.strip_prefix('<') else {
         return "";
     };
@@ -93,7 +45,7 @@ fn name(html: &str) -> &str {
 }
 
 /// The value of `href` in a tag.
-fn address(tag: &str) -> Option<&str> {
+pub fn address(tag: &str) -> Option<&str> {
     let found = tag.to_ascii_lowercase().find("href")?;
     let value = tag[found + "href".len()..].trim_start();
     let value = value.strip_prefix('=')?.trim_start();
@@ -131,4 +83,51 @@ pub fn has_words(html: &str, comments: &[Range<usize>]) -> bool {
     let first = pieces.next().unwrap_or_default();
     let mut after = pieces.map(|piece| piece.split_once('>').map_or("", |(_, words)| words));
     !is_blank(first) || after.any(|words| !is_blank(words))
+}
+
+/// Whether nothing of a text can be seen.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|char| {
+        char.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(char)
+    })
+}
+
+/// An address in raw HTML with its character references decoded.
+pub fn decoded(url: &str) -> String {
+    let names = [
+        ("amp", '&'),
+        ("commat", '@'),
+        ("sol", '/'),
+        ("colon", ':'),
+        ("bsol", '\\'),
+        ("period", '.'),
+    ];
+    let mut pieces = url.split('&');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once(';').unwrap_or((piece, ""));
+        let number = match name
+            .strip_prefix('#')
+            .map(|number| (number, number.strip_prefix(['x', 'X'])))
+        {
+            Some((_, Some(number))) => u32::from_str_radix(number, 16).ok(),
+            Some((number, None)) => number.parse().ok(),
+            None => None,
+        };
+        let named = names
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, sign)| *sign);
+        match number.and_then(char::from_u32).or(named) {
+            Some(sign) => {
+                plain.push(sign);
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push('&');
+                plain.push_str(piece);
+            }
+        }
+    }
+    plain
 }
