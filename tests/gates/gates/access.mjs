@@ -26,7 +26,7 @@ const called = ({ width, theme = "light", forced }) => `${width} px, ${theme}${f
 /** So many pages are looked at side by side. */
 const LANES = 3;
 
-/** How often a state is looked at that cannot be: a browser that has shown many scripts and windows may end. */
+/** How often a state is looked at whose browser went: one that has shown many scripts and windows may end. */
 const TRIES = 3;
 
 /** Looks at states, in each of the languages: `""` is the first. */
@@ -50,9 +50,11 @@ async function everywhere(looks, shown, folders, look) {
           break;
         } catch (error) {
           job.own.push(`cannot be looked at: ${error.message.split("\n")[0]}`);
+          // What a page does wrong is a fault at once; only a browser that went is no fault of the page.
+          const isLost = !chromium.connected || /^Protocol error|closed/.test(error.message);
           await chromium.close().catch(() => {});
           chromium = await browser();
-          if (tries === TRIES) break;
+          if (!isLost || tries === TRIES) break;
         }
       }
     }
