@@ -4,13 +4,16 @@ import fs from "node:fs";
 import path from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
-import { REPOSITORY, browser, example, open, serve } from "./site.mjs";
+import { REPOSITORY, SITE, browser, example, open, serve } from "./site.mjs";
 import { states } from "./states.mjs";
 
 const LOOKS = [{ width: 360 }, { width: 1440, theme: "dark" }];
 
 /** Pages that are longer than this are compared as far. */
 const LONGEST = 8000;
+
+/** For so long, in milliseconds, a page that is photographed has not changed. */
+const QUIET = 400;
 const FOLDER = path.join(REPOSITORY, "target/looks");
 
 if (!process.env.BEFORE || !fs.existsSync(path.join(process.env.BEFORE, "index.html"))) {
@@ -29,10 +32,15 @@ async function picture(chromium, url, { at, act }, look) {
   try {
     await page.goto(url + at, { waitUntil: "load" });
     await act?.(page);
-    const height = await page.evaluate(async () => {
+    const height = await page.evaluate(async (quiet) => {
       await document.fonts.ready;
+      await new Promise((done) => {
+        let timer = setTimeout(done, quiet);
+        const wait = () => (clearTimeout(timer), (timer = setTimeout(done, quiet)));
+        new MutationObserver(wait).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+      });
       return document.documentElement.scrollHeight;
-    });
+    }, QUIET);
     const clip = { x: 0, y: 0, width: look.width, height: Math.min(height, LONGEST) };
     return PNG.sync.read(Buffer.from(await page.screenshot({ clip, captureBeyondViewport: true })));
   } catch (error) {
@@ -64,12 +72,14 @@ function compared(before, now, file) {
 }
 
 fs.rmSync(FOLDER, { recursive: true, force: true });
-const [before, now] = [await serve(process.env.BEFORE), await serve()];
+// One address for both: pages show it.
+const { url, close, show } = await serve();
+const shown = (site, state, look) => (show(site), picture(chromium, url, state, look));
 const chromium = await browser();
 let changed = 0;
 for (const look of LOOKS) {
   for (const state of states(example())) {
-    const pictures = [await picture(chromium, before.url, state, look), await picture(chromium, now.url, state, look)];
+    const pictures = [await shown(process.env.BEFORE, state, look), await shown(SITE, state, look)];
     const name = `${state.name}, ${look.width} px, ${look.theme ?? "light"}`;
     const [without] = pictures.filter((picture) => typeof picture === "string");
     const file = `${name.replaceAll(/[^a-z0-9]+/g, "-")}.png`;
@@ -80,7 +90,6 @@ for (const look of LOOKS) {
   }
 }
 await chromium.close();
-before.close();
-now.close();
+close();
 console.log(changed === 0 ? "everything looks as before" : `${changed} looks changed`);
 process.exit(changed === 0 ? 0 : 1);

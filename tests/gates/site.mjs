@@ -36,12 +36,14 @@ export function fileOf(address, site = SITE) {
   return fs.existsSync(file) && fs.statSync(file).isDirectory() ? path.join(file, "index.html") : file;
 }
 
+/** Serves a site; `show` puts another one in its place. */
 export async function serve(site = SITE) {
+  let shown = site;
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
-    let file = pathname.startsWith(BASE) ? fileOf(pathname.slice(BASE.length), site) : "";
+    let file = pathname.startsWith(BASE) ? fileOf(pathname.slice(BASE.length), shown) : "";
     const isThere = fs.existsSync(file);
-    if (!isThere) file = path.join(site, "404.html");
+    if (!isThere) file = path.join(shown, "404.html");
     const type = TYPES[path.extname(file)] ?? "application/octet-stream";
     const headers = { "Content-Type": type, "Cache-Control": "no-cache" };
     let body = fs.readFileSync(file);
@@ -53,7 +55,7 @@ export async function serve(site = SITE) {
     response.end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { url: `http://127.0.0.1:${server.address().port}${BASE}`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}${BASE}`, close: () => server.close(), show: (other) => (shown = other) };
 }
 
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];

@@ -81,7 +81,7 @@ export function states({ question, topic, path }) {
     { name: "study, an answer", at: "study/", act: answer },
     { name: "study, graded", at: "study/", act: graded },
     { name: "study, a note", at: "study/", act: async (page) => (await answer(page), click(page, ".note-box summary")) },
-    { name: "study, a form for a date", at: "study/", act: (page) => click(page, ".goal .quiet") },
+    { name: "study, a form for a date", at: "study/", act: async (page) => (await click(page, ".goal .quiet"), page.waitForSelector(".goal-form")) },
     { name: "study, a plan", at: "study/", act: plan },
     {
       name: "study, a plan, all of it",
