@@ -119,6 +119,13 @@ impl Cache {
         (self.seal(name, &bytes) == seal).then_some(bytes)
     }
 
+    /// Where the site before the last is kept, by the name of a file about that site. Not in a folder that goes from machine to
+    /// machine, and not where the system does not tell one file from another.
+    pub fn place_of_spare(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref().filter(|folder| !folder.is_shared)?;
+        cfg!(unix).then(|| folder.others.join(name))
+    }
+
     /// Writes such a file completely, or not at all.
     pub fn write(&self, name: &str, bytes: &[u8]) {
         if let Some(folder) = &self.folder {

@@ -12,7 +12,8 @@ use crate::diagnostic::Fault;
 /// The inventory's name, in the site's root.
 pub const NAME: &str = ".prepbook-manifest.json";
 
-/// The temporary name of a foreign file while it is copied, so that half a file is never taken for a whole one.
+/// The temporary name of an inventory while it is written, and of a foreign file while it is copied, so that half a file is never
+/// taken for a whole one.
 pub const COPY: &str = ".prepbook-copy";
 
 const VERSION: u32 = 1;
@@ -78,9 +79,10 @@ pub fn read(folder: &Path) -> Result<Found, Fault> {
     })
 }
 
-/// Writes a folder's inventory. It is flushed to the disk before anything that relies on it.
+/// Writes a folder's inventory, in place of an older one. It is flushed to the disk before anything that relies on it, and at no
+/// moment is there half of one.
 pub fn write<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<(), Fault> {
-    let path = folder.join(NAME);
+    let path = folder.join(COPY);
     let document = Document {
         version: VERSION,
         files: names.cloned().collect(),
@@ -90,7 +92,8 @@ pub fn write<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Resu
         .and_then(|json| {
             let mut file = File::create_new(&path)?;
             file.write_all(&json)?;
-            file.sync_all()
+            file.sync_all()?;
+            fs::rename(&path, folder.join(NAME))
         });
     written.map_err(Fault::on("write", &path))
 }

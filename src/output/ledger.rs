@@ -113,6 +113,14 @@ impl Ledger {
         self.records.get(path)
     }
 
+    /// The paths of files by their content; of equals, the last.
+    pub fn by_content(&self) -> BTreeMap<&Digest, &str> {
+        let records = self.records.iter();
+        records
+            .map(|(path, record)| (&record.digest, path.as_str()))
+            .collect()
+    }
+
     /// The paths of files that were made from this.
     pub fn made_from(&self, recipe: Recipe) -> Vec<String> {
         let records = self.records.iter();
@@ -149,6 +157,10 @@ impl Ledger {
 
 /// Different for each site of a bank.
 fn name(site: &Path) -> String {
-    let site = site.as_os_str().as_encoded_bytes();
-    format!("{}.ledger", Fingerprint::of([site]).hex())
+    format!("{}.ledger", site_name(site))
+}
+
+/// A name for what is kept about a site.
+pub fn site_name(site: &Path) -> String {
+    Fingerprint::of([site.as_os_str().as_encoded_bytes()]).hex()
 }

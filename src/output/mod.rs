@@ -12,6 +12,7 @@ pub mod refusal;
 mod remains;
 pub mod rewrite;
 mod segment;
+mod spare;
 pub mod stage;
 mod tracked;
 mod tree;

@@ -14,12 +14,13 @@ use rayon::prelude::*;
 
 use super::cache::Cache;
 use super::inventory::{self, Found, Inventory};
-use super::ledger::{Ledger, SiteSize};
+use super::ledger::{Ledger, SiteSize, site_name};
 use super::lock::Lock;
 use super::refusal::NotMade;
 use super::remains;
-use super::stage::{Done, Steps, Task, Why, Workshop, join};
-use super::tree::{FolderEntry, Tree};
+use super::spare;
+use super::stage::{Done, InPlace, Steps, Task, Why, Workshop, join};
+use super::tree::{FolderEntry, Tree, may_write};
 use crate::diagnostic::{Failure, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
@@ -129,6 +130,7 @@ impl Claim {
                 .map(|entry| (entry.name.as_str(), entry))
                 .collect(),
             ledger: &ledger,
+            by_content: ledger.by_content(),
         };
         let foreign = self.foreign(&tree, &ours, &files, &workshop)?;
         let carried: Vec<PathBuf> = foreign.iter().map(|entry| entry.below.clone()).collect();
@@ -156,12 +158,15 @@ impl Claim {
         let made: Vec<(String, Why)> = made.collect();
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
+        let spare = cache.place_of_spare(&format!("{}.spare", site_name(&self.path)));
+        let lay_aside = |folder: &Path| remains::lay_aside(folder, &self.path, spare.as_deref());
         let give_up = || {
-            // The old site is untouched, and the new one is useless. If it cannot be removed now, the next build removes it: it
+            // The old site is untouched, and the new one is useless. If it cannot be moved now, the next build removes it: it
             // still has its inventory, which goes last.
-            let _ = remains::retire(&stage, &self.path);
+            let _ = lay_aside(&stage);
         };
-        let written = self.write(&workshop, &files, tasks, &foreign, &stage, steps);
+        let spare = spare.as_deref();
+        let written = self.write(&workshop, &files, tasks, &foreign, (&stage, spare), steps);
         let done = written.inspect_err(|_| give_up())?;
         let published = Published {
             files: done.len(),
@@ -172,9 +177,9 @@ impl Claim {
         };
         if published.unchanged == done.len() && has_same_names {
             // Everything was made again and came out the same, so the old site stays, and nobody who reads it is disturbed.
-            remains::retire(&stage, &self.path)?;
+            lay_aside(&stage)?;
         } else if let Some(retired) = self.swap(&stage).inspect_err(|_| give_up())? {
-            remains::retire(&retired, &self.path)?;
+            lay_aside(&retired)?;
         }
         self.remember(&done, stamp, cache);
         Ok(published)
@@ -288,15 +293,22 @@ impl Claim {
         files: &'a BTreeMap<String, Listed>,
         tasks: Vec<Task<'a>>,
         foreign: &[&FolderEntry],
-        stage: &Path,
+        (stage, spare): (&Path, Option<&Path>),
         steps: &Steps<'_>,
     ) -> Result<Vec<Done<'a>>, NotMade> {
-        fs::create_dir(stage).map_err(Fault::on("create", stage))?;
+        let mut in_place = match spare::take(spare, stage, files, &tasks, &workshop.old)? {
+            Some(in_place) => in_place,
+            None => {
+                fs::create_dir(stage).map_err(Fault::on("create", stage))?;
+                InPlace::default()
+            }
+        };
         // Written first, so that the folder is recognised as ours however the build ends.
         inventory::write(stage, files.keys())?;
         keep_permissions(&self.path, stage)?;
         let plan = workshop.plan;
-        let mut done = workshop.write(tasks, stage, &|file| plan.make(file), steps)?;
+        let mut done =
+            workshop.write(tasks, stage, &mut in_place, &|file| plan.make(file), steps)?;
         let digests: BTreeMap<&str, Digest> = done
             .iter()
             .map(|done| (done.path, done.digest.clone()))
@@ -304,7 +316,7 @@ impl Claim {
         let made = plan.make_last(files, &digests);
         let last = workshop.last_tasks(files, &made);
         let make = |file: &Listed| Ok(last_file(file, &made));
-        done.extend(workshop.write(last, stage, &make, &|_, _| ())?);
+        done.extend(workshop.write(last, stage, &mut in_place, &make, &|_, _| ())?);
         let mut folders = BTreeSet::new();
         for entry in foreign {
             let target = stage.join(&entry.below);
@@ -413,17 +425,6 @@ fn exchange(a: &Path, b: &Path) -> bool {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn exchange(_: &Path, _: &Path) -> bool {
     false
-}
-
-#[cfg(unix)]
-fn may_write(folder: &Path) -> io::Result<()> {
-    use rustix::fs::{Access, access};
-    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
-}
-
-#[cfg(not(unix))]
-fn may_write(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// Gives the new folder the old one's permissions.

@@ -69,9 +69,8 @@ fn is_ours(folder: &Path) -> Result<bool, Failure> {
     let is_ours = is_dir
         && match inventory::read(folder)? {
             Found::Ours(_) => true,
-            Found::Nothing => is_empty(folder)?,
             // The build was killed while it wrote the inventory, which is the first file in the folder.
-            Found::Unreadable(_) => holds_an_inventory_alone(folder)?,
+            Found::Nothing | Found::Unreadable(_) => holds_an_inventory_at_most(folder)?,
         };
     let shown = folder.display();
     if !is_ours {
@@ -108,9 +107,10 @@ pub fn foreign_link(link: &Path) -> Failure {
     ))
 }
 
-fn holds_an_inventory_alone(folder: &Path) -> Result<bool, Failure> {
+fn holds_an_inventory_at_most(folder: &Path) -> Result<bool, Failure> {
     let tree = Tree::read(folder)?;
-    let is_inventory = |entry: &FolderEntry| entry.name == inventory::NAME && entry.kind.is_file();
+    let none = Inventory::default();
+    let is_inventory = |entry: &FolderEntry| none.owns(&entry.name) && entry.kind.is_file();
     Ok(tree.folders.is_empty() && tree.entries.iter().all(is_inventory))
 }
 
@@ -120,7 +120,8 @@ fn holds_foreign(folder: &Path) -> Result<bool, Failure> {
     Ok(entries.iter().any(|entry| !ours.owns(&entry.name)))
 }
 
-fn owned(folder: &Path) -> Result<Inventory, Fault> {
+/// The files in a folder that are ours.
+pub fn owned(folder: &Path) -> Result<Inventory, Fault> {
     Ok(match inventory::read(folder)? {
         Found::Ours(inventory) => inventory,
         Found::Nothing | Found::Unreadable(_) => Inventory::default(),
@@ -129,23 +130,13 @@ fn owned(folder: &Path) -> Result<Inventory, Fault> {
 
 /// Removes a folder of ours beside the site. Foreign files in it that the site lacks are moved to the site.
 pub fn retire(folder: &Path, site: &Path) -> Result<(), Failure> {
-    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
+    let Some(tree) = send_home(folder, site)? else {
         return Ok(());
-    }
-    let ours = owned(folder)?;
-    let tree = Tree::read(folder)?;
-    let rest = tree.entries.iter();
-    let rest = rest.filter(|entry| entry.name != inventory::NAME);
-    let (own, foreign): (Vec<&FolderEntry>, Vec<&FolderEntry>) =
-        rest.partition(|entry| ours.owns(&entry.name));
-    own.par_iter()
+    };
+    tree.entries
+        .par_iter()
+        .filter(|entry| entry.name != inventory::NAME)
         .try_for_each(|entry| remove(&folder.join(&entry.below)))?;
-    for entry in foreign {
-        match entry.kind.is_symlink() {
-            true => return Err(foreign_link(&folder.join(&entry.below))),
-            false => bring_home(entry, folder, site)?,
-        }
-    }
     // Folders are removed after those inside them, and by one thread, because several would wait for each other.
     let mut folders: BTreeMap<usize, Vec<PathBuf>> = BTreeMap::new();
     for below in &tree.folders {
@@ -160,6 +151,37 @@ pub fn retire(folder: &Path, site: &Path) -> Result<(), Failure> {
     remove(&folder.join(inventory::NAME))?;
     fs::remove_dir(folder).map_err(Fault::on("remove", folder))?;
     Ok(())
+}
+
+/// The same, but our own files are kept for the next build, if there is a place for them.
+pub fn lay_aside(folder: &Path, site: &Path, spare: Option<&Path>) -> Result<(), Failure> {
+    if let Some(spare) = spare
+        && send_home(folder, site)?.is_some()
+        && fs::rename(folder, spare).is_ok()
+    {
+        return Ok(());
+    }
+    retire(folder, site)
+}
+
+/// Moves the foreign files of a folder of ours to the site. Returns what is left, which is all ours; `None` if there is no folder.
+fn send_home(folder: &Path, site: &Path) -> Result<Option<Tree>, Failure> {
+    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
+        return Ok(None);
+    }
+    let ours = owned(folder)?;
+    let mut tree = Tree::read(folder)?;
+    let all = std::mem::take(&mut tree.entries).into_iter();
+    let (own, foreign): (Vec<FolderEntry>, Vec<FolderEntry>) =
+        all.partition(|entry| ours.owns(&entry.name));
+    tree.entries = own;
+    for entry in &foreign {
+        match entry.kind.is_symlink() {
+            true => return Err(foreign_link(&folder.join(&entry.below))),
+            false => bring_home(entry, folder, site)?,
+        }
+    }
+    Ok(Some(tree))
 }
 
 /// Moves a foreign file to the site, unless the same one is there already. If the two differ, the later one is kept: somebody
@@ -186,7 +208,8 @@ fn bring_home(entry: &FolderEntry, folder: &Path, site: &Path) -> Result<(), Fau
     fs::rename(&from, &to).map_err(Fault::on("keep", &to))
 }
 
-fn remove(path: &Path) -> Result<(), Fault> {
+/// Removes a file, if it is there.
+pub fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(Fault::on("remove", path)(error))

@@ -59,6 +59,15 @@ pub struct Done<'a> {
     pub is_same: bool,
 }
 
+/// What is in place in a stage before anything is written to it.
+#[derive(Debug, Default)]
+pub struct InPlace {
+    /// Files that are what they shall be.
+    pub files: BTreeSet<String>,
+    /// Folders, by their path with `/`.
+    pub folders: BTreeSet<String>,
+}
+
 /// What a new site is made from: the plan, the old site, and its ledger.
 pub struct Workshop<'a> {
     /// What to make.
@@ -69,6 +78,8 @@ pub struct Workshop<'a> {
     pub old: BTreeMap<&'a str, &'a FolderEntry>,
     /// Its ledger.
     pub ledger: &'a Ledger,
+    /// The same by content: what only got another name need not be written again.
+    pub by_content: BTreeMap<&'a Digest, &'a str>,
 }
 
 impl<'a> Workshop<'a> {
@@ -129,18 +140,20 @@ impl<'a> Workshop<'a> {
         })
     }
 
-    /// Puts files into a stage, whose folder exists. Files that cannot be made are reported together; the first one that cannot
+    /// Puts files into a stage, whose folder exists, but for those that are in place. Files that cannot be made are reported together; the first one that cannot
     /// be written stops everything.
     pub fn write(
         &self,
         tasks: Vec<Task<'a>>,
         stage: &Path,
+        in_place: &mut InPlace,
         make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
         steps: &Steps<'_>,
     ) -> Result<Vec<Done<'a>>, NotMade> {
         let all = tasks.len();
         let folders = by_folder(tasks);
-        make_folders(&folders, stage)?;
+        make_folders(&folders, stage, &mut in_place.folders)?;
+        let in_place = &in_place.files;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<Result<Done<'a>, NotMade>> = folders
             .into_par_iter()
@@ -152,7 +165,7 @@ impl<'a> Workshop<'a> {
                         // The file that could not be written says why.
                         return Err(NotMade::Findings(Vec::new()));
                     }
-                    let put = self.put(task, &target, make);
+                    let put = self.put(task, &target, in_place, make);
                     if matches!(put, Err(NotMade::Failure(_))) {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
@@ -180,6 +193,7 @@ impl<'a> Workshop<'a> {
         &self,
         task: Task<'a>,
         folder: &Path,
+        in_place: &BTreeSet<String>,
         make: &(dyn Fn(&Listed) -> Result<Vec<u8>, Diagnostic> + Sync),
     ) -> Result<Done<'a>, NotMade> {
         let Task {
@@ -189,7 +203,8 @@ impl<'a> Workshop<'a> {
             known,
         } = task;
         let target = folder.join(path.rsplit('/').next().unwrap_or(path));
-        let old = self.old.get(path).filter(|entry| entry.kind.is_file());
+        let old = self.old.get(path).copied();
+        let old = old.filter(|entry| entry.kind.is_file());
         let linked = |entry: &FolderEntry| {
             let is_linked = fs::hard_link(self.site.join(&entry.below), &target).is_ok();
             is_linked.then_some(entry.stat)
@@ -202,7 +217,8 @@ impl<'a> Workshop<'a> {
             is_same,
         };
         if let Some((digest, entry)) = known.ok().zip(old) {
-            let stat = match linked(entry) {
+            let is_there = in_place.contains(path).then_some(entry.stat);
+            let stat = match is_there.or_else(|| linked(entry)) {
                 Some(stat) => stat,
                 // The file system has no hard links, or the file was removed in the meantime.
                 None => fs::read(self.site.join(&entry.below))
@@ -212,15 +228,24 @@ impl<'a> Workshop<'a> {
             return Ok(done(digest, stat, true));
         }
         let bytes = make(file).map_err(|finding| NotMade::Findings(vec![finding]))?;
-        let same = old.filter(|entry| {
-            entry.stat.size == bytes.len() as u64
+        let digest = Digest::of(&bytes);
+        let is_same = |entry: &FolderEntry| {
+            entry.stat.size == digest.size
                 && fs::read(self.site.join(&entry.below)).is_ok_and(|old| old == bytes)
-        });
-        let stat = match same.and_then(|entry| linked(entry)) {
+        };
+        let same = old.filter(|entry| is_same(entry));
+        let named_otherwise = || {
+            let entry = self.old.get(self.by_content.get(&digest)?);
+            entry
+                .copied()
+                .filter(|entry| entry.kind.is_file() && is_same(entry))
+        };
+        let like = same.or_else(named_otherwise);
+        let stat = match like.and_then(linked) {
             Some(stat) => stat,
             None => write(&target, &bytes).map_err(Fault::on("write", &target))?,
         };
-        Ok(done(Digest::of(&bytes), stat, same.is_some()))
+        Ok(done(digest, stat, same.is_some()))
     }
 }
 
@@ -241,7 +266,11 @@ fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
 
 /// Makes each folder once, outer ones first. One thread does it, because several that make folders in the same parent wait for
 /// each other longer than the work takes.
-fn make_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result<(), Fault> {
+fn make_folders(
+    folders: &BTreeMap<&str, Vec<Task<'_>>>,
+    stage: &Path,
+    there: &mut BTreeSet<String>,
+) -> Result<(), Fault> {
     let above =
         |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
     let inner: BTreeSet<&str> = folders
@@ -249,13 +278,10 @@ fn make_folders(folders: &BTreeMap<&str, Vec<Task<'_>>>, stage: &Path) -> Result
         .flat_map(|folder| above(folder).into_iter().map(move |at| &folder[..at]))
         .collect();
     for folder in inner.into_iter().chain(folders.keys().copied()) {
-        let path = join(stage, folder);
-        // The stage's folders may exist already when the last files are written.
-        let is_there = fs::create_dir(&path).or_else(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Ok(()),
-            _ => Err(error),
-        });
-        is_there.map_err(Fault::on("create", &path))?;
+        if !folder.is_empty() && there.insert(folder.to_owned()) {
+            let path = join(stage, folder);
+            fs::create_dir(&path).map_err(Fault::on("create", &path))?;
+        }
     }
     Ok(())
 }

@@ -89,3 +89,16 @@ pub fn is_empty(folder: &Path) -> Result<bool, Fault> {
     let mut entries = fs::read_dir(folder).map_err(Fault::on("read", folder))?;
     Ok(entries.next().is_none())
 }
+
+/// Whether files may be added to a folder and removed from it.
+#[cfg(unix)]
+pub fn may_write(folder: &Path) -> io::Result<()> {
+    use rustix::fs::{Access, access};
+    Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+/// Whether files may be added to a folder and removed from it.
+#[cfg(not(unix))]
+pub fn may_write(_: &Path) -> io::Result<()> {
+    Ok(())
+}

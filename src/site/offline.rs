@@ -76,7 +76,7 @@ pub fn is_listed(path: &str) -> bool {
 }
 
 /// What a list says of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Digest {
     /// In bytes.
     pub size: u64,

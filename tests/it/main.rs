@@ -30,6 +30,7 @@ mod preview;
 mod publish;
 mod search;
 mod site;
+mod spare;
 mod spoken;
 mod strangers;
 mod study;
