@@ -150,6 +150,6 @@ fn write(args: &ExportArgs, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     };
     match what {
         Some(what) => Err(Failure::Usage(format!("`{}` is {what}", path.display()))),
-        None => Ok(beside::write(path, &[bytes])?),
+        None => Ok(beside::write(path, bytes)?),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,13 +85,22 @@ pub fn folder(path: &Path) -> &Path {
 }
 
 /// Writes a file whole, or not at all.
-pub fn write(path: &Path, parts: &[&[u8]]) -> Result<(), Fault> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    write_with(path, &|to| to.write_all(bytes))
+}
+
+/// The same for what is too long to hold: `write` writes it.
+pub fn write_with(
+    path: &Path,
+    write: &dyn Fn(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Fault> {
     let beside = Beside::new(folder(path)).map_err(Fault::on("write", path))?;
-    let mut file: &File = beside.file();
-    parts
-        .iter()
-        .try_for_each(|part| file.write_all(part))
+    let file: &File = beside.file();
+    let mut file = BufWriter::new(file);
+    write(&mut file)
+        .and_then(|()| file.flush())
         .map_err(Fault::on("write", path))?;
+    drop(file);
     beside.put(path).map_err(Fault::on("write", path))
 }
 
@@ -124,7 +133,7 @@ mod tests {
             .collect();
         paths.par_iter().for_each(|path| {
             let name = path.to_string_lossy();
-            write(path, &[name.as_bytes()]).unwrap();
+            write(path, name.as_bytes()).unwrap();
         });
         for path in &paths {
             assert_eq!(fs::read_to_string(path).unwrap(), path.to_string_lossy());

@@ -23,7 +23,7 @@ use super::segment::{
     Batch, KnownSegments, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove,
 };
 use crate::compile::question::{Compiled, Content, Large};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::input::memory::Seen;
 use crate::input::plain;
 use crate::input::source::QuestionSource;
@@ -128,15 +128,37 @@ impl Cache {
 
     /// Writes such a file completely, or not at all.
     pub fn write(&self, name: &str, bytes: &[u8]) {
-        if let Some(folder) = &self.folder {
-            let seal = self.seal(name, bytes);
-            let _ = beside::write(&folder.others.join(name), &[&seal, bytes]);
+        self.write_with(name, &|to| to.write_all(bytes));
+    }
+
+    /// The same for what is too long to hold. `write` is called twice, and has to write the same.
+    pub fn write_with(&self, name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) {
+        let Some(folder) = &self.folder else {
+            return;
+        };
+        let mut seal = self.begin_seal(name);
+        if write(&mut seal).is_ok() {
+            let seal = seal.finish().bytes();
+            let _ = beside::write_with(&folder.others.join(name), &|to| {
+                to.write_all(&seal)?;
+                write(to)
+            });
         }
     }
 
     /// A digest of the content and of the program that wrote it, by which the program recognises its own files.
     fn seal(&self, name: &str, bytes: &[u8]) -> [u8; 16] {
-        Fingerprint::of([&self.maker.bytes()[..], name.as_bytes(), bytes]).bytes()
+        let mut seal = self.begin_seal(name);
+        let _ = seal.write_all(bytes);
+        seal.finish().bytes()
+    }
+
+    /// The seal of a file of this name, to which its content is written.
+    fn begin_seal(&self, name: &str) -> Hasher {
+        let mut seal = Fingerprint::hasher();
+        let _ =
+            seal.write_all(&Fingerprint::of([&self.maker.bytes()[..], name.as_bytes()]).bytes());
+        seal
     }
 
     /// The question files as this program last saw them.

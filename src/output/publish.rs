@@ -24,6 +24,7 @@ use super::tree::{FolderEntry, Tree, may_write};
 use crate::diagnostic::{Failure, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
+use crate::once::Once;
 use crate::site::offline::Digest;
 use crate::site::{File, Listed, Plan};
 
@@ -48,6 +49,8 @@ pub struct Claim {
     path: PathBuf,
     /// Where the old site was moved back from, if a killed build had left it elsewhere.
     pub restored: Option<PathBuf>,
+    /// How the site was left, read when somebody asks.
+    ledger: Once<Ledger>,
     _lock: Lock,
 }
 
@@ -56,8 +59,13 @@ impl Claim {
         Claim {
             path,
             restored,
+            ledger: Once::default(),
             _lock: lock,
         }
+    }
+
+    fn ledger(&self, cache: &Cache) -> &Ledger {
+        self.ledger.get_or_make(|| Ledger::read(cache, &self.path))
     }
 
     /// The result of publishing, if the site was made from exactly this and every file is as it was left, so that there is
@@ -67,7 +75,7 @@ impl Claim {
         stamp: Fingerprint,
         cache: &Cache,
     ) -> Result<Option<(Published, SiteSize)>, Failure> {
-        let ledger = Ledger::read(cache, &self.path);
+        let ledger = self.ledger(cache);
         let Some(size) = ledger.size_of(stamp) else {
             return Ok(None);
         };
@@ -113,8 +121,8 @@ impl Claim {
         stamp: Option<(Fingerprint, SiteSize)>,
         steps: &Steps<'_>,
     ) -> Result<Published, NotMade> {
-        let ledger = Ledger::read(cache, &self.path);
-        let files = plan.files(&|recipe| ledger.made_from(recipe));
+        let ledger = self.ledger(cache);
+        let (files, recipes) = plan.files_and_recipes(&|recipe| ledger.made_from(recipe));
         check_names(&files)?;
         let tree = Tree::read(&self.path)?;
         let ours = match inventory::read(&self.path)? {
@@ -129,12 +137,12 @@ impl Claim {
                 .iter()
                 .map(|entry| (entry.name.as_str(), entry))
                 .collect(),
-            ledger: &ledger,
+            ledger,
             by_content: ledger.by_content(),
         };
         let foreign = self.foreign(&tree, &ours, &files, &workshop)?;
         let carried: Vec<PathBuf> = foreign.iter().map(|entry| entry.below.clone()).collect();
-        let tasks = workshop.tasks(&files);
+        let tasks = workshop.tasks(&files, &recipes);
         let has_same_names = ours.files.iter().eq(files.keys());
         let known: Option<BTreeMap<&str, Digest>> = tasks
             .iter()

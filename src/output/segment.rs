@@ -100,7 +100,7 @@ impl Batch {
         let facts = postcard::to_stdvec(&facts).ok()?;
         let name = Fingerprint::of([facts.as_slice()]).hex();
         self.beside.put(&folder.join(format!("{name}.html"))).ok()?;
-        beside::write(&folder.join(format!("{name}.facts")), &[&facts]).ok()?;
+        beside::write(&folder.join(format!("{name}.facts")), &facts).ok()?;
         Some(name)
     }
 }

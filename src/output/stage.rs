@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Fault};
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::Stat;
 use crate::site::offline::Digest;
-use crate::site::{Listed, Plan, Recipe};
+use crate::site::{Listed, Plan, Recipe, Recipes};
 
 /// Progress: files done, and files in all.
 pub type Steps<'a> = dyn Fn(usize, usize) + Sync + 'a;
@@ -84,10 +84,14 @@ pub struct Workshop<'a> {
 
 impl<'a> Workshop<'a> {
     /// The tasks for all files, except those that are made from the digests of the others.
-    pub fn tasks(&self, files: &'a BTreeMap<String, Listed>) -> Vec<Task<'a>> {
+    pub fn tasks(&self, files: &'a BTreeMap<String, Listed>, recipes: &Recipes) -> Vec<Task<'a>> {
         let early = files.par_iter().filter(|(_, file)| !file.is_last());
         early
-            .map(|(path, file)| self.task(path, file, self.plan.recipe(file)))
+            .map(|(path, file)| {
+                let recipe = recipes.get(file);
+                let recipe = recipe.unwrap_or_else(|| self.plan.recipe(file));
+                self.task(path, file, recipe)
+            })
             .collect()
     }
 

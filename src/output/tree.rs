@@ -4,7 +4,7 @@ use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
 
 use super::refusal::refused;
 use crate::diagnostic::{Failure, Fault};
@@ -36,35 +36,64 @@ impl Tree {
     /// Walks through a folder; a missing one counts as empty. Refuses anything that must not be moved or removed as a part of a
     /// site.
     pub fn read(root: &Path) -> Result<Tree, Failure> {
-        let mut tree = Tree::default();
         let device = match fs::symlink_metadata(root) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(tree),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Tree::default()),
             metadata => Inode::of(&metadata.map_err(Fault::on("read", root))?).device,
         };
-        for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|error| walk_fault(root, error))?;
-            let metadata = entry.metadata().map_err(|error| walk_fault(root, error))?;
-            let path = entry.path();
-            if entry.file_name() == ".git" {
-                return Err(refused(path, "is a git repository in the site's folder"));
+        let mut tree = Tree::default();
+        let mut level = vec![PathBuf::new()];
+        // All folders of one depth at once: a site has thousands of them, and each takes a call or two.
+        while !level.is_empty() {
+            let read = level
+                .par_iter()
+                .map(|folder| read_folder(root, folder, device));
+            let read: Vec<(Vec<FolderEntry>, Vec<PathBuf>)> =
+                read.collect::<Result<_, Failure>>()?;
+            level = Vec::new();
+            for (mut entries, mut folders) in read {
+                tree.entries.append(&mut entries);
+                level.append(&mut folders);
             }
-            let below = path.strip_prefix(root).unwrap_or(path).to_path_buf();
-            if entry.file_type().is_dir() {
-                if Inode::of(&metadata).device != device {
-                    return Err(refused(path, "is a mount point in the site's folder"));
-                }
-                tree.folders.push(below);
-                continue;
-            }
-            tree.entries.push(FolderEntry {
-                name: name(&below).unwrap_or_default(),
-                kind: entry.file_type(),
-                stat: Stat::of(&metadata),
-                below,
-            });
+            level.sort();
+            tree.folders.extend(level.iter().cloned());
         }
+        tree.entries.sort_by(|a, b| a.below.cmp(&b.below));
         Ok(tree)
     }
+}
+
+/// What lies in one folder: other than folders, and folders.
+fn read_folder(
+    root: &Path,
+    folder: &Path,
+    device: u64,
+) -> Result<(Vec<FolderEntry>, Vec<PathBuf>), Failure> {
+    let (mut entries, mut folders) = (Vec::new(), Vec::new());
+    let here = root.join(folder);
+    for entry in fs::read_dir(&here).map_err(Fault::on("read", &here))? {
+        let entry = entry.map_err(Fault::on("read", &here))?;
+        let path = here.join(entry.file_name());
+        // Not of what a link leads to.
+        let metadata = entry.metadata().map_err(Fault::on("read", &path))?;
+        if entry.file_name() == ".git" {
+            return Err(refused(&path, "is a git repository in the site's folder"));
+        }
+        let below = folder.join(entry.file_name());
+        if metadata.is_dir() {
+            if Inode::of(&metadata).device != device {
+                return Err(refused(&path, "is a mount point in the site's folder"));
+            }
+            folders.push(below);
+            continue;
+        }
+        entries.push(FolderEntry {
+            name: name(&below).unwrap_or_default(),
+            kind: metadata.file_type(),
+            stat: Stat::of(&metadata),
+            below,
+        });
+    }
+    Ok((entries, folders))
 }
 
 fn name(below: &Path) -> Option<String> {
@@ -75,16 +104,7 @@ fn name(below: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-fn walk_fault(root: &Path, error: walkdir::Error) -> Fault {
-    Fault {
-        action: "read",
-        path: error.path().unwrap_or(root).to_path_buf(),
-        cause: error
-            .into_io_error()
-            .unwrap_or_else(|| io::Error::other("a loop of links")),
-    }
-}
-
+/// Whether there is nothing in a folder.
 pub fn is_empty(folder: &Path) -> Result<bool, Fault> {
     let mut entries = fs::read_dir(folder).map_err(Fault::on("read", folder))?;
     Ok(entries.next().is_none())

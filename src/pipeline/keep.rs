@@ -1,5 +1,6 @@
 //! What need not be compiled again.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::compile::question::{self, Content, Large};
@@ -80,8 +81,8 @@ impl Shelf for Cache {
         self.read(&self.counts_name(name), MOST_COUNTED)
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) {
-        self.write(&self.counts_name(name), bytes);
+    fn put(&self, name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) {
+        self.write_with(&self.counts_name(name), write);
     }
 }
 

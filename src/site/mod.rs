@@ -27,8 +27,10 @@ pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -72,6 +74,20 @@ pub struct Plan {
     pub others: Vec<Edition>,
     /// The worker's lists of large folders, found when somebody first asks for one.
     lists: Once<BTreeMap<String, Listed>>,
+}
+
+/// The recipes of pages, by edition and address.
+#[derive(Debug)]
+pub struct Recipes(BTreeMap<(usize, Route), Recipe>);
+
+impl Recipes {
+    /// The recipe of a file, if it is a page.
+    pub fn get(&self, listed: &Listed) -> Option<Recipe> {
+        match &listed.file {
+            File::Page(route) => self.0.get(&(listed.edition, route.clone())).copied(),
+            _ => None,
+        }
+    }
 }
 
 /// A file before it is made, and the edition that it is of.
@@ -152,6 +168,33 @@ impl Plan {
             files.entry(path).or_insert(file);
         }
         files
+    }
+
+    /// The same, and the recipes of all pages, which are worked out meanwhile: one thread alone can merge a search index.
+    pub fn files_and_recipes(
+        &self,
+        known: &dyn Fn(Recipe) -> Vec<String>,
+    ) -> (BTreeMap<String, Listed>, Recipes) {
+        thread::scope(|scope| {
+            let recipes = scope.spawn(|| self.recipes());
+            let files = self.files(known);
+            let recipes = recipes.join();
+            (files, recipes.unwrap_or_else(|panic| resume_unwind(panic)))
+        })
+    }
+
+    fn recipes(&self) -> Recipes {
+        let editions = self.editions().enumerate();
+        let pages = editions.flat_map(|(number, edition)| {
+            let routes = edition.pages().routes().into_iter();
+            routes.map(move |route| (number, route))
+        });
+        let pages: Vec<(usize, Route)> = pages.collect();
+        let recipes = pages.into_par_iter().map(|(number, route)| {
+            let file = File::Page(route.clone());
+            ((number, route), make::recipe(self.edition(number), &file))
+        });
+        Recipes(recipes.collect())
     }
 
     /// The worker's lists of large folders, for a site of these files.

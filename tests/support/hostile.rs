@@ -4,6 +4,7 @@
 //! if something does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -658,8 +659,10 @@ impl Shelf for Counted {
     fn take(&self, _: &str) -> Option<Vec<u8>> {
         self.0.lock().expect("nobody panics").clone()
     }
-    fn put(&self, _: &str, bytes: &[u8]) {
-        *self.0.lock().expect("nobody panics") = Some(bytes.to_vec());
+    fn put(&self, _: &str, write: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) {
+        let mut bytes = Vec::new();
+        write(&mut bytes).expect("memory takes everything");
+        *self.0.lock().expect("nobody panics") = Some(bytes);
     }
 }
 

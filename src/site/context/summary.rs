@@ -115,15 +115,16 @@ pub fn excerpt(text: &str) -> String {
 
 /// At most so many characters of a text, cut between words.
 pub fn beginning(text: &str, most: usize) -> String {
-    if text.chars().nth(most).is_none() {
+    let Some((end, _)) = text.char_indices().nth(most) else {
         return text.to_owned();
-    }
-    let head: String = text.chars().take(most).collect();
-    let cut = head.rfind(' ').unwrap_or(head.len());
-    format!(
-        "{}…",
-        head[..cut].trim_end_matches([',', ';', ':', '.', ' '])
-    )
+    };
+    let head = &text[..end];
+    let cut = head.rfind(' ').unwrap_or(end);
+    let mut said = head[..cut]
+        .trim_end_matches([',', ';', ':', '.', ' '])
+        .to_owned();
+    said.push('…');
+    said
 }
 
 #[cfg(test)]

@@ -17,10 +17,8 @@ impl<'a> Pages<'a> {
     {
         let catalog = self.catalog;
         let topic = catalog.topic(&question.topic)?;
-        let at = topic
-            .questions
-            .iter()
-            .position(|&place| catalog.questions[place].slug == question.slug)?;
+        let place = catalog.place(question.slug.as_str())?;
+        let at = topic.questions.iter().position(|&other| other == place)?;
         let neighbour = |at: Option<usize>| {
             let place = *topic.questions.get(at?)?;
             Some(Summary::new(&catalog.questions[place], catalog))

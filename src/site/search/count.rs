@@ -184,14 +184,18 @@ pub fn read<'d>(
         marks: BTreeMap::new(),
         lengths: Vec::with_capacity(documents.len()),
     };
-    let counted = reading.stretches.par_iter().map(|stretch| {
-        let counted = kept.recall(stretch.digest, || Counted::read(stretch))?;
-        Ok((stretch.digest, stretch.first, counted))
-    });
-    let counted: Vec<_> = counted.collect::<Result<_, Diagnostic>>()?;
-    for (digest, first, (counted, bytes)) in counted {
-        reading.join(first, counted);
-        kept.keep(digest, bytes);
+    let stretches = reading.stretches.clone();
+    // A few at a time, so that not all are held twice.
+    for some in stretches.chunks(2 * rayon::current_num_threads()) {
+        let counted = some.par_iter().map(|stretch| {
+            let counted = kept.recall(stretch.digest, || Counted::read(stretch))?;
+            Ok((stretch, counted))
+        });
+        let counted: Vec<_> = counted.collect::<Result<_, Diagnostic>>()?;
+        for (stretch, (counted, bytes)) in counted {
+            reading.join(stretch.first, counted);
+            kept.keep(stretch.digest, bytes);
+        }
     }
     Ok(reading)
 }

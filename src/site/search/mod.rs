@@ -174,9 +174,11 @@ pub fn files(
     let reading = count::read(&documents, &mut kept)?;
     let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
     let tally = reading.tally(&thesaurus.phrases(), &mut kept)?;
-    if let (Some(shelf), Some(bytes)) = (shelf, kept.bytes()) {
-        shelf.put(name, &bytes);
+    if let Some(shelf) = shelf {
+        kept.put(shelf, name);
     }
+    drop(kept);
+    drop(before);
     let entries = entries(&tally, &thesaurus);
     let size = entries.iter().map(Entry::size).sum::<usize>() / MOST_SHARDS;
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);

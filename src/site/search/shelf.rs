@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::io::{self, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,8 +14,8 @@ use crate::fingerprint::Fingerprint;
 pub trait Shelf: Debug + Send + Sync {
     /// What was last put there under this name, as it was, or nothing.
     fn take(&self, name: &str) -> Option<Vec<u8>>;
-    /// Puts bytes there. Where there is no room, the next build takes longer, and nothing else.
-    fn put(&self, name: &str, bytes: &[u8]);
+    /// Puts there what `write` writes, each time the same. Where there is no room, the next build takes longer, and nothing else.
+    fn put(&self, name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>);
 }
 
 /// Values by the fingerprint of what they were made from.
@@ -66,13 +67,17 @@ impl<'b> Kept<'b> {
         self.now.insert(key, bytes);
     }
 
-    /// All that is to lie on the shelf, if it is something else than before.
-    pub fn bytes(&self) -> Option<Vec<u8>> {
+    /// Puts all that is to lie there on the shelf, if it is something else than before.
+    pub fn put(&self, shelf: &dyn Shelf, name: &str) {
         if !self.is_wanted || self.now.keys().eq(self.before.keys()) {
-            return None;
+            return;
         }
         let entries = self.now.iter();
         let entries = entries.map(|(key, bytes)| (*key, &**bytes)).collect();
-        postcard::to_stdvec(&Entries(entries)).ok()
+        let entries = Entries(entries);
+        shelf.put(name, &|to| {
+            let written = postcard::to_io(&entries, to);
+            written.map(drop).map_err(io::Error::other)
+        });
     }
 }
