@@ -15,7 +15,7 @@ use super::{Failure, printed, today};
 use crate::compile::front_matter;
 use crate::diagnostic::{Fault, SourceText, runner};
 use crate::import::{self, Bank, Draft, Format, Imported, Input, Options, encoding};
-use crate::input::foreign::{self, Refused};
+use crate::input::foreign;
 use crate::input::plain;
 use crate::input::source::TOPIC_FILE;
 use crate::route::Slug;
@@ -86,7 +86,10 @@ fn renamed(text: &str) -> Result<(String, String), String> {
 }
 
 pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
-    let files = foreign::read(&args.from)?;
+    let foreign::Found {
+        files,
+        mut passed_over,
+    } = foreign::read(&args.from)?;
     let mut inputs = Vec::new();
     let mut unread = Vec::new();
     let mut repaired = Vec::new();
@@ -133,6 +136,8 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let folders = allowed_folders(&args.from);
     let has_picture = |path: &str| foreign::picture(&folders, Path::new(path)).is_some();
     let imported = import::import(&inputs, &options, &bank, &has_picture);
+    let comes_along = |path: &String| imported.pictures.iter().any(|one| one.from == *path);
+    passed_over.retain(|path| !comes_along(path));
     let written = match args.dry_run {
         true => None,
         false => Some(write(&args.into, &folders, &imported)?),
@@ -141,6 +146,7 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
         imported: &imported,
         inputs: &inputs,
         unread: &unread,
+        passed_over: &passed_over,
         misread: &repaired,
         was_fixed: args.fix_encoding,
         written,
@@ -302,13 +308,4 @@ fn write(into: &Path, from: &[PathBuf], imported: &Imported) -> Result<Written, 
         }
     }
     Ok(written)
-}
-
-impl From<Refused> for Failure {
-    fn from(cause: Refused) -> Self {
-        match cause {
-            Refused::Usage(message) => Failure::Usage(message),
-            Refused::Fault(fault) => Failure::Machine(fault),
-        }
-    }
 }

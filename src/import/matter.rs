@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::assemble::{Left, Said};
 use super::document::plain;
-use super::words;
+use super::{toml, words};
 use crate::compile::front_matter;
 use crate::diagnostic::SourceText;
-use crate::yaml::{self, Entry, Loose, Part};
+use crate::yaml::{self, Entry, Loose};
 
 /// The settings at the top of a note, and where its text starts.
 #[derive(Debug, Default)]
@@ -38,14 +38,6 @@ impl Style {
         match self {
             Style::Yaml => "---",
             Style::Toml => "+++",
-        }
-    }
-
-    /// The sign behind a key.
-    fn sign(self) -> char {
-        match self {
-            Style::Yaml => ':',
-            Style::Toml => '=',
         }
     }
 
@@ -88,7 +80,7 @@ pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matt
         Style::Yaml => {
             yaml::loose(file, front.clone()).or_else(|reason| quoted(file, &front).ok_or(reason))
         }
-        Style::Toml => toml_entries(&file.text[front.clone()]),
+        Style::Toml => toml::loose(&file.text[front.clone()]),
     };
     let read = match read {
         Ok(read) => read,
@@ -169,83 +161,9 @@ enum Taken {
     Not,
 }
 
-/// The key that a line starts with.
-fn key_of(line: &str, style: Style) -> Option<&str> {
-    let (key, _) = line.split_once(style.sign())?;
-    Some(key.trim().trim_matches(['"', '\'']))
-}
-
 /// A message of several lines as one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Tables that only gather keys: Zola's and Hugo's.
-const GATHERING: [&str; 3] = ["taxonomies", "extra", "params"];
-
-/// The keys of TOML in order of their names, with those of the gathering tables beside them.
-fn toml_entries(text: &str) -> Result<Loose, String> {
-    let mut table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        // The first line of the file is the one above.
-        let before = |span: Range<usize>| text[..span.start].matches('\n').count();
-        let line = error.span().map_or(0, before) + 2;
-        format!("line {line}: {}", error.message())
-    })?;
-    for name in GATHERING {
-        if let Some(toml::Value::Table(inner)) = table.remove(name) {
-            for (key, value) in inner {
-                table.entry(key).or_insert(value);
-            }
-        }
-    }
-    let lines: Vec<&str> = text.lines().collect();
-    let keys: Vec<Option<&str>> = lines
-        .iter()
-        .map(|line| key_of(line, Style::Toml).filter(|key| table.contains_key(*key)))
-        .collect();
-    let part = |line: usize| Part {
-        line,
-        text: lines[line].to_owned(),
-    };
-    let parts = |key: &str| -> Vec<Part> {
-        let Some(start) = keys.iter().position(|own| *own == Some(key)) else {
-            return Vec::new();
-        };
-        let goes_on = |line: &usize| keys[*line].is_none() && !lines[*line].starts_with(['[', '#']);
-        let more = (start + 1..lines.len()).take_while(goes_on);
-        std::iter::once(start).chain(more).map(part).collect()
-    };
-    let is_remark = |line: &usize| lines[*line].trim_start().starts_with('#');
-    Ok(Loose {
-        remarks: (0..lines.len()).filter(is_remark).map(part).collect(),
-        entries: table
-            .iter()
-            .map(|(key, value)| Entry {
-                key: key.clone(),
-                values: texts(value.clone()),
-                parts: parts(key),
-            })
-            .collect(),
-    })
-}
-
-/// A value as texts; a table becomes its values on lines of their own.
-fn texts(value: toml::Value) -> Vec<String> {
-    match value {
-        toml::Value::String(text) => vec![text],
-        toml::Value::Array(values) => values.into_iter().flat_map(texts).collect(),
-        toml::Value::Table(table) => {
-            let values: Vec<String> = table
-                .into_iter()
-                .flat_map(|(_, value)| texts(value))
-                .collect();
-            vec![values.join("\n")]
-        }
-        toml::Value::Integer(number) => vec![number.to_string()],
-        toml::Value::Float(number) => vec![number.to_string()],
-        toml::Value::Boolean(flag) => vec![flag.to_string()],
-        toml::Value::Datetime(time) => vec![time.to_string()],
-    }
 }
 
 /// Front matter read once more with its values in quotes, because people write `title: What: a colon?` without.

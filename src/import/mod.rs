@@ -38,6 +38,7 @@ mod sorting;
 mod tables;
 mod targets;
 mod titles;
+mod toml;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

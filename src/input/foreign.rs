@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::{picture, plain};
-use crate::diagnostic::Fault;
+use crate::diagnostic::{Failure, Fault};
 
 /// The largest file that is imported, in bytes. The largest known single-file banks have two megabytes.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -27,39 +27,41 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Why something is not imported.
-#[derive(Debug)]
-pub enum Refused {
-    /// The user named something that cannot be imported. The text is the message.
-    Usage(String),
-    /// The machine failed.
-    Fault(Fault),
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What may hold questions.
+    pub files: Vec<File>,
+    /// What else lies in the folders: files of other kinds, and links.
+    pub passed_over: Vec<String>,
 }
 
 /// Reads the named files, and the files in named folders, sorted by name. Links in folders are not followed.
-pub fn read(named: &[PathBuf]) -> Result<Vec<File>, Refused> {
-    let mut files = Vec::new();
+pub fn read(named: &[PathBuf]) -> Result<Found, Failure> {
+    let mut found = Found::default();
     let mut all = 0;
     for path in named {
-        let is_folder = path.is_dir();
-        if !is_folder && !path.is_file() {
+        if path.is_dir() {
+            for path in inside(path)? {
+                match holds_text(&path) {
+                    true => found.files.push(file(&path, true, &mut all)?),
+                    false => found.passed_over.push(shown(&path)),
+                }
+            }
+        } else if path.is_file() {
+            found.files.push(file(path, false, &mut all)?);
+        } else {
             let shown = path.display();
-            return Err(Refused::Usage(format!(
+            return Err(Failure::Usage(format!(
                 "there is no file or folder `{shown}`"
             )));
         }
-        for path in if is_folder {
-            inside(path)?
-        } else {
-            vec![path.clone()]
-        } {
-            files.push(file(&path, is_folder, &mut all)?);
-        }
     }
-    Ok(files)
+    Ok(found)
 }
 
-fn inside(folder: &Path) -> Result<Vec<PathBuf>, Refused> {
+/// Everything in a folder but folders, and but what is hidden.
+fn inside(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut paths = Vec::new();
     let walk = WalkDir::new(folder)
         .min_depth(1)
@@ -68,34 +70,37 @@ fn inside(folder: &Path) -> Result<Vec<PathBuf>, Refused> {
     let is_hidden =
         |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.') || name == "node_modules";
     for entry in walk.filter_entry(|entry| !is_hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| Refused::Fault(plain::walk_fault(folder, error)))?;
-        let ending = entry
-            .path()
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase());
-        if entry.file_type().is_file()
-            && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        {
+        let entry = entry.map_err(|error| plain::walk_fault(folder, error))?;
+        if !entry.file_type().is_dir() {
             paths.push(entry.into_path());
         }
     }
     Ok(paths)
 }
 
-fn file(path: &Path, is_in_folder: bool, all: &mut u64) -> Result<File, Refused> {
+/// Whether it is a file of a kind that can hold questions, and no link.
+fn holds_text(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        && std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+fn file(path: &Path, is_in_folder: bool, all: &mut u64) -> Result<File, Failure> {
     let shown = shown(path);
-    let fault = |error| Refused::Fault(Fault::on("read", path)(error));
+    let fault = |error| Failure::from(Fault::on("read", path)(error));
     let length = std::fs::metadata(path).map_err(fault)?.len();
     *all += length;
     if length > MAX_BYTES {
-        return Err(Refused::Usage(format!(
+        return Err(Failure::Usage(format!(
             "`{shown}` has {} MB; a file has at most {} MB, so divide it",
             length / 1_000_000,
             MAX_BYTES / 1_000_000
         )));
     }
     if *all > MAX_BYTES_IN_ALL {
-        return Err(Refused::Usage(format!(
+        return Err(Failure::Usage(format!(
             "these are more than {} MB in all; import them in parts",
             MAX_BYTES_IN_ALL / 1_000_000
         )));

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::support::command::Finish as _;
+use crate::support::folder::{prepbook, stderr, write};
 
 /// A picture of one pixel.
 pub const PIXEL: &[u8] = &[
@@ -628,5 +629,40 @@ proptest! {
         let inputs = [Input { path: "bank.md".into(), is_in_folder: false, text }];
         let imported = imported(&inputs, &Options::default());
         prop_assert_eq!(errors(&imported), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_a_folder_holds_beside_texts_is_named() {
+    let bank = TempDir::new().unwrap();
+    let root = bank.path();
+    write(
+        root,
+        "old/a.md",
+        "# What is a queue?\n\nA line. ![x](used.png)\n",
+    );
+    write(root, "old/notes.docx", "PK");
+    write(root, "old/b/slides.pdf", "%PDF");
+    write(root, "old/.hidden", "x");
+    for number in 0..9 {
+        write(root, &format!("old/z/{number}.doc"), "x");
+    }
+    fs::write(root.join("old/used.png"), PIXEL).unwrap();
+    let output = prepbook(root, &["import", "old", "--dry-run"]);
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+    let line = said
+        .lines()
+        .find(|line| line.starts_with("passed over"))
+        .unwrap();
+    for named in [
+        "`old/b/slides.pdf`",
+        "`old/notes.docx`",
+        "`old/z/8.doc`",
+        "more",
+    ] {
+        assert!(line.contains(named), "{line}");
+    }
+    for other in [".hidden", "a.md", "used.png"] {
+        assert!(!line.contains(other), "{line}");
     }
 }

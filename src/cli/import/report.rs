@@ -13,6 +13,9 @@ use crate::import::{Imported, Input, Place, Remark};
 /// Lines of leftovers that are shown to people, of each reason. Programs get all.
 const MOST_SHOWN: usize = 12;
 
+/// Files that are passed over and yet named to people, but for the last one.
+const MOST_NAMED: usize = 4;
+
 /// How many files were made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Written {
@@ -30,6 +33,8 @@ pub struct Report<'a> {
     pub inputs: &'a [Input],
     /// Files that could not be read, and why.
     pub unread: &'a [(String, String)],
+    /// Files in named folders that hold no text, and links; but for pictures that come along.
+    pub passed_over: &'a [String],
     /// Files whose text was once read in another encoding.
     pub misread: &'a [String],
     pub was_fixed: bool,
@@ -50,6 +55,7 @@ struct Json<'a> {
     leftovers: Vec<Line<'a>>,
     notes: Vec<Line<'a>>,
     unread: Vec<Unread<'a>>,
+    passed_over: &'a [String],
     misread: &'a [String],
     drafts: Vec<Question<'a>>,
 }
@@ -123,6 +129,7 @@ impl Report<'_> {
                 .iter()
                 .map(|(file, reason)| Unread { file, reason })
                 .collect(),
+            passed_over: self.passed_over,
             misread: self.misread,
             drafts: self
                 .imported
@@ -170,6 +177,19 @@ impl Report<'_> {
                 at(place),
                 visible(title),
                 at(first)
+            );
+        }
+        if let Some((last, others)) = self.passed_over.split_last() {
+            let shown = others.iter().take(MOST_NAMED).chain([last]);
+            let shown: Vec<String> = shown.map(|path| format!("`{}`", visible(path))).collect();
+            let more = match others.len().saturating_sub(MOST_NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more, of which `--report json` has all"),
+            };
+            let _ = writeln!(
+                text,
+                "passed over, because only Markdown, text, CSV and TSV are read: {}{more}",
+                shown.join(", ")
             );
         }
         told(&mut text, "changed", &imported.notes);

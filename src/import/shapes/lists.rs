@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::{deepest_section, within};
 use crate::import::assemble::{Inside, Mark, Placed};
 use crate::import::document::{Document, Item, Kind, Unit, plain};
@@ -13,7 +15,9 @@ const BETWEEN: &str = "between the questions";
 pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
     let mut marks: Vec<Placed> = Vec::new();
     let units: Vec<_> = within(document, scope).collect();
-    let asking = asking_sections(&units);
+    let asked = Asked::of(&units);
+    let asking = asking_sections(&units, &asked);
+    let asks = |item: &Item| asked.has(item);
     let questions = units
         .iter()
         .filter(|unit| matches!(&unit.kind, Kind::List(items) if items.iter().any(asks)));
@@ -33,7 +37,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     mark: Mark::heading(text, *level),
                 });
             }
-            Kind::List(items) if open.is_some_and(|number| answers(items, number)) => {}
+            Kind::List(items) if open.is_some_and(|number| answers(items, number, &asked)) => {}
             Kind::List(items) => {
                 if items.iter().all(|item| item.only_links)
                     && items.iter().any(|item| item.text.contains("](#"))
@@ -44,7 +48,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     });
                     continue;
                 }
-                list(items, asking.contains(&at), &mut marks);
+                list(items, asking.contains(&at), &asked, &mut marks);
                 // Code at the margin shows what the last question is about.
                 let mut behind = units[at + 1..].iter().peekable();
                 let mut end = unit.lines.end;
@@ -62,7 +66,7 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
                     .and_then(|item| item.number)
                     .unwrap_or_default();
                 let is_list = next.is_some_and(|next| match &next.kind {
-                    Kind::List(items) => !answers(items, number),
+                    Kind::List(items) => !answers(items, number, &asked),
                     Kind::Heading { level, .. } => *level <= deepest,
                     _ => false,
                 });
@@ -87,16 +91,31 @@ pub fn marks(document: &Document, scope: &Range<usize>) -> Vec<Placed> {
 }
 
 /// Whether a list below a question of that number is its answer: nothing in it asks, and it does not go on counting.
-fn answers(items: &[Item], number: u64) -> bool {
+fn answers(items: &[Item], number: u64, asked: &Asked) -> bool {
     let goes_on = items
         .first()
         .is_some_and(|item| item.number == Some(number + 1));
     let is_of_links = items.iter().all(|item| item.only_links);
-    !goes_on && !is_of_links && !items.iter().any(asks)
+    !goes_on && !is_of_links && !items.iter().any(|item| asked.has(item))
 }
 
-fn asks(item: &Item) -> bool {
-    words::is_asking(&plain(&words::bare_title(&item.text).0))
+/// The items that ask, by their first lines. It takes a parser to tell, so each is looked at once.
+struct Asked(BTreeSet<usize>);
+
+impl Asked {
+    fn of(units: &[&Unit]) -> Asked {
+        let asks = |item: &&Item| words::is_asking(&plain(&words::bare_title(&item.text).0));
+        let items = units.par_iter().filter_map(|unit| match &unit.kind {
+            Kind::List(items) => Some(items),
+            _ => None,
+        });
+        let asking = items.flat_map_iter(|items| items.iter().filter(asks));
+        Asked(asking.map(|item| item.lines.start).collect())
+    }
+
+    fn has(&self, item: &Item) -> bool {
+        self.0.contains(&item.lines.start)
+    }
 }
 
 fn is_code(document: &Document, unit: &Unit) -> bool {
@@ -108,7 +127,7 @@ fn is_code(document: &Document, unit: &Unit) -> bool {
 }
 
 /// In a text whose lists ask, the lists of a section of which one item asks: their other items ask in other words.
-fn asking_sections(units: &[&Unit]) -> BTreeSet<usize> {
+fn asking_sections(units: &[&Unit], asked: &Asked) -> BTreeSet<usize> {
     let own = |item: &&Item| item.heading.is_none() && !item.only_links;
     let mut sections: Vec<(Vec<usize>, bool)> = vec![(Vec::new(), false)];
     let (mut all, mut asking) = (0, 0);
@@ -117,13 +136,12 @@ fn asking_sections(units: &[&Unit]) -> BTreeSet<usize> {
             Kind::Heading { .. } => sections.push((Vec::new(), false)),
             Kind::List(items) => {
                 all += items.iter().filter(own).count();
-                asking += items.iter().filter(own).filter(|item| asks(item)).count();
+                let own = || items.iter().filter(own);
+                asking += own().filter(|item| asked.has(item)).count();
                 if let Some((lists, is_asking)) = sections.last_mut() {
                     lists.push(at);
-                    *is_asking |= items
-                        .iter()
-                        .filter(own)
-                        .any(|item| words::may_ask(&plain(&words::bare_title(&item.text).0)));
+                    *is_asking |=
+                        own().any(|item| words::may_ask(&plain(&words::bare_title(&item.text).0)));
                 }
             }
             _ => {}
@@ -136,7 +154,8 @@ fn asking_sections(units: &[&Unit]) -> BTreeSet<usize> {
     lists.flat_map(|(lists, _)| lists).collect()
 }
 
-fn list(items: &[Item], is_in_asking: bool, marks: &mut Vec<Placed>) {
+fn list(items: &[Item], is_in_asking: bool, asked: &Asked, marks: &mut Vec<Placed>) {
+    let asks = |item: &Item| asked.has(item);
     let asking = items.iter().filter(|item| asks(item)).count();
     // In a list of questions, one in other words is a question as well.
     let all = is_in_asking || asking * 2 > items.len() && items.len() > 2;

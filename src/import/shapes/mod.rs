@@ -13,6 +13,8 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::assemble::{Found, Left, Placed, Reading, assemble};
 use super::document::{Document, Kind};
 use super::words;
@@ -98,7 +100,7 @@ pub fn read(document: &Document, only: Option<Shape>, from: usize) -> Reading {
     let mut answers = BTreeSet::new();
     while let Some((scope, sections, before)) = scopes.pop() {
         let shapes = Shape::ALL
-            .into_iter()
+            .into_par_iter()
             .filter(|shape| only.is_none_or(|only| only == *shape));
         let marked: Vec<(Shape, Vec<Placed>)> = shapes
             .map(|shape| (shape, shape.marks(document, &scope)))
