@@ -12,7 +12,7 @@ use super::nesting;
 use super::origin::Note;
 use super::runs::{self, Runs};
 use super::words::{self, Side};
-use elements::{ACTIVE, KEPT, SHELLS};
+use elements::{ACTIVE, SHELLS, stays};
 
 /// The text with as little HTML as it needs. `numbers` are the places of its lines.
 pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String {
@@ -187,7 +187,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                     "*".into()
                 })
             }
-            _ if KEPT.contains(&name) && pair.is_some() => None,
+            _ if stays(name) && pair.is_some() => None,
             // One that never ends, and without a word behind it, is a mistake.
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
                 if pair.is_none() && document.text[tag.span.end..].starts_with(['\n', '\r']) =>

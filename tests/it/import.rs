@@ -649,7 +649,11 @@ fn what_a_folder_holds_beside_texts_is_named() {
     }
     fs::write(root.join("old/used.png"), PIXEL).unwrap();
     let output = prepbook(root, &["import", "old", "--dry-run"]);
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        stderr(&output)
+    );
     let line = said
         .lines()
         .find(|line| line.starts_with("passed over"))

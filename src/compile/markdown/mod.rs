@@ -37,6 +37,7 @@ pub use facts::{Fact, Observation, WIDE_LINE};
 pub use links::{Reference, Target, media_path};
 use located::Located;
 pub use outline::{headings, hyphens};
+pub use raw_html::is_allowed;
 use reading::Reading;
 use references::{Asked, Definition};
 use writer::Writer;

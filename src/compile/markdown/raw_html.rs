@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::route::is_web_url;
 use elements::ALLOWED;
-pub use elements::{MAX_DEPTH, Open};
+pub use elements::{MAX_DEPTH, Open, is_allowed};
 use nest::nest;
 pub use nest::strays;
 pub use read::{RawPart, RawPicture, read};

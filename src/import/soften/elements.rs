@@ -1,48 +1,14 @@
 //! Elements of HTML, and what becomes of them.
 
-/// Elements that may stay in an answer.
-pub const KEPT: &[&str] = &[
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "hr",
-    "i",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "var",
-];
+use crate::compile::markdown::is_allowed;
+
+/// Elements that an answer may have, and that yet become Markdown or words alone.
+const TURNED: [&str; 5] = ["a", "div", "img", "p", "span"];
+
+/// Whether an element stays in an answer.
+pub fn stays(name: &str) -> bool {
+    is_allowed(name) && !TURNED.contains(&name)
+}
 
 /// Elements that only say how their words look.
 pub const SHELLS: &[&str] = &[

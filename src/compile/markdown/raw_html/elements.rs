@@ -49,6 +49,11 @@ pub const ALLOWED: [&str; 45] = [
     "var",
 ];
 
+/// Whether an answer may have an element.
+pub fn is_allowed(name: &str) -> bool {
+    ALLOWED.contains(&name)
+}
+
 /// Elements without an end tag.
 pub const VOID: [&str; 3] = ["br", "hr", "img"];
 
