@@ -166,6 +166,7 @@ fn core() -> Vec<Named> {
         study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
         study_store::what_another_tab_grades_is_known_here,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
+        study_leave::a_note_is_there_however_its_page_is_left,
         study_leave::a_grade_in_a_sitting_counts_once_however_its_page_is_left,
     ];
     let little = tests![
@@ -302,7 +303,10 @@ fn every_test() -> Vec<Named> {
         study_damage::a_card_that_cannot_be_compared_ends_no_screen,
         study_damage::each_site_remembers_its_own_searches,
         study_leave::a_grade_in_an_interview_counts_once_however_its_page_is_left,
+        study_leave::a_note_that_is_left_by_way_of_a_sitting_is_there,
+        study_leave::a_note_that_is_not_kept_does_not_say_it_is,
         study_leave::what_was_set_down_is_taken_in_once_by_any_number_of_tabs,
+        study_leave::a_note_in_two_tabs_is_replaced_only_with_a_word,
         study_leave::a_clock_set_back_in_a_sitting_takes_no_undo_away,
         study_store::two_tabs_that_grade_at_once_lose_nothing,
         study_store::a_file_that_is_refused_changes_nothing_and_says_why,

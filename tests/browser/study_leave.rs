@@ -11,6 +11,15 @@ use crate::tab::Tab;
 const SAID: &str = "document.querySelector('.grade-said').textContent";
 const NOTE: &str = "document.querySelector('.note-box textarea')";
 const HAS_NOTE: &str = "document.querySelector('.note-box textarea') !== null";
+const NOTE_SAID: &str = "document.querySelector('.note-said').textContent";
+
+/// Types a note, and touches nothing else.
+fn typing(text: &str) -> String {
+    format!(
+        "document.querySelector('.note-box').open = true; {NOTE}.focus(); {NOTE}.value = {}; {NOTE}.dispatchEvent(new Event('input', {{ bubbles: true }}));",
+        json!(text)
+    )
+}
 
 /// Grades a question on its own page, and waits until its note can be written.
 async fn grade_on_page(tab: &Tab, card: &str) -> Outcome {
@@ -28,6 +37,82 @@ async fn count(tab: &Tab, kind: &str) -> usize {
         .iter()
         .filter(|(each, _)| each == kind)
         .count()
+}
+
+pub async fn a_note_is_there_however_its_page_is_left(tab: &Tab) -> Outcome {
+    grade_on_page(tab, "acid").await?;
+    let leaves = [
+        "window.isOld = true; location.reload()",
+        "location.href = '../tcp/'",
+        "history.back()",
+    ];
+    for (at, leave) in leaves.into_iter().enumerate() {
+        let text = format!("note {at}");
+        tab.run(&format!("{} {leave}", typing(&text))).await?;
+        tab.until("!window.isOld && document.readyState === 'complete' && !document.querySelector('.note-box[open]:focus-within')")
+            .await;
+        tab.go("questions/tcp/").await?;
+        tab.go("questions/acid/").await?;
+        tab.until(&format!("{NOTE}?.value === '{text}'")).await;
+        assert_eq!(count(tab, "note").await, at + 1, "{leave}");
+    }
+    // Nothing waits to be taken in once more.
+    let waits = "Object.keys(localStorage).filter((key) => key.startsWith('prepbook.pending'))";
+    assert_eq!(tab.read(waits).await?, json!([]));
+    Ok(())
+}
+
+pub async fn a_note_that_is_left_by_way_of_a_sitting_is_there(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    tab.click(".start").await?;
+    until_state(tab, "question").await;
+    let card = tab.read(CARD).await?;
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    let reload = "addEventListener('popstate', () => setTimeout(() => location.reload()));";
+    tab.run(&format!(
+        "window.isOld = true; {} {reload} history.back()",
+        typing("on my way")
+    ))
+    .await?;
+    tab.until(&format!("!window.isOld && {STATE} === 'choosing'"))
+        .await;
+    let note = format!("{STORE}.then((store) => store.state({card}).note === 'on my way')");
+    tab.until(&note).await;
+    Ok(())
+}
+
+pub async fn a_note_that_is_not_kept_does_not_say_it_is(tab: &Tab) -> Outcome {
+    tab.before_pages(
+        "const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (!sessionStorage.getItem('isFull')) return put.apply(this, given);
+            throw new DOMException('no room', 'QuotaExceededError');
+        };",
+    )
+    .await?;
+    grade_on_page(tab, "acid").await?;
+    tab.run("sessionStorage.setItem('isFull', 'yes')").await?;
+    tab.run(&typing("for nobody")).await?;
+    tab.until(&format!("{NOTE_SAID}.includes('storage is full')"))
+        .await;
+    // A grade says so as well, with a list of cards or without.
+    tab.go("questions/tcp/").await?;
+    tab.click("[data-grade-bar] [data-grade='4']").await?;
+    tab.until(&format!(
+        "{SAID}.startsWith('Easy') && {SAID}.includes('storage is full')"
+    ))
+    .await;
+    // There is room again: all is written, and that is said.
+    tab.run("sessionStorage.removeItem('isFull')").await?;
+    tab.until(HAS_NOTE).await;
+    tab.run(&typing("for me")).await?;
+    tab.until(&format!("{NOTE_SAID} === 'Kept.'")).await;
+    tab.go("questions/tcp/").await?;
+    tab.until(&format!("{NOTE}?.value === 'for me'")).await;
+    assert_eq!(count(tab, "review").await, 2);
+    Ok(())
 }
 
 pub async fn a_grade_in_a_sitting_counts_once_however_its_page_is_left(tab: &Tab) -> Outcome {
@@ -114,6 +199,37 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
         "(store) => [store.state('acid').reviews, store.state('dns').reviews, store.unsaved]";
     assert_eq!(store(tab, states).await, json!([1, 1, 2]));
     assert_eq!(log(tab).await.len(), 2);
+    Ok(())
+}
+
+pub async fn a_note_in_two_tabs_is_replaced_only_with_a_word(tab: &Tab) -> Outcome {
+    grade_on_page(tab, "acid").await?;
+    tab.run("window.other = window.open(location.href)").await?;
+    const OTHER: &str = "other.document.querySelector('.note-box textarea')";
+    tab.until(&format!("{OTHER} !== null")).await;
+    tab.run(&format!(
+        "{} setTimeout(() => (window.isLater = true), 1300); {OTHER}.value = 'theirs'; {OTHER}.dispatchEvent(new Event('change'));",
+        typing("ours")
+    ))
+    .await?;
+    tab.until(&format!("{NOTE_SAID}.startsWith('Another tab has')"))
+        .await;
+    // What was typed before that replaces nothing by itself.
+    tab.until("window.isLater").await;
+    assert_eq!(
+        tab.read(&format!(
+            "[{NOTE}.value, {OTHER}.value, {NOTE_SAID}.startsWith('Another tab has')]"
+        ))
+        .await?,
+        json!(["ours", "theirs", true])
+    );
+    tab.run(&typing("ours, too")).await?;
+    tab.until(&format!("{NOTE_SAID}.startsWith('Kept, in place of')"))
+        .await;
+    tab.until(&format!("{OTHER}.value === 'ours, too'")).await;
+    tab.click(".note-actions button").await?;
+    tab.until(&format!("{NOTE}.value === 'theirs'")).await;
+    tab.run("other.close()").await?;
     Ok(())
 }
 
