@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::study::{CARD, STATE, STORE, grade_by_key, log, store, until_state};
-use crate::study_store::review;
+use crate::study_store::{file, review};
 use crate::tab::Tab;
 
 const SAID: &str = "document.querySelector('.grade-said').textContent";
@@ -174,6 +174,34 @@ pub async fn a_grade_in_an_interview_counts_once_however_its_page_is_left(tab: &
     Ok(())
 }
 
+pub async fn a_grade_on_a_page_that_is_left_at_once_is_there_once(tab: &Tab) -> Outcome {
+    grade_on_page(tab, "acid").await?;
+    for (at, (card, leave)) in [
+        ("dns", "location.href = '../tcp/'"),
+        ("tcp", "location.reload()"),
+        ("lsm", "setTimeout(() => (location.href = '../tcp/'), 15)"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        tab.go(&format!("questions/{card}/")).await?;
+        tab.until(HAS_NOTE).await;
+        tab.run(&format!(
+            "document.querySelector('[data-grade-bar] [data-grade=\"3\"]').click(); setTimeout(() => {{ window.isOld = true; {leave}; }})"
+        ))
+        .await?;
+        tab.until("!window.isOld && document.readyState === 'complete'")
+            .await;
+        tab.go("questions/tls/").await?;
+        tab.until(&format!(
+            "{STORE}.then((store) => store.state('{card}').reviews === 1)"
+        ))
+        .await;
+        assert_eq!(log(tab).await.len(), at + 2, "{card}");
+    }
+    Ok(())
+}
+
 pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab) -> Outcome {
     grade_on_page(tab, "acid").await?;
     let Value::Object(mut entry) = review("set-down", "dns", 0, 3) else {
@@ -199,6 +227,135 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
         "(store) => [store.state('acid').reviews, store.state('dns').reviews, store.unsaved]";
     assert_eq!(store(tab, states).await, json!([1, 1, 2]));
     assert_eq!(log(tab).await.len(), 2);
+    Ok(())
+}
+
+/// Before pages: a database that answers when the page is told so.
+const SILENT: &str = "const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...given) {
+        if (!sessionStorage.getItem('isSilent')) return open.apply(this, given);
+        const request = new EventTarget();
+        window.answer = () => {
+            sessionStorage.removeItem('isSilent');
+            const real = open.apply(this, given);
+            real.onupgradeneeded = (event) => request.onupgradeneeded(event);
+            real.onsuccess = (event) => { Object.defineProperty(request, 'result', { value: real.result }); request.onsuccess(event); };
+        };
+        return request;
+    };";
+
+pub async fn a_store_that_does_not_answer_is_told_of_and_loses_no_grade(tab: &Tab) -> Outcome {
+    tab.before_pages(SILENT).await?;
+    grade_on_page(tab, "acid").await?;
+    tab.run("sessionStorage.setItem('isSilent', 'yes')").await?;
+    tab.go("questions/tcp/").await?;
+    tab.click("[data-grade-bar] [data-grade='4']").await?;
+    tab.until(&format!("{SAID}.includes('Another tab is busy')"))
+        .await;
+    // It answers, and the grade goes on by itself.
+    tab.run("answer()").await?;
+    tab.until(&format!("{SAID}.startsWith('Easy · back in 8 days')"))
+        .await;
+    assert_eq!(log(tab).await.len(), 2);
+    // It does not, and the page is left.
+    tab.run("sessionStorage.setItem('isSilent', 'yes')").await?;
+    tab.go("questions/dns/").await?;
+    tab.click("[data-grade-bar] [data-grade='4']").await?;
+    tab.until(&format!("{SAID}.includes('Another tab is busy')"))
+        .await;
+    tab.go("study/").await?;
+    tab.until("document.querySelector('[data-busy]')?.textContent.includes('Another tab is busy')")
+        .await;
+    tab.run("answer()").await?;
+    until_state(tab, "choosing").await;
+    assert_eq!(
+        tab.read("document.querySelector('[data-busy]')").await?,
+        json!(null)
+    );
+    assert_eq!(log(tab).await.len(), 3);
+    Ok(())
+}
+
+pub async fn a_sitting_whose_store_is_busy_elsewhere_says_so_and_goes_on(tab: &Tab) -> Outcome {
+    tab.go("study/?all").await?;
+    grade_by_key(tab, '4').await?;
+    until_state(tab, "question").await;
+    let card = tab.read(CARD).await?;
+    tab.press(&[' ']).await?;
+    until_state(tab, "answer").await;
+    // As an import of another tab would, something has the store for itself.
+    tab.run(
+        "const request = indexedDB.open('prepbook' + new URL(document.body.dataset.root, location.href).pathname);
+        request.onsuccess = () => {
+            const store = request.result.transaction(['log', 'cards', 'meta'], 'readwrite').objectStore('log');
+            const again = () => {
+                window.isBusy = true;
+                if (!window.isFree) store.count().onsuccess = again;
+            };
+            again();
+        };",
+    )
+    .await?;
+    tab.until("window.isBusy").await;
+    tab.press(&['3']).await?;
+    tab.until("document.querySelector('.study-card').textContent.includes('Another tab is busy')")
+        .await;
+    assert_eq!(tab.read(CARD).await?, card);
+    tab.run("window.isFree = true").await?;
+    tab.until(&format!("{STATE} === 'question' && {CARD} !== {card}"))
+        .await;
+    assert!(!tab.text(".study-card").await?.contains("Another tab"));
+    assert_eq!(log(tab).await.len(), 2);
+    Ok(())
+}
+
+pub async fn an_import_is_not_left_without_a_question(tab: &Tab) -> Outcome {
+    tab.go("progress/").await?;
+    until_state(tab, "empty").await;
+    const ASKS: &str = "(() => { const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented; })()";
+    assert_eq!(tab.read(ASKS).await?, json!(false));
+    tab.run(&format!(
+        "const files = new DataTransfer();
+        files.items.add(new File([{}], 'progress.json'));
+        const input = document.querySelector('input[type=file]');
+        input.files = files.files;
+        input.dispatchEvent(new Event('change'));
+        window.asked = {ASKS};",
+        json!(file(&[("acid", 0, 4)]))
+    ))
+    .await?;
+    tab.until("document.querySelector('.outcome').textContent")
+        .await;
+    assert_eq!(tab.read("window.asked").await?, json!(true));
+    assert_eq!(tab.read(ASKS).await?, json!(false));
+    Ok(())
+}
+
+pub async fn what_another_tab_does_with_another_card_takes_nothing_away(tab: &Tab) -> Outcome {
+    grade_on_page(tab, "acid").await?;
+    let said = tab.read(SAID).await?;
+    tab.run("window.other = window.open('../tcp/')").await?;
+    tab.until("other.document.querySelector('.note-box') !== null")
+        .await;
+    tab.run("other.document.querySelector('[data-grade-bar] [data-grade=\"4\"]').click()")
+        .await?;
+    tab.until(&format!(
+        "{STORE}.then((store) => store.state('tcp').reviews === 1)"
+    ))
+    .await;
+    assert_eq!(tab.read(SAID).await?, said);
+    tab.click("[data-grade-bar] [data-undo]").await?;
+    tab.until(&format!("{SAID} === 'Taken back.'")).await;
+    // The same question is another matter.
+    tab.click("[data-grade-bar] [data-grade='4']").await?;
+    tab.until(&format!("{SAID}.startsWith('Easy')")).await;
+    tab.run("other.location.href = '../acid/'").await?;
+    tab.until("other.document.querySelector('[data-question=acid]') && other.document.querySelector('.note-box') !== null")
+        .await;
+    tab.run("other.document.querySelector('[data-grade-bar] [data-grade=\"4\"]').click()")
+        .await?;
+    tab.until(&format!("{SAID} === ''")).await;
+    tab.run("other.close()").await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 import { textOf } from "./changed-view.js";
 import { uniqueId } from "./database.js";
 import { missedOf } from "./missed.js";
+import { patiently } from "./patience.js";
 import { happen } from "./round.js";
 
 /** @typedef {import("./round.js").Round} Round */
@@ -43,7 +44,7 @@ export class Player {
    */
   async goOn(resume) {
     const { writing } = this.round;
-    if (writing?.id !== undefined && (await this.#parts.store.has(writing.id))) {
+    if (writing?.id !== undefined && (await this.#wait(this.#parts.store.has(writing.id)))) {
       this.send({ kind: "written", id: writing.id });
       return;
     }
@@ -121,6 +122,16 @@ export class Player {
     this.send({ kind: "loaded", card: id });
   }
 
+  /** Waits for the store, and says so where that takes long. @template T @param {Promise<T>} work @returns {Promise<T>} */
+  async #wait(work) {
+    let end = () => {};
+    try {
+      return await patiently(work, (text) => (end = this.#parts.view.wait(text)));
+    } finally {
+      end();
+    }
+  }
+
   /** @param {Writing} writing */
   async #write(writing) {
     let entry;
@@ -129,7 +140,7 @@ export class Player {
       // Whoever comes back to this place can see by it whether this was written.
       this.round = { ...this.round, writing: { ...writing, id } };
       this.#parts.save();
-      entry = await write(this.#parts.store, writing, this.#card, id);
+      entry = await this.#wait(write(this.#parts.store, writing, this.#card, id));
     } catch (error) {
       console.error(error);
       this.send({ kind: "refused" });
