@@ -310,6 +310,7 @@ fn every_test() -> Vec<Named> {
         study_leave::a_store_that_does_not_answer_is_told_of_and_loses_no_grade,
         study_leave::a_sitting_whose_store_is_busy_elsewhere_says_so_and_goes_on,
         study_leave::an_import_is_not_left_without_a_question,
+        study_leave::a_page_that_lay_open_tells_of_the_day_that_is,
         study_leave::what_another_tab_does_with_another_card_takes_nothing_away,
         study_leave::a_note_in_two_tabs_is_replaced_only_with_a_word,
         study_leave::a_clock_set_back_in_a_sitting_takes_no_undo_away,

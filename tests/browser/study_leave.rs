@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::Outcome;
+use crate::everywhere::{MOVABLE, later};
 use crate::study::{CARD, STATE, STORE, grade_by_key, log, store, until_state};
 use crate::study_store::{file, review};
 use crate::tab::Tab;
@@ -328,6 +329,58 @@ pub async fn an_import_is_not_left_without_a_question(tab: &Tab) -> Outcome {
         .await;
     assert_eq!(tab.read("window.asked").await?, json!(true));
     assert_eq!(tab.read(ASKS).await?, json!(false));
+    Ok(())
+}
+
+/// The reader looks at the page again.
+const LOOK: &str = "dispatchEvent(new Event('focus'))";
+
+pub async fn a_page_that_lay_open_tells_of_the_day_that_is(tab: &Tab) -> Outcome {
+    tab.before_pages(MOVABLE).await?;
+    tab.go("study/?topic=networking").await?;
+    for _ in 0..3 {
+        grade_by_key(tab, '4').await?;
+    }
+    for (page, yesterday, today) in [
+        (
+            "study/",
+            "document.querySelector('.study-lead')?.textContent.includes('4 new')",
+            "document.querySelector('.study-lead').textContent.includes('3')",
+        ),
+        (
+            "",
+            "document.querySelector('[data-due-title]')?.textContent && document.querySelector('[data-due]').hidden",
+            "document.querySelector('[data-due]').textContent.includes('3')",
+        ),
+        (
+            "questions/tcp/",
+            "document.querySelector('[data-grade-state] .standing-known')",
+            "document.querySelector('[data-grade-state] .standing-due')",
+        ),
+        (
+            "progress/",
+            "document.querySelector('.figure-value')?.textContent === '0'",
+            "document.querySelector('.figure-value')?.textContent === '3'",
+        ),
+    ] {
+        tab.run("localStorage.removeItem('shift')").await?;
+        tab.go(page).await?;
+        tab.until(yesterday).await;
+        later(tab, 30).await?;
+        tab.run(LOOK).await?;
+        tab.until(today).await;
+    }
+    // A sitting goes on as it was.
+    tab.run("localStorage.removeItem('shift')").await?;
+    tab.go("study/?topic=storage").await?;
+    until_state(tab, "question").await;
+    let shown = "document.querySelector('[data-screen]').innerHTML";
+    let before = tab.read(shown).await?;
+    later(tab, 30).await?;
+    tab.run(LOOK).await?;
+    tab.until("document.querySelector('[data-due]').textContent.includes('3')")
+        .await;
+    assert_eq!(tab.read(shown).await?, before);
     Ok(())
 }
 

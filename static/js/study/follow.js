@@ -1,5 +1,7 @@
-// What tells a page that what it shows may be old: other tabs, and its own return from the browser's memory.
+// What tells a page that what it shows may be old: other tabs, its own return from the browser's memory, and another day.
 // @ts-check
+
+import { now } from "./pending.js";
 
 /**
  * Listens to other tabs.
@@ -14,4 +16,18 @@ export function followTabs(name, catchUp) {
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }) => catchUp(data.cards, false);
   return channel;
+}
+
+/** Calls when the reader looks at a page on another day than before. A page may lie open for weeks. @param {() => unknown} tell */
+export function followDays(tell) {
+  let { day } = now();
+  const look = () => {
+    const today = now().day;
+    if (document.visibilityState === "hidden" || today === day) return;
+    day = today;
+    tell();
+  };
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
+  window.addEventListener("pageshow", look);
 }

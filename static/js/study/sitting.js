@@ -122,7 +122,7 @@ export class Sitting {
   }
 
   begin() {
-    this.#unsubscribe = this.#store.subscribe(({ here }) => !here && this.#follow());
+    this.#unsubscribe = this.#store.subscribe(({ here, isNewDay }) => !here && !isNewDay && this.#follow());
     this.#view.begin();
     this.#preload();
     return this.#player.goOn(() => {

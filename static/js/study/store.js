@@ -6,7 +6,7 @@ import { baseUrl } from "../site.js";
 import { askQuietly, databaseName, inSlices, openAnew, openDatabase, putAll, transact } from "./database.js";
 import { hasChanged } from "./agenda.js";
 import { readingFile, writeFile } from "./file.js";
-import { followTabs } from "./follow.js";
+import { followDays, followTabs } from "./follow.js";
 import { hasEntry, readBesideLog, readLog, replayAll, writeDown } from "./kept.js";
 import { UNSEEN, compare, goalOf, merge, merging, replay, resolve, reviewsOf, settle, stampAfter } from "./log.js";
 import { forget, forgetPending, now, pending, setDown } from "./pending.js";
@@ -23,7 +23,10 @@ export { DEFAULT_SETTINGS };
 /** After so many reviews without an export the reader is reminded of one. */
 export const BACKUP_AFTER = 50;
 
-/** What changed: some cards, or everything. @typedef {{ cards: string[] | null, here: boolean }} Change */
+/**
+ * What changed: some cards, or everything; or nothing but the day.
+ * @typedef {{ cards: string[] | null, here: boolean, isNewDay?: boolean }} Change
+ */
 
 /** @type {Promise<Store> | undefined} */
 let opened;
@@ -475,8 +478,9 @@ export class Store {
     });
   }
 
-  /** Follows other tabs, and comes up to date when the page returns from the browser's memory. */
+  /** Follows other tabs and the days, and comes up to date when the page returns from the browser's memory. */
   #listen() {
+    followDays(() => this.#tell({ cards: null, here: false, isNewDay: true }));
     if (!this.#database) return;
     this.#channel = followTabs(this.#name, (cards, isBack) =>
       this.#inTurn(async () => {
