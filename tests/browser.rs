@@ -51,6 +51,8 @@ mod study;
 mod study_damage;
 #[path = "browser/study_goal.rs"]
 mod study_goal;
+#[path = "browser/study_leave.rs"]
+mod study_leave;
 #[path = "browser/study_mock.rs"]
 mod study_mock;
 #[path = "browser/study_store.rs"]
@@ -164,6 +166,9 @@ fn core() -> Vec<Named> {
         study_store::what_is_exported_cleared_and_imported_gives_the_same_schedule,
         study_store::what_another_tab_grades_is_known_here,
         study_mock::an_interview_of_five_runs_to_its_summary_and_its_link_draws_the_same,
+        study_leave::a_note_is_there_however_its_page_is_left,
+        study_leave::a_grade_in_a_sitting_counts_once_however_its_page_is_left,
+        study_leave::a_grade_on_a_page_that_is_left_at_once_is_there_once,
     ];
     let little = tests![
         Bank::Little,
@@ -298,6 +303,17 @@ fn every_test() -> Vec<Named> {
         study_damage::names_that_every_object_has_end_no_screen,
         study_damage::a_card_that_cannot_be_compared_ends_no_screen,
         study_damage::each_site_remembers_its_own_searches,
+        study_leave::a_grade_in_an_interview_counts_once_however_its_page_is_left,
+        study_leave::a_note_that_is_left_by_way_of_a_sitting_is_there,
+        study_leave::a_note_that_is_not_kept_does_not_say_it_is,
+        study_leave::what_was_set_down_is_taken_in_once_by_any_number_of_tabs,
+        study_leave::a_store_that_does_not_answer_is_told_of_and_loses_no_grade,
+        study_leave::a_sitting_whose_store_is_busy_elsewhere_says_so_and_goes_on,
+        study_leave::an_import_is_not_left_without_a_question,
+        study_leave::a_page_that_lay_open_tells_of_the_day_that_is,
+        study_leave::what_another_tab_does_with_another_card_takes_nothing_away,
+        study_leave::a_note_in_two_tabs_is_replaced_only_with_a_word,
+        study_leave::a_clock_set_back_in_a_sitting_takes_no_undo_away,
         study_store::two_tabs_that_grade_at_once_lose_nothing,
         study_store::a_file_that_is_refused_changes_nothing_and_says_why,
         study_store::a_renamed_question_keeps_its_history,

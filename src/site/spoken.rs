@@ -13,7 +13,7 @@ pub const PATH: &str = "words.json";
 const AT_ONCE: &str = "page";
 
 /// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, plans, and how questions stand.
-const LATER: [&str; 36] = [
+const LATER: [&str; 37] = [
     "card",
     "choose.flagged",
     "choose.next",
@@ -34,6 +34,7 @@ const LATER: [&str; 36] = [
     "search",
     "site.sentences",
     "study.blocked",
+    "study.busy",
     "study.cancel",
     "study.close",
     "study.damaged",

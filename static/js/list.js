@@ -65,7 +65,7 @@ export async function start(form, load) {
     const { find, level, state, sort } = chosen;
     // A grade that was given since is known there.
     const isAsked = state !== "" || sort === "weakest";
-    const known = isAsked ? await load().catch(() => null) : null;
+    const known = isAsked ? await load().then(all, () => null) : null;
     if (mine !== turn) return;
     // Nothing is known of the questions: all stay, and that is told.
     if (isAsked && known === null) return said?.replaceChildren(say("study.unloaded_text"), " ", whole());
@@ -148,6 +148,12 @@ function choose(form, name, value) {
     field.value = value;
     if (field.value !== value) field.value = "";
   } else if (field instanceof HTMLInputElement) field.value = value;
+}
+
+/** When it knows all. @param {Everywhere} known */
+async function all(known) {
+  await known.shown();
+  return known;
 }
 
 /** @param {ReturnType<typeof choices>} chosen */

@@ -29,7 +29,7 @@ pub async fn import(tab: &Tab, text: &str) -> Result<String, fantoccini::error::
 }
 
 /// A file with reviews of cards, each at its hour of January 2026.
-fn file(reviews: &[(&str, i64, u8)]) -> String {
+pub fn file(reviews: &[(&str, i64, u8)]) -> String {
     let entries: Vec<Value> = reviews
         .iter()
         .enumerate()

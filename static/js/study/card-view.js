@@ -243,6 +243,14 @@ export class CardView {
     focusOn(this.#question);
   }
 
+  /** Says what is waited for. @param {string} text @returns {() => void} when it is there */
+  wait(text) {
+    const line = element("p", { class: "aloud soft" }, text);
+    this.#question.after(line);
+    this.tell(text);
+    return () => line.remove();
+  }
+
   /** @param {boolean} areShown */
   showTools(areShown) {
     for (const tool of this.#tools) tool.hidden = !areShown;

@@ -204,8 +204,12 @@ export async function askToKeep() {
   }
 }
 
-/** Asks where the browser decides by itself. Firefox opens a question, for which a grade is no occasion. */
+let hasAsked = false;
+
+/** Asks, once, where the browser decides by itself. Firefox opens a question, for which a grade is no occasion. */
 export async function askQuietly() {
+  if (hasAsked) return;
+  hasAsked = true;
   if (!CSS.supports("-moz-appearance", "none")) await askToKeep();
 }
 

@@ -11,8 +11,10 @@ import { showDue } from "./due.js";
 import { noteBox } from "./note-box.js";
 import { GRADES, preview, retrievability } from "./scheduler.js";
 import { mastery } from "./mastery.js";
+import { patiently } from "./patience.js";
+import { setDown } from "./pending.js";
 import { remember } from "./reader.js";
-import { open } from "./store.js";
+import { Store, open } from "./store.js";
 import { waitText, whenText } from "./words.js";
 
 /** @typedef {import("./log.js").State} State */
@@ -35,7 +37,8 @@ const answer = document.querySelector("[data-question]");
 const question = answer?.getAttribute("data-question") ?? null;
 /** That of this page's answer. */
 const edition = answer?.getAttribute("data-edition") ?? undefined;
-const store = await open();
+/** Until that of the page is open, one that knows nothing: another tab may hold it up, and a grade waits for nobody. */
+let store = new Store("");
 
 /** The list of all cards; nothing where there is no reason to ask. @type {Bank | null} */
 let bank = null;
@@ -43,11 +46,28 @@ let bank = null;
 /** The last grade given here, which can be taken back. @type {Entry | null} */
 let last = null;
 
+/** Of what was said here: where the question is graded in another tab, that is old. */
+let told = "";
+const graded = () => `${store.state(question ?? "").reviews} ${store.state(question ?? "").lastAt}`;
+
+/** Begins once. @type {Promise<void> | null} */
+let beginning = null;
+
 /** Shows what there is to tell, and from then on what changes. It speaks, so what it says has to be here. */
-export async function begin() {
+export function begin() {
+  beginning ??= show();
+}
+
+/** When all is shown. */
+export async function shown() {
+  begin();
+  await beginning;
+}
+
+async function show() {
+  store = await open();
   store.subscribe(({ here }) => {
-    // Graded in another tab: what was said here is old.
-    if (!here) tell("");
+    if (!here && told !== graded()) tell("");
     update();
   });
   await update();
@@ -184,25 +204,40 @@ export async function press(button, clicks) {
     const taken = last;
     last = null;
     if (taken) await store.undo(taken);
-    tell(say("recall.undone"));
+    tell(say("recall.undone") + warning());
     focus(bar?.querySelector("[data-grade]") ?? null);
     return;
   }
   const grade = GRADES.find((grade) => String(grade) === button.dataset.grade);
   if (grade === undefined || button.disabled || bar?.hasAttribute("data-graded")) return;
-  const wait = preview(store.state(question), store.now(), store.options)[grade - 1];
   setBusy(true);
   // The bar keeps its height: nothing moves under the finger.
   if (bar instanceof HTMLElement) bar.style.minHeight = `${bar.getBoundingClientRect().height}px`;
   try {
-    last = await store.grade(question, grade, 0, { edition });
+    const entry = setDown({ kind: "review", card: question, grade, took: 0, ...(edition && { edition }) });
+    last = await patiently(
+      open().then((opened) => opened.add(entry)),
+      tell,
+    );
     void keepWords(question);
   } finally {
     setBusy(false);
   }
-  const banner = store.banner ? ` ${store.banner.text}` : "";
-  tell(say("recall.graded", { grade: button.firstChild?.textContent ?? "", when: whenText(wait) }) + banner, true);
+  const name = button.firstChild?.textContent ?? "";
+  tell(say("recall.graded", { grade: name, when: backText() }) + warning(), true);
   focus(bar);
+}
+
+/** What is to be said where nothing is kept. */
+const warning = () => (store.banner ? ` ${store.banner.text}` : "");
+
+/** When the question comes back. */
+function backText() {
+  const { dueAt, dueDay } = store.state(question ?? "");
+  const { at, day } = store.now();
+  return whenText(
+    dueAt === null ? { minutes: null, days: (dueDay ?? day) - day } : { minutes: (dueAt - at) / 60_000, days: null },
+  );
 }
 
 /** Keeps the words that were graded, if the list of cards is of this page's build. @param {string} question */
@@ -229,6 +264,7 @@ function tell(text, mayUndo = false) {
   for (const part of bar.querySelectorAll("[data-undo], [data-next]")) part.remove();
   bar.toggleAttribute("data-graded", mayUndo);
   said.textContent = text;
+  told = graded();
   if (!mayUndo) return;
   said.after(element("button", { type: "button", "data-undo": true }, say("recall.undo")));
   // Who recalls goes on to the next question.

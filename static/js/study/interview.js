@@ -24,6 +24,7 @@ import { clock } from "./words.js";
  * @property {number} spent milliseconds on the question that is asked
  * @property {boolean} paused
  * @property {boolean} ended before all was asked
+ * @property {import("./round.js").Writing | null} writing what is on its way into the store
  */
 
 const key = () => `prepbook.mock ${baseUrl().pathname}`;
@@ -109,10 +110,10 @@ export class Interview {
       shortcuts: () => this.shortcuts(),
     });
     this.#view.spent = () => this.#player.round.spent;
-    const { done = [], revealed = false, ticked = [], spent = 0, paused = false } = saved ?? {};
+    const { done = [], revealed = false, ticked = [], spent = 0, paused = false, writing = null } = saved ?? {};
     const card = this.#hasEnded ? null : (this.#cards[done.length] ?? null);
     this.#player = new Player(
-      { ...START, card, done, revealed, ticked, spent, paused },
+      { ...START, card, done, revealed, ticked, spent, paused, writing },
       {
         bank,
         store,
@@ -132,7 +133,7 @@ export class Interview {
     this.#ticking = setInterval(() => this.#tick(), TICK);
     addEventListener("pagehide", this.#hide);
     addEventListener("pageshow", this.#wake);
-    this.#player.send({ kind: "resume" });
+    return this.#player.goOn(() => this.#player.send({ kind: "resume" }));
   }
 
   leave() {
@@ -235,10 +236,10 @@ export class Interview {
   }
 
   #save() {
-    const { done, revealed, ticked, spent, paused } = this.#player.round;
-    const ended = this.#hasEnded;
+    const { done, revealed, ticked, spent, paused, writing } = this.#player.round;
+    const about = { query: toQuery(this.#plan), cards: this.#cards, ended: this.#hasEnded };
     /** @type {Saved} */
-    const saved = { query: toQuery(this.#plan), cards: this.#cards, done, revealed, ticked, spent, paused, ended };
+    const saved = { ...about, done, revealed, ticked, spent, paused, writing };
     try {
       sessionStorage.setItem(key(), JSON.stringify(saved));
     } catch {

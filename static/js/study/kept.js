@@ -95,8 +95,12 @@ export async function replayAll(store, { unkept, aliases, options }, progress) {
  */
 export async function writeDown(store, entry, { unkept, aliases, options, cache }) {
   entry.stamp = stampAfter(entry.at, Math.max(await lastStamp(store("log")), unkept.at(-1)?.stamp ?? 0));
-  const entries = [...unkept, entry];
-  for (const each of entries) store("log").put(each);
+  const others = unkept.filter(({ id }) => id !== entry.id);
+  const entries = [...others, entry];
+  // Another page may have found it set down, and taken it in.
+  const keys = await Promise.all(entries.map(({ id }) => result(store("log").getKey(id))));
+  const added = entries.filter((_, at) => keys[at] === undefined);
+  for (const each of added) store("log").put(each);
   const cards = new Set(entries.flatMap(({ card }) => (card && card !== GOAL ? [resolve(card, aliases)] : [])));
   /** @type {[string, import("./log.js").State][]} */
   const states = [];
@@ -107,5 +111,15 @@ export async function writeDown(store, entry, { unkept, aliases, options, cache 
     store("cards").put({ id: card, cache, state });
     states.push([card, state]);
   }
-  return { states, goal: goalOf(await readable(store("log").index("card"), GOAL)) };
+  return {
+    states,
+    goal: goalOf(await readable(store("log").index("card"), GOAL)),
+    isNew: added.includes(entry) && others.length === unkept.length,
+  };
+}
+
+/** Whether the log has an entry. @param {IDBDatabase} database @param {string} id */
+export async function hasEntry(database, id) {
+  const key = await transact(database, "readonly", (store) => result(store("log").getKey(id))).catch(() => undefined);
+  return key !== undefined;
 }

@@ -6,6 +6,8 @@ import { element } from "../site.js";
 import { say } from "../words.js";
 import { button } from "./controls.js";
 import { LONGEST_NOTE } from "./entry.js";
+import { patiently } from "./patience.js";
+import { setDown } from "./pending.js";
 
 /** So long after the last letter a note is written down. */
 const PAUSE = 1200;
@@ -19,6 +21,8 @@ export function noteBox(store, card) {
   let last = null;
   let kept = store.state(card).note;
   let timer = 0;
+  /** Whether another tab has written what would be replaced here. */
+  let isContested = false;
   const said = element("span", { class: "note-said", role: "status" });
   const undo = button(say("recall.undo"), () => takeBack(), { class: "quiet small", hidden: true });
   const area = element("textarea", {
@@ -43,16 +47,23 @@ export function noteBox(store, card) {
     element("p", { class: "note-actions" }, said, undo),
   );
 
+  /** Halves of letters do not come back from the store. */
+  const typed = () => area.value.replace(/\p{Cs}/gu, "").trim();
+
   async function write() {
     clearTimeout(timer);
-    // Halves of letters do not come back from the store.
-    const text = area.value.replace(/\p{Cs}/gu, "").trim();
+    const text = typed();
     if (text === kept) return;
     kept = text;
-    last = await store.append({ kind: "note", card, text });
-    said.textContent = say(text === "" ? "card.note_gone" : "card.note_kept");
+    const done = isContested ? "card.note_replaced" : text === "" ? "card.note_gone" : "card.note_kept";
+    isContested = false;
+    last = await patiently(store.append({ kind: "note", card, text }), tell);
+    // Where the storage is full or blocked, that is what there is to say.
+    tell(store.banner?.text ?? say(done));
     undo.hidden = false;
   }
+
+  const tell = (/** @type {string} */ text) => void (said.textContent = text);
 
   async function takeBack() {
     if (!last) return;
@@ -61,7 +72,7 @@ export function noteBox(store, card) {
     undo.hidden = true;
     await store.undo(taken);
     show();
-    said.textContent = say("recall.undone");
+    tell(store.banner?.text ?? say("recall.undone"));
     area.focus();
   }
 
@@ -69,8 +80,11 @@ export function noteBox(store, card) {
   function show() {
     const { note } = store.state(card);
     if (note === kept) return;
-    if (area.value.trim() !== kept) {
-      said.textContent = say("card.note_elsewhere");
+    if (typed() !== kept && typed() !== note) {
+      // It is not replaced by what was typed before that, but by who types on, or goes on.
+      clearTimeout(timer);
+      isContested = true;
+      tell(say("card.note_elsewhere"));
       kept = note;
       return;
     }
@@ -83,11 +97,22 @@ export function noteBox(store, card) {
     if (!box.isConnected) leave();
     else if (!here) show();
   });
-  const hide = () => (box.isConnected ? void write() : leave());
-  addEventListener("pagehide", hide);
+  // No transaction is begun while the page goes: it would not end, and in WebKit hold up all other pages.
+  const goes = () => {
+    clearTimeout(timer);
+    const text = typed();
+    if (text === kept) return;
+    kept = text;
+    setDown({ kind: "note", card, text });
+  };
+  const hides = () => document.visibilityState === "hidden" && void write();
+  addEventListener("pagehide", goes);
+  document.addEventListener("visibilitychange", hides);
   const leave = () => {
+    void write();
     unsubscribe();
-    removeEventListener("pagehide", hide);
+    removeEventListener("pagehide", goes);
+    document.removeEventListener("visibilitychange", hides);
   };
   return box;
 }

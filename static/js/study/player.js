@@ -2,7 +2,9 @@
 // @ts-check
 
 import { textOf } from "./changed-view.js";
+import { uniqueId } from "./database.js";
 import { missedOf } from "./missed.js";
+import { patiently } from "./patience.js";
 import { happen } from "./round.js";
 
 /** @typedef {import("./round.js").Round} Round */
@@ -34,6 +36,20 @@ export class Player {
   constructor(round, parts) {
     this.round = round;
     this.#parts = parts;
+  }
+
+  /**
+   * Goes on where a page was left. What was on its way into the store then is there by now, or it never will be.
+   * @param {() => void} resume
+   */
+  async goOn(resume) {
+    const { writing } = this.round;
+    if (writing?.id !== undefined && (await this.#wait(this.#parts.store.has(writing.id)))) {
+      this.send({ kind: "written", id: writing.id });
+      return;
+    }
+    this.round = { ...this.round, writing: null };
+    if (!this.#isOver) resume();
   }
 
   /** Nothing is shown any more. */
@@ -106,11 +122,25 @@ export class Player {
     this.send({ kind: "loaded", card: id });
   }
 
+  /** Waits for the store, and says so where that takes long. @template T @param {Promise<T>} work @returns {Promise<T>} */
+  async #wait(work) {
+    let end = () => {};
+    try {
+      return await patiently(work, (text) => (end = this.#parts.view.wait(text)));
+    } finally {
+      end();
+    }
+  }
+
   /** @param {Writing} writing */
   async #write(writing) {
     let entry;
     try {
-      entry = await write(this.#parts.store, writing, this.#card);
+      const id = uniqueId();
+      // Whoever comes back to this place can see by it whether this was written.
+      this.round = { ...this.round, writing: { ...writing, id } };
+      this.#parts.save();
+      entry = await this.#wait(write(this.#parts.store, writing, this.#card, id));
     } catch (error) {
       console.error(error);
       this.send({ kind: "refused" });
@@ -120,20 +150,26 @@ export class Player {
   }
 }
 
-/** @param {Store} store @param {Writing} writing @param {import("./bank.js").Card | null} shown */
-function write(store, writing, shown) {
+/** @param {Store} store @param {Writing} writing @param {import("./bank.js").Card | null} shown @param {string} id of the entry */
+function write(store, writing, shown, id) {
   const { card } = writing;
   switch (writing.kind) {
     case "flag":
       return store.flag(card, writing.on);
     case "undo":
-      return store.append({ kind: "undo", card, of: writing.of });
+      return store.append({ kind: "undo", card, of: writing.of }, id);
     case "suspend":
-      return store.suspend(card, true);
+      return store.suspend(card, true, id);
     case "review":
-      return store.grade(card, writing.grade, writing.spent, shown?.id === card ? aboutOf(shown, writing.ticked) : {});
+      return store.grade(
+        card,
+        writing.grade,
+        writing.spent,
+        shown?.id === card ? aboutOf(shown, writing.ticked) : {},
+        id,
+      );
     case "known":
-      return store.confirm(card, writing.edition, shown?.id === card ? textOf(shown) : undefined);
+      return store.confirm(card, writing.edition, shown?.id === card ? textOf(shown) : undefined, id);
   }
 }
 

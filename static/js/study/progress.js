@@ -14,6 +14,7 @@ import { missedMost } from "./missed.js";
 import { dueNow, forgetPlan, planNow } from "./now.js";
 import { askToKeep, isKept } from "./database.js";
 import { download } from "./notice.js";
+import { patiently } from "./patience.js";
 import { begin } from "./screen.js";
 import { EVERYTHING, toQuery } from "./scope.js";
 import { forecast, heatMap, retention, streak } from "./stats.js";
@@ -31,7 +32,9 @@ export function start(place) {
     let drawing = 0;
     const update = async () => {
       const turn = ++drawing;
-      const [reviews, plan] = await Promise.all([store.reviews(), planNow(store, bank)]);
+      const wait = (/** @type {string} */ text) =>
+        view.childElementCount === 0 && view.append(element("p", { class: "empty", role: "status" }, text));
+      const [reviews, plan] = await Promise.all([patiently(store.reviews(), wait), planNow(store, bank)]);
       // Somebody graded on while the log was read.
       if (turn !== drawing) return;
       place.dataset.state = store.isEmpty ? "empty" : "shown";
@@ -385,6 +388,9 @@ function data(store, announce) {
       const bar = element("progress", { max: 1, value: 0, "aria-label": say("progress.importing") });
       outcome.before(bar);
       file.disabled = true;
+      // It is done whole or not at all: who leaves in the middle has imported nothing.
+      const stay = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault();
+      addEventListener("beforeunload", stay);
       const read = await chosen
         .text()
         .then(
@@ -393,6 +399,7 @@ function data(store, announce) {
         )
         .catch(() => ({ fault: say("progress.gave_up") }));
       file.disabled = false;
+      removeEventListener("beforeunload", stay);
       bar.remove();
       if (read.fault !== null) tell(say("progress.refused", { why: read.fault }), "refused");
       else if ("added" in read) {

@@ -23,7 +23,7 @@
  * @property {Said | null} said what happened before this card
  */
 
-/** @typedef {Deed | { kind: "flag", card: string, on: boolean } | { kind: "undo", card: string, of: string }} Writing */
+/** What is written, and as which entry of the log once that is known. @typedef {(Deed | { kind: "flag", card: string, on: boolean } | { kind: "undo", card: string, of: string }) & { id?: string }} Writing */
 
 /** @typedef {{ what: "graded", grade: Grade } | { what: "suspended" | "known" | "flagged" | "unflagged" | "taken back" | "nothing to undo" | "not written" | "paused" | "going on" | "more" | "elsewhere" }} Said */
 

@@ -9,6 +9,7 @@ import { settleChanges } from "./changed-view.js";
 import { breath } from "./database.js";
 import { showDue } from "./due.js";
 import { notices } from "./notice.js";
+import { patiently } from "./patience.js";
 import { remember } from "./reader.js";
 import { open } from "./store.js";
 
@@ -20,10 +21,12 @@ import { open } from "./store.js";
  */
 export async function begin(place, look, show) {
   place.dataset.state = "loading";
+  const wait = (/** @type {string} */ text) =>
+    place.replaceChildren(element("p", { class: "empty", role: "status", "data-busy": true }, text));
   let bank;
   let store;
   try {
-    [bank, store] = await Promise.all([Bank.load(place.dataset.index ?? ""), open()]);
+    [bank, store] = await Promise.all([Bank.load(place.dataset.index ?? ""), patiently(open(), wait)]);
   } catch {
     place.dataset.state = "failed";
     const retry = () => (place.replaceChildren(), begin(place, look, show));
@@ -39,7 +42,7 @@ export async function begin(place, look, show) {
   }
   // A screen is made in several steps: a phone would stand still for the whole of it.
   await breath();
-  await store.setAliases(bank.aliases);
+  await patiently(store.setAliases(bank.aliases), wait);
   await settleChanges(store, bank);
   const tellDue = () => {
     remember(!store.isEmpty);

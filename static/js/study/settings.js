@@ -124,6 +124,15 @@ function validDone(stored) {
   return done;
 }
 
+/** What was on its way into the store. A flag is seen there. @param {unknown} stored @returns {import("./round.js").Writing | null} */
+function validWriting(stored) {
+  if (!isObject(stored)) return null;
+  const { kind, id, card, of } = stored;
+  if (kind === "undo" && typeof id === "string" && typeof card === "string" && typeof of === "string")
+    return { kind, id, card, of };
+  return validDone([stored])?.[0] ?? null;
+}
+
 /**
  * A sitting as a reload finds it, in the place of one that begins; nothing where it is damaged.
  * @param {unknown} stored @param {import("./sitting.js").Saved} anew @returns {import("./sitting.js").Saved | null}
@@ -135,7 +144,8 @@ export function validSitting(stored, anew) {
   const isCard = current === null || typeof current === "string";
   if (!isCard || typeof revealed !== "boolean" || done === null || !isCount(extra)) return null;
   const since = isCount(began) && began <= anew.began ? began : anew.began;
-  return { ...anew, current, revealed, ticked: counts(ticked), done, extra, began: since };
+  const writing = validWriting(stored.writing);
+  return { ...anew, current, revealed, ticked: counts(ticked), done, extra, began: since, writing };
 }
 
 /**
@@ -148,7 +158,7 @@ export function validInterview(stored, query) {
   const done = validDone(stored.done);
   if (!areTexts(cards) || done === null || done.length > cards.length || !isSpan(spent)) return null;
   const flags = { revealed: revealed === true, paused: paused === true, ended: ended === true };
-  return { query, cards, done, ticked: counts(ticked), spent, ...flags };
+  return { query, cards, done, ticked: counts(ticked), spent, writing: validWriting(stored.writing), ...flags };
 }
 
 /** What the store keeps of a card, as far as it makes sense. @param {unknown} stored @returns {stored is { id: string, cache: string, state: State }} */

@@ -30,6 +30,7 @@ const DECKS_AHEAD = 16;
  * @property {string | null} current @property {boolean} revealed @property {number[]} ticked
  * @property {Done[]} done what was done, to be undone from its end
  * @property {number} extra
+ * @property {import("./round.js").Writing | null} writing what is on its way into the store
  */
 
 export class Sitting {
@@ -69,7 +70,7 @@ export class Sitting {
     this.#leave = leave;
     this.#steps = steps;
     this.#cards = bank.select(scope, store).map(({ id }) => id);
-    const { began, day, extra, current, revealed, ticked, done } = this.#restore();
+    const { began, day, extra, current, revealed, ticked, done, writing } = this.#restore();
     this.#began = began;
     this.#day = day;
     this.#extra = extra;
@@ -100,9 +101,10 @@ export class Sitting {
       send: (event) => this.#player.send(event),
       shortcuts: () => this.shortcuts(),
     });
-    this.#view.spent = () => Date.now() - this.#shownAt;
+    // A clock that was set back says nothing.
+    this.#view.spent = () => Math.max(0, Date.now() - this.#shownAt);
     this.#player = new Player(
-      { ...START, card: current, revealed, ticked, done },
+      { ...START, card: current, revealed, ticked, done, writing },
       {
         bank,
         store,
@@ -120,14 +122,16 @@ export class Sitting {
   }
 
   begin() {
-    this.#unsubscribe = this.#store.subscribe(({ here }) => !here && this.#follow());
+    this.#unsubscribe = this.#store.subscribe(({ here, isNewDay }) => !here && !isNewDay && this.#follow());
     this.#view.begin();
     this.#preload();
-    const { card } = this.#player.round;
-    const isThere = card !== null && this.#cards.includes(card) && !this.#store.state(card).suspended;
-    // After a reload the same card is there again.
-    if (isThere) this.#player.send({ kind: "resume" });
-    else this.#player.send({ kind: "ask", card: this.#queue().next });
+    return this.#player.goOn(() => {
+      const { card } = this.#player.round;
+      const isThere = card !== null && this.#cards.includes(card) && !this.#store.state(card).suspended;
+      // After a reload the same card is there again.
+      if (isThere) this.#player.send({ kind: "resume" });
+      else this.#player.send({ kind: "ask", card: this.#queue().next });
+    });
   }
 
   leave() {
@@ -311,6 +315,7 @@ export class Sitting {
       ticked: [],
       done: [],
       extra: 0,
+      writing: null,
     };
     try {
       const saved = validSitting(JSON.parse(sessionStorage.getItem(this.#key) ?? "null"), anew);
@@ -327,7 +332,7 @@ export class Sitting {
   }
 
   #save() {
-    const { card, revealed, ticked, done } = this.#player.round;
+    const { card, revealed, ticked, done, writing } = this.#player.round;
     /** @type {Saved} */
     const saved = {
       scope: this.#name(),
@@ -338,6 +343,7 @@ export class Sitting {
       ticked,
       done,
       extra: this.#extra,
+      writing,
     };
     try {
       sessionStorage.setItem(this.#key, JSON.stringify(saved));

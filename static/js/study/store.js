@@ -3,13 +3,13 @@
 // @ts-check
 
 import { baseUrl } from "../site.js";
-import { askQuietly, databaseName, inSlices, openAnew, openDatabase, putAll, transact, uniqueId } from "./database.js";
-import { dayOf } from "./day.js";
+import { askQuietly, databaseName, inSlices, openAnew, openDatabase, putAll, transact } from "./database.js";
 import { hasChanged } from "./agenda.js";
-import { entryOf } from "./entry.js";
 import { readingFile, writeFile } from "./file.js";
-import { readBesideLog, readLog, replayAll, writeDown } from "./kept.js";
+import { followDays, followTabs } from "./follow.js";
+import { hasEntry, readBesideLog, readLog, replayAll, writeDown } from "./kept.js";
 import { UNSEEN, compare, goalOf, merge, merging, replay, resolve, reviewsOf, settle, stampAfter } from "./log.js";
+import { forget, forgetPending, now, pending, setDown } from "./pending.js";
 import { VERSION } from "./scheduler.js";
 import { DEFAULT_SETTINGS, isKept, validAliases, validBackup, validNames, validSettings } from "./settings.js";
 import { keepAlike, keepText, learnedText, textKeys } from "./texts.js";
@@ -17,22 +17,16 @@ import { bannerOf } from "./trouble.js";
 
 export { DEFAULT_SETTINGS };
 
-/** @typedef {import("./entry.js").About} About */
-/** @typedef {import("./entry.js").Draft} Draft */
 /** @typedef {import("./entry.js").Entry} Entry */
-/** @typedef {import("./entry.js").Kept} Kept */
-/** @typedef {import("./entry.js").Review} Review */
-/** @typedef {import("./editions.js").Text} Text */
-/** @typedef {import("./log.js").State} State */
-/** @typedef {import("./log.js").Aliases} Aliases */
-/** @typedef {import("./scheduler.js").Grade} Grade */
-/** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./trouble.js").Banner} Banner */
 
 /** After so many reviews without an export the reader is reminded of one. */
 export const BACKUP_AFTER = 50;
 
-/** What changed: some cards, or everything. @typedef {{ cards: string[] | null, here: boolean }} Change */
+/**
+ * What changed: some cards, or everything; or nothing but the day.
+ * @typedef {{ cards: string[] | null, here: boolean, isNewDay?: boolean }} Change
+ */
 
 /** @type {Promise<Store> | undefined} */
 let opened;
@@ -46,22 +40,21 @@ export function open() {
 export class Store {
   /** @type {Banner | null} */
   banner = null;
-  /** @type {Settings} */
+  /** @type {import("./settings.js").Settings} */
   settings = { ...DEFAULT_SETTINGS };
   /** How many entries of the log could not be understood, and were left alone. */
   unread = 0;
 
   #name;
-  #hasAsked = false;
   /** @type {IDBDatabase | null} */
   #database = null;
   /** @type {BroadcastChannel | null} */
   #channel = null;
-  /** @type {Map<string, State>} */
+  /** @type {Map<string, import("./log.js").State>} */
   #states = new Map();
-  /** @type {Aliases} */
+  /** @type {import("./log.js").Aliases} */
   #aliases = {};
-  /** Entries that could not be written, in order. @type {Kept[]} */
+  /** Entries that could not be written, in order. @type {import("./entry.js").Kept[]} */
   #unkept = [];
   /** @type {import("./entry.js").Goal | null} */
   #goal = null;
@@ -86,6 +79,7 @@ export class Store {
       store.#database = null;
       store.banner = bannerOf(error, "damaged");
     }
+    await store.#takeIn();
     store.#listen();
     return store;
   }
@@ -97,8 +91,7 @@ export class Store {
 
   /** The present moment, and the reader's day. */
   now() {
-    const at = Date.now();
-    return { at, day: dayOf(at, new Date(at).getTimezoneOffset()) };
+    return now();
   }
 
   /** What the scheduler has to know of the settings. */
@@ -118,7 +111,7 @@ export class Store {
 
   /** What is known of all cards that the log speaks of, also of those that are gone from the bank. */
   get states() {
-    return /** @type {ReadonlyMap<string, State>} */ (this.#states);
+    return /** @type {ReadonlyMap<string, import("./log.js").State>} */ (this.#states);
   }
 
   /** What is to be known on which day, if there is such a goal. */
@@ -137,44 +130,45 @@ export class Store {
     return this.#states.size === 0;
   }
 
-  /** The whole log, in order. @returns {Promise<Kept[]>} */
+  /** The whole log, in order. @returns {Promise<import("./entry.js").Kept[]>} */
   async entries() {
     const kept = this.#database ? await readLog(this.#database) : [];
     return settle(await inSlices(merging(kept, this.#unkept)));
   }
 
-  /** All reviews that count, in order, by the cards' present names. @returns {Promise<Review[]>} */
+  /** All reviews that count, in order, by the cards' present names. @returns {Promise<import("./entry.js").Review[]>} */
   async reviews() {
     return reviewsOf(await this.entries(), this.#aliases);
   }
 
-  /** Grades a card. @param {string} card @param {Grade} grade @param {number} took milliseconds @param {About} about */
-  async grade(card, grade, took = 0, { edition, text, missed } = {}) {
-    const entry = await this.append({
-      kind: "review",
-      card,
-      grade,
-      took,
-      ...(edition === undefined ? {} : { edition }),
-      ...(missed === undefined ? {} : { missed }),
-    });
+  /** Whether an entry is in the log, or will be as soon as that can be written. @param {string} id */
+  has(id) {
+    return this.#inTurn(
+      async () => this.#unkept.some((entry) => entry.id === id) || (!!this.#database && hasEntry(this.#database, id)),
+    );
+  }
+
+  /** Grades a card. @param {string} card @param {import("./scheduler.js").Grade} grade @param {number} took milliseconds @param {import("./entry.js").About} about @param {string} [id] */
+  async grade(card, grade, took = 0, { edition, text, missed } = {}, id) {
+    const about = { ...(edition === undefined ? {} : { edition }), ...(missed === undefined ? {} : { missed }) };
+    const entry = await this.append({ kind: "review", card, grade, took, ...about }, id);
     if (edition !== undefined) await this.keepText(card, edition, text);
     return entry;
   }
 
-  /** The reader knows what has changed. @param {string} card @param {string} edition @param {Text} [text] */
-  async confirm(card, edition, text) {
-    const entry = await this.append({ kind: "known", card, edition });
+  /** The reader knows what has changed. @param {string} card @param {string} edition @param {import("./editions.js").Text} [text] @param {string} [id] */
+  async confirm(card, edition, text, id) {
+    const entry = await this.append({ kind: "known", card, edition }, id);
     await this.keepText(card, edition, text);
     return entry;
   }
 
-  /** The words may be lost: what the log says does not hang on them. @param {string} card @param {string} edition @param {Text} [text] */
+  /** The words may be lost: what the log says does not hang on them. @param {string} card @param {string} edition @param {import("./editions.js").Text} [text] */
   async keepText(card, edition, text) {
     if (this.#database && text) await keepText(this.#database, this.#current(card), edition, text);
   }
 
-  /** The words that were learned, where this browser has them. @param {string} card @returns {Promise<Text | null>} */
+  /** The words that were learned, where this browser has them. @param {string} card @returns {Promise<import("./editions.js").Text | null>} */
   async learned(card) {
     const { edition } = this.state(card);
     return this.#database && edition !== "" ? learnedText(this.#database, this.#current(card), edition) : null;
@@ -198,9 +192,9 @@ export class Store {
     return this.append({ kind: "undo", card: entry.card, of: entry.id });
   }
 
-  /** @param {string} card @param {boolean} on */
-  suspend(card, on) {
-    return this.append({ kind: on ? "suspend" : "unsuspend", card });
+  /** @param {string} card @param {boolean} on @param {string} [id] */
+  suspend(card, on, id) {
+    return this.append({ kind: on ? "suspend" : "unsuspend", card }, id);
   }
 
   /** @param {string} card @param {boolean} on */
@@ -209,24 +203,21 @@ export class Store {
   }
 
   /**
-   * Adds an entry to the log: in the database before this returns, or else in memory, and the banner says so. What could not be
-   * read again is refused.
-   * @param {Draft} draft
+   * Adds an entry to the log: set down at once; in the database before this returns, or else in memory, and the banner says so.
+   * What could not be read again is refused.
+   * @param {import("./entry.js").Draft} draft @param {string} [id]
    * @returns {Promise<Entry>}
    */
-  append(draft) {
+  async append(draft, id) {
+    return this.add(setDown(draft, id));
+  }
+
+  /** The same of an entry that is set down. @param {Entry} entry */
+  add(entry) {
     return this.#inTurn(async () => {
-      const entry = entryOf(draft, { id: uniqueId(), ...this.now() });
-      const card = resolve(entry.card, this.#aliases);
       const hadBanner = this.banner !== null;
-      if (this.#database && (await this.#write(this.#database, entry))) {
-        this.#channel?.postMessage({ cards: [card] });
-        this.#persist();
-      } else {
-        this.#keepInMemory(entry);
-        await this.#replay();
-      }
-      if (entry.kind === "review") this.#reviews += 1;
+      await this.#put(entry);
+      const card = this.#current(entry.card);
       this.#tell({ cards: hadBanner === (this.banner !== null) ? [card] : null, here: true });
       return entry;
     });
@@ -238,7 +229,7 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Changes settings. Another retention puts all cards' days anew. @param {Partial<Settings>} changes */
+  /** Changes settings. Another retention puts all cards' days anew. @param {Partial<import("./settings.js").Settings>} changes */
   setSettings(changes) {
     return this.#inTurn(async () => {
       const before = this.settings.retention;
@@ -250,7 +241,7 @@ export class Store {
     });
   }
 
-  /** Tells which cards have new names. @param {Aliases} aliases */
+  /** Tells which cards have new names. @param {import("./log.js").Aliases} aliases */
   setAliases(aliases) {
     return this.#inTurn(async () => {
       const sorted = Object.fromEntries(Object.entries(aliases).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -319,13 +310,9 @@ export class Store {
   reset() {
     return this.#inTurn(async () => {
       if (!this.#database && this.banner?.reason === "damaged") {
-        try {
-          this.#database = await openAnew(this.#name);
-          this.banner = null;
-        } catch (error) {
-          this.banner = bannerOf(error, "damaged");
-          return false;
-        }
+        this.#database = await openAnew(this.#name).catch(() => null);
+        if (!this.#database) return false;
+        this.banner = null;
       }
       const isDone = await this.#change(async (store) => {
         store("log").clear();
@@ -334,6 +321,7 @@ export class Store {
       });
       if (!isDone && this.#database) return false;
       this.#unkept = [];
+      forgetPending();
       this.#states = new Map();
       this.#goal = null;
       this.#alike = {};
@@ -411,13 +399,15 @@ export class Store {
   /**
    * Writes an entry, and all that could not be written before it, with the states that follow: one transaction, which sees
    * what other tabs have written.
-   * @param {IDBDatabase} database @param {Entry} entry @returns {Promise<boolean>} whether it is kept
+   * @param {IDBDatabase} database @param {Entry} entry @param {boolean} stays @returns {Promise<boolean>} whether it is kept
    */
-  async #write(database, entry, mayReopen = true) {
+  async #write(database, entry, stays, mayReopen = true) {
     try {
       const changed = await transact(database, "readwrite", (store) => writeDown(store, entry, this.#about));
       for (const [card, state] of changed.states) this.#states.set(card, state);
       this.#goal = changed.goal;
+      if (changed.isNew && entry.kind === "review") this.#reviews += 1;
+      for (const { id } of [...this.#unkept, entry]) forget(id);
       this.#unkept = [];
       this.banner = null;
       return true;
@@ -425,15 +415,36 @@ export class Store {
       // The browser closes a database whose data the reader clears; there can be a new one.
       if (mayReopen && error instanceof DOMException && error.name === "InvalidStateError") {
         const reopened = await openDatabase(this.#name).catch(() => null);
-        if (reopened) return this.#write((this.#database = reopened), entry, false);
+        if (reopened) return this.#write((this.#database = reopened), entry, stays, false);
       }
+      // The reader is told; but nobody is where the page was left.
+      if (!stays && !(error instanceof DOMException && error.name === "AbortError")) forget(entry.id);
       this.banner = bannerOf(error, "full");
       return false;
     }
   }
 
+  /** Takes in what pages that were left had begun. Where it cannot be written now, the next page tries again. */
+  async #takeIn() {
+    for (const entry of pending()) await this.#put(entry, true);
+  }
+
+  /** @param {Entry} entry @param {boolean} stays whether it stays set down where it cannot be written */
+  async #put(entry, stays = false) {
+    if (this.#database && (await this.#write(this.#database, entry, stays))) {
+      this.#channel?.postMessage({ cards: [this.#current(entry.card)] });
+      void askQuietly();
+      return;
+    }
+    if (!this.#database && !stays) forget(entry.id);
+    this.#keepInMemory(entry);
+    await this.#replay();
+  }
+
   /** @param {Entry} entry */
   #keepInMemory(entry) {
+    if (this.#unkept.some(({ id }) => id === entry.id)) return;
+    if (entry.kind === "review") this.#reviews += 1;
     entry.stamp = stampAfter(entry.at, Math.max(entry.stamp - 1, this.#unkept.at(-1)?.stamp ?? 0));
     this.#unkept.push(entry);
     this.#unkept.sort(compare);
@@ -461,39 +472,29 @@ export class Store {
 
   /** @param {{ reviews: number, asked: number }} backup */
   #setBackup(backup) {
-    return this.#inTurn(() => this.#keepBackup(backup));
+    return this.#inTurn(() => {
+      this.#backup = backup;
+      return this.#change(async (store) => void store("meta").put(backup, "backup"));
+    });
   }
 
-  /** @param {{ reviews: number, asked: number }} backup */
-  async #keepBackup(backup) {
-    this.#backup = backup;
-    await this.#change(async (store) => void store("meta").put(backup, "backup"));
-  }
-
-  /** Follows other tabs, and comes up to date when the page returns from the browser's memory. */
+  /** Follows other tabs and the days, and comes up to date when the page returns from the browser's memory. */
   #listen() {
-    if (!this.#database || typeof BroadcastChannel === "undefined") return;
-    const catchUp = (/** @type {string[] | null} */ cards) =>
+    followDays(() => this.#tell({ cards: null, here: false, isNewDay: true }));
+    if (!this.#database) return;
+    this.#channel = followTabs(this.#name, (cards, isBack) =>
       this.#inTurn(async () => {
         if (!this.#database) return;
         // Where this fails, what is known stays; the next write says what is wrong.
         await this.#load().catch(() => undefined);
+        if (isBack) await this.#takeIn();
         this.#tell({ cards, here: false });
-      });
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.onmessage = ({ data }) => catchUp(data.cards);
-    window.addEventListener("pageshow", ({ persisted }) => persisted && catchUp(null));
+      }),
+    );
   }
 
   /** @param {Change} change */
   #tell(change) {
     for (const listener of this.#listeners) listener(change);
-  }
-
-  /** Asks the browser to keep what it stores, once there is something. */
-  #persist() {
-    if (this.#hasAsked) return;
-    this.#hasAsked = true;
-    void askQuietly();
   }
 }
