@@ -166,7 +166,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let target = folder.path().join("target");
         fs::create_dir_all(target.join("full")).unwrap();
-        assert!(write(&target, &[b"x"]).is_err());
+        assert!(write(&target, b"x").is_err());
         assert_eq!(in_folder(folder.path()), ["target"]);
     }
 
