@@ -15,6 +15,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "browser/absent.rs"]
+mod absent;
 #[path = "browser/desk.rs"]
 mod desk;
 #[path = "browser/engine.rs"]
@@ -271,6 +273,7 @@ fn every_test() -> Vec<Named> {
         recall::recalling_goes_by_keys_alone,
         a_level_is_chosen_by_arrow_keys,
         list::what_does_not_arrive_is_told_and_the_rest_goes_on,
+        absent::a_grade_that_nothing_can_keep_is_told_in_words,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,
@@ -324,6 +327,7 @@ fn every_test() -> Vec<Named> {
         Bank::Little,
         offline::a_page_that_is_not_kept_has_another_stand_in_for_it,
         offline::a_search_that_was_made_works_without_a_network,
+        offline::keys_of_a_question_work_without_a_network,
         offline::a_deck_that_was_opened_is_studied_on_without_a_network,
         offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
         offline::lists_of_large_folders_are_fetched_as_they_are_needed,
