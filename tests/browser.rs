@@ -273,6 +273,8 @@ fn every_test() -> Vec<Named> {
         recall::recalling_goes_by_keys_alone,
         a_level_is_chosen_by_arrow_keys,
         list::what_does_not_arrive_is_told_and_the_rest_goes_on,
+        absent::a_list_whose_script_does_not_arrive_says_so,
+        absent::a_screen_whose_script_does_not_arrive_says_so,
         absent::a_grade_that_nothing_can_keep_is_told_in_words,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
@@ -320,6 +322,7 @@ fn every_test() -> Vec<Named> {
         everywhere::who_does_not_study_loads_nothing_for_it,
         everywhere::a_topic_is_studied_from_its_page,
         everywhere::a_grade_that_cannot_be_kept_says_so,
+        absent::a_key_whose_script_does_not_arrive_says_so,
         everywhere::r_leads_to_another_question,
         everywhere::without_javascript_an_answer_is_never_hidden,
     ];

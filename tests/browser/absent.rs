@@ -41,6 +41,83 @@ async fn ask_again(tab: &Tab, place: &str) -> Outcome {
     Ok(())
 }
 
+pub async fn a_key_whose_script_does_not_arrive_says_so(tab: &Tab) -> Outcome {
+    tab.before_pages(WITHOUT_WORKER).await?;
+    tab.go(PAGE).await?;
+    withhold(tab, &["js/recall.js", "js/random.js"]).await?;
+    tab.click(crate::everywhere::RECALL).await?;
+    let mode = "document.documentElement.dataset.answers";
+    tab.until(&format!("{mode} === 'hidden'")).await;
+    tab.run("document.activeElement.blur()").await?;
+    tab.press(&[' ']).await?;
+    until_told(tab, "[popover]").await;
+    ask_again(tab, "[popover]").await?;
+    tab.press(&[' ']).await?;
+    tab.until(&format!("{mode} === 'shown'")).await;
+    withhold(tab, &["js/recall.js", "js/random.js"]).await?;
+    tab.reload().await?;
+    tab.until("!document.querySelector('[data-theme-switch]').hidden")
+        .await;
+    tab.press(&['r']).await?;
+    until_told(tab, "[popover]").await;
+    // A link leads on without its script.
+    tab.run("document.querySelector('.site-footer [data-random]').click()")
+        .await?;
+    tab.until("location.pathname.endsWith('/repo/questions/')")
+        .await;
+    tab.forget_console().await
+}
+
+pub async fn a_screen_whose_script_does_not_arrive_says_so(tab: &Tab) -> Outcome {
+    tab.before_pages(WITHOUT_WORKER).await?;
+    for (page, script, place, there) in [
+        ("study/", "js/study/study.js", "[data-screen]", ".choosing"),
+        ("mock/", "js/study/mock.js", "[data-screen]", ".set-up"),
+        (
+            "progress/",
+            "js/study/progress.js",
+            "[data-screen]",
+            ".your-data",
+        ),
+        (
+            "search/",
+            "js/search/main.js",
+            "[data-search-page]",
+            "#PB-query",
+        ),
+        ("search/", "words.json", "[data-search-page]", "#PB-query"),
+    ] {
+        withhold(tab, &[script]).await?;
+        tab.go(page).await?;
+        until_told(tab, place).await;
+        ask_again(tab, place).await?;
+        tab.until(&format!(
+            "document.querySelector('{there}')?.checkVisibility()"
+        ))
+        .await;
+    }
+    tab.forget_console().await
+}
+
+pub async fn a_list_whose_script_does_not_arrive_says_so(tab: &Tab) -> Outcome {
+    tab.before_pages(WITHOUT_WORKER).await?;
+    for missing in ["js/list.js", "words.json"] {
+        withhold(tab, &[missing]).await?;
+        tab.go("questions/").await?;
+        tab.until("!document.querySelector('[data-theme-switch]').hidden")
+            .await;
+        tab.click(".list-find").await?;
+        tab.type_text("ac").await?;
+        until_told(tab, ".list-said").await;
+        tab.go("questions/?find=acid").await?;
+        until_told(tab, ".list-said").await;
+        ask_again(tab, ".list-said").await?;
+        tab.until("document.querySelector('.list-said').textContent.startsWith('1 of 7 shown')")
+            .await;
+    }
+    tab.forget_console().await
+}
+
 pub async fn a_grade_that_nothing_can_keep_is_told_in_words(tab: &Tab) -> Outcome {
     tab.before_pages(DENIED).await?;
     // The store is open, in vain, long before the words are there.
