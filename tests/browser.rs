@@ -276,6 +276,7 @@ fn every_test() -> Vec<Named> {
         absent::a_list_whose_script_does_not_arrive_says_so,
         absent::a_screen_whose_script_does_not_arrive_says_so,
         absent::a_grade_that_nothing_can_keep_is_told_in_words,
+        absent::a_setting_that_cannot_be_is_refused_aloud,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,

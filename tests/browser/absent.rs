@@ -144,3 +144,39 @@ pub async fn a_grade_that_nothing_can_keep_is_told_in_words(tab: &Tab) -> Outcom
     assert_eq!(tab.text("[data-undo]").await?, "Undo");
     Ok(())
 }
+
+pub async fn a_setting_that_cannot_be_is_refused_aloud(tab: &Tab) -> Outcome {
+    tab.go("study/").await?;
+    until_state(tab, "choosing").await;
+    tab.click(".study-settings summary").await?;
+    let (field, said) = (
+        "document.querySelector('#PB-newADay')",
+        "document.querySelector('#PB-newADay-said').textContent",
+    );
+    let set = |value: &str| {
+        format!(
+            "const field = {field}; field.focus(); field.value = '{value}'; field.dispatchEvent(new Event('change'));"
+        )
+    };
+    let kept = "(store) => store.settings.newADay";
+    tab.run(&set("20")).await?;
+    let allowed = tab.read(said).await?;
+    assert_eq!(store(tab, kept).await, json!(20));
+    for value in ["10000", "-5", "2.5", "1e9"] {
+        tab.run(&set(value)).await?;
+        tab.until(&format!("{said} === 'Only whole numbers from 0 to 9,999.'"))
+            .await;
+        assert_eq!(
+            (
+                tab.read(&format!("{field}.value")).await?,
+                store(tab, kept).await
+            ),
+            (json!("20"), json!(20)),
+            "{value}"
+        );
+    }
+    tab.run(&set("30")).await?;
+    tab.until(&format!("{said} === {allowed}")).await;
+    assert_eq!(store(tab, kept).await, json!(30));
+    Ok(())
+}
