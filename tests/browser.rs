@@ -277,6 +277,7 @@ fn every_test() -> Vec<Named> {
         absent::a_screen_whose_script_does_not_arrive_says_so,
         absent::a_grade_that_nothing_can_keep_is_told_in_words,
         absent::a_setting_that_cannot_be_is_refused_aloud,
+        absent::a_sitting_with_much_to_count_fits_a_narrow_screen,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,
@@ -324,6 +325,7 @@ fn every_test() -> Vec<Named> {
         everywhere::a_topic_is_studied_from_its_page,
         everywhere::a_grade_that_cannot_be_kept_says_so,
         absent::a_key_whose_script_does_not_arrive_says_so,
+        absent::letters_are_as_large_as_the_browser_is_set_to,
         everywhere::r_leads_to_another_question,
         everywhere::without_javascript_an_answer_is_never_hidden,
     ];

@@ -180,3 +180,36 @@ pub async fn a_setting_that_cannot_be_is_refused_aloud(tab: &Tab) -> Outcome {
     assert_eq!(store(tab, kept).await, json!(30));
     Ok(())
 }
+
+pub async fn a_sitting_with_much_to_count_fits_a_narrow_screen(tab: &Tab) -> Outcome {
+    tab.resize(320, 640).await?;
+    tab.go("study/?all").await?;
+    until_state(tab, "question").await;
+    for count in ["2 zu wiederholen · 8 neu", "3 por repetir · 7 nuevas"] {
+        tab.run(&format!(
+            "document.querySelector('.sitting-count').textContent = '{count}'"
+        ))
+        .await?;
+        let width = tab.read("document.scrollingElement.scrollWidth").await?;
+        assert_eq!(width, json!(320), "{count}");
+    }
+    tab.resize(1280, 900).await?;
+    grade_by_key(tab, '4').await?;
+    assert_ne!(tab.read(STATE).await?, Value::Null);
+    Ok(())
+}
+
+pub async fn letters_are_as_large_as_the_browser_is_set_to(tab: &Tab) -> Outcome {
+    let size = "getComputedStyle(document.documentElement).fontSize";
+    for (set, narrow, wide) in [(16, "17px", "18px"), (32, "34px", "36px")] {
+        let sizes = json!({ "fontSizes": { "standard": set, "fixed": 13 } });
+        tab.devtools("Page.setFontSizes", sizes).await?;
+        tab.resize(390, 844).await?;
+        tab.go(PAGE).await?;
+        assert_eq!(tab.read(size).await?, json!(narrow), "{set}");
+        tab.resize(1800, 900).await?;
+        tab.go(PAGE).await?;
+        assert_eq!(tab.read(size).await?, json!(wide), "{set}");
+    }
+    Ok(())
+}
