@@ -145,6 +145,32 @@ pub async fn a_grade_that_nothing_can_keep_is_told_in_words(tab: &Tab) -> Outcom
     Ok(())
 }
 
+pub async fn an_address_that_names_nothing_studies_nothing(tab: &Tab) -> Outcome {
+    for query in ["topic=bogus", "level=Hard", "level=", "cards=", "topic=,"] {
+        tab.go(&format!("study/?{query}")).await?;
+        until_state(tab, "finished").await;
+        let text = tab.text(".study-card").await?;
+        assert!(
+            text.contains("No question fits this choice."),
+            "{query}: {text}"
+        );
+    }
+    tab.go("mock/?seed=x&topics=gone").await?;
+    until_state(tab, "set-up").await;
+    assert_eq!(
+        tab.text(".set-up .notice").await?,
+        "The topics of this link are gone. Start with all of them, or choose below."
+    );
+    // Nothing was learned, so there is nothing to look at, and that is an end.
+    tab.go("study/?look").await?;
+    until_state(tab, "finished").await;
+    assert_eq!(
+        tab.text(".study-question").await?,
+        "There is nothing to look at yet"
+    );
+    Ok(())
+}
+
 pub async fn a_setting_that_cannot_be_is_refused_aloud(tab: &Tab) -> Outcome {
     tab.go("study/").await?;
     until_state(tab, "choosing").await;
