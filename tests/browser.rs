@@ -276,6 +276,7 @@ fn every_test() -> Vec<Named> {
         absent::a_list_whose_script_does_not_arrive_says_so,
         absent::a_screen_whose_script_does_not_arrive_says_so,
         absent::a_grade_that_nothing_can_keep_is_told_in_words,
+        absent::an_import_that_nothing_can_keep_says_so,
         absent::an_address_that_names_nothing_studies_nothing,
         absent::a_setting_that_cannot_be_is_refused_aloud,
         absent::a_sitting_with_much_to_count_fits_a_narrow_screen,

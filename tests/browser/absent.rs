@@ -145,6 +145,24 @@ pub async fn a_grade_that_nothing_can_keep_is_told_in_words(tab: &Tab) -> Outcom
     Ok(())
 }
 
+pub async fn an_import_that_nothing_can_keep_says_so(tab: &Tab) -> Outcome {
+    tab.before_pages(DENIED).await?;
+    tab.go("progress/").await?;
+    until_state(tab, "empty").await;
+    let entry = crate::study_store::review("r1", "acid", 0, 3);
+    let file = json!({ "format": "prepbook-study", "version": 1, "entries": [entry] });
+    assert_eq!(
+        import(tab, &file.to_string()).await?,
+        "1 entry added. This browser does not let the site store anything. You can study, but nothing will be kept when you close the page."
+    );
+    assert_eq!(
+        tab.read("document.querySelector('.your-data .outcome').dataset.kind")
+            .await?,
+        json!("refused")
+    );
+    Ok(())
+}
+
 pub async fn an_address_that_names_nothing_studies_nothing(tab: &Tab) -> Outcome {
     for query in ["topic=bogus", "level=Hard", "level=", "cards=", "topic=,"] {
         tab.go(&format!("study/?{query}")).await?;
