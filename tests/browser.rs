@@ -15,6 +15,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "browser/absent.rs"]
+mod absent;
 #[path = "browser/desk.rs"]
 mod desk;
 #[path = "browser/engine.rs"]
@@ -276,6 +278,13 @@ fn every_test() -> Vec<Named> {
         recall::recalling_goes_by_keys_alone,
         a_level_is_chosen_by_arrow_keys,
         list::what_does_not_arrive_is_told_and_the_rest_goes_on,
+        absent::a_list_whose_script_does_not_arrive_says_so,
+        absent::a_screen_whose_script_does_not_arrive_says_so,
+        absent::a_grade_that_nothing_can_keep_is_told_in_words,
+        absent::an_import_that_nothing_can_keep_says_so,
+        absent::an_address_that_names_nothing_studies_nothing,
+        absent::a_setting_that_cannot_be_is_refused_aloud,
+        absent::a_sitting_with_much_to_count_fits_a_narrow_screen,
         recall::lists_tell_no_answer_to_who_recalls,
         recall::intervals_are_told_before_the_first_touch,
         recall::quick_clicks_on_a_grade_are_one_grade,
@@ -333,6 +342,8 @@ fn every_test() -> Vec<Named> {
         everywhere::who_does_not_study_loads_nothing_for_it,
         everywhere::a_topic_is_studied_from_its_page,
         everywhere::a_grade_that_cannot_be_kept_says_so,
+        absent::a_key_whose_script_does_not_arrive_says_so,
+        absent::letters_are_as_large_as_the_browser_is_set_to,
         everywhere::r_leads_to_another_question,
         everywhere::without_javascript_an_answer_is_never_hidden,
     ];
@@ -340,6 +351,7 @@ fn every_test() -> Vec<Named> {
         Bank::Little,
         offline::a_page_that_is_not_kept_has_another_stand_in_for_it,
         offline::a_search_that_was_made_works_without_a_network,
+        offline::keys_of_a_question_work_without_a_network,
         offline::a_deck_that_was_opened_is_studied_on_without_a_network,
         offline::a_page_that_is_newer_than_the_worker_gets_what_the_host_has,
         offline::lists_of_large_folders_are_fetched_as_they_are_needed,

@@ -248,12 +248,10 @@ fn is_of_shell(path: &str, assets: &Assets) -> bool {
     let others = [manifest::PATH, icon::SMALL.path];
     let later = [
         "css/study.css",
-        "css/keys.css",
         "css/search.css",
         "css/edition.css",
         "js/search/",
         "js/study/",
-        "js/recall.js",
     ];
     let asset = path.strip_prefix(&assets.folder);
     asset.is_some_and(|name| !later.iter().any(|later| name.starts_with(later)))

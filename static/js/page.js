@@ -5,6 +5,27 @@
 import { reachWhileScrolling } from "./scroll.js";
 import { say, speaking } from "./words.js";
 
+const root = document.documentElement;
+
+/** What is chosen for all pages; nothing where storage is blocked. @param {string} name */
+function chosen(name) {
+  try {
+    return localStorage.getItem(`prepbook.${name}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Chooses it, or not any more. Where storage is blocked, the choice holds for this page. @param {string} name @param {string} value */
+function choose(name, value) {
+  try {
+    if (value) localStorage.setItem(`prepbook.${name}`, value);
+    else localStorage.removeItem(`prepbook.${name}`);
+  } catch {
+    // It is blocked.
+  }
+}
+
 /** A part that fails ends no other: there is always something on a page that nobody thought of. @param {() => unknown} part */
 async function run(part) {
   try {
@@ -14,11 +35,34 @@ async function run(part) {
   }
 }
 
+/**
+ * Tells that what was asked for did not arrive, with the way to ask again: a browser asks for a module once a page.
+ * @param {Element | null} [place] without one, it lies over the page
+ */
+const missed =
+  (place, word = "page.missed") =>
+  () => {
+    const again = document.createElement("a");
+    again.href = "";
+    again.textContent = say(word);
+    if (!place) {
+      const notice = document.createElement("div");
+      notice.popover = "auto";
+      document.body.append(notice);
+      // Without it, it stands at the end.
+      notice.showPopover?.();
+      place = notice;
+    }
+    place.role = "alert";
+    place.removeAttribute("hidden");
+    place.replaceChildren(again);
+  };
+
 /** The theme is the system's until the reader chooses; choosing the system's again forgets the choice. */
 function themeSwitch() {
+  /** @type {HTMLButtonElement | null} */
   const button = document.querySelector("body > .site-header [data-theme-switch]");
-  if (!(button instanceof HTMLButtonElement)) return;
-  const root = document.documentElement;
+  if (!button) return;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const current = () => root.dataset.theme ?? (dark.matches ? "dark" : "light");
   const label = () => {
@@ -31,13 +75,9 @@ function themeSwitch() {
   dark.addEventListener("change", label);
   // The choice may have been made on another page: in another tab, or before this page came back out of the browser's memory.
   const follow = () => {
-    try {
-      const theme = localStorage.getItem("prepbook.theme");
-      if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-      else delete root.dataset.theme;
-    } catch {
-      // Storage is blocked: nothing is chosen for other pages.
-    }
+    const theme = chosen("theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else if (theme !== undefined) delete root.dataset.theme;
     label();
   };
   addEventListener("storage", follow);
@@ -48,12 +88,7 @@ function themeSwitch() {
     if (isSystems) delete root.dataset.theme;
     else root.dataset.theme = next;
     label();
-    try {
-      if (isSystems) localStorage.removeItem("prepbook.theme");
-      else localStorage.setItem("prepbook.theme", next);
-    } catch {
-      // Storage is blocked: the choice holds for this page.
-    }
+    choose("theme", isSystems ? "" : next);
   });
 }
 
@@ -74,13 +109,13 @@ function copyButtons() {
     button.className = "copy";
     button.textContent = say("page.copy");
     button.addEventListener("click", async () => {
-      const done = await navigator.clipboard
+      const said = await navigator.clipboard
         .writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join(""))
         .then(
-          () => true,
-          () => false,
+          () => "page.copied",
+          () => "page.not_copied",
         );
-      button.textContent = say(done ? "page.copied" : "page.not_copied");
+      button.textContent = say(said);
       button.dataset.done = "";
       setTimeout(() => {
         button.textContent = say("page.copy");
@@ -135,19 +170,8 @@ function currentHeading() {
       else link.removeAttribute("aria-current");
     }
   };
-  let queued = false;
-  addEventListener(
-    "scroll",
-    () => {
-      if (queued) return;
-      queued = true;
-      requestAnimationFrame(() => {
-        queued = false;
-        mark();
-      });
-    },
-    { passive: true },
-  );
+  // Browsers tell of it once a frame.
+  addEventListener("scroll", mark);
   mark();
 }
 
@@ -166,14 +190,35 @@ function style(name) {
     link.rel = "stylesheet";
     link.href = href;
     link.onload = resolve;
-    link.onerror = () => {
+    link.onerror = (error) => {
       // The next attempt is a new one.
       link.remove();
-      reject(new Error(name));
+      reject(error);
     };
     document.head.append(link);
   });
 }
+
+/**
+ * Links that do something in this page. One that is opened in a new tab leads where it leads.
+ * @param {string} sign @param {(link: HTMLAnchorElement) => unknown} act
+ */
+function instead(sign, act) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(sign);
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      act(link);
+    });
+  }
+  return links;
+}
+
+/** Links lead to a question by chance, or without the script to the list of all. */
+const randomQuestion = () =>
+  instead("a[data-random]", (link) => chance(false).catch(() => (location.href = link.href)));
 
 /** `/` and Ctrl-K or Cmd-K, and a click on a search field, open the search. */
 function searchOpeners() {
@@ -199,16 +244,7 @@ function searchOpeners() {
     }
     typed = null;
   };
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const fields = document.querySelectorAll("a[data-search]");
-  for (const field of fields) {
-    field.addEventListener("click", (event) => {
-      // A link that is opened in a new tab leads to the search page.
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open(field);
-    });
-  }
+  const fields = instead("a[data-search]", open);
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
     const isPlain = !ctrlKey && !metaKey && !altKey;
@@ -225,19 +261,11 @@ function searchOpeners() {
   });
 }
 
-/** The search page is the search. */
-async function searchForm() {
-  const form = document.querySelector("form[data-search-page]");
-  if (!(form instanceof HTMLFormElement)) return;
-  const { searchPage } = await speaking(import("./search/main.js"));
-  searchPage(form);
-}
-
 /** To read, or to recall: then answers are hidden until they are wanted, and lists do not tell them. One choice for all pages. */
 function modes() {
-  const choices = [...document.querySelectorAll(".modes input")].filter((input) => input instanceof HTMLInputElement);
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const choices = document.querySelectorAll(".modes input");
   const parts = document.querySelectorAll("[data-answer]");
-  const root = document.documentElement;
   const show = () => {
     root.dataset.answers = root.dataset.answers ? "shown" : "";
     for (const part of parts) part.removeAttribute("hidden");
@@ -275,57 +303,62 @@ function modes() {
       show();
       delete root.dataset.answers;
     }
-    if (isRecall && parts.length > 0) return speaking(import("./recall.js")).then(({ suggest }) => suggest());
+    // Without it no grade is suggested.
+    if (isRecall && parts.length > 0)
+      speaking(import("./recall.js")).then(
+        ({ suggest }) => suggest(),
+        () => {},
+      );
   };
   for (const choice of choices) {
     choice.addEventListener("change", () => {
       const isRecall = choice.value === "recall";
-      try {
-        if (isRecall) localStorage.setItem("prepbook.answers", "hidden");
-        else localStorage.removeItem("prepbook.answers");
-      } catch {
-        // Storage is blocked: the choice holds for this page.
-      }
-      return turn(isRecall);
+      choose("answers", isRecall ? "hidden" : "");
+      turn(isRecall);
     });
   }
   // The choice may have been made on another page since, before this one came back out of the browser's memory.
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
-    try {
-      const isRecall = localStorage.getItem("prepbook.answers") === "hidden";
-      if (isRecall !== (root.dataset.answers !== undefined)) turn(isRecall);
-    } catch {
-      // Storage is blocked: no other page chose.
-    }
+    const answers = chosen("answers");
+    if (!persisted || answers === undefined) return;
+    const isRecall = answers === "hidden";
+    if (isRecall !== (root.dataset.answers !== undefined)) turn(isRecall);
   });
-  if (root.dataset.answers !== "hidden") return turn(false);
-  const loaded = turn(true);
-  arrive();
-  return loaded;
+  const isHidden = root.dataset.answers === "hidden";
+  turn(isHidden);
+  if (isHidden) arrive();
 }
 
-/** Keys of a question's page. What they do is loaded with the first of them. */
-function questionKeys() {
-  if (!document.querySelector("[data-question]")) return;
+/** A question by chance. @param {boolean} byKey */
+const chance = (byKey) => import("./random.js").then(({ random }) => random(byKey));
+
+/** `r`, and the keys of a question's page. What they do is loaded with the first of them. */
+function keys() {
+  const question = document.querySelector("[data-question]");
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, repeat, target } = event;
     if (ctrlKey || metaKey || altKey || repeat || event.defaultPrevented || isTyping(target)) return;
-    if (key.length !== 1 || !" 1234nNpPuU?".includes(key) || document.querySelector("dialog[open]")) return;
+    // A sitting is not left by a slip of the finger.
+    if (document.querySelector("[data-screen], dialog[open]")) return;
+    if (key === "r") return chance(true).catch(missed());
+    if (!question || !/^[ 1-4npu?]$/i.test(key)) return;
     if (key === " ") {
       // It works on what has the focus, and otherwise scrolls.
       const isTaken = target instanceof Element && target.closest("a, button, summary, input");
-      if (isTaken || document.documentElement.dataset.answers !== "hidden") return;
+      if (isTaken || root.dataset.answers !== "hidden") return;
       event.preventDefault();
     }
-    return speaking(import("./recall.js")).then(({ press }) => press(key, style));
+    return speaking(import("./recall.js"))
+      .then(({ press }) => press(key, style))
+      .catch(missed());
   });
 }
 
 /** The switch between languages takes the rest of the address along: what is looked for, or drawn. */
 function languages() {
+  /** @type {HTMLDetailsElement | null} */
   const list = document.querySelector("body > .site-header details.languages");
-  if (!(list instanceof HTMLDetailsElement)) return;
+  if (!list) return;
   list.addEventListener("click", ({ target }) => {
     const link = target instanceof Element ? target.closest("a") : null;
     if (link) link.search = location.search;
@@ -337,25 +370,6 @@ function languages() {
     if (key !== "Escape" || !list.open) return;
     list.open = false;
     list.querySelector("summary")?.focus();
-  });
-}
-
-/** `r` and links lead to a question by chance. */
-function randomQuestion() {
-  /** @param {boolean} byKey */
-  const go = (byKey) => import("./random.js").then(({ random }) => random(byKey));
-  for (const link of document.querySelectorAll("a[data-random]")) {
-    link.addEventListener("click", (event) => {
-      if (!(event instanceof MouseEvent) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      go(false);
-    });
-  }
-  document.addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, altKey, repeat } = event;
-    if (key !== "r" || ctrlKey || metaKey || altKey || repeat || isTyping(event.target)) return;
-    // A sitting is not left by a slip of the finger.
-    if (!document.querySelector("[data-screen], dialog[open]")) go(true);
   });
 }
 
@@ -374,16 +388,17 @@ const everywhere = () =>
 
 /** Who studies here sees everywhere what is due and known. Who does not loads none of that. */
 async function studying() {
+  /** @type {HTMLElement | null} */
   const bar = document.querySelector("[data-grade-bar]");
   for (const sign of ["pointerenter", "focusin"])
     bar?.addEventListener(sign, () => everywhere().catch(() => {}), { once: true });
-  bar?.addEventListener("click", async (event) => {
+  bar?.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
-    const loaded = await everywhere().catch(() => null);
-    if (loaded) return loaded.press(button, event instanceof MouseEvent ? event.detail : 0);
-    const said = bar.querySelector(".grade-said");
-    if (said) said.textContent = say("page.not_kept");
+    return everywhere().then(
+      ({ press }) => press(button, event.detail),
+      missed(bar.querySelector(".grade-said"), "page.not_kept"),
+    );
   });
   // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
   if (document.querySelector("[data-screen], [data-kept]")) return;
@@ -396,23 +411,24 @@ async function studying() {
 
 /** A list is narrowed and put in another order by what is loaded with the first choice, or with an address that has one. */
 async function questionList() {
+  /** @type {HTMLFormElement | null} */
   const form = document.querySelector("form[data-list]");
-  if (!(form instanceof HTMLFormElement)) return;
-  if (location.search) {
-    const list = await speaking(import("./list.js"));
-    list.fill(form, new URLSearchParams(location.search));
-    return list.start(form, everywhere);
-  }
+  if (!form) return;
   const choices = form.querySelectorAll("[data-choice]");
-  const start = async () => {
+  /** @param {Event} [choice] without one, the address has it */
+  const start = (choice) =>
     // Where it does not arrive, the next choice asks for it again.
-    const list = await speaking(import("./list.js"));
-    if (form.dataset.started !== undefined) return;
-    form.dataset.started = "";
-    for (const choice of choices) choice.removeEventListener("input", start);
-    await list.start(form, everywhere);
-  };
+    speaking(import("./list.js")).then(
+      (list) => {
+        if (form.dataset.started !== undefined) return;
+        form.dataset.started = "";
+        if (!choice) list.fill(form, new URLSearchParams(location.search));
+        return list.start(form, everywhere);
+      },
+      missed(form.querySelector(".list-said")),
+    );
   for (const choice of choices) choice.addEventListener("input", start);
+  if (location.search) return start();
 }
 
 /** Reading offline: a worker, for which there is time when all else is done. The preview has none: it shows what is new. */
@@ -431,29 +447,30 @@ function offline() {
   else addEventListener("load", start);
 }
 
-/** The study screens bring their own code, and say so when it does not arrive. */
-async function studyScreen() {
-  const screen = document.querySelector("[data-screen]");
-  if (!(screen instanceof HTMLElement)) return;
-  const { start } = await import(`./study/${screen.dataset.screen}.js`);
-  await start(screen);
+/**
+ * A part of a page that is nothing without a script of its own.
+ * @param {string} sign @param {(place: HTMLElement) => Promise<(place: HTMLElement) => unknown>} load
+ */
+async function made(sign, load) {
+  /** @type {HTMLElement | null} */
+  const place = document.querySelector(sign);
+  if (place) await load(place).then((start) => start(place), missed(place));
 }
 
-/** The host shows the page of what is kept to nobody: where there is a worker, it stands in for another. */
-async function standIn() {
-  const kept = document.querySelector("[data-kept]");
-  if (!(kept instanceof HTMLElement) || !navigator.serviceWorker?.controller) return;
-  const offline = await import("./offline.js");
-  await offline.standIn(kept);
-}
+/** The search page is the search. */
+const searchForm = () =>
+  made("form[data-search-page]", () => speaking(import("./search/main.js")).then(({ searchPage }) => searchPage));
+
+const studyScreen = () =>
+  made("[data-screen]", ({ dataset }) => import(`./study/${dataset.screen}.js`).then(({ start }) => start));
 
 /** What can be read offline, on the page that has a panel for it. */
-async function offlinePanel() {
-  const panel = document.querySelector("[data-offline]");
-  if (!(panel instanceof HTMLElement)) return;
-  const { start } = await import("./study/offline.js");
-  await start(panel);
-}
+const offlinePanel = () => made("[data-offline]", () => import("./study/offline.js").then(({ start }) => start));
+
+/** The host shows the page of what is kept to nobody: where there is a worker, it stands in for another. */
+const standIn = () =>
+  navigator.serviceWorker?.controller &&
+  made("[data-kept]", () => import("./offline.js").then(({ standIn }) => standIn));
 
 studying().catch(() => {
   // Storage is blocked: nothing is known of this reader.
@@ -468,7 +485,7 @@ const parts = [
   searchForm,
   modes,
   questionList,
-  questionKeys,
+  keys,
   languages,
   randomQuestion,
   offline,

@@ -75,8 +75,13 @@ function inDigits(value) {
 /** The form of a text for a count. @param {string} name @param {string | number | undefined} count */
 function form(name, count) {
   const [group, key] = name.split(".");
-  /** @type {Message | undefined} */
-  const message = words()[group]?.[key];
+  const look = () => /** @type {Message | undefined} */ (words()[group]?.[key]);
+  let message = look();
+  if (message === undefined) {
+    // It may have come with a script that was loaded since.
+    table = null;
+    message = look();
+  }
   // A template of the bank's own may leave the words out: better a name than nothing.
   if (message === undefined) return key.replaceAll("_", " ");
   if (typeof message === "string") return message;

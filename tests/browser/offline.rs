@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fantoccini::error::CmdError;
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -185,6 +186,26 @@ pub async fn a_search_that_was_made_works_without_a_network(tab: &Tab) -> Outcom
     tab.offline(true);
     tab.go("search/?q=wide").await?;
     tab.until(found).await;
+    tab.offline(false);
+    Ok(())
+}
+
+pub async fn keys_of_a_question_work_without_a_network(tab: &Tab) -> Outcome {
+    // None of them was pressed before.
+    settle(tab, "questions/write-ahead-log/").await?;
+    tab.offline(true);
+    tab.reload().await?;
+    tab.press(&['?']).await?;
+    tab.until("document.querySelector('dialog[open] .key-list')")
+        .await;
+    tab.press(&[Key::Escape.into()]).await?;
+    tab.until("!document.querySelector('dialog')").await;
+    tab.click(crate::everywhere::RECALL).await?;
+    let mode = "document.documentElement.dataset.answers";
+    tab.until(&format!("{mode} === 'hidden'")).await;
+    tab.run("document.activeElement.blur()").await?;
+    tab.press(&[' ']).await?;
+    tab.until(&format!("{mode} === 'shown'")).await;
     tab.offline(false);
     Ok(())
 }

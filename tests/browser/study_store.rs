@@ -205,7 +205,7 @@ pub async fn a_file_that_is_refused_changes_nothing_and_says_why(tab: &Tab) -> O
         ),
         (
             &file(&[("acid", 1, 4), ("b-tree", 1, 9)]),
-            "Entry 2 of 2 is damaged (its grade is 9",
+            "Entry 2 of 2 is damaged (its `grade` is 9",
         ),
     ] {
         let said = import(tab, text).await?;

@@ -6,7 +6,7 @@ import { searchView } from "./view.js";
 
 const PARAMETERS = /** @type {const} */ (["topic", "tag", "level"]);
 
-/** @param {HTMLFormElement} form */
+/** @param {HTMLElement} form */
 export function searchPage(form) {
   const input = form.querySelector("input");
   const [status, choices, list] = [".search-status", ".search-choices", ".results"].map((part) =>

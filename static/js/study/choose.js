@@ -11,6 +11,7 @@ import { dueNow, planNow } from "./now.js";
 import { queue, seenOn } from "./queue.js";
 import { EVERYTHING, toQuery } from "./scope.js";
 import { mastery, masteryBar } from "./mastery.js";
+import { LIMITS } from "./settings.js";
 import { DEFAULT_SETTINGS } from "./store.js";
 import { percent } from "./words.js";
 
@@ -345,23 +346,27 @@ function settingFields(store) {
     /** @type {string} */ note,
   ) => {
     const id = `PB-${key}`;
+    const [least, most] = LIMITS;
+    const said = element("p", { class: "soft", role: "status" }, note);
     const input = element("input", {
       id,
       type: "number",
-      min: 0,
-      max: 9999,
+      min: least,
+      max: most,
       inputmode: "numeric",
       value: store.settings[key] ?? "",
       placeholder: key === "reviewsADay" ? say("choose.no_limit") : null,
-      change: ({ value }) => store.setSettings({ [key]: value === "" ? DEFAULT_SETTINGS[key] : Number(value) }),
+      "aria-describedby": `${id}-said`,
+      change: (made) => {
+        const { value, validity } = made;
+        said.textContent = validity.valid ? note : say("choose.bad_number", { least, most });
+        // What cannot be is put right by what holds.
+        if (!validity.valid) made.value = String(store.settings[key] ?? "");
+        else return store.setSettings({ [key]: value === "" ? DEFAULT_SETTINGS[key] : Number(value) });
+      },
     });
-    return element(
-      "div",
-      { class: "field" },
-      element("label", { for: id }, label),
-      input,
-      element("p", { class: "soft" }, note),
-    );
+    said.id = `${id}-said`;
+    return element("div", { class: "field" }, element("label", { for: id }, label), input, said);
   };
   const retention = element("select", {
     id: "PB-retention",

@@ -63,7 +63,7 @@ export const LAST_STAMP = Number.MAX_SAFE_INTEGER;
 export function entryOf(draft, { id, at, day }) {
   const entry = /** @type {Entry} */ ({ ...fitted(draft, day), id, stamp: 0, at, day });
   const fault = faultOf(entry);
-  if (fault !== null) throw new RangeError(fault);
+  if (fault !== null) throw new RangeError(Object.values(fault).join(" "));
   return entry;
 }
 
@@ -155,49 +155,53 @@ const isDeep = (value, most) =>
 /** @param {unknown} value @param {number} longest */
 const isText = (value, longest) => typeof value === "string" && value.length <= longest && !/\p{Cs}/u.test(value);
 
-/** What is wrong with a value that should be an entry, if anything. @param {unknown} entry */
+/**
+ * What is wrong with a value that should be an entry: it is none, has too much, lacks what is under a key, or has what cannot be there.
+ * @typedef {{ what: "none" | "deep" | "long" } | { what: "missing", key: string } | { what: "value", key: string, value: string }} Fault
+ */
+
+/** What is wrong with a value that should be an entry, if anything. @param {unknown} entry @returns {Fault | null} */
 export function faultOf(entry) {
-  if (!isObject(entry)) return "it is no entry";
+  if (!isObject(entry)) return { what: "none" };
   const { kind } = entry;
-  if (!isName(kind, 64)) return `its kind is ${show(kind)}`;
+  if (!isName(kind, 64)) return wrong("kind", kind);
   const own = isKnown(kind) ? KEYS[kind] : [];
   const missing = [...FIRST_KEYS.slice(0, 5), ...(isKnown(kind) ? ["card"] : []), ...own].find(
     (key) => !Object.hasOwn(entry, key),
   );
-  if (missing) return `it has no \`${missing}\``;
-  if (!isName(entry.id, 64)) return `its id is ${show(entry.id)}`;
-  if (!isWhole(entry.at, 0, LAST_MOMENT)) return `its time is ${show(entry.at)}`;
-  if (!isWhole(entry.stamp, 0, LAST_STAMP)) return `its stamp is ${show(entry.stamp)}`;
+  if (missing) return { what: "missing", key: missing };
+  if (!isName(entry.id, 64)) return wrong("id", entry.id);
+  if (!isWhole(entry.at, 0, LAST_MOMENT)) return wrong("at", entry.at);
+  if (!isWhole(entry.stamp, 0, LAST_STAMP)) return wrong("stamp", entry.stamp);
   // No place on earth is two days from UTC.
   const day = Math.floor(entry.at / 86_400_000);
-  if (!isWhole(entry.day, day - 2, day + 2)) return `its day, ${show(entry.day)}, is not that of its time`;
-  if ((isKnown(kind) || Object.hasOwn(entry, "card")) && !isName(entry.card, 300))
-    return `its card is ${show(entry.card)}`;
-  if (isDeep(entry, DEEPEST)) return "its values are too deep";
-  if (JSON.stringify(entry).length > LONGEST_FOREIGN) return "it is too long";
+  if (!isWhole(entry.day, day - 2, day + 2)) return wrong("day", entry.day);
+  if ((isKnown(kind) || Object.hasOwn(entry, "card")) && !isName(entry.card, 300)) return wrong("card", entry.card);
+  if (isDeep(entry, DEEPEST)) return { what: "deep" };
+  if (JSON.stringify(entry).length > LONGEST_FOREIGN) return { what: "long" };
   return isKnown(kind) ? faultIn(kind, entry) : null;
 }
 
-/** What is wrong with what only entries of a kind have. @param {Entry["kind"]} kind @param {Record<string, unknown>} entry */
+/** What is wrong with what only entries of a kind have. @param {Entry["kind"]} kind @param {Record<string, unknown>} entry @returns {Fault | null} */
 function faultIn(kind, entry) {
   switch (kind) {
     case "undo":
-      return isName(entry.of, 64) ? null : `what it takes back is ${show(entry.of)}`;
+      return isName(entry.of, 64) ? null : wrong("of", entry.of);
     case "known":
-      return isName(entry.edition, 64) ? null : `its edition is ${show(entry.edition)}`;
+      return isName(entry.edition, 64) ? null : wrong("edition", entry.edition);
     case "note":
-      return isText(entry.text, LONGEST_NOTE) ? null : "its text is none, or too long";
+      return isText(entry.text, LONGEST_NOTE) ? null : wrong("text", entry.text);
     case "goal":
-      if (entry.card !== GOAL) return `its card is ${show(entry.card)}`;
+      if (entry.card !== GOAL) return wrong("card", entry.card);
       if (entry.date !== null && !isWhole(entry.date, 0, Number(entry.day) + FARTHEST_GOAL))
-        return `its date is ${show(entry.date)}`;
-      if (!isText(entry.scope, LONGEST_SCOPE)) return `its scope is ${show(entry.scope)}`;
-      return isWhole(entry.minutes, 1, 1440) ? null : `its minutes are ${show(entry.minutes)}`;
+        return wrong("date", entry.date);
+      if (!isText(entry.scope, LONGEST_SCOPE)) return wrong("scope", entry.scope);
+      return isWhole(entry.minutes, 1, 1440) ? null : wrong("minutes", entry.minutes);
     case "review":
-      if (!GRADES.some((grade) => grade === entry.grade)) return `its grade is ${show(entry.grade)}, not 1 to 4`;
-      if (!isWhole(entry.took, 0, LONGEST_REVIEW)) return `its duration is ${show(entry.took)}`;
-      if (entry.edition !== undefined && !isName(entry.edition, 64)) return `its edition is ${show(entry.edition)}`;
-      if (entry.missed !== undefined && !areNames(entry.missed)) return `what it missed is ${show(entry.missed)}`;
+      if (!GRADES.some((grade) => grade === entry.grade)) return wrong("grade", entry.grade);
+      if (!isWhole(entry.took, 0, LONGEST_REVIEW)) return wrong("took", entry.took);
+      if (entry.edition !== undefined && !isName(entry.edition, 64)) return wrong("edition", entry.edition);
+      if (entry.missed !== undefined && !areNames(entry.missed)) return wrong("missed", entry.missed);
       return null;
     default:
       return null;
@@ -213,5 +217,5 @@ const MOST_POINTS = 100;
 const areNames = (value) =>
   Array.isArray(value) && value.length <= MOST_POINTS && value.every((each) => isName(each, 64));
 
-/** A value in a message, cut short. @param {unknown} value */
-const show = (value) => (JSON.stringify(value) ?? "nothing").slice(0, 40);
+/** A value that cannot be under a key; cut short. @param {string} key @param {unknown} value @returns {Fault} */
+const wrong = (key, value) => ({ what: "value", key, value: (JSON.stringify(value) ?? "undefined").slice(0, 40) });

@@ -28,6 +28,15 @@ export const LARGEST_FILE = 20_000_000;
 /** Why a larger file is not read. */
 export const tooLarge = () => say("progress.too_large");
 
+/** What is wrong with an entry, by the names of the words for it: its fields are called as the file calls them. */
+const FAULTS = {
+  none: "progress.fault_none",
+  missing: "progress.fault_missing",
+  value: "progress.fault_value",
+  deep: "progress.fault_deep",
+  long: "progress.fault_long",
+};
+
 /** @typedef {{ entries: Kept[], fault: null } | { entries: null, fault: string }} Reading */
 
 /** The log in a file, or why there is none. @param {string} text @returns {Reading} */
@@ -94,7 +103,11 @@ export function* readingFile(text) {
   for (const [at, entry] of entries.entries()) {
     if (at % SLICE === 0) yield 0.4 + (at / entries.length) * 0.4;
     const fault = faultOf(entry);
-    if (fault) return refuse(say("progress.bad_entry", { number: at + 1, count: entries.length, fault }));
+    if (fault) {
+      const { what, ...values } = fault;
+      const said = say(FAULTS[what], values);
+      return refuse(say("progress.bad_entry", { number: at + 1, count: entries.length, fault: said }));
+    }
   }
   return { entries: settle(yield* part(0.8, 1, merging(entries))), fault: null };
 }

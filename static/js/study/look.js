@@ -30,6 +30,7 @@ class LookView extends CardView {
 export class LastLook {
   #ids;
   #at = 0;
+  #place;
   #view;
   #leave;
   /** @type {Player} */
@@ -43,6 +44,7 @@ export class LastLook {
    */
   constructor({ bank, store, cards, place, view, leave }) {
     this.#ids = lastLook(cards, (id) => store.state(id), store.now());
+    this.#place = place;
     this.#leave = leave;
     this.#view = new LookView({
       place,
@@ -115,6 +117,7 @@ export class LastLook {
 
   #finish() {
     const seen = this.#ids.length;
+    this.#place.dataset.state = "finished";
     this.#view.showTools(false);
     this.#view.notice(say(seen > 0 ? "look.seen" : "look.nothing"), [
       element("p", {}, seen > 0 ? say("look.seen_text", { count: seen }) : say("look.nothing_text")),

@@ -25,10 +25,10 @@ function newSeed() {
 }
 
 /**
- * @param {{ bank: import("./bank.js").Bank, place: HTMLElement, shared: Plan | null, begin: (plan: Plan) => void }} parts
- *   `shared` is what a link says
+ * @param {{ bank: import("./bank.js").Bank, place: HTMLElement, shared: Plan | null, areGone: boolean, begin: (plan: Plan) => void }} parts
+ *   `shared` is what a link says, and `areGone` that it asks for topics of which there is none any more
  */
-export function setUp({ bank, place, shared, begin }) {
+export function setUp({ bank, place, shared, areGone, begin }) {
   place.dataset.state = "set-up";
   const plan = { ...(shared ?? DEFAULT_PLAN), seed: shared?.seed ?? newSeed() };
   plan.topics = [...plan.topics];
@@ -123,7 +123,9 @@ export function setUp({ bank, place, shared, begin }) {
   return element(
     "form",
     { class: "set-up", submit: (_, event) => (event.preventDefault(), startButton.click()) },
-    shared ? element("p", { class: "notice" }, say("mock.shared")) : element("p", { class: "lead" }, say("mock.lead")),
+    shared
+      ? element("p", { class: "notice" }, say(areGone ? "mock.gone" : "mock.shared"))
+      : element("p", { class: "lead" }, say("mock.lead")),
     element(
       "fieldset",
       { class: "picks" },

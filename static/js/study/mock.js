@@ -11,6 +11,9 @@ import { open } from "./store.js";
 
 /** @typedef {import("./draw.js").Plan} Plan */
 
+/** Whether a link asks for topics of which there is none any more. @param {Plan | null} plan @param {URLSearchParams} query */
+const areGone = (plan, query) => plan !== null && plan.topics.length === 0 && Boolean(query.get("topics"));
+
 /** @param {HTMLElement} place */
 export function start(place) {
   return begin(place, {}, ({ bank, store, view }) => {
@@ -25,7 +28,7 @@ export function start(place) {
       const plan = fromQuery((key) => query.get(key), topics);
       const saved = mayResume && plan ? savedInterview(toQuery(plan)) : null;
       if (plan && saved) run(plan, saved);
-      else view.replaceChildren(setUp({ bank, place, shared: plan, begin: startAnew }));
+      else view.replaceChildren(setUp({ bank, place, shared: plan, areGone: areGone(plan, query), begin: startAnew }));
     };
     /** @param {Plan} plan @param {import("./interview.js").Saved | null} saved */
     const run = (plan, saved) => {

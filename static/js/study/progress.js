@@ -2,7 +2,7 @@
 // @ts-check
 
 import { element, link } from "../site.js";
-import { marked, number, say } from "../words.js";
+import { marked, number, say, sentences } from "../words.js";
 import { make, turned } from "./chart.js";
 import { announcer, button, scrolling } from "./controls.js";
 import { wordsOf } from "./changed-view.js";
@@ -369,8 +369,8 @@ function asides(bank, store) {
  */
 function data(store, announce) {
   const outcome = element("p", { class: "outcome", role: "status" });
-  const tell = (/** @type {string} */ text, /** @type {"done" | "refused"} */ kind) => {
-    outcome.textContent = text;
+  const tell = (/** @type {string | (string | Node)[]} */ text, /** @type {"done" | "refused"} */ kind) => {
+    outcome.replaceChildren(...[text].flat());
     outcome.dataset.kind = kind;
   };
   const file = element("input", {
@@ -404,7 +404,9 @@ function data(store, announce) {
       if (read.fault !== null) tell(say("progress.refused", { why: read.fault }), "refused");
       else if ("added" in read) {
         const { added: count, known } = read;
-        tell(say(known > 0 ? "progress.added_known" : "progress.added", { count, known }), "done");
+        const added = say(known > 0 ? "progress.added_known" : "progress.added", { count, known });
+        if (store.banner === null) tell(added, "done");
+        else tell(sentences([added], [store.banner.text]), "refused");
       }
     }
     // The same file can be chosen again.

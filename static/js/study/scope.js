@@ -37,13 +37,16 @@ export function toQuery({ topics, tags, levels, cards, flagged, path }) {
 export function fromQuery(get) {
   const keys = ["topic", "tag", "level", "cards", "flagged", "path", "all"];
   if (keys.every((key) => get(key) === null)) return null;
-  const values = (/** @type {string} */ key) => (get(key) ?? "").split(",").filter((value) => value !== "");
+  // What an address names and nobody knows is something that nothing fits, and not everything.
+  const values = (/** @type {string} */ key) => {
+    const named = get(key)?.split(",") ?? [];
+    const some = named.filter((value) => value !== "");
+    return some.length > 0 ? some : named.slice(0, 1);
+  };
   return {
     topics: values("topic"),
     tags: values("tag"),
-    levels: values("level")
-      .map((name) => LEVELS.findIndex((level) => level === name) + 1)
-      .filter((level) => level > 0),
+    levels: values("level").map((name) => LEVELS.findIndex((level) => level === name) + 1),
     cards: values("cards"),
     flagged: get("flagged") !== null,
     path: get("path") ?? "",

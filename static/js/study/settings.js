@@ -28,6 +28,9 @@ export const DEFAULT_SETTINGS = Object.freeze({
   shortcuts: true,
 });
 
+/** The least and the most that may be set for a day. */
+export const LIMITS = /** @type {const} */ ([0, 9999]);
+
 /** @param {unknown} value @param {unknown} like */
 const isLike = (value, like) => typeof value === typeof like && (typeof value !== "number" || Number.isFinite(value));
 
@@ -73,7 +76,7 @@ export function validAliases(stored) {
 export function validSettings(stored) {
   const from = isObject(stored) ? stored : {};
   const whole = (/** @type {unknown} */ value) =>
-    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 9999;
+    typeof value === "number" && Number.isInteger(value) && value >= LIMITS[0] && value <= LIMITS[1];
   const { newADay, reviewsADay, retention, order, mix, shortcuts } = from;
   return {
     newADay: whole(newADay) ? Number(newADay) : DEFAULT_SETTINGS.newADay,

@@ -23,8 +23,13 @@ const REASONS = {
   DataError: "damaged",
 };
 
-/** What is told to the reader. @param {unknown} error @param {Banner["reason"]} otherwise @returns {Banner} */
+/** What is told to the reader. It is looked up when it is told: the store may be open before the words are there. @param {unknown} error @param {Banner["reason"]} otherwise @returns {Banner} */
 export function bannerOf(error, otherwise) {
   const reason = REASONS[error instanceof Error ? error.name : ""] ?? otherwise;
-  return { reason, text: say(BANNERS[reason]) };
+  return {
+    reason,
+    get text() {
+      return say(BANNERS[reason]);
+    },
+  };
 }

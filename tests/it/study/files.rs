@@ -136,30 +136,33 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
         ),
         (
             with("kind", json!("")),
-            "Entry 2 of 2 is damaged (its kind is \"\")",
+            "Entry 2 of 2 is damaged (its `kind` is \"\")",
         ),
-        (with("kind", json!(7)), "its kind"),
+        (with("kind", json!(7)), "its `kind`"),
         (without("took"), "it has no `took`"),
         (without("card"), "it has no `card`"),
         (with("mood", json!([[[[[[[1]]]]]]])), "too deep"),
         (with("mood", json!("x".repeat(40_001))), "too long"),
-        (with("edition", json!(1)), "its edition"),
-        (with("missed", json!(["a", 1])), "what it missed"),
-        (with("missed", json!(vec!["a"; 101])), "what it missed"),
-        (with("grade", json!(0)), "its grade is 0"),
-        (with("grade", json!(2.5)), "its grade is 2.5"),
-        (with("grade", json!("3")), "its grade"),
-        (with("took", json!(-1)), "its duration"),
-        (with("at", json!(1e99)), "its time"),
-        (with("at", json!(null)), "its time"),
-        (with("stamp", json!(9_007_199_254_740_993i64)), "its stamp"),
-        (with("day", json!(40)), "its day"),
-        (with("id", json!("")), "its id"),
-        (with("id", json!("a\u{0}")), "its id"),
-        (with("card", json!("x".repeat(301))), "its card"),
+        (with("edition", json!(1)), "its `edition`"),
+        (with("missed", json!(["a", 1])), "its `missed`"),
+        (with("missed", json!(vec!["a"; 101])), "its `missed`"),
+        (with("grade", json!(0)), "its `grade` is 0"),
+        (with("grade", json!(2.5)), "its `grade` is 2.5"),
+        (with("grade", json!("3")), "its `grade`"),
+        (with("took", json!(-1)), "its `took`"),
+        (with("at", json!(1e99)), "its `at`"),
+        (with("at", json!(null)), "its `at`"),
+        (
+            with("stamp", json!(9_007_199_254_740_993i64)),
+            "its `stamp`",
+        ),
+        (with("day", json!(40)), "its `day`"),
+        (with("id", json!("")), "its `id`"),
+        (with("id", json!("a\u{0}")), "its `id`"),
+        (with("card", json!("x".repeat(301))), "its `card`"),
         (
             file(json!([entry("u", 1.0, "undo", "acid", json!({ "of": 7 }))])),
-            "what it takes back",
+            "its `of`",
         ),
         (
             file(json!([entry(
@@ -169,7 +172,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "acid",
                 json!({ "text": "x".repeat(4001) })
             )])),
-            "its text",
+            "its `text`",
         ),
         (
             file(json!([entry(
@@ -179,7 +182,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "acid",
                 json!({ "edition": "" })
             )])),
-            "its edition",
+            "its `edition`",
         ),
         (
             file(json!([entry(
@@ -189,7 +192,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "acid",
                 json!({ "date": 9, "scope": "all", "minutes": 20 })
             )])),
-            "its card",
+            "its `card`",
         ),
         (
             file(json!([entry(
@@ -199,7 +202,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "_goal",
                 json!({ "date": -1, "scope": "all", "minutes": 20 })
             )])),
-            "its date",
+            "its `date`",
         ),
         (
             file(json!([entry(
@@ -209,7 +212,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "_goal",
                 json!({ "date": null, "scope": "all", "minutes": 0 })
             )])),
-            "its minutes",
+            "its `minutes`",
         ),
         (
             file(json!([entry(
@@ -219,7 +222,7 @@ fn a_file_that_is_broken_foreign_or_newer_is_refused_with_the_reason() {
                 "_goal",
                 json!({ "date": 732, "scope": "all", "minutes": 20 })
             )])),
-            "its date",
+            "its `date`",
         ),
     ];
     for (text, reason) in cases {
@@ -427,14 +430,14 @@ fn a_goal_over_all_that_a_job_description_calls_for_is_read() {
 fn what_could_not_be_read_again_is_refused() {
     let study = Study::load();
     for (draft, reason) in [
-        (json!({ "kind": "flag", "card": "" }), "its card"),
+        (json!({ "kind": "flag", "card": "" }), "value card"),
         (
             json!({ "kind": "known", "card": "acid", "edition": "e".repeat(65) }),
-            "its edition",
+            "value edition",
         ),
         (
             json!({ "kind": "goal", "card": "_goal", "date": 20_460, "scope": "a".repeat(30_000), "minutes": 20 }),
-            "its scope",
+            "value scope",
         ),
     ] {
         let said: String = study.ask("refused", &draft);
