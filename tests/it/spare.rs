@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use crate::support::folder::{contents, one_question, prepbook, stderr, write};
 
+/// Damages a spare.
+type Spoil<'s> = &'s dyn Fn(&Path);
+
 /// A bank whose site exists, and a spare of it.
 fn bank() -> TempDir {
     let bank = TempDir::new().unwrap();
@@ -98,7 +101,7 @@ fn nothing_in_a_spare_is_believed() {
     build(&reference);
     let wanted = contents(&reference.path().join("_site"));
     let page = "questions/lifo/index.html";
-    let spoil: [(&str, &dyn Fn(&Path)); 10] = [
+    let spoil: [(&str, Spoil<'_>); 10] = [
         ("another page in place of one", &|spare| {
             fs::remove_file(spare.join(page)).unwrap();
             write(spare, page, "scribbled");
