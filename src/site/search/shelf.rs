@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::io::{self, Write};
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::fingerprint::Fingerprint;
 
@@ -29,7 +29,17 @@ pub struct Kept<'b> {
 
 /// As it lies on a shelf.
 #[derive(Serialize, Deserialize)]
-struct Entries<'b>(#[serde(borrow)] Vec<(Fingerprint, &'b [u8])>);
+struct Entries<'b>(#[serde(borrow)] Vec<(Fingerprint, Bytes<'b>)>);
+
+/// Bytes that are written in one piece: as a list, each would be written for itself.
+#[derive(Deserialize)]
+struct Bytes<'b>(#[serde(borrow)] &'b [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
 
 impl<'b> Kept<'b> {
     /// What lay on a shelf; `None`, where there is no shelf.
@@ -37,7 +47,10 @@ impl<'b> Kept<'b> {
         let entries = bytes.and_then(|bytes| postcard::from_bytes(bytes).ok());
         let Entries(entries) = entries.unwrap_or(Entries(Vec::new()));
         Self {
-            before: entries.into_iter().collect(),
+            before: entries
+                .into_iter()
+                .map(|(key, bytes)| (key, bytes.0))
+                .collect(),
             now: BTreeMap::new(),
             is_wanted: bytes.is_some(),
         }
@@ -73,7 +86,7 @@ impl<'b> Kept<'b> {
             return;
         }
         let entries = self.now.iter();
-        let entries = entries.map(|(key, bytes)| (*key, &**bytes)).collect();
+        let entries = entries.map(|(key, bytes)| (*key, Bytes(bytes))).collect();
         let entries = Entries(entries);
         shelf.put(name, &|to| {
             let written = postcard::to_io(&entries, to);
