@@ -17,11 +17,30 @@ const NO_EXCHANGE: &str = "inject=renameat2:error=EINVAL";
 const NO_LINKS: &str = "inject=?link,linkat:error=EPERM";
 const WITHOUT: [&str; 3] = ["renameat2", "link", "linkat"];
 
-/// The most steps of one build that are tried. Those around a renaming are always included.
-const MOST: usize = 40;
+/// The most steps of one build that are tried, each way. Those around a renaming are always included.
+const MOST: usize = 20;
 
-/// Fewer steps that met a build would test nothing. A build that fills the site before the last again has few of them.
-const ENOUGH: usize = 15;
+/// A build makes its site from nothing, or fills the site before the last again: the steps of the two differ.
+#[derive(Clone, Copy)]
+enum From {
+    Nothing,
+    Spare,
+}
+
+impl From {
+    const BOTH: [From; 2] = [From::Nothing, From::Spare];
+
+    /// Sees to it that the next build of a bank goes this way.
+    fn prepare(self, scene: &Scene, which: usize) {
+        let kept = scene.banks[which].join(".prepbook");
+        for entry in fs::read_dir(kept).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|end| end == "spare") && matches!(self, From::Nothing) {
+                fs::remove_dir_all(path).unwrap();
+            }
+        }
+    }
+}
 
 fn strace(filters: &[&str]) -> Command {
     let mut command = Command::new("strace");
@@ -57,7 +76,11 @@ impl std::fmt::Display for Step {
 }
 
 /// The steps of a build that replaces another site: those around each renaming, and a selection of the others.
-fn steps(scene: &Scene, more: &[&str]) -> Vec<Step> {
+fn steps(scene: &Scene, more: &[&str], from: From) -> Vec<Step> {
+    // Each bank has built once, and so has a spare.
+    scene.build_right(1, "nothing");
+    scene.build_right(0, "nothing");
+    from.prepare(scene, 1);
     let log = scene.folder.path().join("log");
     let trace = format!("trace={CHANGES}");
     let filters: Vec<&str> = [trace.as_str()]
@@ -98,6 +121,16 @@ fn steps(scene: &Scene, more: &[&str]) -> Vec<Step> {
         .collect()
 }
 
+/// The steps of both ways. The second site is in place afterwards.
+fn all_steps(scene: &Scene, more: &[&str]) -> Vec<(From, Step)> {
+    let of = |from: From| {
+        steps(scene, more, from)
+            .into_iter()
+            .map(move |step| (from, step))
+    };
+    From::BOTH.into_iter().flat_map(of).collect()
+}
+
 /// Kills a build at each step. Afterwards there must be one complete site, and after the next build the right one.
 fn kill_at_every_step(more: &[&str], may_be_missing: bool) -> Outcome {
     if let Some(reason) = why_not() {
@@ -106,11 +139,13 @@ fn kill_at_every_step(more: &[&str], may_be_missing: bool) -> Outcome {
     let scene = Scene::set(8);
     scene.build_right(0, "nothing");
     scene.plant();
-    let steps = steps(&scene, more);
-    let (mut new, mut old) = (0, 1);
     let (mut killed, mut missing) = (0, 0);
-    let can_be_chosen = |step: &&Step| more.is_empty() || !WITHOUT.contains(&step.call.as_str());
-    for step in steps.iter().filter(can_be_chosen) {
+    let can_be_chosen =
+        |(_, step): &(From, Step)| more.is_empty() || !WITHOUT.contains(&step.call.as_str());
+    let (mut new, mut old) = (0, 1);
+    let steps = all_steps(&scene, more);
+    for (from, step) in steps.into_iter().filter(can_be_chosen) {
+        from.prepare(&scene, new);
         let inject = format!("inject={}:signal=SIGKILL:when={}", step.call, step.number);
         let filters: Vec<&str> = [inject.as_str()]
             .into_iter()
@@ -137,7 +172,7 @@ fn kill_at_every_step(more: &[&str], may_be_missing: bool) -> Outcome {
         (new, old) = (old, new);
     }
     println!("{killed} kills, {missing} of them while there was no site");
-    assert!(killed > ENOUGH, "{killed}");
+    assert!(killed > 20, "{killed}");
     assert!(
         !may_be_missing || missing > 0,
         "the moment between two renamings was not met"
@@ -162,10 +197,11 @@ fn fail_at_every_step(error: &str) -> Outcome {
     let scene = Scene::set(8);
     scene.build_right(0, "nothing");
     scene.plant();
-    let steps = steps(&scene, &[]);
+    let steps = all_steps(&scene, &[]);
     let folder = scene.site.parent().unwrap().to_string_lossy().into_owned();
     let (mut new, mut failed) = (0, 0);
-    for step in steps {
+    for (from, step) in steps {
+        from.prepare(&scene, new);
         let on = if step.call == "write" { "" } else { "+" };
         let inject = format!(
             "inject={}:error={error}:when={}{on}",
@@ -195,7 +231,7 @@ fn fail_at_every_step(error: &str) -> Outcome {
         new = 1 - new;
     }
     println!("{failed} steps without which it cannot go on");
-    assert!(failed > ENOUGH, "{failed}");
+    assert!(failed > 20, "{failed}");
     PASSED
 }
 
