@@ -188,7 +188,7 @@ impl Report<'_> {
             };
             let _ = writeln!(
                 text,
-                "passed over, because only Markdown, text, CSV and TSV are read: {}{more}",
+                "passed over, because only Markdown, text, CSV and TSV are read, and no links: {}{more}",
                 shown.join(", ")
             );
         }
