@@ -161,6 +161,7 @@ fn core() -> Vec<Named> {
     let study = tests![
         Bank::Study,
         list::a_list_is_narrowed_sorted_and_studied,
+        list::what_is_searched_is_a_list_like_others,
         study::a_screen_asks_for_nothing_twice,
         study::a_whole_sitting_goes_by_keyboard_alone,
         study::a_reload_in_the_middle_loses_nothing,
@@ -278,6 +279,7 @@ fn every_test() -> Vec<Named> {
         recall::recalling_goes_by_keys_alone,
         a_level_is_chosen_by_arrow_keys,
         list::what_does_not_arrive_is_told_and_the_rest_goes_on,
+        list::a_list_of_many_pages_asks_the_search,
         absent::a_list_whose_script_does_not_arrive_says_so,
         absent::a_screen_whose_script_does_not_arrive_says_so,
         absent::a_grade_that_nothing_can_keep_is_told_in_words,

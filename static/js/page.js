@@ -1,7 +1,8 @@
 // What every page does with JavaScript: the theme, copying code, the current heading, and opening the search.
-// One file, because each module is a request; the search is loaded when it is asked for.
+// Joined into one file, because each module is a request; the search is loaded when it is asked for.
 // @ts-check
 
+import { copyButtons } from "./copy.js";
 import { reachWhileScrolling } from "./scroll.js";
 import { say, speaking } from "./words.js";
 
@@ -90,40 +91,6 @@ function themeSwitch() {
     label();
     choose("theme", isSystems ? "" : next);
   });
-}
-
-/** The text of a part as it is seen: what is hidden is no text. @param {Element} part @returns {string} */
-function seen(part) {
-  if (part.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false) return "";
-  return [...part.childNodes]
-    .map((child) => (child instanceof Element ? seen(child) : child instanceof Text ? child.data : ""))
-    .join("");
-}
-
-/** A button on every block of code, that says when it has copied. */
-function copyButtons() {
-  if (!navigator.clipboard) return;
-  for (const figure of document.querySelectorAll("figure.code")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = say("page.copy");
-    button.addEventListener("click", async () => {
-      const said = await navigator.clipboard
-        .writeText([...figure.querySelectorAll(":scope > pre")].map(seen).join(""))
-        .then(
-          () => "page.copied",
-          () => "page.not_copied",
-        );
-      button.textContent = say(said);
-      button.dataset.done = "";
-      setTimeout(() => {
-        button.textContent = say("page.copy");
-        delete button.dataset.done;
-      }, 2000);
-    });
-    figure.append(button);
-  }
 }
 
 /** Pages as they come have a stop at all that may scroll; the print edition, which is made for paper, has none. */
@@ -412,8 +379,10 @@ async function studying() {
 /** A list is narrowed and put in another order by what is loaded with the first choice, or with an address that has one. */
 async function questionList() {
   /** @type {HTMLFormElement | null} */
-  const form = document.querySelector("form[data-list]");
-  if (!form) return;
+  const form = document.querySelector("form.list-tools");
+  // Of a list with further pages, this one knows too little: the search has all.
+  if (!form?.dataset.list)
+    return form?.addEventListener("change", ({ target }) => target instanceof HTMLSelectElement && form.submit());
   const choices = form.querySelectorAll("[data-choice]");
   /** @param {Event} [choice] without one, the address has it */
   const start = (choice) =>
@@ -459,7 +428,10 @@ async function made(sign, load) {
 
 /** The search page is the search. */
 const searchForm = () =>
-  made("form[data-search-page]", () => speaking(import("./search/main.js")).then(({ searchPage }) => searchPage));
+  made("form[data-search-page]", async () => {
+    const { searchPage } = await speaking(import("./search/main.js"));
+    return (form) => searchPage(form, everywhere);
+  });
 
 const studyScreen = () =>
   made("[data-screen]", ({ dataset }) => import(`./study/${dataset.screen}.js`).then(({ start }) => start));

@@ -1,6 +1,9 @@
 //! Lists of questions: found in, narrowed, put in another order, and studied.
 
-use serde_json::json;
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::Outcome;
 use crate::study::{CARD, until_state};
@@ -102,6 +105,121 @@ pub async fn a_list_is_narrowed_sorted_and_studied(tab: &Tab) -> Outcome {
     tab.click(".list-said a").await?;
     until_state(tab, "question").await;
     assert_eq!(tab.read(CARD).await?, json!("acid"));
+    Ok(())
+}
+
+/// The results of the search page, once they are all there.
+const FOUND: &str = "document.querySelector('#PB-results').getAttribute('aria-busy') === 'false' && [...document.querySelectorAll('#PB-results .result')].map((link) => link.dataset.slug)";
+
+pub async fn what_is_searched_is_a_list_like_others(tab: &Tab) -> Outcome {
+    // All of the bank, in an order that an address names.
+    tab.go("search/?sort=level").await?;
+    let levels = "[...document.querySelectorAll('#PB-results .result')].map((item) => ['easy', 'medium', 'hard'].findIndex((level) => item.querySelector(`.level-${level}`)))";
+    tab.until(&format!("({FOUND}).length === 7")).await;
+    let in_order = tab.read(levels).await?;
+    let order = in_order.as_array().expect("a list").iter();
+    assert!(
+        order.map(|level| level.as_i64()).is_sorted(),
+        "{in_order}"
+    );
+    let study = "document.querySelector('.search-form .list-said a')";
+    assert_eq!(
+        tab.read(&format!(
+            "[{study}.textContent, {study}.getAttribute('href')]"
+        ))
+        .await?,
+        json!(["Study these 7", "../study/?all"])
+    );
+    tab.run(&choose("sort", "taught")).await?;
+    tab.until("location.search === '?sort=taught'").await;
+    let cards = tab
+        .read("fetch('../study/index.json').then((file) => file.json()).then(({ topics }) => topics.flatMap(({ decks }) => decks.flatMap(({ cards }) => cards.map(([id]) => id))))")
+        .await?;
+    tab.until(&format!("({FOUND}).join() === '{}'", joined(&cards)))
+        .await;
+    // A level alone is a shorter address than its questions; words name them.
+    tab.click(".chip[data-choice='level:hard']").await?;
+    tab.until(&format!(
+        "{study}?.getAttribute('href') === '../study/?level=hard'"
+    ))
+    .await;
+    tab.go("search/?q=isolation").await?;
+    tab.until(&format!(
+        "({FOUND}).length > 0 && {study}.getAttribute('href') === `../study/?cards=${{({FOUND}).join()}}`"
+    ))
+    .await;
+
+    // How questions stand is asked of who studies.
+    let states = "document.querySelector('[name=state]').checkVisibility()";
+    assert_eq!(tab.read(states).await?, json!(false));
+    tab.go("questions/acid/").await?;
+    tab.click("[data-grade='1']").await?;
+    tab.until("document.querySelector('.grade-said').textContent !== ''")
+        .await;
+    tab.go("search/?state=learning").await?;
+    tab.until(&format!("({FOUND}).join() === 'acid'")).await;
+    assert_eq!(tab.read(states).await?, json!(true));
+    tab.until("document.querySelector('.result .standing-learning') !== null")
+        .await;
+    tab.run(&choose("sort", "weakest")).await?;
+    tab.run(&choose("state", "")).await?;
+    tab.until(&format!("({FOUND}).length === 7 && ({FOUND})[0] === 'acid'"))
+        .await;
+    tab.run(&choose("state", "new")).await?;
+    tab.until(&format!(
+        "({FOUND}).length === 6 && !({FOUND}).includes('acid')"
+    ))
+    .await;
+    assert_eq!(
+        tab.read("location.search").await?,
+        json!("?state=new&sort=weakest")
+    );
+    // What is left is studied.
+    tab.run(&choose("state", "learning")).await?;
+    tab.until(&format!("({FOUND}).join() === 'acid'")).await;
+    tab.click(".search-form .list-said a").await?;
+    until_state(tab, "question").await;
+    assert_eq!(tab.read(CARD).await?, json!("acid"));
+    Ok(())
+}
+
+fn joined(list: &Value) -> String {
+    let texts = list.as_array().into_iter().flatten();
+    let texts: Vec<&str> = texts.filter_map(Value::as_str).collect();
+    texts.join(",")
+}
+
+pub async fn a_list_of_many_pages_asks_the_search(tab: &Tab) -> Outcome {
+    let bank = TempDir::new()?;
+    fs::create_dir_all(bank.path().join("questions/more"))?;
+    for number in 0..201 {
+        let path = format!("questions/more/number-{number}.md");
+        let level = ["easy", "medium", "hard"][number % 3];
+        let text = format!(
+            "---\ntitle: What is number {number}?\ndifficulty: {level}\n---\nThe answer.\n"
+        );
+        fs::write(bank.path().join(path), text)?;
+    }
+    let site = bank.path().join("site");
+    crate::build(bank.path(), &site)?;
+    tab.deploy(&site);
+    tab.go("questions/").await?;
+    tab.until("!document.querySelector('[data-theme-switch]').hidden")
+        .await;
+    tab.run(
+        "const list = document.querySelector('[name=sort]');
+        list.value = 'level';
+        list.dispatchEvent(new Event('change', { bubbles: true }));",
+    )
+    .await?;
+    tab.until("location.pathname.endsWith('/search/')").await;
+    tab.until(&format!("({FOUND}).length === 10")).await;
+    tab.until("[...document.querySelectorAll('.result')].every((item) => item.querySelector('.level-easy'))")
+        .await;
+    assert_eq!(
+        tab.text(".search-form .list-said").await?,
+        "Study these 201"
+    );
     Ok(())
 }
 

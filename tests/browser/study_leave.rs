@@ -214,8 +214,13 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
         "localStorage.setItem({key}, JSON.stringify({}));",
         json!(entry)
     );
-    tab.run(&format!("{keep} localStorage.setItem({key} + '2', '{{');"))
-        .await?;
+    // One is damaged, and one of a kind that only a newer page knows.
+    entry.insert("kind".into(), json!("dream"));
+    let newer = json!(entry);
+    tab.run(&format!(
+        "{keep} localStorage.setItem({key} + '2', '{{'); localStorage.setItem({key} + '3', JSON.stringify({newer}));"
+    ))
+    .await?;
     tab.run("window.one = window.open('../tcp/'); window.two = window.open('../tls/');")
         .await?;
     tab.until("[one, two].every((tab) => tab.document.querySelector('.note-box') !== null)")
@@ -228,6 +233,8 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
         "(store) => [store.state('acid').reviews, store.state('dns').reviews, store.unsaved]";
     assert_eq!(store(tab, states).await, json!([1, 1, 2]));
     assert_eq!(log(tab).await.len(), 2);
+    let waiting = "Object.keys(localStorage).filter((name) => name.startsWith('prepbook.pending')).map((name) => name.split(' ').at(-1))";
+    assert_eq!(tab.read(waiting).await?, json!(["set-down3"]));
     Ok(())
 }
 

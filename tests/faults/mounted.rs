@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use tempfile::TempDir;
+
 use super::scene::{PROGRAM, Scene, arguments, probe};
 use super::support::command::Finish as _;
 use super::support::folder::{contents, stderr};
@@ -31,11 +33,14 @@ fn inside(name: &str, test: fn(&Scene)) -> Outcome {
             Err(why) => reason = format!("cannot mount a file system: {why}"),
             Ok(()) => {
                 let program = std::env::current_exe().unwrap();
+                // A mounted folder cannot be removed; its mount ends with that process, and this one removes what it left.
+                let folder = TempDir::new().unwrap();
                 let mut again = Command::new("unshare");
                 again
                     .args(way)
                     .arg(program)
                     .args(["--exact", name])
+                    .env("TMPDIR", folder.path())
                     .env(INSIDE, "1");
                 let output = again.finish().unwrap();
                 let told = String::from_utf8_lossy(&output.stdout).into_owned();

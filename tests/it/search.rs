@@ -41,6 +41,58 @@ fn index(root: &Path) -> Index {
         .collect()
 }
 
+#[test]
+fn questions_are_numbered_as_the_list_of_all_cards_has_them() {
+    let bank = with_made_up_questions();
+    let plan = support::plan(bank.path());
+    let read = |path: &str| -> Value {
+        let file = &plan.files(&|_| Vec::new())[path];
+        serde_json::from_slice(&plan.make(file).unwrap()).unwrap()
+    };
+    let mut cards: Vec<String> = Vec::new();
+    let first = read("study/index.json");
+    let more = first["more"].as_array().cloned().unwrap_or_default();
+    let more = more.iter().map(|file| read(file[0].as_str().unwrap()));
+    for file in std::iter::once(first.clone()).chain(more) {
+        let topics = file["topics"].as_array().unwrap().iter();
+        let decks = topics.flat_map(|topic| topic["decks"].as_array().unwrap());
+        let listed = decks.flat_map(|deck| deck["cards"].as_array().unwrap());
+        cards.extend(listed.map(|card| card[0].as_str().unwrap().to_owned()));
+    }
+    let search = Search::over(WITH_MADE_UP.clone());
+    let all = json!({ "wish": { "among": null, "order": "taught" }, "limit": cards.len() });
+    assert!(cards.len() > 100);
+    assert_eq!(search.search("", all).slugs(), cards);
+}
+
+#[test]
+fn what_is_wished_limits_the_results_and_orders_them() {
+    let search = repository();
+    let all = search.search("", json!({ "wish": { "among": null, "order": "taught" } }));
+    let size = all.total;
+    let among: Vec<u8> = (0..size).map(|number| u8::from(number % 7 == 3)).collect();
+    // The last first.
+    let order: Vec<f64> = (0..size).map(|number| -(number as f64)).collect();
+    let wish = json!({ "wish": { "among": among, "order": order }, "limit": 200 });
+    let found = search.search("", wish.clone());
+    let expected: Vec<usize> = (0..size).rev().filter(|number| number % 7 == 3).collect();
+    assert_eq!(found.numbers, expected[..expected.len().min(200)]);
+    assert_eq!(found.total, expected.len());
+    // With words, those of them that fit.
+    let plain = search.search("index", json!({ "limit": 200 }));
+    let some = search.search("index", wish);
+    assert!(some.total > 0 && some.total < plain.total);
+    assert!(some.numbers.iter().all(|number| number % 7 == 3));
+    assert!(some.numbers.is_sorted_by(|one, next| one > next));
+    // What is of another build is believed in nothing.
+    let other = json!([
+        "index",
+        { "wish": { "among": [1, 0, 1], "order": null } }
+    ]);
+    let error = search.ask("search", &other).unwrap_err();
+    assert!(error.contains("another build"), "{error}");
+}
+
 fn repository() -> Search {
     Search::over(OWN.clone())
 }

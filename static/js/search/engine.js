@@ -26,9 +26,14 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  *
  * @typedef {{ slug: string, title: string, count: number, isOn: boolean }} Choice a filter, and how many results it would leave
  *
+ * @typedef {object} Wish what else a list of results hangs on; by number of question, and so for every one that there is
+ * @property {Uint8Array | null} among 1 for those that may be found
+ * @property {Float32Array | "taught" | "level" | null} order the least first; nothing is the best first
+ *
  * @typedef {object} Outcome
  * @property {Hit[]} hits the best first
  * @property {number} total how many questions match
+ * @property {number[]} numbers of those that match, in their order, so many that they can be studied at once
  * @property {string[]} corrected the words of the query as they were understood, if that is not as they were typed
  * @property {{ asked: string, names: string[] }[]} taken what was looked for under other names as well
  * @property {string[]} quoted what stood in quotes, and so has to stand in every one of them
@@ -59,6 +64,8 @@ const PAGE_OF_RESULTS = 10;
 const MOST_CHOICES = 4;
 /** So many nearest questions, where nothing matches. */
 const MOST_NEAREST = 5;
+/** So many questions are studied at once: as many as a page of a list has. */
+const MOST_STUDIED = 200;
 
 export class Engine {
   /** @type {Files} */
@@ -91,30 +98,36 @@ export class Engine {
 
   /**
    * @param {string} text
-   * @param {{ filters?: Filters, isTyping?: boolean, limit?: number, signal?: AbortSignal }} [options] filters beside those in
-   *   the text; whether more of the last word may come; how many results are wanted
+   * @param {{ filters?: Filters, wish?: Wish | null, isTyping?: boolean, limit?: number, signal?: AbortSignal }} [options] filters
+   *   beside those in the text; whether more of the last word may come; how many results are wanted
    * @returns {Promise<Outcome>}
    */
-  async search(text, { filters = noFilters(), isTyping = false, limit = 10, signal } = {}) {
+  async search(text, { filters = noFilters(), wish = null, isTyping = false, limit = 10, signal } = {}) {
     const reader = await this.reader();
     signal?.throwIfAborted();
+    const { among, order } = wish ?? { among: null, order: null };
+    for (const list of [among, order])
+      if (typeof list === "object" && list && list.length !== reader.size) throw new Error("a list of another build");
     const query = parse(text);
     const wanted = both(query.filters, filters);
     const { meant, taken } = await lookUp(query.words, reader, { isTyping, signal });
     const tags = await tagged(wanted.tag, reader, signal);
     const hasQuotes = await quoting(query.quotes, reader, signal);
-    const isWanted = (/** @type {number} */ number) => tags.has(number) && hasQuotes(number);
+    const isWanted = (/** @type {number} */ number) =>
+      tags.has(number) && hasQuotes(number) && (among === null || among[number] === 1);
     let terms = meant.map((word) => word.terms);
     const isNearest = meant.length > 0 && terms.every((forms) => forms.length === 0);
     if (isNearest)
       terms = query.words.map(({ word }) =>
         alike(word, reader.words, 3).map(({ stem }) => ({ term: stem, weight: 1 })),
       );
-    const scored = await this.#scored(terms, reader, isWanted, wanted, signal);
+    const isAsked = wish !== null || Object.values(wanted).some((values) => values.length > 0);
+    const scored = await this.#scored(terms, reader, isWanted, isAsked, signal);
     const { kept, choices, unknown } = narrowed(isNearest ? scored.slice(0, MOST_NEAREST) : scored, wanted, reader);
     const stems = new Set(terms.flat().flatMap(stemsOf));
     const phrases = query.quotes.map(({ stems }) => stems).filter((stems) => stems.length > 1);
-    const best = phrases.length > 0 ? await this.#withPhrases(kept, phrases, reader, signal) : kept;
+    const best = phrases.length > 0 && !order ? await this.#withPhrases(kept, phrases, reader, signal) : kept;
+    if (order) best.sort(byOrder(order, reader));
     const page = affordable(best, limit, reader);
     const documents = await reader.documents(
       page.map(({ number }) => number),
@@ -124,7 +137,7 @@ export class Engine {
       document,
       score: page[at].score * (1 + titleFit(document, terms)),
     }));
-    fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
+    if (!order) fits.sort((a, b) => b.score - a.score || a.document.number - b.document.number);
     const words = (/** @type {import("./lookup.js").Meant} */ word) => understood(word, documents).normalize();
     return {
       hits: fits.map(({ document, score }) => ({
@@ -134,6 +147,7 @@ export class Engine {
         excerpt: mark(document.excerpt, stems),
       })),
       total: kept.length,
+      numbers: best.slice(0, MOST_STUDIED).map(({ number }) => number),
       corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(words),
       taken: taken.map(({ asked, names }) => ({ asked: asked.map(words).join(" "), names })),
       quoted: query.quotes.map(({ text }) => text),
@@ -147,15 +161,12 @@ export class Engine {
    * @param {Form[][]} terms
    * @param {Reader} reader
    * @param {(number: number) => boolean} isWanted
-   * @param {Filters} filters
+   * @param {boolean} isAsked whether there is something to ask for where there are no words
    * @param {AbortSignal} [signal]
    * @returns {Promise<Scored[]>}
    */
-  async #scored(terms, reader, isWanted, filters, signal) {
-    if (terms.length === 0) {
-      const isFiltered = Object.values(filters).some((values) => values.length > 0);
-      return isFiltered ? everything(reader.size).filter(({ number }) => isWanted(number)) : [];
-    }
+  async #scored(terms, reader, isWanted, isAsked, signal) {
+    if (terms.length === 0) return isAsked ? everything(reader.size).filter(({ number }) => isWanted(number)) : [];
     const postings = await reader.postings([...new Set(terms.flat().map(({ term }) => term))], signal);
     // In an order of their own: sums of the same words in another order would differ in their last digit.
     const name = (/** @type {Form[]} */ forms) => forms[0]?.term ?? "";
@@ -198,6 +209,14 @@ export class Engine {
 function both(a, b) {
   const union = (/** @type {string[]} */ x, /** @type {string[]} */ y) => [...new Set([...x, ...y])];
   return { topic: union(a.topic, b.topic), tag: union(a.tag, b.tag), level: union(a.level, b.level) };
+}
+
+/** What comes first, for who does not want the best. @param {NonNullable<Wish["order"]>} order @param {Reader} reader */
+function byOrder(order, reader) {
+  const rank = (/** @type {number} */ number) =>
+    order === "taught" ? number : order === "level" ? reader.run(number) % 3 : order[number];
+  return (/** @type {Scored} */ a, /** @type {Scored} */ b) =>
+    rank(a.number) - rank(b.number) || b.score - a.score || a.number - b.number;
 }
 
 /** @param {number} size @returns {Scored[]} */

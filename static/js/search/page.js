@@ -1,17 +1,28 @@
-// The search as a page of its own, whose address holds the query and the filters.
+// The search as a page of its own: a list as others are, but for all questions. Its address holds the query, the filters and the order.
 // @ts-check
 
+import { LEVELS, link } from "../site.js";
+import { say } from "../words.js";
 import { noFilters } from "./query.js";
 import { searchView } from "./view.js";
 
+/**
+ * @typedef {typeof import("../study/everywhere.js")} Everywhere
+ * @typedef {import("./query.js").Filters} Filters
+ * @typedef {import("./engine.js").Outcome} Outcome
+ * @typedef {import("./engine.js").Wish} Wish
+ */
+
 const PARAMETERS = /** @type {const} */ (["topic", "tag", "level"]);
 
-/** @param {HTMLElement} form */
-export function searchPage(form) {
+/** @param {HTMLElement} form @param {() => Promise<Everywhere>} load what knows how each question stands */
+export function searchPage(form, load) {
   const input = form.querySelector("input");
   const [status, choices, list] = [".search-status", ".search-choices", ".results"].map((part) =>
     form.querySelector(part),
   );
+  const study = form.querySelector(".list-said");
+  const selects = [...form.querySelectorAll("select")];
   if (!input || !(status instanceof HTMLElement) || !(choices instanceof HTMLElement) || !(list instanceof HTMLElement))
     return;
   form.hidden = false;
@@ -19,13 +30,67 @@ export function searchPage(form) {
   input.value = asked.get("q") ?? "";
   const filters = noFilters();
   for (const kind of PARAMETERS) filters[kind] = asked.getAll(kind).filter(Boolean);
-  const onSearch = (/** @type {string} */ query, /** @type {import("./query.js").Filters} */ chosen) => {
+  for (const select of selects) {
+    select.value = asked.get(select.name) ?? "";
+    // What it does not have is none.
+    if (select.selectedIndex < 0) select.value = "";
+  }
+  const chosen = (/** @type {string} */ name) => selects.find((select) => select.name === name)?.value ?? "";
+  /** The cards by number, once they were asked for. @type {string[] | null} */
+  let cards = null;
+
+  /** @returns {Promise<Wish | null>} */
+  async function wish() {
+    const [state, sort] = [chosen("state"), chosen("sort")];
+    const order = sort === "taught" || sort === "level" ? sort : null;
+    if (state === "" && sort !== "weakest") return order && { among: null, order };
+    const known = await load();
+    await known.shown();
+    const ids = (cards = await known.ids());
+    return {
+      among: state === "" ? null : Uint8Array.from(ids, (id) => Number(known.fits(id, state))),
+      order: sort === "weakest" ? Float32Array.from(ids, known.recall) : order,
+    };
+  }
+
+  const onSearch = (/** @type {string} */ query, /** @type {Filters} */ wanted) => {
     const address = new URL(location.href);
     address.search = "";
     if (query.trim()) address.searchParams.set("q", query);
-    for (const kind of PARAMETERS) for (const value of chosen[kind]) address.searchParams.append(kind, value);
+    for (const kind of PARAMETERS) for (const value of wanted[kind]) address.searchParams.append(kind, value);
+    for (const { name, value } of selects) if (value) address.searchParams.set(name, value);
     history.replaceState(null, "", address);
   };
-  searchView({ input, status, choices, list, filters, onSearch });
+
+  /** Offers to study what was found, and marks how it stands. @param {Outcome | null} outcome @param {Filters} wanted */
+  function onFound(outcome, wanted) {
+    study?.replaceChildren();
+    if (!outcome || outcome.isNearest) return;
+    const { hits, total, numbers } = outcome;
+    // The list of cards is of another build than the index.
+    if (cards && hits.some(({ document }) => cards?.[document.number] !== document.slug)) throw new Error("two builds");
+    const isAll = input?.value.trim() === "" && chosen("state") === "";
+    const scope = isAll ? scopeOf(wanted) : null;
+    const found = cards ? numbers.map((number) => cards?.[number] ?? "") : hits.map(({ document }) => document.slug);
+    const count = scope ? total : found.length;
+    const query = scope ?? `cards=${found.map(encodeURIComponent).join(",")}`;
+    if (count > 0) study?.append(link(`study/?${query}`, say("list.study", { count })));
+    if (document.documentElement.dataset.reader !== undefined)
+      load().then(
+        ({ showItems }) => showItems(),
+        () => {},
+      );
+  }
+
+  const again = searchView({ input, status, choices, list, filters, onSearch, wish, onFound });
+  for (const select of selects) select.addEventListener("input", again);
   input.focus();
+}
+
+/** What filters mean to studying: shorter than the questions, and all of them. @param {Filters} wanted */
+function scopeOf({ topic, tag, level }) {
+  const some = { topic, tag, level: level.filter((name) => LEVELS.some((level) => level === name)) };
+  const named = PARAMETERS.filter((kind) => some[kind].length > 0);
+  const values = (/** @type {typeof PARAMETERS[number]} */ kind) => some[kind].map(encodeURIComponent).join(",");
+  return named.length > 0 ? named.map((kind) => `${kind}=${values(kind)}`).join("&") : "all";
 }

@@ -6,7 +6,7 @@ import { Engine } from "./engine.js";
 /**
  * @typedef {import("./engine.js").Outcome} Outcome
  * @typedef {import("./query.js").Filters} Filters
- * @typedef {{ filters: Filters, isTyping: boolean, limit: number }} Options
+ * @typedef {{ filters: Filters, wish: import("./engine.js").Wish | null, isTyping: boolean, limit: number }} Options
  *
  * @typedef {object} Bank what is known of the bank before anybody searches it
  * @property {{ slug: string, title: string }[]} suggested

@@ -21,6 +21,8 @@ import { Searcher } from "./searcher.js";
  * @property {HTMLElement} list
  * @property {Filters} [filters] what results are limited to at first
  * @property {(query: string, filters: Filters) => void} [onSearch]
+ * @property {() => Promise<import("./engine.js").Wish | null>} [wish] what else is wanted
+ * @property {(outcome: Outcome | null, filters: Filters) => void} [onFound] what is done with results that are shown
  */
 
 /** The code of keys that belong to an input method. Where one ends by Enter, WebKit says first that nothing is composed any more. */
@@ -40,8 +42,8 @@ let searcher;
 /** Where suggestions begin, by chance: others on each page, the same while one types. */
 const CHANCE = Math.random();
 
-/** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts */
-export function searchView({ input, status, choices, list, filters = noFilters(), onSearch }) {
+/** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts @returns what searches again */
+export function searchView({ input, status, choices, list, filters = noFilters(), onSearch, wish, onFound }) {
   searcher ??= new Searcher(siteUrl().href);
   const search = searcher;
   let limit = PAGE;
@@ -71,11 +73,14 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     try {
       const isFiltered = Object.values(filters).some((values) => values.length > 0);
       const bank = await search.bank();
-      const outcome =
-        query.trim() || isFiltered ? await search.search(query, { filters, isTyping, limit }, signal) : null;
+      const wished = (await wish?.()) ?? null;
+      const isAsked = query.trim() || isFiltered || wished;
+      const options = { filters, wish: wished, isTyping, limit };
+      const outcome = isAsked ? await search.search(query, options, signal) : null;
       if (signal.aborted) return;
       if (outcome) showOutcome(outcome, query, bank);
       else showStart(bank);
+      onFound?.(outcome, filters);
       // What is appended moves nothing, so nobody waits for it.
       ownNotes(query).then((notes) => {
         const found = notes.map(({ note, ...question }) => plainResult(question, say("search.note", { note })));
@@ -202,6 +207,10 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     if (slug && title) remember({ slug, title });
   });
   update(false);
+  return () => {
+    limit = PAGE;
+    return update(false);
+  };
 }
 
 /** What the reader has noted, if there is anything. @param {string} query */
@@ -294,7 +303,9 @@ function questionItem({ slug, title }, ...parts) {
 function result({ document: { slug, title, topic, level, said }, title: titlePieces, excerpt }) {
   const words = [pieces("result-title", titlePieces), pieces("result-excerpt", excerpt)];
   for (const part of words) Object.assign(part, said);
-  return questionItem({ slug, title }, ...words, meta(topic.title, level));
+  const item = questionItem({ slug, title }, ...words, meta(topic.title, level));
+  item.dataset.card = slug;
+  return item;
 }
 
 /** @param {{ slug: string, title: string }} question @param {string} why */
@@ -312,5 +323,6 @@ function pieces(look, pieces) {
 /** @param {string} topic @param {string} level */
 function meta(topic, level) {
   const number = LEVELS.findIndex((name) => name === level) + 1;
-  return element("span", { class: "result-meta" }, levelLabel(number), element("span", {}, topic));
+  const standing = element("span", { class: "standing-slot" });
+  return element("span", { class: "result-meta" }, levelLabel(number), element("span", {}, topic), standing);
 }

@@ -2,8 +2,8 @@
 // @ts-check
 
 import { make } from "./chart.js";
-import { element, levelLabel } from "../site.js";
-import { list, say, speaking } from "../words.js";
+import { element, levelLabel, link } from "../site.js";
+import { list, marked, say, speaking } from "../words.js";
 import { button } from "./controls.js";
 import { scopeOf } from "./goal.js";
 import { GOAL } from "./entry.js";
@@ -136,6 +136,11 @@ export function choosing({ bank, store, plan, withGoal, begin: go }) {
         usedTags.length > 0 && tagChoice,
       ),
       rows,
+      element(
+        "p",
+        { class: "soft" },
+        ...marked("choose.one_by_one", {}, { questions: (text) => link("questions/", text) }),
+      ),
     ),
   );
   update();

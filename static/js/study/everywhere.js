@@ -123,6 +123,13 @@ async function showBeside(bank) {
   await showChange(store, bank, question, place);
 }
 
+/** All cards, in the order of the site, by which the search numbers its questions. */
+export async function ids() {
+  bank ??= await loadBank();
+  if (!bank) throw new Error("the list of cards is not here");
+  return bank.cards.map(({ id }) => id);
+}
+
 /** Whether a question of a list stands so, or is flagged. @param {string} card @param {string} state */
 export function fits(card, state) {
   return state === "flagged" ? store.state(card).flagged : standingNow(card) === state;
@@ -141,7 +148,7 @@ function sign(name) {
 }
 
 /** In lists of questions. */
-function showItems() {
+export function showItems() {
   for (const item of document.querySelectorAll("[data-card]")) {
     const slot = item.querySelector(".standing-slot");
     slot?.replaceChildren(sign(standingNow(item.getAttribute("data-card") ?? "")));

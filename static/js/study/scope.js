@@ -33,6 +33,9 @@ export function toQuery({ topics, tags, levels, cards, flagged, path }) {
   return pairs.length > 0 ? pairs.join("&") : "all";
 }
 
+/** What no path is called. */
+const NO_PATH = "_";
+
 /** The scope in a query; nothing where it has none. @param {(key: string) => string | null} get @returns {Scope | null} */
 export function fromQuery(get) {
   const keys = ["topic", "tag", "level", "cards", "flagged", "path", "all"];
@@ -49,7 +52,8 @@ export function fromQuery(get) {
     levels: values("level").map((name) => LEVELS.findIndex((level) => level === name) + 1),
     cards: values("cards"),
     flagged: get("flagged") !== null,
-    path: get("path") ?? "",
+    // No path has the name of none.
+    path: get("path") === "" ? NO_PATH : (get("path") ?? ""),
   };
 }
 

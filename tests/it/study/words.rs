@@ -92,6 +92,8 @@ fn a_scope_and_its_address_say_the_same() {
         (&odd["levels"], &odd["topics"]),
         (&json!([0]), &json!([""]))
     );
+    let none: Value = study.ask("scope", &json!("path="));
+    assert_ne!(none["path"], json!(""));
 }
 
 #[test]
