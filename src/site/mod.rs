@@ -27,10 +27,8 @@ pub mod study;
 pub mod templates;
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use rayon::prelude::*;
 
@@ -170,17 +168,12 @@ impl Plan {
         files
     }
 
-    /// The same, and the recipes of all pages, which are worked out meanwhile: one thread alone can merge a search index.
+    /// The same, and the recipes of all pages, which are worked out meanwhile: much of merging a search index is for one thread.
     pub fn files_and_recipes(
         &self,
-        known: &dyn Fn(Recipe) -> Vec<String>,
+        known: &(dyn Fn(Recipe) -> Vec<String> + Sync),
     ) -> (BTreeMap<String, Listed>, Recipes) {
-        thread::scope(|scope| {
-            let recipes = scope.spawn(|| self.recipes());
-            let files = self.files(known);
-            let recipes = recipes.join();
-            (files, recipes.unwrap_or_else(|panic| resume_unwind(panic)))
-        })
+        rayon::join(|| self.files(known), || self.recipes())
     }
 
     fn recipes(&self) -> Recipes {

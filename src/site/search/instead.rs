@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::count::{Counts, Tally};
@@ -34,17 +35,21 @@ pub fn by_term<'a>(
     thesaurus: &'a Thesaurus,
     scale: &Scale<'_>,
 ) -> BTreeMap<&'a str, Vec<Instead>> {
-    let mut all: BTreeMap<&str, Vec<Instead>> = BTreeMap::new();
-    for (asked, names) in thesaurus.iter() {
-        let Some((first, rest)) = asked.split_first() else {
-            continue;
-        };
+    let asked: Vec<_> = thesaurus.iter().collect();
+    let found = asked.into_par_iter().filter_map(|(asked, names)| {
+        let (first, rest) = asked.split_first()?;
         let (synonyms, spellings): (Vec<&Name>, Vec<&Name>) =
             names.iter().partition(|name| name.label.is_some());
-        for (names, is_spelling) in [(spellings, true), (synonyms, false)] {
-            if let Some(instead) = instead(rest.join(" "), &names, is_spelling, tally, scale) {
-                all.entry(first).or_default().push(instead);
-            }
+        let both = [(spellings, true), (synonyms, false)].into_iter();
+        let both = both.filter_map(|(names, is_spelling)| {
+            instead(rest.join(" "), &names, is_spelling, tally, scale)
+        });
+        Some((first.as_str(), both.collect::<Vec<_>>()))
+    });
+    let mut all: BTreeMap<&str, Vec<Instead>> = BTreeMap::new();
+    for (first, found) in found.collect::<Vec<_>>() {
+        if !found.is_empty() {
+            all.entry(first).or_default().extend(found);
         }
     }
     all

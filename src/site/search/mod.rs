@@ -361,7 +361,7 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
         let postings = encode::postings(&kept.collect::<Vec<_>>());
         Entry::new(mark, numbers.len(), postings, Vec::new())
     }));
-    entries.sort_by(|a, b| a.term().encode_utf16().cmp(b.term().encode_utf16()));
+    entries.par_sort_by(|a, b| a.term().encode_utf16().cmp(b.term().encode_utf16()));
     entries
 }
 
