@@ -40,6 +40,16 @@ pub struct ExportArgs {
 
 pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
     let options = args.bank.options()?;
+    let name = args.topic.as_deref().unwrap_or("questions");
+    let output = args
+        .output
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{name}.{}", args.kind.ending())));
+    let is_printed = output == Path::new("-");
+    // A large bank takes seconds, which would be in vain.
+    if !is_printed {
+        check_place(args, &output)?;
+    }
     let quiet = |_: &'static str, _: usize, _: usize| {};
     let (prepared, findings) =
         pipeline::prepare(&options, &mut Memory::default(), &KeepNothing, &quiet)?;
@@ -59,19 +69,15 @@ pub fn run(args: &ExportArgs) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::from(1));
         }
     };
-    let name = topic.map_or("questions", Slug::as_str);
-    let output = args
-        .output
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(format!("{name}.{}", args.kind.ending())));
-    if output == Path::new("-") {
+    if is_printed {
         let bytes = harmless(args.kind, bytes);
         let mut out = std::io::stdout().lock();
         let written = out.write_all(&bytes).and_then(|()| out.flush());
         written.map_err(Fault::on("write to", Path::new("standard output")))?;
         return Ok(ExitCode::SUCCESS);
     }
-    write(args, &output, &bytes)?;
+    check_place(args, &output)?;
+    beside::write(&output, &bytes)?;
     let questions = match topic.and_then(|slug| edition.catalog.topic(slug)) {
         Some(topic) => topic.questions.len(),
         None => edition.catalog.questions.len(),
@@ -128,9 +134,9 @@ fn harmless(kind: Kind, bytes: Vec<u8>) -> Vec<u8> {
     text.into_owned().into_bytes()
 }
 
-/// Writes the file: never among the bank's sources, and over another file only if that is asked for. Where a repository comes from
-/// a stranger, what lies at a name may lead anywhere.
-fn write(args: &ExportArgs, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Whether the file may be written: never among the bank's sources, and over another file only if that is asked for. Where a
+/// repository comes from a stranger, what lies at a name may lead anywhere.
+fn check_place(args: &ExportArgs, path: &Path) -> Result<(), Failure> {
     let there = plain::kind(path)?;
     let what = match there {
         _ if folder::is_source(path, &args.bank.root)? => {
@@ -150,6 +156,6 @@ fn write(args: &ExportArgs, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     };
     match what {
         Some(what) => Err(Failure::Usage(format!("`{}` is {what}", path.display()))),
-        None => Ok(beside::write(path, bytes)?),
+        None => Ok(()),
     }
 }
