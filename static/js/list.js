@@ -100,11 +100,8 @@ export async function start(form, load) {
     if (find === "" && level === "" && state === "") return said?.replaceChildren(...told);
     const count = shown.length;
     if (count === 0) return said?.replaceChildren(say("list.none"), " ", whole());
-    // What a list and a level have in common is a shorter address than its questions.
-    const query =
-      find === "" && state === "" && form.dataset.list !== undefined
-        ? `${form.dataset.list}&level=${level}`
-        : `cards=${shown.map(({ card }) => encodeURIComponent(card)).join(",")}`;
+    // Named one by one: of a level, a sitting would take only what the day has left.
+    const query = `cards=${shown.map(({ card }) => encodeURIComponent(card)).join(",")}`;
     const text = say("list.shown", { count, total: rows.length });
     return said?.replaceChildren(text, " ", link(`study/?${query}`, say("list.study", { count })), " ", whole());
   }
@@ -144,6 +141,8 @@ function choose(form, name, value) {
   if (field instanceof HTMLSelectElement) {
     field.value = value;
     if (field.selectedIndex < 0) field.value = "";
+    // Who was sent an address sees what it chooses.
+    if (field.value !== "") field.classList.remove("readers");
   } else if (field instanceof RadioNodeList) {
     field.value = value;
     if (field.value !== value) field.value = "";

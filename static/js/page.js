@@ -362,10 +362,11 @@ async function studying() {
   bar?.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
-    return everywhere().then(
-      ({ press }) => press(button, event.detail),
-      missed(bar.querySelector(".grade-said"), "page.not_kept"),
-    );
+    // The code of a first grade may be on its way for a while.
+    bar.ariaBusy = "true";
+    return everywhere()
+      .then(({ press }) => press(button, event.detail), missed(bar.querySelector(".grade-said"), "page.not_kept"))
+      .finally(() => (bar.ariaBusy = null));
   });
   // The study screens have it with their own code. The page that stands in for others has nothing to show, and perhaps no network.
   if (document.querySelector("[data-screen], [data-kept]")) return;
@@ -379,10 +380,8 @@ async function studying() {
 /** A list is narrowed and put in another order by what is loaded with the first choice, or with an address that has one. */
 async function questionList() {
   /** @type {HTMLFormElement | null} */
-  const form = document.querySelector("form.list-tools");
-  // Of a list with further pages, this one knows too little: the search has all.
-  if (!form?.dataset.list)
-    return form?.addEventListener("change", ({ target }) => target instanceof HTMLSelectElement && form.submit());
+  const form = document.querySelector("form[data-list]");
+  if (!form) return;
   const choices = form.querySelectorAll("[data-choice]");
   /** @param {Event} [choice] without one, the address has it */
   const start = (choice) =>

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -68,8 +69,10 @@ pub async fn a_list_is_narrowed_sorted_and_studied(tab: &Tab) -> Outcome {
         tab.read("[...document.querySelectorAll('.item')].filter((item) => item.checkVisibility()).every((item) => item.querySelector('.level-hard'))").await?,
         json!(true)
     );
-    let study = "document.querySelector('.list-said a').getAttribute('href')";
-    assert_eq!(tab.read(study).await?, json!("../study/?all&level=hard"));
+    let study = format!(
+        "document.querySelector('.list-said a').getAttribute('href') === '../study/?cards=' + ({SHOWN}).join()"
+    );
+    assert_eq!(tab.read(&study).await?, json!(true));
     tab.click(".list-find").await?;
     tab.type_text("nothing of the kind").await?;
     tab.until("document.querySelector('.list-said').textContent === 'No question fits. Show all'")
@@ -120,13 +123,10 @@ pub async fn what_is_searched_is_a_list_like_others(tab: &Tab) -> Outcome {
     let order = in_order.as_array().expect("a list").iter();
     assert!(order.map(|level| level.as_i64()).is_sorted(), "{in_order}");
     let study = "document.querySelector('.search-form .list-said a')";
-    assert_eq!(
-        tab.read(&format!(
-            "[{study}.textContent, {study}.getAttribute('href')]"
-        ))
-        .await?,
-        json!(["Study these 7", "../study/?all"])
+    let is_offered = format!(
+        "{study}?.textContent === (({FOUND}).length === 1 ? 'Study this one' : `Study these ${{({FOUND}).length}}`) && {study}.getAttribute('href') === `../study/?cards=${{({FOUND}).join()}}`"
     );
+    tab.until(&is_offered).await;
     tab.run(&choose("sort", "taught")).await?;
     tab.until("location.search === '?sort=taught'").await;
     let cards = tab
@@ -134,20 +134,38 @@ pub async fn what_is_searched_is_a_list_like_others(tab: &Tab) -> Outcome {
         .await?;
     tab.until(&format!("({FOUND}).join() === '{}'", joined(&cards)))
         .await;
-    // A level alone is a shorter address than its questions; words name them.
     tab.click(".chip[data-choice='level:hard']").await?;
-    tab.until(&format!(
-        "{study}?.getAttribute('href') === '../study/?level=hard'"
-    ))
-    .await;
+    tab.until(&format!("({FOUND}).length < 7 && {is_offered}"))
+        .await;
     tab.go("search/?q=acid").await?;
-    tab.until(&format!(
-        "({FOUND}).length > 0 && {study}.getAttribute('href') === `../study/?cards=${{({FOUND}).join()}}`"
-    ))
-    .await;
+    tab.until(&format!("({FOUND})[0] === 'acid' && {is_offered}"))
+        .await;
+    // Nothing asks for what is only suggested, and nothing is studied of it.
+    tab.go("search/?q=zzyzx").await?;
+    tab.until(&format!("({FOUND}).length > 0 && {study} === null"))
+        .await;
+    tab.click("#PB-query").await?;
+    tab.press(&[Key::Enter.into()]).await?;
+    assert_eq!(
+        tab.read("document.querySelector('.result-enter')").await?,
+        json!(null)
+    );
+    assert_eq!(
+        tab.read("location.search").await?,
+        json!("?q=zzyzx"),
+        "what is suggested is not opened by Enter"
+    );
+    // Who was sent an address sees what it chooses, and can let go of it.
+    tab.go("search/?state=known").await?;
+    tab.until("document.querySelector('.search-status').textContent === 'No question fits.'")
+        .await;
+    assert_eq!(tab.read(&format!("({FOUND}).length")).await?, json!(0));
+    tab.run(&choose("state", "")).await?;
+    tab.until("location.search === ''").await;
 
     // How questions stand is asked of who studies.
     let states = "document.querySelector('[name=state]').checkVisibility()";
+    tab.go("search/").await?;
     assert_eq!(tab.read(states).await?, json!(false));
     tab.go("questions/acid/").await?;
     tab.click("[data-grade='1']").await?;
@@ -205,20 +223,24 @@ pub async fn a_list_of_many_pages_asks_the_search(tab: &Tab) -> Outcome {
     tab.go("questions/").await?;
     tab.until("!document.querySelector('[data-theme-switch]').hidden")
         .await;
+    // To look through the choices leads nowhere yet.
     tab.run(
         "const list = document.querySelector('[name=sort]');
         list.value = 'level';
         list.dispatchEvent(new Event('change', { bubbles: true }));",
     )
     .await?;
+    assert_eq!(
+        tab.read("location.pathname.endsWith('/questions/')")
+            .await?,
+        json!(true)
+    );
+    tab.click(".list-tools [type=submit]").await?;
     tab.until("location.pathname.endsWith('/search/')").await;
     tab.until(&format!("({FOUND}).length === 10")).await;
     tab.until("[...document.querySelectorAll('.result')].every((item) => item.querySelector('.level-easy'))")
         .await;
-    assert_eq!(
-        tab.text(".search-form .list-said").await?,
-        "Study these 201"
-    );
+    assert_eq!(tab.text(".search-form .list-said").await?, "Study these 10");
     Ok(())
 }
 

@@ -68,22 +68,33 @@ fn questions_are_numbered_as_the_list_of_all_cards_has_them() {
 #[test]
 fn what_is_wished_limits_the_results_and_orders_them() {
     let search = repository();
-    let all = search.search("", json!({ "wish": { "among": null, "order": "taught" } }));
-    let size = all.total;
+    let all = json!({ "wish": { "among": null, "order": "taught" } });
+    let size = search.search("", all).total;
     let among: Vec<u8> = (0..size).map(|number| u8::from(number % 7 == 3)).collect();
     // The last first.
     let order: Vec<f64> = (0..size).map(|number| -(number as f64)).collect();
-    let wish = json!({ "wish": { "among": among, "order": order }, "limit": 200 });
+    let wish = json!({ "wish": { "among": among, "order": order }, "limit": size });
+    let all = search.search(
+        "",
+        json!({ "wish": { "among": null, "order": "taught" }, "limit": size }),
+    );
+    let all = all.slugs();
+    let expected = (0..size).rev().filter(|number| number % 7 == 3);
+    let expected: Vec<&str> = expected.map(|number| all[number]).collect();
     let found = search.search("", wish.clone());
-    let expected: Vec<usize> = (0..size).rev().filter(|number| number % 7 == 3).collect();
-    assert_eq!(found.numbers, expected[..expected.len().min(200)]);
+    assert_eq!(found.slugs(), expected);
     assert_eq!(found.total, expected.len());
     // With words, those of them that fit.
-    let plain = search.search("index", json!({ "limit": 200 }));
+    let plain = search.search("index", json!({ "limit": size }));
     let some = search.search("index", wish);
     assert!(some.total > 0 && some.total < plain.total);
-    assert!(some.numbers.iter().all(|number| number % 7 == 3));
-    assert!(some.numbers.is_sorted_by(|one, next| one > next));
+    let places = some.slugs().into_iter();
+    let places = places.map(|slug| expected.iter().position(|other| *other == slug));
+    let places: Vec<Option<usize>> = places.collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{places:?}"
+    );
     // What is of another build is believed in nothing.
     let other = json!([
         "index",

@@ -127,7 +127,6 @@ pub struct Taken {
 pub struct Outcome {
     pub hits: Vec<Hit>,
     pub total: usize,
-    pub numbers: Vec<usize>,
     pub corrected: Vec<String>,
     pub taken: Vec<Taken>,
     pub quoted: Vec<String>,

@@ -33,7 +33,6 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  * @typedef {object} Outcome
  * @property {Hit[]} hits the best first
  * @property {number} total how many questions match
- * @property {number[]} numbers of those that match, in their order, so many that they can be studied at once
  * @property {string[]} corrected the words of the query as they were understood, if that is not as they were typed
  * @property {{ asked: string, names: string[] }[]} taken what was looked for under other names as well
  * @property {string[]} quoted what stood in quotes, and so has to stand in every one of them
@@ -64,8 +63,6 @@ const PAGE_OF_RESULTS = 10;
 const MOST_CHOICES = 4;
 /** So many nearest questions, where nothing matches. */
 const MOST_NEAREST = 5;
-/** So many questions are studied at once: as many as a page of a list has. */
-const MOST_STUDIED = 200;
 
 export class Engine {
   /** @type {Files} */
@@ -147,7 +144,6 @@ export class Engine {
         excerpt: mark(document.excerpt, stems),
       })),
       total: kept.length,
-      numbers: best.slice(0, MOST_STUDIED).map(({ number }) => number),
       corrected: isNearest || meant.every(({ correction }) => correction === null) ? [] : meant.map(words),
       taken: taken.map(({ asked, names }) => ({ asked: asked.map(words).join(" "), names })),
       quoted: query.quotes.map(({ text }) => text),

@@ -1,7 +1,7 @@
 // The search as a page of its own: a list as others are, but for all questions. Its address holds the query, the filters and the order.
 // @ts-check
 
-import { LEVELS, link } from "../site.js";
+import { link } from "../site.js";
 import { say } from "../words.js";
 import { noFilters } from "./query.js";
 import { searchView } from "./view.js";
@@ -34,6 +34,8 @@ export function searchPage(form, load) {
     select.value = asked.get(select.name) ?? "";
     // What it does not have is none.
     if (select.selectedIndex < 0) select.value = "";
+    // Who was sent an address sees what it chooses, and can let go of it.
+    if (select.value !== "") select.classList.remove("readers");
   }
   const chosen = (/** @type {string} */ name) => selects.find((select) => select.name === name)?.value ?? "";
   /** The cards by number, once they were asked for. @type {string[] | null} */
@@ -62,19 +64,15 @@ export function searchPage(form, load) {
     history.replaceState(null, "", address);
   };
 
-  /** Offers to study what was found, and marks how it stands. @param {Outcome | null} outcome @param {Filters} wanted */
-  function onFound(outcome, wanted) {
+  /** Offers to study what is shown, and marks how it stands. @param {Outcome | null} outcome */
+  function onFound(outcome) {
     study?.replaceChildren();
-    if (!outcome || outcome.isNearest) return;
-    const { hits, total, numbers } = outcome;
+    if (!outcome || outcome.isNearest || outcome.hits.length === 0) return;
+    const { hits } = outcome;
     // The list of cards is of another build than the index.
     if (cards && hits.some(({ document }) => cards?.[document.number] !== document.slug)) throw new Error("two builds");
-    const isAll = input?.value.trim() === "" && chosen("state") === "";
-    const scope = isAll ? scopeOf(wanted) : null;
-    const found = cards ? numbers.map((number) => cards?.[number] ?? "") : hits.map(({ document }) => document.slug);
-    const count = scope ? total : found.length;
-    const query = scope ?? `cards=${found.map(encodeURIComponent).join(",")}`;
-    if (count > 0) study?.append(link(`study/?${query}`, say("list.study", { count })));
+    const query = `cards=${hits.map(({ document }) => encodeURIComponent(document.slug)).join(",")}`;
+    study?.append(link(`study/?${query}`, say("list.study", { count: hits.length })));
     if (document.documentElement.dataset.reader !== undefined)
       load().then(
         ({ showItems }) => showItems(),
@@ -85,12 +83,4 @@ export function searchPage(form, load) {
   const again = searchView({ input, status, choices, list, filters, onSearch, wish, onFound });
   for (const select of selects) select.addEventListener("input", again);
   input.focus();
-}
-
-/** What filters mean to studying: shorter than the questions, and all of them. @param {Filters} wanted */
-function scopeOf({ topic, tag, level }) {
-  const some = { topic, tag, level: level.filter((name) => LEVELS.some((level) => level === name)) };
-  const named = PARAMETERS.filter((kind) => some[kind].length > 0);
-  const values = (/** @type {typeof PARAMETERS[number]} */ kind) => some[kind].map(encodeURIComponent).join(",");
-  return named.length > 0 ? named.map((kind) => `${kind}=${values(kind)}`).join("&") : "all";
 }

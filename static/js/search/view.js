@@ -22,7 +22,7 @@ import { Searcher } from "./searcher.js";
  * @property {Filters} [filters] what results are limited to at first
  * @property {(query: string, filters: Filters) => void} [onSearch]
  * @property {() => Promise<import("./engine.js").Wish | null>} [wish] what else is wanted
- * @property {(outcome: Outcome | null, filters: Filters) => void} [onFound] what is done with results that are shown
+ * @property {(outcome: Outcome | null) => void} [onFound] what is done with results that are shown
  */
 
 /** The code of keys that belong to an input method. Where one ends by Enter, WebKit says first that nothing is composed any more. */
@@ -52,6 +52,8 @@ export function searchView({ input, status, choices, list, filters = noFilters()
   let settled = Promise.resolve();
   let timer = 0;
   const links = () => [...list.querySelectorAll("a")];
+  /** What Enter opens, from the field: what is suggested was not asked for. */
+  const first = () => links().find(({ dataset }) => dataset.suggested === undefined);
 
   /** @param {boolean} isTyping */
   const update = (isTyping) => {
@@ -80,7 +82,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       if (outcome) showOutcome(outcome, query, bank);
       else showStart(bank);
-      onFound?.(outcome, filters);
+      onFound?.(outcome);
       // What is appended moves nothing, so nobody waits for it.
       ownNotes(query).then((notes) => {
         const found = notes.map(({ note, ...question }) => plainResult(question, say("search.note", { note })));
@@ -90,6 +92,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
       if (signal.aborted) return;
       choices.replaceChildren();
       list.replaceChildren();
+      onFound?.(null);
       status.replaceChildren(...marked(navigator.onLine ? "search.failed" : "search.offline", {}, ALL));
     }
     list.setAttribute("aria-busy", "false");
@@ -104,7 +107,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     status.replaceChildren(...sentences([say("search.start")], marked("search.narrow", filters, { code })));
     list.replaceChildren(
       ...recent.map((question) => plainResult(question, say("search.recent"))),
-      ...others.map((question) => plainResult(question, say("search.suggested"))),
+      ...others.map(suggestion),
     );
   }
 
@@ -118,9 +121,9 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     status.replaceChildren(...sentences(...said));
     showChoices(outcome.choices);
     list.replaceChildren(...outcome.hits.map(result));
-    // What Enter opens, from the field.
-    if (query.trim()) links()[0]?.prepend(enterHint());
-    if (isNothing) list.append(...suggestedOf(bank).map((question) => plainResult(question, say("search.suggested"))));
+    if (query.trim()) first()?.prepend(enterHint());
+    // Who only narrows all of the bank knows what is there.
+    if (isNothing && query.trim()) list.append(...suggestedOf(bank).map(suggestion));
     if (!outcome.isNearest && outcome.total > outcome.hits.length) list.append(moreButton());
   }
 
@@ -189,7 +192,7 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     // What is opened is the answer to all that was typed, and what has the focus is not replaced.
     await (list.getAttribute("aria-busy") === "true" ? update(true) : settled);
     if (isDown) links()[0]?.focus();
-    else if (input.value.trim()) links()[0]?.click();
+    else if (input.value.trim()) first()?.click();
   });
   list.addEventListener("keydown", (event) => {
     const isDown = event.key === "ArrowDown";
@@ -243,7 +246,8 @@ function statusOf(outcome, query) {
 
 /** @param {Outcome} outcome @param {string} query */
 function nothingText({ hits, quoted }, query) {
-  const nothing = query ? say("search.nothing_for", { query }) : say("search.nothing");
+  if (query === "") return [say("list.none")];
+  const nothing = say("search.nothing_for", { query });
   if (hits.length > 0) return sentences([nothing], [say("search.nearest")]);
   if (quoted.length > 0) return sentences([nothing], [say("search.unquote")]);
   return sentences([nothing], marked("search.try", {}, ALL));
@@ -312,6 +316,13 @@ function result({ document: { slug, title, topic, level, said }, title: titlePie
 function plainResult(question, why) {
   const title = element("span", { class: "result-title" }, question.title);
   return questionItem(question, title, element("span", { class: "result-meta" }, why));
+}
+
+/** @param {{ slug: string, title: string }} question */
+function suggestion(question) {
+  const item = plainResult(question, say("search.suggested"));
+  item.querySelector("a")?.setAttribute("data-suggested", "");
+  return item;
 }
 
 /** @param {string} look @param {Piece[]} pieces */

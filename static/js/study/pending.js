@@ -62,7 +62,7 @@ function read(name) {
     /** @type {Kept} */
     const entry = JSON.parse(localStorage.getItem(name) ?? "null");
     // What a newer edition of this code set down waits for a page of that edition.
-    if (faultOf(entry) === null) return isEntry(entry) ? [entry] : [];
+    if (faultOf(entry) === null && name === prefix() + entry.id) return isEntry(entry) ? [entry] : [];
   } catch {
     // No entry, then.
   }
