@@ -1,5 +1,6 @@
 // All gates, or those that are named: `npm test --prefix tests/gates`, `npm test --prefix tests/gates -- links weights`.
-// They look at the site in `_site`, or in the folder that the variable SITE names.
+// They look at the site in `_site`, or in the folder that the variable SITE names; `STATES=search,study` before it has access, focus and
+// languages look at nothing else.
 import fs from "node:fs";
 import path from "node:path";
 import { access, focus, inLanguages } from "./gates/access.mjs";

@@ -29,8 +29,12 @@ const LANES = 3;
 /** How often a state is looked at whose browser went: one that has shown many scripts and windows may end. */
 const TRIES = 3;
 
+/** Whether a state is to be looked at: the variable STATES has how the wanted ones begin, with commas between; without it, all. */
+const isAsked = ({ name }) => !process.env.STATES || process.env.STATES.split(",").some((part) => name.startsWith(part));
+
 /** Looks at states, in each of the languages: `""` is the first. */
-async function everywhere(looks, shown, folders, look) {
+async function everywhere(looks, states, folders, look) {
+  const shown = states.filter(isAsked);
   const { url, close } = await serve();
   const inLanguage = (folder) => shown.map((state) => ({ ...state, name: folder + state.name, at: folder + state.at }));
   const jobs = looks.flatMap((shape) => folders.flatMap(inLanguage).map((state) => ({ shape, ...state, own: [] })));
