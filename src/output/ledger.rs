@@ -93,6 +93,7 @@ impl Ledger {
     /// Stores the ledger for the next build. If that fails, the next build only takes longer.
     pub fn write(&self, cache: &Cache, site: &Path) {
         if let Ok(bytes) = postcard::to_stdvec(self) {
+            cache.note_place(site);
             cache.write(&name(site), &bytes);
         }
     }

@@ -7,6 +7,7 @@ pub mod inventory;
 mod kept;
 pub mod ledger;
 mod lock;
+mod places;
 pub mod publish;
 pub mod refusal;
 mod remains;
