@@ -62,7 +62,7 @@ pub fn clear_up(kept: &Path, is_shared: bool, old: Duration) {
         age.is_some_and(|age| age > old)
     };
     for (name, paths) in sites {
-        let is_gone = match place(kept, &name).map(|place| fs::symlink_metadata(place)) {
+        let is_gone = match place(kept, &name).map(fs::symlink_metadata) {
             Some(Ok(_)) => false,
             Some(Err(error)) if !is_shared && is_absence(&error) => true,
             _ => paths.iter().all(is_old),
