@@ -14,6 +14,7 @@ mod remains;
 pub mod rewrite;
 mod segment;
 mod spare;
+mod spent;
 pub mod stage;
 mod tracked;
 mod tree;

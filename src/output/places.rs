@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use super::beside;
 use super::inventory::is_absence;
-use super::ledger::site_name;
 use super::segment::is_digest;
-use super::spare;
+use super::spent;
+use crate::fingerprint::Fingerprint;
 use crate::input::plain;
 
 /// The ending of the file that has the path of a site's folder.
@@ -52,7 +52,7 @@ pub fn clear_up(kept: &Path, is_shared: bool, old: Duration) {
             PLACE | "ledger" | "spare" => {
                 sites.entry(stem.to_owned()).or_default().push(entry.path())
             }
-            _ if spare::is_spent(ending) => spare::discard(&entry.path(), &entry.path()),
+            _ if spent::is_spent(ending) => spent::discard(&entry.path(), &entry.path()),
             _ => {}
         }
     }
@@ -69,7 +69,12 @@ pub fn clear_up(kept: &Path, is_shared: bool, old: Duration) {
         };
         if is_gone {
             // A spare that cannot be removed gets another name, and is tried again.
-            paths.iter().for_each(|path| spare::discard(path, path));
+            paths.iter().for_each(|path| spent::discard(path, path));
         }
     }
+}
+
+/// A name for what is kept about a site.
+pub fn site_name(site: &Path) -> String {
+    Fingerprint::of([site.as_os_str().as_encoded_bytes()]).hex()
 }

@@ -14,11 +14,13 @@ use rayon::prelude::*;
 
 use super::cache::Cache;
 use super::inventory::{self, Found, Inventory};
-use super::ledger::{Ledger, SiteSize, site_name};
+use super::ledger::{Ledger, SiteSize};
 use super::lock::Lock;
+use super::places::site_name;
 use super::refusal::NotMade;
 use super::remains;
 use super::spare;
+use super::spent;
 use super::stage::{Done, InPlace, Steps, Task, Why, Workshop, join};
 use super::tree::{FolderEntry, Tree, may_write};
 use crate::diagnostic::{Failure, Fault};
@@ -194,7 +196,7 @@ impl Claim {
         let mut written = write(tasks, in_place);
         if let (Some(spare), Err(NotMade::Failure(_))) = (filled, &written) {
             // Perhaps only the spare was to blame. What is carried over is still in the site.
-            spare::discard(&stage, spare);
+            spent::discard(&stage, spare);
             written = write(workshop.tasks(&files, &recipes), None);
         }
         let done = written.inspect_err(give_up)?;
