@@ -14,7 +14,7 @@ use super::terminal::say;
 use super::{Failure, printed, today};
 use crate::compile::front_matter;
 use crate::diagnostic::{Fault, SourceText, runner};
-use crate::import::{self, Bank, Draft, Format, Imported, Input, Options, encoding};
+use crate::import::{self, Bank, Draft, Format, Imported, Input, Options, Place, Remark, encoding};
 use crate::input::foreign;
 use crate::input::plain;
 use crate::input::source::TOPIC_FILE;
@@ -93,6 +93,7 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let mut inputs = Vec::new();
     let mut unread = Vec::new();
     let mut repaired = Vec::new();
+    let mut replaced = Vec::new();
     for file in files {
         let text = match encoding::decode(&file.bytes) {
             Ok(text) => text,
@@ -106,7 +107,15 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
             repaired.push(file.path.clone());
         }
         let text = sound.filter(|_| args.fix_encoding).unwrap_or(text);
-        let text = encoding::published(&text);
+        let (text, lines) = encoding::published(&text);
+        replaced.extend(lines.into_iter().map(|(line, text)| Remark {
+            place: Place {
+                path: file.path.clone(),
+                line,
+            },
+            what: "put `\u{fffd}` for a character that no text has".into(),
+            text,
+        }));
         inputs.push(Input {
             path: file.path,
             is_in_folder: file.is_in_folder,
@@ -135,7 +144,8 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     }
     let folders = allowed_folders(&args.from);
     let has_picture = |path: &str| foreign::picture(&folders, Path::new(path)).is_some();
-    let imported = import::import(&inputs, &options, &bank, &has_picture);
+    let mut imported = import::import(&inputs, &options, &bank, &has_picture);
+    imported.notes.append(&mut replaced);
     let comes_along = |path: &String| imported.pictures.iter().any(|one| one.from == *path);
     passed_over.retain(|path| !comes_along(path));
     let written = match args.dry_run {

@@ -1,6 +1,7 @@
 //! From marks on lines to questions. A shape only says where something begins; here each line is dealt to a question or to the
 //! leftovers, so that none can get lost, whatever the shape.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::document::{Document, Item};
@@ -144,6 +145,19 @@ pub struct Said {
     pub related: Vec<String>,
     /// Whether it is unfinished.
     pub draft: bool,
+    /// The lines of what was said in front matter, counted from 1.
+    pub lines: BTreeMap<(What, String), usize>,
+}
+
+/// What is said of a question, where its place may have to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A label.
+    Tag,
+    /// The address of a source.
+    Address,
+    /// The name of another question.
+    Related,
 }
 
 impl Found {

@@ -7,7 +7,7 @@ const WINDOWS: [u32; 32] = [
     0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
 ];
 
-/// UTF-8 or UTF-16, without a byte order mark and with `\n` as line ends. Control characters become `U+FFFD`.
+/// UTF-8 or UTF-16, without a byte order mark and with `\n` as line ends.
 ///
 /// The error says what the bytes are instead.
 pub fn decode(bytes: &[u8]) -> Result<String, String> {
@@ -28,15 +28,11 @@ pub fn decode(bytes: &[u8]) -> Result<String, String> {
             }
         },
     };
-    let text = text
+    Ok(text
         .strip_prefix('\u{feff}')
         .unwrap_or(&text)
         .replace("\r\n", "\n")
-        .replace('\r', "\n");
-    // Those that a text read wrongly is made of stay until it is repaired.
-    let is_foreign =
-        |char| !crate::diagnostic::is_of_text(char) && !('\u{80}'..'\u{a0}').contains(&char);
-    Ok(text.replace(is_foreign, "\u{fffd}"))
+        .replace('\r', "\n"))
 }
 
 fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, String> {
@@ -51,9 +47,14 @@ fn utf16(bytes: &[u8], order: fn([u8; 2]) -> u16) -> Result<String, String> {
         .map_err(|_| "it is no well-formed UTF-16; save it as UTF-8 text".into())
 }
 
-/// A text without the last characters that cannot be published.
-pub fn published(text: &str) -> String {
-    text.replace(|char| !crate::diagnostic::is_of_text(char), "\u{fffd}")
+/// A text with `U+FFFD` for each character that cannot be published, and the lines where that was done, counted from 1.
+pub fn published(text: &str) -> (String, Vec<(usize, String)>) {
+    let is_foreign = |char| !crate::diagnostic::is_of_text(char);
+    let mend = |text: &str| text.replace(is_foreign, "\u{fffd}");
+    let lines = (1..).zip(text.split('\n'));
+    let changed = lines.filter(|(_, line)| line.contains(is_foreign));
+    let changed = changed.map(|(number, line)| (number, mend(line)));
+    (mend(text), changed.collect())
 }
 
 /// The byte that a character was made from where UTF-8 was read as Windows-1252.
@@ -75,8 +76,8 @@ pub fn repaired(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut run: Vec<u8> = Vec::new();
     let mut has_any = false;
-    for char in text.chars().chain(std::iter::once('\0')) {
-        if let Some(byte) = byte(char) {
+    for char in text.chars().map(Some).chain(std::iter::once(None)) {
+        if let Some(byte) = char.and_then(byte) {
             run.push(byte);
             continue;
         }
@@ -85,9 +86,7 @@ pub fn repaired(text: &str) -> Option<String> {
             run.clear();
             has_any = true;
         }
-        if char != '\0' {
-            out.push(char);
-        }
+        out.extend(char);
     }
     has_any.then_some(out)
 }
@@ -103,6 +102,10 @@ mod tests {
         assert_eq!(decode(b"\xfe\xff\0a"), Ok("a".into()));
         assert!(decode(b"a\n\xe9t\xe9").unwrap_err().contains("line 2"));
         assert!(decode(b"\xff\xfea").is_err());
+        let published = published(&decode(b"a\n\0b\n\xc2\x9d\tc\n").unwrap());
+        let expected = "a\n\u{fffd}b\n\u{fffd}\tc\n".to_owned();
+        let lines = vec![(2, "\u{fffd}b".into()), (3, "\u{fffd}\tc".into())];
+        assert_eq!(published, (expected, lines));
     }
 
     #[test]

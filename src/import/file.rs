@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use super::assemble::What;
 use super::model::{Bank, Raw};
 use super::origin::Note;
 use super::targets::Targets;
@@ -26,8 +27,14 @@ pub fn matter(
     notes: &mut Vec<Note>,
 ) -> String {
     let line = raw.found.title_lines.first().copied().unwrap_or(1);
-    let mut note = |what: String| notes.push(Note { line, what });
     let said = &raw.found.said;
+    let mut note = |place: (What, &str), what: String| {
+        let own = said.lines.get(&(place.0, place.1.to_owned())).copied();
+        notes.push(Note {
+            line: own.unwrap_or(line),
+            what,
+        });
+    };
     let mut text = format!("---\ntitle: {}\n", yaml::quoted(&raw.title));
     if let Some(level) = said.level {
         let _ = writeln!(text, "difficulty: {}", level.name());
@@ -44,7 +51,7 @@ pub fn matter(
                 tags.push(slug);
             }
             Some(slug) if tags.contains(&slug) || slug == raw.topic.0 => {}
-            _ => note(format!("left out the tag `{label}`")),
+            _ => note((What::Tag, label), format!("left out the tag `{label}`")),
         }
     }
     if !labels.is_empty() {
@@ -67,9 +74,10 @@ pub fn matter(
         match targets.named(name) {
             Some(slug) if !related.contains(&slug) && related.len() < MOST[2] => related.push(slug),
             Some(_) => {}
-            None => note(format!(
-                "left out the related `{name}`, which does not come along"
-            )),
+            None => note(
+                (What::Related, name),
+                format!("left out the related `{name}`, which does not come along"),
+            ),
         }
     }
     if !related.is_empty() {
@@ -90,11 +98,12 @@ pub fn matter(
                 Some(address) => {
                     let _ = writeln!(text, "    url: {}", yaml_line(address));
                 }
-                None if address.is_some() => note(format!(
-                    "left out the address `{}`",
-                    address.as_deref().unwrap_or_default()
-                )),
-                None => {}
+                None => {
+                    if let Some(address) = address {
+                        let what = format!("left out the address `{address}`");
+                        note((What::Address, address), what);
+                    }
+                }
             }
         }
     }

@@ -1,14 +1,15 @@
 //! Front matter of other programs: YAML between lines of `---`, TOML between lines of `+++`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::assemble::{Left, Said};
-use super::document::plain;
-use super::{toml, words};
+use super::meaning::{Taken, take};
+use super::toml;
 use crate::compile::front_matter;
 use crate::diagnostic::SourceText;
-use crate::yaml::{self, Entry, Loose};
+use crate::yaml::{self, Entry, Loose, Part};
 
 /// The settings at the top of a note, and where its text starts.
 #[derive(Debug, Default)]
@@ -91,25 +92,31 @@ pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matt
             return Some(matter);
         }
     };
-    for Entry { key, values, parts } in read.entries {
-        let meaning = renamed
-            .iter()
-            .find(|(from, _)| *from == key)
-            .map_or(key.as_str(), |(_, to)| to.as_str());
-        let meaning = meaning.to_lowercase();
+    let meaning = |key: &str| {
+        let renamed = renamed.iter().find(|(from, _)| from == key);
+        renamed.map_or(key, |(_, to)| to).to_lowercase()
+    };
+    let mut entries = read.entries;
+    // Of what is said twice, the first counts. A title is one before a name is.
+    entries.sort_by_key(|entry| (!entry.is_own, meaning(&entry.key) == "name"));
+    for Entry {
+        key, values, parts, ..
+    } in entries
+    {
+        let meaning = meaning(&key);
         let own = |reason: &str| -> Vec<Left> {
             let lines = parts.iter();
             lines
                 .filter_map(|part| left(part.line + 1, &part.text, reason))
                 .collect()
         };
-        match say(&mut matter, &meaning, values) {
+        match take(&mut matter.title, &mut matter.said, &meaning, values) {
             Taken::Not => {
                 let reason = format!("`{key}` of the front matter has no meaning here");
                 matter.left.extend(own(&reason));
             }
-            Taken::First => {
-                let reason = format!("`{key}` of the front matter: only its first value is taken");
+            Taken::But(what) => {
+                let reason = format!("`{key}` of the front matter: {what}");
                 matter.left.extend(own(&reason));
             }
             Taken::All if OF_ONE.contains(&meaning.as_str()) => {
@@ -120,16 +127,20 @@ pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matt
             Taken::All => {}
         }
     }
-    for remark in read.remarks {
-        let is_left =
-            |left: &Left| left.line == remark.line + 2 && left.text.contains(&remark.text);
-        if !matter.left.iter().any(is_left) {
-            let reason = "a remark in the front matter";
-            matter
-                .left
-                .extend(left(remark.line + 1, &remark.text, reason));
-        }
+    let mut told: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for left in &matter.left {
+        told.entry(left.line).or_default().push(&left.text);
     }
+    let is_told = |remark: &Part| {
+        let texts = told.get(&(remark.line + 2));
+        texts.is_some_and(|texts| texts.iter().any(|text| text.contains(&remark.text)))
+    };
+    let remarks = read.remarks.iter().filter(|remark| !is_told(remark));
+    let reason = "a remark in the front matter";
+    let remarks: Vec<Left> = remarks
+        .filter_map(|remark| left(remark.line + 1, &remark.text, reason))
+        .collect();
+    matter.left.extend(remarks);
     matter.left.sort_by_key(|left| left.line);
     Some(matter)
 }
@@ -152,14 +163,6 @@ const OF_ONE: [&str; 15] = [
     "see also",
     "see-also",
 ];
-
-/// How much of a key's values has a meaning.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Taken {
-    All,
-    First,
-    Not,
-}
 
 /// A message of several lines as one.
 fn one_line(text: &str) -> String {
@@ -204,130 +207,10 @@ pub fn leave(matter: &mut Matter) {
     matter.left.sort_by_key(|left| left.line);
 }
 
-/// Takes over what a key says.
-fn say(matter: &mut Matter, key: &str, values: Vec<String>) -> Taken {
-    let said = &mut matter.said;
-    let first = values.first().cloned();
-    let of_first = if values.len() > 1 {
-        Taken::First
-    } else {
-        Taken::All
-    };
-    let flag = match first.as_deref().map(str::to_lowercase).as_deref() {
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        _ => None,
-    };
-    match key {
-        "title" | "question" | "name" => match (first, &matter.title) {
-            (None, _) => {}
-            // One title is enough.
-            (Some(title), Some(other)) if *other != title => return Taken::Not,
-            (first, _) => {
-                matter.title = first;
-                return of_first;
-            }
-        },
-        "tags" | "tag" | "topics" | "categories" | "category" | "labels" | "теги" => {
-            let parts = values.iter().flat_map(|value| value.split(','));
-            said.tags.extend(
-                parts
-                    .map(|tag| tag.trim().trim_start_matches('#').to_owned())
-                    .filter(|tag| !tag.is_empty()),
-            );
-        }
-        "keywords" | "aliases" | "alias" => said.keywords.extend(values),
-        "difficulty" | "level" | "expertise" | "сложность" | "уровень" | "dificultad" | "nivel"
-        | "难度" => match first.as_deref().and_then(words::level) {
-            Some(level) if said.level.is_none_or(|other| other == level) => {
-                said.level = Some(level);
-                return of_first;
-            }
-            _ if values.is_empty() => {}
-            _ => return Taken::Not,
-        },
-        "draft" => match flag {
-            Some(flag) => {
-                said.draft |= flag;
-                return of_first;
-            }
-            None if values.is_empty() => {}
-            None => return Taken::Not,
-        },
-        "status" => match first.as_deref().map(str::to_lowercase).as_deref() {
-            Some("draft" | "todo" | "wip" | "stub" | "seed" | "in progress" | "unfinished") => {
-                said.draft = true;
-                return of_first;
-            }
-            _ => return Taken::Not,
-        },
-        "published" | "publish" => match flag {
-            Some(flag) => {
-                said.draft |= !flag;
-                return of_first;
-            }
-            None if values.is_empty() => {}
-            None => return Taken::Not,
-        },
-        "sources" | "source" | "url" | "reference" | "references" | "link" => {
-            said.sources
-                .extend(values.iter().flat_map(|value| source(value)));
-        }
-        "related" | "see also" | "see-also" => {
-            let names = values.iter().map(|value| {
-                value
-                    .trim_matches(['[', ']'])
-                    .split('|')
-                    .next()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned()
-            });
-            said.related.extend(names.filter(|name| !name.is_empty()));
-        }
-        _ => return Taken::Not,
-    }
-    Taken::All
-}
-
-/// A source: a title, an address, or both on lines of their own or as a link. Further addresses are sources of their own.
-fn source(value: &str) -> Vec<(String, Option<String>)> {
-    let is_address = |text: &str| text.starts_with("http://") || text.starts_with("https://");
-    if let Some((words, address)) = value
-        .trim()
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .and_then(|rest| rest.split_once("]("))
-    {
-        return vec![(plain(words), Some(address.to_owned()))];
-    }
-    let bare = |address: &str| {
-        address
-            .trim()
-            .trim_start_matches("https://")
-            .trim_start_matches("http://")
-            .trim_end_matches('/')
-            .to_owned()
-    };
-    let (addresses, words): (Vec<&str>, Vec<&str>) = value
-        .lines()
-        .map(str::trim)
-        .partition(|line| is_address(line));
-    let mut addresses = addresses.into_iter();
-    let first = addresses.next();
-    let title = match words.is_empty() {
-        false => words.join(", "),
-        true => bare(first.unwrap_or(value)),
-    };
-    let more = addresses.map(|address| (bare(address), Some(address.to_owned())));
-    std::iter::once((title, first.map(str::to_owned)))
-        .chain(more)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::words;
 
     fn matter(text: &str) -> Matter {
         let file = Arc::new(SourceText {
@@ -369,6 +252,85 @@ mod tests {
             matter("+++\n# a remark\ntitle = \"A\"\nsecret = \"\"\"\na\nb\"\"\"\n+++\ntext\n");
         let lines: Vec<usize> = toml.left.iter().map(|left| left.line).collect();
         assert_eq!(lines, [2, 4, 5, 6]);
+    }
+
+    /// The same front matter in both ways.
+    fn both(yaml: &str, toml: &str) -> [Matter; 2] {
+        let yaml = matter(&format!("---\n{yaml}\n---\ntext\n"));
+        [yaml, matter(&format!("+++\n{toml}\n+++\ntext\n"))]
+    }
+
+    /// Lines and reasons.
+    fn told(matter: &Matter) -> Vec<(usize, &str)> {
+        let left = matter.left.iter();
+        left.map(|left| (left.line, left.reason.as_str())).collect()
+    }
+
+    #[test]
+    fn a_title_comes_before_a_name_and_own_keys_before_others() {
+        let yaml = "name: John\ntitle: T\nlevel: easy\nextra:\n  name: John";
+        let toml = "name = 'John'\ntitle = 'T'\nlevel = 'easy'\n[extra]\nname = 'John'\ndifficulty = 'hard'";
+        for read in both(yaml, toml) {
+            assert_eq!(read.title.as_deref(), Some("T"));
+            assert_eq!(read.said.level, words::level("easy"));
+            assert_eq!(read.left[0].line, 2);
+            assert!(read.left.iter().any(|left| left.text.contains("name")));
+        }
+        let nameless = matter("+++\n[extra]\nname = 'John'\n+++\n# What?\n");
+        assert_eq!(nameless.title, None);
+        let reason = "`extra.name` of the front matter has no meaning here";
+        assert_eq!(told(&nameless), [(3, reason)]);
+    }
+
+    #[test]
+    fn only_what_is_left_over_is_told() {
+        let read = matter("+++\nfoo.a = 1\ntags = ['q']\nfoo.b = 2\n+++\ntext\n");
+        let reason = "`foo` of the front matter has no meaning here";
+        assert_eq!(told(&read), [(2, reason), (4, reason)]);
+        assert_eq!(read.said.tags, ["q"]);
+    }
+
+    #[test]
+    fn what_has_parts_is_no_tag() {
+        let yaml = "tags: [a, {x: e, y: f}]\nsources:\n- {title: T, url: 'https://x.org'}";
+        let toml =
+            "tags = ['a', {x = 'e', y = 'f'}]\n[[sources]]\ntitle = 'T'\nurl = 'https://x.org'";
+        for read in both(yaml, toml) {
+            assert_eq!(read.said.tags, ["a"]);
+            let reason = "`tags` of the front matter: what has parts is left out";
+            assert_eq!(told(&read), [(2, reason)]);
+            let source = ("T".to_owned(), Some("https://x.org".to_owned()));
+            assert_eq!(read.said.sources, [source]);
+        }
+        let table = matter("+++\n[tags]\nmain = ['x']\nother = 'z'\n+++\ntext\n");
+        assert_eq!(table.said.tags, Vec::<String>::new());
+        let lines: Vec<usize> = table.left.iter().map(|left| left.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+    }
+
+    #[test]
+    fn characters_that_no_text_has_are_told() {
+        let yaml = "title: \"a\\0b\"\nkeywords: [\"\\e\", c]";
+        let toml = "title = \"a\\u0000b\"\nkeywords = [\"\\u001b\", 'c']";
+        for read in both(yaml, toml) {
+            assert_eq!(read.title.as_deref(), Some("ab"));
+            assert_eq!(read.said.keywords, ["c"]);
+            let reason = |key: &str| {
+                format!("`{key}` of the front matter: characters that no text has are left out")
+            };
+            let (title, keywords) = (reason("title"), reason("keywords"));
+            assert_eq!(told(&read), [(2, title.as_str()), (3, keywords.as_str())]);
+        }
+    }
+
+    #[test]
+    fn addresses_are_no_words_to_search_for() {
+        let yaml = "aliases: [/old/url/, FIFO]";
+        for read in both(yaml, "aliases = ['/old/url/', 'FIFO']") {
+            assert_eq!(read.said.keywords, ["FIFO"]);
+            let reason = "`aliases` of the front matter: addresses of another site are no words to search for";
+            assert_eq!(told(&read), [(2, reason)]);
+        }
     }
 
     #[test]

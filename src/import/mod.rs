@@ -21,6 +21,7 @@ mod html;
 mod links;
 mod markdown;
 mod matter;
+mod meaning;
 mod model;
 mod name;
 mod nesting;

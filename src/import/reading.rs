@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::alike::{Alike, Source, alike};
-use super::assemble::{Found, Reading};
+use super::assemble::{Found, Reading, What};
 use super::document::{Document, plain};
 use super::model::{Format, Input, Options};
 use super::origin::Origin;
@@ -135,6 +135,9 @@ fn read(input: &Input, document: &Document, options: &Options) -> Reading {
         found.said.tags.splice(0..0, said.tags.iter().cloned());
         found.said.level = found.said.level.or(said.level);
         found.said.draft |= said.draft;
+        let lines = said.lines.iter().filter(|(key, _)| key.0 == What::Tag);
+        let lines = lines.map(|(key, line)| (key.clone(), *line));
+        found.said.lines.extend(lines);
     }
     reading.left.extend(matter.left);
     reading

@@ -1,16 +1,21 @@
 //! Front matter in TOML, as Zola and Hugo write it: values as they were typed, and where each stands.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
-use crate::yaml::{Entry, Loose, Part};
+use crate::yaml::{Entry, Loose, Part, Value};
 
 /// Tables that only gather keys: Zola's and Hugo's.
 const GATHERING: [&str; 3] = ["taxonomies", "extra", "params"];
 
-/// The keys in order of their names, with those of the gathering tables beside them. The error is for whoever can fix the text.
+/// The name of a person, a theme or whatever else there: only a page's own is its title.
+const NAME: &str = "name";
+
+/// The keys in the order of the text, those of the gathering tables behind the page's own. The error is for whoever can fix the
+/// text.
 pub fn loose(text: &str) -> Result<Loose, String> {
     let lines = Lines::new(text);
     let table = DeTable::parse(text).map_err(|error| {
@@ -23,36 +28,51 @@ pub fn loose(text: &str) -> Result<Loose, String> {
         remarks: Vec::new(),
     };
     let mut typed: Vec<Range<usize>> = Vec::new();
-    let (gathered, own): (Vec<_>, Vec<_>) = table.get_ref().iter().partition(|(key, value)| {
-        GATHERING.contains(&key.get_ref().as_ref()) && matches!(value.get_ref(), DeValue::Table(_))
-    });
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let (gathered, own): (Vec<_>, Vec<_>) =
+        in_order(table.get_ref())
+            .into_iter()
+            .partition(|(key, value)| {
+                GATHERING.contains(&key.get_ref().as_ref())
+                    && matches!(value.get_ref(), DeValue::Table(_))
+            });
     for (key, value) in own {
-        let key_name = key.get_ref().to_string();
-        loose
-            .entries
-            .push(lines.entry(key_name, key, value, &mut typed));
+        let name = key.get_ref().to_string();
+        names.insert(name.clone());
+        let entry = lines.entry(name, key, value, &mut typed);
+        loose.entries.push(entry);
     }
     for (table, value) in gathered {
         typed.push(table.span());
         let DeValue::Table(inner) = value.get_ref() else {
             continue;
         };
-        for (key, value) in inner {
-            let is_known = |entry: &Entry| entry.key == *key.get_ref();
+        for (key, value) in in_order(inner) {
+            let mut name = key.get_ref().to_string();
             // What is said twice is named as it stands, and so has no meaning.
-            let name = match loose.entries.iter().any(is_known) {
-                true => format!("{}.{}", table.get_ref(), key.get_ref()),
-                false => key.get_ref().to_string(),
-            };
-            loose
-                .entries
-                .push(lines.entry(name, key, value, &mut typed));
+            if name == NAME || !names.insert(name.clone()) {
+                name = format!("{}.{name}", table.get_ref());
+            }
+            let entry = lines.entry(name, key, value, &mut typed);
+            loose.entries.push(Entry {
+                is_own: false,
+                ..entry
+            });
         }
     }
-    loose.entries.sort_by(|a, b| a.key.cmp(&b.key));
     typed.sort_by_key(|span| span.start);
     loose.remarks = lines.remarks(&typed);
     Ok(loose)
+}
+
+/// A key of a table with its value.
+type Pair<'t, 'a> = (&'t Spanned<DeString<'a>>, &'t Spanned<DeValue<'a>>);
+
+/// A table's keys in the order of the text.
+fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<Pair<'t, 'a>> {
+    let mut pairs: Vec<Pair<'t, 'a>> = table.iter().collect();
+    pairs.sort_by_key(|(key, _)| key.span().start);
+    pairs
 }
 
 /// A text by lines.
@@ -83,57 +103,94 @@ impl<'t> Lines<'t> {
     fn entry(
         &self,
         name: String,
-        key: &Spanned<impl AsRef<str>>,
+        key: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
         typed: &mut Vec<Range<usize>>,
     ) -> Entry {
+        let start = key.span().start;
         let before = typed.len();
         typed.push(key.span());
-        let values = self.values(value, typed);
-        let spans = &typed[before..];
-        let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
-        let end = spans.iter().map(|span| span.end).max().unwrap_or(first);
-        let all = self.at(first)..=self.at(end.saturating_sub(1).max(first));
+        let mut stretches = Vec::new();
+        let values = self.values(start, value, typed, &mut stretches);
+        let front = self.text[self.starts[self.at(start)]..start].trim_end();
+        let shared = front.ends_with(['{', ',']).then(|| {
+            let ends = typed[before..].iter().map(|span| span.end);
+            start..ends.max().unwrap_or(start).max(value.span().end)
+        });
         Entry {
             key: name,
+            is_own: true,
             values,
-            parts: all
-                .map(|line| Part {
-                    line,
-                    text: self.line(line).to_owned(),
-                })
-                .collect(),
+            parts: self.parts(&stretches, shared),
         }
     }
 
-    /// A value as texts; a table becomes its values on lines of their own. `typed` gets where each stands.
-    fn values(&self, value: &Spanned<DeValue<'_>>, typed: &mut Vec<Range<usize>>) -> Vec<String> {
-        match value.get_ref() {
-            DeValue::String(text) => {
-                typed.push(value.span());
-                vec![text.to_string()]
+    /// The lines of some stretches of the text: what stands between them belongs to other keys. Within braces, a key shares its
+    /// lines with others, and only its own part of them is meant.
+    fn parts(&self, stretches: &[Range<usize>], shared: Option<Range<usize>>) -> Vec<Part> {
+        let lines: BTreeSet<usize> = stretches
+            .iter()
+            .flat_map(|part| {
+                self.at(part.start)..=self.at(part.end.saturating_sub(1).max(part.start))
+            })
+            .collect();
+        let text = |line: usize| {
+            let (whole, from) = (self.line(line), self.starts[line]);
+            match &shared {
+                None => whole,
+                Some(own) => {
+                    let end = own.end.saturating_sub(from).min(whole.len());
+                    &whole[own.start.saturating_sub(from).min(end)..end]
+                }
             }
+        };
+        let part = |line: usize| Part {
+            line,
+            text: text(line).to_owned(),
+        };
+        lines.into_iter().map(part).collect()
+    }
+
+    /// The values of what starts at `from`, with its key. `typed` gets where each key and text stands, and `stretches` all that
+    /// belongs to it.
+    fn values(
+        &self,
+        from: usize,
+        value: &Spanned<DeValue<'_>>,
+        typed: &mut Vec<Range<usize>>,
+        stretches: &mut Vec<Range<usize>>,
+    ) -> Vec<Value> {
+        let span = value.span();
+        // There may be nothing in it.
+        stretches.push(from..from);
+        let text = match value.get_ref() {
             DeValue::Array(values) => {
-                let values = values.iter();
-                values.flat_map(|value| self.values(value, typed)).collect()
+                let mut found = Vec::new();
+                for value in values {
+                    // A table has the line of its header.
+                    found.extend(self.values(value.span().start, value, typed, stretches));
+                }
+                return found;
             }
             DeValue::Table(table) => {
-                let mut values = Vec::new();
-                for (key, value) in table {
+                let mut found = Vec::new();
+                for (key, value) in in_order(table) {
                     typed.push(key.span());
-                    values.extend(self.values(value, typed));
+                    found.extend(self.values(key.span().start, value, typed, stretches));
                 }
-                vec![values.join("\n")]
+                return vec![Value::mapping(&found, self.at(from))];
             }
+            DeValue::String(text) => text.as_ref(),
             // `3.10` is no number here.
             DeValue::Integer(_)
             | DeValue::Float(_)
             | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => {
-                typed.push(value.span());
-                vec![self.text[value.span()].to_owned()]
-            }
-        }
+            | DeValue::Datetime(_) => &self.text[span.clone()],
+        };
+        stretches.push(from..span.end);
+        let line = self.at(span.start);
+        typed.push(span);
+        Value::single(text, line).into_iter().collect()
     }
 
     /// What stands behind `#`, but for that within keys and values.
@@ -141,9 +198,10 @@ impl<'t> Lines<'t> {
         let mut remarks = Vec::new();
         let mut from = 0;
         while let Some(at) = self.text[from..].find('#').map(|at| from + at) {
+            // None of them overlap.
             let behind = typed.partition_point(|span| span.start <= at);
-            let inside = typed[..behind].iter().rev().find(|span| span.end > at);
-            if let Some(span) = inside {
+            let last = typed[..behind].last();
+            if let Some(span) = last.filter(|span| span.end > at) {
                 from = span.end;
                 continue;
             }
@@ -169,7 +227,8 @@ mod tests {
         let entry = loose.entries.iter().find(|entry| entry.key == key);
         let entry = entry.unwrap_or_else(|| panic!("no {key} in {loose:?}"));
         let lines = entry.parts.iter().map(|part| part.line).collect();
-        (entry.values.clone(), lines)
+        let values = entry.values.iter().map(|value| value.text.clone());
+        (values.collect(), lines)
     }
 
     #[test]
@@ -211,5 +270,41 @@ mod tests {
         assert_eq!(entry(text, "extra.title"), (vec!["b".into()], vec![2]));
         assert_eq!(entry(text, "level").0, ["easy"]);
         assert!(loose("a = 1\na = 2\n").unwrap_err().starts_with("line 3: "));
+    }
+    #[test]
+    fn own_keys_come_first_and_all_in_the_order_of_the_text() {
+        let text = "title = 't'\nlevel = 'easy'\nb.y = 1\na = 1\nb.x = 2\n[extra]\nname = 'n'\ndifficulty = 'hard'\nc = 3\n[params]\nc = 4\n";
+        let loose = loose(text).unwrap();
+        let entries = loose.entries.iter();
+        let keys: Vec<(&str, bool)> = entries
+            .map(|entry| (entry.key.as_str(), entry.is_own))
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                ("title", true),
+                ("level", true),
+                ("b", true),
+                ("a", true),
+                ("extra.name", false),
+                ("difficulty", false),
+                ("c", false),
+                ("params.c", false)
+            ]
+        );
+        assert_eq!(entry(text, "b"), (vec!["1\n2".into()], vec![2, 4]));
+    }
+
+    #[test]
+    fn what_belongs_to_other_keys_is_in_no_part() {
+        let text = "[a]\nx = 1\n[b]\ny = 2\n[a.c]\nz = [\n  3,\n  # a remark\n  4,\n]\n[[d]]\nq = 1\n[e]\n[[d]]\nq = 2\n";
+        assert_eq!(entry(text, "a").1, [0, 1, 4, 5, 6, 8]);
+        assert_eq!(entry(text, "d").1, [10, 11, 13, 14]);
+        assert_eq!(entry(text, "e").1, [12]);
+        let loose = loose("extra = {title = 'a', b = {c = 1}, d = [2, 3]} # e\n").unwrap();
+        let parts = loose.entries.iter().flat_map(|entry| &entry.parts);
+        let parts: Vec<&str> = parts.map(|part| part.text.as_str()).collect();
+        assert_eq!(parts, ["title = 'a'", "b = {c = 1}", "d = [2, 3]"]);
+        assert_eq!(loose.remarks[0].text, "# e");
     }
 }

@@ -19,6 +19,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::beside;
 use super::kept::{Extent, Kept};
+use super::places;
 use super::segment::{
     Batch, KnownSegments, MAX_BYTES, Segment, Stored, is_digest, read_segments, remove,
 };
@@ -124,6 +125,13 @@ impl Cache {
     pub fn place_of_spare(&self, name: &str) -> Option<PathBuf> {
         let folder = self.folder.as_ref().filter(|folder| !folder.is_shared)?;
         cfg!(unix).then(|| folder.others.join(name))
+    }
+
+    /// Records where a site is of which something is kept.
+    pub fn note_place(&self, site: &Path) {
+        if let Some(folder) = &self.folder {
+            places::note(&folder.others, site);
+        }
     }
 
     /// Writes such a file completely, or not at all.
@@ -343,8 +351,9 @@ impl Cache {
         }
     }
 
-    /// Removes files of other programs, and of builds that were killed.
+    /// Removes files of other programs, of builds that were killed, and of sites that are gone.
     fn clear_up(&self, folder: &Folder, made: Option<&str>) {
+        places::clear_up(&folder.others, folder.is_shared, OLD);
         let known = self
             .known()
             .segments

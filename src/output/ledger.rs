@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
+use super::places::site_name;
 use crate::fingerprint::Fingerprint;
 use crate::input::stat::{Stat, run_of_machine};
 use crate::site::Recipe;
@@ -93,6 +94,7 @@ impl Ledger {
     /// Stores the ledger for the next build. If that fails, the next build only takes longer.
     pub fn write(&self, cache: &Cache, site: &Path) {
         if let Ok(bytes) = postcard::to_stdvec(self) {
+            cache.note_place(site);
             cache.write(&name(site), &bytes);
         }
     }
@@ -158,9 +160,4 @@ impl Ledger {
 /// Different for each site of a bank.
 fn name(site: &Path) -> String {
     format!("{}.ledger", site_name(site))
-}
-
-/// A name for what is kept about a site.
-pub fn site_name(site: &Path) -> String {
-    Fingerprint::of([site.as_os_str().as_encoded_bytes()]).hex()
 }

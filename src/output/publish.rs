@@ -14,11 +14,13 @@ use rayon::prelude::*;
 
 use super::cache::Cache;
 use super::inventory::{self, Found, Inventory};
-use super::ledger::{Ledger, SiteSize, site_name};
+use super::ledger::{Ledger, SiteSize};
 use super::lock::Lock;
+use super::places::site_name;
 use super::refusal::NotMade;
 use super::remains;
 use super::spare;
+use super::spent;
 use super::stage::{Done, InPlace, Steps, Task, Why, Workshop, join};
 use super::tree::{FolderEntry, Tree, may_write};
 use crate::diagnostic::{Failure, Fault};
@@ -170,15 +172,34 @@ impl Claim {
         self.check_access(&tree)?;
         let stage = remains::stage(&self.path);
         let spare = cache.place_of_spare(&format!("{}.spare", site_name(&self.path)));
-        let lay_aside = |folder: &Path| remains::lay_aside(folder, &self.path, spare.as_deref());
-        let give_up = || {
-            // The old site is untouched, and the new one is useless. If it cannot be moved now, the next build removes it: it
-            // still has its inventory, which goes last.
-            let _ = lay_aside(&stage);
-        };
         let spare = spare.as_deref();
-        let written = self.write(&workshop, &files, tasks, &foreign, (&stage, spare), steps);
-        let done = written.inspect_err(|_| give_up())?;
+        let lay_aside = |folder: &Path| remains::lay_aside(folder, &self.path, spare);
+        // The old site is untouched, and the new one is useless. If it cannot be moved now, the next build removes it: it still
+        // has its inventory, which goes last.
+        let give_up = |why: &NotMade| match why {
+            NotMade::Findings(_) => drop(lay_aside(&stage)),
+            // Whatever cannot be written to is no good for the next build either.
+            NotMade::Failure(_) => drop(remains::retire(&stage, &self.path)),
+        };
+        let write = |tasks, in_place: Option<InPlace>| {
+            self.write(
+                &workshop,
+                &files,
+                tasks,
+                &foreign,
+                (&stage, in_place),
+                steps,
+            )
+        };
+        let in_place = spare::take(spare, &stage, &files, &tasks, &workshop.old);
+        let filled = spare.filter(|_| in_place.is_some());
+        let mut written = write(tasks, in_place);
+        if let (Some(spare), Err(NotMade::Failure(_))) = (filled, &written) {
+            // Perhaps only the spare was to blame. What is carried over is still in the site.
+            spent::discard(&stage, spare);
+            written = write(workshop.tasks(&files, &recipes), None);
+        }
+        let done = written.inspect_err(give_up)?;
         let published = Published {
             files: done.len(),
             unchanged: done.iter().filter(|done| done.is_same).count(),
@@ -189,7 +210,7 @@ impl Claim {
         if published.unchanged == done.len() && has_same_names {
             // Everything was made again and came out the same, so the old site stays, and nobody who reads it is disturbed.
             lay_aside(&stage)?;
-        } else if let Some(retired) = self.swap(&stage).inspect_err(|_| give_up())? {
+        } else if let Some(retired) = self.swap(&stage).inspect_err(|_| drop(lay_aside(&stage)))? {
             lay_aside(&retired)?;
         }
         self.remember(&done, stamp, cache);
@@ -304,10 +325,10 @@ impl Claim {
         files: &'a BTreeMap<String, Listed>,
         tasks: Vec<Task<'a>>,
         foreign: &[&FolderEntry],
-        (stage, spare): (&Path, Option<&Path>),
+        (stage, in_place): (&Path, Option<InPlace>),
         steps: &Steps<'_>,
     ) -> Result<Vec<Done<'a>>, NotMade> {
-        let mut in_place = match spare::take(spare, stage, files, &tasks, &workshop.old)? {
+        let mut in_place = match in_place {
             Some(in_place) => in_place,
             None => {
                 fs::create_dir(stage).map_err(Fault::on("create", stage))?;

@@ -3,7 +3,8 @@
 //! what a build costs follows what changed.
 //!
 //! Nothing in it is believed: a file counts as in place only if it is the very file of the site, which was checked; anything else is
-//! removed before the new site is written.
+//! removed before the new site is written. It only saves time, so nothing about it can fail a build: one that is of no use is
+//! removed, or if that fails too, put where no build meets it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::inventory;
-use super::remains::{owned, remove};
+use super::inventory::{self, Found};
+use super::remains::remove;
+use super::spent::discard;
 use super::stage::{InPlace, Task};
 use super::tree::{FolderEntry, Tree, may_write};
 use crate::diagnostic::Fault;
@@ -26,32 +28,36 @@ struct Plan {
     folders: Vec<PathBuf>,
 }
 
-/// Makes a spare the stage of a new site. `None` if there is none, or it cannot be used.
+/// Makes a spare the stage of a new site. `None` if there is none, or it cannot be used; it is not met again then.
 pub fn take(
     spare: Option<&Path>,
     stage: &Path,
     files: &BTreeMap<String, Listed>,
     tasks: &[Task<'_>],
     old: &BTreeMap<&str, &FolderEntry>,
-) -> Result<Option<InPlace>, Fault> {
-    let Some(spare) = spare else {
-        return Ok(None);
-    };
-    let Some(plan) = plan(spare, files, tasks, old) else {
-        return Ok(None);
-    };
-    if fs::rename(spare, stage).is_err() {
-        return Ok(None);
+) -> Option<InPlace> {
+    let spare = spare.filter(|spare| fs::symlink_metadata(spare).is_ok())?;
+    let plan = plan(spare, files, tasks, old);
+    // Cleared where it lies: whatever fails here, there is nothing beside the site yet.
+    let cleared = plan.filter(|plan| plan.clear(spare).is_ok());
+    let taken = cleared.filter(|_| fs::rename(spare, stage).is_ok());
+    if taken.is_none() {
+        discard(spare, spare);
     }
-    // Its inventory names all of these, so whoever finds the folder in between knows that they are ours.
-    plan.files
-        .par_iter()
-        .try_for_each(|file| remove(&stage.join(file)))?;
-    for folder in plan.folders.iter().rev() {
-        let folder = stage.join(folder);
-        fs::remove_dir(&folder).map_err(Fault::on("remove", &folder))?;
+    taken.map(|plan| plan.in_place)
+}
+
+impl Plan {
+    fn clear(&self, spare: &Path) -> Result<(), Fault> {
+        self.files
+            .par_iter()
+            .try_for_each(|file| remove(&spare.join(file)))?;
+        for folder in self.folders.iter().rev() {
+            let folder = spare.join(folder);
+            fs::remove_dir(&folder).map_err(Fault::on("remove", &folder))?;
+        }
+        Ok(())
     }
-    Ok(Some(plan.in_place))
 }
 
 fn plan(
@@ -63,12 +69,11 @@ fn plan(
     if !fs::symlink_metadata(spare).ok()?.is_dir() {
         return None;
     }
-    let ours = owned(spare).ok()?;
-    let tree = Tree::read(spare).ok()?;
-    // It was left with our files alone. What somebody put there is not ours to remove.
-    if !tree.entries.iter().all(|entry| ours.owns(&entry.name)) {
+    // Without an inventory, nobody who finds the stage after a kill knows that it is ours.
+    let Ok(Found::Ours(_)) = inventory::read(spare) else {
         return None;
-    }
+    };
+    let tree = Tree::read(spare).ok()?;
     let right: BTreeMap<&str, &FolderEntry> = tasks
         .iter()
         .filter(|task| task.known.is_ok())
@@ -82,7 +87,12 @@ fn plan(
         .keys()
         .flat_map(|path| path.match_indices('/').map(|(at, _)| &path[..at]))
         .collect();
-    let name = |folder: &PathBuf| folder.to_str().map(|name| name.replace('\\', "/"));
+    // Files go from some of its folders and come to others.
+    let may_fill = |folder: &Path| may_write(folder).is_ok();
+    let inner = tree.folders.par_iter();
+    if !may_fill(spare) || !inner.all(|below| may_fill(&spare.join(below))) {
+        return None;
+    }
     let mut plan = Plan {
         in_place: InPlace::default(),
         files: Vec::new(),
@@ -96,15 +106,10 @@ fn plan(
         }
     }
     for folder in tree.folders {
-        match name(&folder).filter(|name| needed.contains(name.as_str())) {
-            Some(name) => drop(plan.in_place.folders.insert(name)),
+        match folder.to_str().filter(|name| needed.contains(name)) {
+            Some(name) => drop(plan.in_place.folders.insert(name.to_owned())),
             None => plan.folders.push(folder),
         }
     }
-    let going = plan.files.iter().chain(&plan.folders);
-    let parents: BTreeSet<PathBuf> = going
-        .filter_map(|path| Some(spare.join(path.parent()?)))
-        .collect();
-    let may_go = parents.iter().all(|folder| may_write(folder).is_ok());
-    may_go.then_some(plan)
+    Some(plan)
 }

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde_yaml::Value;
-
 use super::guard;
 use super::layout::{Form, Written};
 use super::parse::layout;
@@ -24,10 +22,45 @@ pub struct Loose {
 pub struct Entry {
     /// As typed, where it is no text.
     pub key: String,
-    /// A single value is a list of one. A mapping in a list is its values, joined by line breaks.
-    pub values: Vec<String>,
+    /// Whether it is the page's own, and not one of a table that only gathers keys.
+    pub is_own: bool,
+    /// A single value is a list of one, and none of them is empty.
+    pub values: Vec<Value>,
     /// Where it stands.
     pub parts: Vec<Part>,
+}
+
+/// One of a key's values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// A mapping is its values, joined by line breaks.
+    pub text: String,
+    /// Whether it is a mapping.
+    pub is_mapping: bool,
+    /// Where it starts. Counted from 0, from the first line of the front matter.
+    pub line: usize,
+}
+
+impl Value {
+    /// A single value. `None` if there is nothing in it.
+    pub fn single(text: &str, line: usize) -> Option<Value> {
+        let text = text.trim().to_owned();
+        (!text.is_empty()).then_some(Value {
+            text,
+            is_mapping: false,
+            line,
+        })
+    }
+
+    /// A mapping of values that starts at a line.
+    pub fn mapping(values: &[Value], line: usize) -> Value {
+        let texts: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+        Value {
+            text: texts.join("\n"),
+            is_mapping: true,
+            line,
+        }
+    }
 }
 
 /// A line or a part of it.
@@ -44,7 +77,7 @@ pub fn loose(file: &Arc<SourceText>, range: Range<usize>) -> Result<Loose, Strin
     let text = &file.text[range.clone()];
     let root = layout(file, &range, guard::MAX_BYTES).map_err(|finding| finding.message)?;
     // What the layout does not refuse, such as two equal keys.
-    serde_yaml::from_str::<Value>(text).map_err(|error| error.to_string())?;
+    serde_yaml::from_str::<serde_yaml::Value>(text).map_err(|error| error.to_string())?;
     let reader = Reader {
         file: &file.text,
         range,
@@ -82,17 +115,19 @@ impl Reader<'_> {
         )
     }
 
-    fn texts(&self, written: &Written) -> Vec<String> {
+    fn values(&self, written: &Written) -> Vec<Value> {
+        let line = || {
+            self.file[self.range.start..written.span.start]
+                .matches('\n')
+                .count()
+        };
         match &written.form {
-            Form::Scalar(text) => {
-                let text = text.trim().to_owned();
-                let is_text = !text.is_empty() && !self.is_nothing(written);
-                is_text.then_some(text).into_iter().collect()
-            }
-            Form::List(items) => items.iter().flat_map(|item| self.texts(item)).collect(),
+            Form::Scalar(_) if self.is_nothing(written) => Vec::new(),
+            Form::Scalar(text) => Value::single(text, line()).into_iter().collect(),
+            Form::List(items) => items.iter().flat_map(|item| self.values(item)).collect(),
             Form::Mapping(pairs) => {
-                let texts = pairs.iter().flat_map(|(_, value)| self.texts(value));
-                vec![texts.collect::<Vec<_>>().join("\n")]
+                let values = pairs.iter().flat_map(|(_, value)| self.values(value));
+                vec![Value::mapping(&values.collect::<Vec<_>>(), line())]
             }
         }
     }
@@ -104,7 +139,8 @@ impl Reader<'_> {
         };
         Entry {
             key: name,
-            values: self.texts(value),
+            is_own: true,
+            values: self.values(value),
             parts: self.parts(key.span.start, value.span.end.max(key.span.end)),
         }
     }
@@ -188,7 +224,7 @@ mod tests {
             .entries
             .iter()
             .map(|entry| {
-                let values = entry.values.iter().map(String::as_str);
+                let values = entry.values.iter().map(|value| value.text.as_str());
                 (entry.key.as_str(), values.collect())
             })
             .collect();

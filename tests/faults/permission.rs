@@ -201,6 +201,53 @@ pub fn a_cache_that_cannot_be_written_to_is_only_slow() -> Outcome {
     })
 }
 
+/// A spare saves time, so whatever cannot be done with it is no reason to fail, and is not met again.
+pub fn a_spare_that_cannot_be_written_to_is_only_slow() -> Outcome {
+    on_stage(|stage| {
+        let build = |turn: usize| {
+            let question = one_question(&format!("What is a queue, time {turn}?"));
+            write(stage.root(), "bank/questions/queues/fifo.md", &question);
+            stage.hand_over();
+            stage.built();
+        };
+        let spares = || {
+            let names = fs::read_dir(stage.path(".prepbook")).unwrap();
+            let paths = names.map(|entry| entry.unwrap().path());
+            let is_kept = |path: &PathBuf| {
+                let end = path.extension().unwrap_or_default();
+                end == "spare" || end == "spent"
+            };
+            paths.filter(is_kept).collect::<Vec<_>>()
+        };
+        build(0);
+        build(1);
+        for (turn, (folder, less)) in [
+            ("", 0o555),
+            ("", 0o000),
+            ("questions/fifo", 0o555),
+            ("questions/fifo", 0o000),
+            ("questions", 0o555),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let before = spares();
+            assert_eq!(before.len(), 1, "{before:?}");
+            let inner = before[0].join(folder);
+            if !folder.is_empty() {
+                // To be filled again, and nothing has to go from it.
+                let _ = fs::remove_file(inner.join("index.html"));
+            }
+            mode(&inner, less);
+            build(2 * turn + 2);
+            let left = spares();
+            assert_eq!(left, before, "{folder} {less:o}");
+            let spare = fs::metadata(left[0].join(folder)).unwrap();
+            assert_eq!(spare.permissions().mode() & 0o700, 0o700);
+        }
+    })
+}
+
 /// In the bank, and among static files and templates.
 pub fn a_device_or_a_socket_is_refused_without_waiting() -> Outcome {
     on_stage(|stage| {

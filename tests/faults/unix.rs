@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
         permission::a_question_that_cannot_be_read_is_named,
         permission::a_folder_that_cannot_be_written_to_keeps_its_site,
         permission::a_cache_that_cannot_be_written_to_is_only_slow,
+        permission::a_spare_that_cannot_be_written_to_is_only_slow,
         permission::a_device_or_a_socket_is_refused_without_waiting,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

@@ -325,6 +325,73 @@ fn long_titles_go_on_in_the_answer() {
     assert_eq!(lost(&inputs, &imported), Vec::<String>::new());
 }
 
+/// What a note of a folder becomes, and what is told of it.
+fn note(text: &str) -> (Draft, Vec<(usize, String, String)>) {
+    let inputs = [Input {
+        path: "notes/a.md".into(),
+        is_in_folder: true,
+        text: text.into(),
+    }];
+    let mut imported = imported(&inputs, &Options::default());
+    assert_eq!(errors(&imported), Vec::<String>::new());
+    let told = imported.notes.iter().chain(&imported.left);
+    let told = told.map(|told| (told.place.line, told.what.clone(), told.text.clone()));
+    let told = told.collect();
+    (imported.drafts.remove(0), told)
+}
+
+#[test]
+fn a_name_among_extras_is_no_title() {
+    let (draft, told) = note("+++\ntitle = 'Real title?'\n[extra]\nname = 'John'\n+++\n\nText.\n");
+    assert_eq!(draft.title, "Real title?");
+    let reason = "`extra.name` of the front matter has no meaning here";
+    assert_eq!(told, [(4, reason.into(), "name = 'John'".into())]);
+}
+
+#[test]
+fn what_yaml_cannot_hold_is_told_and_the_rest_is_kept() {
+    for (start, end) in [("+++\ntitle = ", "+++"), ("---\ntitle: ", "---")] {
+        for char in ["\\u0000", "\\u001b", "\\uFEFF"] {
+            let (draft, told) = note(&format!("{start}\"Wh{char}y?\"\n{end}\n\nA *text*.\n"));
+            assert_eq!(draft.text, "---\ntitle: Why?\n---\nA *text*.\n");
+            assert_eq!((told.len(), told[0].0), (1, 2), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_of_front_matter_is_told_at_its_own_line() {
+    let long = "word ".repeat(20);
+    let long = long.trim();
+    for text in [
+        format!(
+            "+++\ntitle = 'T?'\ntags = [\n  'a',\n  '{long}',\n]\nrelated = [\n  'gone',\n]\n+++\n\nText.\n"
+        ),
+        format!("---\ntitle: T?\ntags:\n  - a\n  - {long}\n\nrelated:\n  - gone\n---\n\nText.\n"),
+    ] {
+        let (_, told) = note(&text);
+        let told: Vec<(usize, &str)> = told
+            .iter()
+            .map(|(line, _, text)| (*line, text.trim_matches(['-', ' ', '\'', ','])))
+            .collect();
+        assert_eq!(told, [(5, long), (8, "gone")]);
+    }
+}
+
+/// In quadratic time these are minutes.
+#[test]
+fn front_matter_of_many_lines_takes_no_longer_than_others() {
+    let keys = (0..15_000).map(|at| format!("k{at} = {at} # r\n"));
+    let keys: String = keys.collect();
+    let inline = (0..15_000).map(|at| format!("j{at} = {at}"));
+    let inline = inline.collect::<Vec<_>>().join(", ");
+    let text = format!("+++\ntitle = 'T?'\nextra = {{ {inline} }}\n[params]\n{keys}+++\n\nText.\n");
+    let start = std::time::Instant::now();
+    let (_, told) = note(&text);
+    assert_eq!(told.len(), 30_000);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
 fn command(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_prepbook"))
         .current_dir(folder)
@@ -481,6 +548,17 @@ fn what_cannot_be_read_is_refused_with_a_remedy() {
     let (code, _, said) = command(folder.path(), &["import", "latin.md", "--map", "a=b"]);
     assert_eq!(code, 2);
     assert!(said.contains("there is no key `b`"), "{said}");
+}
+
+#[test]
+fn a_character_that_no_text_has_is_told() {
+    let folder = TempDir::new().unwrap();
+    let text = "+++\ntitle = 'Wh\0y?'\n+++\n\nText.\n";
+    fs::write(folder.path().join("a.md"), text).unwrap();
+    let (code, _, said) = command(folder.path(), &["import", "a.md"]);
+    assert_eq!(code, 0, "{said}");
+    let told = "put `\u{fffd}` for a character that no text has: title = 'Wh\u{fffd}y?'";
+    assert!(said.contains("a.md:2: ") && said.contains(told), "{said}");
 }
 
 #[cfg(unix)]

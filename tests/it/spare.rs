@@ -193,3 +193,111 @@ fn a_folder_that_the_owner_named_holds_no_spare() {
     let spares = contents(cache.path()).into_keys();
     assert_eq!(spares.filter(|name| name.contains("spare")).count(), 0);
 }
+
+/// What lies in a bank's cache about sites, by the endings of the names.
+fn kept(cache: &Path) -> Vec<String> {
+    let entries = fs::read_dir(cache).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let endings = names.filter_map(|name| Some(name.split_once('.')?.1.to_owned()));
+    let is_of_site = |ending: &String| {
+        ["spare", "ledger", "output"].contains(&ending.as_str()) || ending.ends_with("spent")
+    };
+    let mut endings: Vec<String> = endings.filter(is_of_site).collect();
+    endings.sort();
+    endings
+}
+
+#[test]
+fn a_spare_that_somebody_spoiled_is_of_use_again_after_a_build() {
+    let spoil: [(&str, Spoil<'_>); 5] = [
+        ("a foreign file", &|spare| write(spare, "evil.html", "evil")),
+        ("a folder of a strange name", &|spare| {
+            fs::remove_dir_all(spare.join("questions/lifo")).unwrap();
+            fs::create_dir(spare.join("questions\\lifo")).unwrap();
+        }),
+        ("an inventory cut off", &|spare| {
+            fs::write(spare.join(".prepbook-manifest.json"), "{").unwrap();
+        }),
+        ("a repository", &|spare| {
+            write(spare, "sub/.git/HEAD", "ref")
+        }),
+        ("a file in its place", &|spare| {
+            fs::remove_dir_all(spare).unwrap();
+            fs::write(spare, "file").unwrap();
+        }),
+    ];
+    for (what, spoil) in spoil {
+        let bank = bank();
+        spoil(&spare(&bank));
+        for turn in [2, 3] {
+            edit(&bank, turn);
+            build(&bank);
+        }
+        let folder = inode(&spare(&bank).join("search"));
+        edit(&bank, 4);
+        build(&bank);
+        let site = bank.path().join("_site");
+        assert_eq!(inode(&site.join("search")), folder, "{what}");
+        assert!(!spare(&bank).join("evil.html").exists());
+        let spent = kept(&bank.path().join(".prepbook")).into_iter();
+        let spent = spent.filter(|ending| ending.ends_with("spent")).count();
+        // What may be somebody's work is only put aside.
+        assert_eq!(spent, usize::from(what == "a repository"), "{what}");
+    }
+}
+
+#[test]
+fn what_is_kept_about_a_site_goes_when_the_site_is_gone() {
+    let bank = bank();
+    let cache = bank.path().join(".prepbook");
+    let outside = TempDir::new().unwrap();
+    write(outside.path(), "precious", "mine");
+    for turn in 2..5 {
+        let output = bank.path().join(format!("site-{turn}"));
+        for turn in [turn, turn + 10] {
+            edit(&bank, turn);
+            let output = ["--quiet", "--output", output.to_str().unwrap()];
+            assert!(prepbook(bank.path(), &output).status.success());
+        }
+        fs::remove_dir_all(output).unwrap();
+    }
+    // Names that are not ours, a link, and a file about another site than its name says.
+    let digest = "0123456789abcdef0123456789abcdef";
+    write(&cache, "mine.spare/file", "mine");
+    symlink(outside.path(), cache.join(format!("{digest}.0.spent"))).unwrap();
+    fs::write(cache.join(format!("{digest}.output")), "/nowhere").unwrap();
+    fs::write(cache.join(format!("{digest}.ledger")), "ledger").unwrap();
+    edit(&bank, 5);
+    build(&bank);
+    assert_eq!(
+        kept(&cache),
+        ["ledger", "ledger", "output", "output", "spare", "spare"]
+    );
+    assert!(cache.join("mine.spare/file").exists());
+    assert!(outside.path().join("precious").exists());
+}
+
+#[test]
+fn in_a_shared_folder_only_age_tells_that_a_site_is_gone() {
+    let bank = bank();
+    let cache = TempDir::new().unwrap();
+    let named = |output: &str| {
+        let cache = cache.path().to_str().unwrap();
+        let arguments = ["--quiet", "--cache", cache, "--output", output];
+        assert!(prepbook(bank.path(), &arguments).status.success());
+    };
+    named("gone");
+    fs::remove_dir_all(bank.path().join("gone")).unwrap();
+    edit(&bank, 5);
+    named("here");
+    let both = ["ledger", "ledger", "output", "output"];
+    assert_eq!(kept(cache.path()), both);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(40 * 24 * 60 * 60);
+    for entry in fs::read_dir(cache.path()).unwrap() {
+        let file = fs::File::options().append(true).open(entry.unwrap().path());
+        file.unwrap().set_modified(old).unwrap();
+    }
+    edit(&bank, 6);
+    named("here");
+    assert_eq!(kept(cache.path()), ["ledger", "output"]);
+}
