@@ -9,7 +9,7 @@ use super::meaning::{Taken, take};
 use super::toml;
 use crate::compile::front_matter;
 use crate::diagnostic::SourceText;
-use crate::yaml::{self, Entry, Loose, Part};
+use crate::yaml::{self, Keyed, Loose, Part};
 
 /// The settings at the top of a note, and where its text starts.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ pub fn read(file: &Arc<SourceText>, renamed: &[(String, String)]) -> Option<Matt
     let mut entries = read.entries;
     // Of what is said twice, the first counts. A title is one before a name is.
     entries.sort_by_key(|entry| (!entry.is_own, meaning(&entry.key) == "name"));
-    for Entry {
+    for Keyed {
         key, values, parts, ..
     } in entries
     {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::yaml::{Entry, Loose, Part, Value};
+use crate::yaml::{Keyed, Loose, Part, Value};
 
 /// Tables that only gather keys: Zola's and Hugo's.
 const GATHERING: [&str; 3] = ["taxonomies", "extra", "params"];
@@ -54,7 +54,7 @@ pub fn loose(text: &str) -> Result<Loose, String> {
                 name = format!("{}.{name}", table.get_ref());
             }
             let entry = lines.entry(name, key, value, &mut typed);
-            loose.entries.push(Entry {
+            loose.entries.push(Keyed {
                 is_own: false,
                 ..entry
             });
@@ -106,7 +106,7 @@ impl<'t> Lines<'t> {
         key: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
         typed: &mut Vec<Range<usize>>,
-    ) -> Entry {
+    ) -> Keyed {
         let start = key.span().start;
         let before = typed.len();
         typed.push(key.span());
@@ -117,7 +117,7 @@ impl<'t> Lines<'t> {
             let ends = typed[before..].iter().map(|span| span.end);
             start..ends.max().unwrap_or(start).max(value.span().end)
         });
-        Entry {
+        Keyed {
             key: name,
             is_own: true,
             values,

@@ -37,13 +37,13 @@ pub struct PageContext<'a> {
     pub page: PageMeta<'a>,
     /// What this page is for, under the name of its kind: `home`, `question`, `topic`…
     #[serde(flatten)]
-    pub content: Content<'a>,
+    pub content: PageContent<'a>,
 }
 
 /// A page's own content.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Content<'a> {
+pub enum PageContent<'a> {
     /// `home.html`
     Home(HomePage),
     /// `question.html`

@@ -10,7 +10,7 @@ mod question;
 use jiff::civil::Date;
 
 use super::context::{
-    Content, Dated, Day, Empty, HomePage, PageContext, PageMeta, RedirectPage, ScreenPage,
+    Dated, Day, Empty, HomePage, PageContent, PageContext, PageMeta, RedirectPage, ScreenPage,
     SiteContext, Summary, TagLink, TagsPage, TopicCard, TopicsPage,
 };
 use super::spoken::Spoken;
@@ -136,7 +136,7 @@ impl<'a> Pages<'a> {
         route: Route,
         template: &'static str,
         about: About,
-        content: Content<'b>,
+        content: PageContent<'b>,
     ) -> Page<'b>
     where
         'a: 'b,
@@ -205,7 +205,7 @@ impl<'a> Pages<'a> {
             newest: self.latest(|question| question.content.matter.added),
             rechecked: self.latest(rechecked),
         };
-        self.assemble(Route::Home, "home.html", about, Content::Home(home))
+        self.assemble(Route::Home, "home.html", about, PageContent::Home(home))
     }
 
     /// The questions with the latest days first; of one day, by title.
@@ -241,7 +241,7 @@ impl<'a> Pages<'a> {
             self.text("topics.title"),
             self.about_site("topics.text"),
         );
-        let content = Content::Topics(TopicsPage {
+        let content = PageContent::Topics(TopicsPage {
             topics: self.topic_cards(),
             add_url: contribute::add_url(self.config, None, self.words()),
         });
@@ -259,7 +259,7 @@ impl<'a> Pages<'a> {
             self.text("tags.title"),
             self.about_site("tags.text"),
         );
-        let content = Content::Tags(TagsPage {
+        let content = PageContent::Tags(TagsPage {
             tags: tags.collect(),
         });
         self.assemble(Route::Tags, "tags.html", about, content)
@@ -271,7 +271,7 @@ impl<'a> Pages<'a> {
             self.text("search_page.title"),
             self.about_site("search_page.text"),
         );
-        let content = Content::Search(Empty {});
+        let content = PageContent::Search(Empty {});
         self.assemble(Route::Search, "search.html", about, content)
     }
 
@@ -280,7 +280,7 @@ impl<'a> Pages<'a> {
         let [title, description] =
             ["title", "text"].map(|of| self.text(&format!("screen.{name}_{of}")));
         let about = About::new(name, title, description);
-        let content = Content::Screen(ScreenPage {
+        let content = PageContent::Screen(ScreenPage {
             index: study::INDEX_PATH,
             topics: self.topic_cards(),
         });
@@ -293,7 +293,7 @@ impl<'a> Pages<'a> {
             self.text("offline_page.title"),
             self.text("offline_page.text"),
         );
-        let content = Content::Offline(Empty {});
+        let content = PageContent::Offline(Empty {});
         self.assemble(Route::Offline, "offline.html", about, content)
     }
 
@@ -303,7 +303,7 @@ impl<'a> Pages<'a> {
             self.text("not_found.title"),
             self.text("not_found.text"),
         );
-        let content = Content::NotFound(Empty {});
+        let content = PageContent::NotFound(Empty {});
         self.assemble(Route::NotFound, "404.html", about, content)
     }
 
@@ -311,7 +311,7 @@ impl<'a> Pages<'a> {
         let title = question.content.matter.title.clone();
         let now = question.route();
         let about = About::new("redirect", title.clone(), String::new());
-        let content = Content::Redirect(RedirectPage {
+        let content = PageContent::Redirect(RedirectPage {
             path: now.path(),
             title,
         });

@@ -12,14 +12,14 @@ use crate::diagnostic::SourceText;
 #[derive(Debug, Default, PartialEq)]
 pub struct Loose {
     /// In the order of the text.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Keyed>,
     /// Remarks behind `#`.
     pub remarks: Vec<Part>,
 }
 
 /// A key with its values.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct Keyed {
     /// As typed, where it is no text.
     pub key: String,
     /// Whether it is the page's own, and not one of a table that only gathers keys.
@@ -132,12 +132,12 @@ impl Reader<'_> {
         }
     }
 
-    fn entry(&self, key: &Written, value: &Written) -> Entry {
+    fn entry(&self, key: &Written, value: &Written) -> Keyed {
         let name = match &key.form {
             Form::Scalar(text) => text.clone(),
             _ => self.file[key.span.clone()].to_owned(),
         };
-        Entry {
+        Keyed {
             key: name,
             is_own: true,
             values: self.values(value),

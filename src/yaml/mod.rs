@@ -22,7 +22,7 @@ mod tree;
 
 pub use fields::{Fields, Spanned};
 pub use layout::{Form, Written, pairs};
-pub use loose::{Entry, Loose, Part, Value, loose};
+pub use loose::{Keyed, Loose, Part, Value, loose};
 pub use parse::{parse, parse_table};
 pub use quote::quoted;
 pub use tree::{Branch, Node};

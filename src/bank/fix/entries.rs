@@ -4,7 +4,7 @@ use crate::compile::front_matter::KEYS;
 use crate::yaml::{Form, Written, pairs};
 
 /// One key with everything that moves with it. All entries and the rest, concatenated, give the text back.
-struct Entry<'a> {
+struct KeyLines<'a> {
     key: &'a str,
     /// Comments and blank lines above the key.
     lead: &'a str,
@@ -15,7 +15,7 @@ struct Entry<'a> {
 
 /// The entries, and what follows the last one.
 struct Entries<'a> {
-    entries: Vec<Entry<'a>>,
+    entries: Vec<KeyLines<'a>>,
     tail: &'a str,
 }
 
@@ -72,7 +72,7 @@ pub fn append(front: &str, key: &str, value: &str, line_end: &str) -> Option<Str
         return Some(format!("{}, {key}: {value}{}", &front[..at], &front[at..]));
     };
     let indent = all.entries.first().map_or("", |entry| entry.indent);
-    let new = Entry {
+    let new = KeyLines {
         key,
         lead: "",
         body: format!("{indent}{key}: {value}{line_end}"),
@@ -108,7 +108,7 @@ fn split(front: &str) -> Option<Entries<'_>> {
         .iter()
         .map(|(key, _)| line_start(front, key.span.start))
         .collect::<Vec<_>>();
-    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut entries: Vec<KeyLines<'_>> = Vec::new();
     let mut stop = 0;
     for (at, (key, value)) in pairs.into_iter().enumerate() {
         let start = starts[at];
@@ -129,7 +129,7 @@ fn split(front: &str) -> Option<Entries<'_>> {
                 stop = below;
             }
         }
-        entries.push(Entry {
+        entries.push(KeyLines {
             key: front[key.span].trim_matches(['"', '\'']),
             lead,
             body: front[start..stop].to_owned(),

@@ -57,7 +57,7 @@ struct Json<'a> {
     unread: Vec<Unread<'a>>,
     passed_over: &'a [String],
     misread: &'a [String],
-    drafts: Vec<Question<'a>>,
+    drafts: Vec<ImportedDraft<'a>>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +83,7 @@ struct Unread<'a> {
 }
 
 #[derive(Serialize)]
-struct Question<'a> {
+struct ImportedDraft<'a> {
     path: String,
     title: &'a str,
     file: &'a str,
@@ -135,7 +135,7 @@ impl Report<'_> {
                 .imported
                 .drafts
                 .iter()
-                .map(|draft| Question {
+                .map(|draft| ImportedDraft {
                     path: format!("{}/{}.md", draft.topic, draft.slug),
                     title: &draft.title,
                     file: &draft.from.path,

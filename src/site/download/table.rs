@@ -27,12 +27,12 @@ struct Bundle<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<&'a str>,
-    topics: Vec<Topic<'a>>,
-    questions: Vec<Entry<'a>>,
+    topics: Vec<TableTopic<'a>>,
+    questions: Vec<TableQuestion<'a>>,
 }
 
 #[derive(Serialize)]
-struct Topic<'a> {
+struct TableTopic<'a> {
     id: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -41,7 +41,7 @@ struct Topic<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct TableQuestion<'a> {
     id: &'a str,
     title: &'a str,
     topic: &'a str,
@@ -83,7 +83,7 @@ pub fn json(bank: Bank<'_>, topic: Option<usize>) -> Result<Vec<u8>, Diagnostic>
         url: config.base_url.as_deref(),
         license: config.content_license.as_deref(),
         topics: topics
-            .map(|topic| Topic {
+            .map(|topic| TableTopic {
                 id: topic.slug.as_str(),
                 title: &topic.matter.title,
                 description: &topic.matter.description,
@@ -101,10 +101,10 @@ pub fn json(bank: Bank<'_>, topic: Option<usize>) -> Result<Vec<u8>, Diagnostic>
     Ok(bytes)
 }
 
-fn entry<'a>(bank: Bank<'a>, question: &'a Question) -> Result<Entry<'a>, Diagnostic> {
+fn entry<'a>(bank: Bank<'a>, question: &'a Question) -> Result<TableQuestion<'a>, Diagnostic> {
     let matter = &question.content.matter;
     let body = bank.body(question)?;
-    Ok(Entry {
+    Ok(TableQuestion {
         id: question.slug.as_str(),
         title: &matter.title,
         topic: question.topic.as_str(),

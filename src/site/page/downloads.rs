@@ -4,7 +4,7 @@ use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::input::downloads::Kind;
 use crate::route::Route;
-use crate::site::context::{Content, DownloadsPage, Foreign, Form, FormLink, TopicForms};
+use crate::site::context::{DownloadsPage, Foreign, Form, FormLink, PageContent, TopicForms};
 use crate::site::download::{self, Download};
 
 impl<'a> Pages<'a> {
@@ -25,7 +25,7 @@ impl<'a> Pages<'a> {
             Route::Downloads,
             "downloads.html",
             about,
-            Content::Downloads(page),
+            PageContent::Downloads(page),
         )
     }
 

@@ -4,7 +4,7 @@ use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::route::{Difficulty, Route};
 use crate::site::context::{
-    Content, Letter, LevelGroup, Link, ListTools, ListingPage, Pager, TopicCard, TopicPage,
+    Letter, LevelGroup, Link, ListTools, ListingPage, PageContent, Pager, TopicCard, TopicPage,
     summaries,
 };
 use crate::site::{contribute, structured};
@@ -167,8 +167,8 @@ impl<'a> Pages<'a> {
         label: &str,
         level: Option<Difficulty>,
         count: usize,
-    ) -> Content<'a> {
-        Content::Listing(ListingPage {
+    ) -> PageContent<'a> {
+        PageContent::Listing(ListingPage {
             label: self.text(label),
             level,
             tools: slice.tools,
@@ -217,7 +217,7 @@ impl<'a> Pages<'a> {
             pager: slice.pager,
             add_url: contribute::add_url(self.config, Some(&topic.slug), self.words()),
         };
-        self.assemble(route, "topic.html", about, Content::Topic(page))
+        self.assemble(route, "topic.html", about, PageContent::Topic(page))
     }
 }
 

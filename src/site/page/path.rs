@@ -3,7 +3,7 @@
 use super::{About, Page, Pages};
 use crate::bank::paths::Path;
 use crate::route::Route;
-use crate::site::context::{Content, ListTools, PathCard, PathPage, summaries};
+use crate::site::context::{ListTools, PageContent, PathCard, PathPage, summaries};
 
 impl<'a> Pages<'a> {
     pub(super) fn path(&self, path: &Path) -> Page<'a> {
@@ -20,7 +20,7 @@ impl<'a> Pages<'a> {
             tools: ListTools::new(&route, &path.questions, path.questions.len(), self.catalog),
             questions,
         };
-        self.assemble(route, "path.html", about, Content::Path(page))
+        self.assemble(route, "path.html", about, PageContent::Path(page))
     }
 
     pub(super) fn path_cards(&self) -> Vec<PathCard> {

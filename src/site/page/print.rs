@@ -5,7 +5,9 @@ use crate::bank::catalog::Topic;
 use crate::compile::question::Question;
 use crate::diagnostic::Diagnostic;
 use crate::route::{Route, percent_encode};
-use crate::site::context::{Content, Foreign, PrintPage, PrintPoints, PrintQuestion, PrintTopic};
+use crate::site::context::{
+    Foreign, PageContent, PrintPage, PrintPoints, PrintQuestion, PrintTopic,
+};
 use crate::site::download::answer::Answer;
 use crate::site::download::bank::Bank;
 use crate::site::download::markup::{Place, question_of};
@@ -36,7 +38,7 @@ impl<'a> Pages<'a> {
             },
             topics: parts,
         };
-        Ok(self.assemble(route, "print.html", about, Content::Print(content)))
+        Ok(self.assemble(route, "print.html", about, PageContent::Print(content)))
     }
 
     fn print_topic(

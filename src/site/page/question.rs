@@ -5,7 +5,7 @@ use crate::compile::markdown::Heading;
 use crate::compile::question::{Body, Outline, Question, Title};
 use crate::route::Route;
 use crate::site::context::{
-    Checklist, Content, Day, Link, QuestionPage, Summary, excerpt, sections, topic_link,
+    Checklist, Day, Link, PageContent, QuestionPage, Summary, excerpt, sections, topic_link,
 };
 use crate::site::{contribute, structured};
 use crate::words::{Section, Words};
@@ -77,7 +77,7 @@ impl<'a> Pages<'a> {
             .chain(structured::breadcrumbs(self.config, &crumbs))
             .collect(),
         };
-        let content = Content::Question(Box::new(page));
+        let content = PageContent::Question(Box::new(page));
         Some(self.assemble(route, "question.html", about, content))
     }
 }

@@ -106,12 +106,12 @@ struct Suggestion<'a>(&'a Slug, &'a str);
 /// A term, how many questions have it, and those that are kept; and those that say it in other words, if there are any.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry<'a> {
+enum Indexed<'a> {
     Plain(&'a str, usize, String),
     Named(&'a str, usize, String, Vec<Instead>),
 }
 
-impl<'a> Entry<'a> {
+impl<'a> Indexed<'a> {
     fn new(term: &'a str, frequency: usize, postings: String, instead: Vec<Instead>) -> Self {
         match instead.is_empty() {
             true => Self::Plain(term, frequency, postings),
@@ -180,8 +180,8 @@ pub fn files(
     drop(kept);
     drop(before);
     let entries = entries(&tally, &thesaurus);
-    let size = entries.iter().map(Entry::size).sum::<usize>() / MOST_SHARDS;
-    let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Entry::size);
+    let size = entries.iter().map(Indexed::size).sum::<usize>() / MOST_SHARDS;
+    let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Indexed::size);
     let (titles, others) = vocabulary(&tally);
     let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
     let shown: Vec<Shown<'_>> = order
@@ -211,7 +211,7 @@ pub fn files(
         documents: order.len(),
         shard: SHOWN_IN_SHARD,
         topics: topic_ranges(catalog),
-        postings: beginnings(&postings, Entry::term),
+        postings: beginnings(&postings, Indexed::term),
         dictionary: dictionary.iter().map(|shard| shard[0]).collect(),
         words: encode::words(titles.iter().map(|(word, _)| *word)),
         frequencies: titles
@@ -327,15 +327,15 @@ fn document<'a>(
 }
 
 /// Every term with its postings, in the order in which JavaScript compares strings.
-fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
+fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a>> {
     let scale = Scale::new(tally);
     let mut instead = instead::by_term(tally, thesaurus, &scale);
     let unsaid = |term: &&str| !tally.terms.contains_key(*term);
-    let mut entries: Vec<Entry<'a>> = Vec::new();
+    let mut entries: Vec<Indexed<'a>> = Vec::new();
     // What nobody says may still be asked.
     for term in instead.keys().copied().filter(unsaid).collect::<Vec<_>>() {
         let named = instead.remove(term).unwrap_or_default();
-        entries.push(Entry::new(term, 0, String::new(), named));
+        entries.push(Indexed::new(term, 0, String::new(), named));
     }
     let terms: Vec<(&String, &Term, Vec<Instead>)> = tally
         .terms
@@ -350,7 +350,7 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
         .collect();
     entries.par_extend(terms.into_par_iter().map(|(stem, term, instead)| {
         let kept = strongest(scale.postings(&term.counts), MOST_POSTINGS);
-        Entry::new(stem, term.counts.len(), encode::postings(&kept), instead)
+        Indexed::new(stem, term.counts.len(), encode::postings(&kept), instead)
     }));
     entries.extend(tally.marks.iter().map(|(mark, numbers)| {
         let kept = numbers.iter().take(MOST_MARKED).map(|&document| Posting {
@@ -359,7 +359,7 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Entry<'a>> {
             in_title: false,
         });
         let postings = encode::postings(&kept.collect::<Vec<_>>());
-        Entry::new(mark, numbers.len(), postings, Vec::new())
+        Indexed::new(mark, numbers.len(), postings, Vec::new())
     }));
     entries.par_sort_by(|a, b| a.term().encode_utf16().cmp(b.term().encode_utf16()));
     entries

@@ -3,11 +3,11 @@
 
 /**
  * @typedef {(path: string, signal: AbortSignal) => Promise<any>} Fetch gets a JSON file; the path is relative to the site's root
- * @typedef {{ content: Promise<any>, stop: AbortController, wanted: number, here: boolean }} Entry
+ * @typedef {{ content: Promise<any>, stop: AbortController, wanted: number, here: boolean }} Transfer
  */
 
 export class Files {
-  /** @type {Map<string, Entry>} */
+  /** @type {Map<string, Transfer>} */
   #entries = new Map();
   /** @type {Fetch} */
   #fetch;
@@ -50,7 +50,7 @@ export class Files {
     });
   }
 
-  /** @param {string} path @returns {Entry} */
+  /** @param {string} path @returns {Transfer} */
   #begin(path) {
     const stop = new AbortController();
     const entry = { content: this.#fetch(path, stop.signal), stop, wanted: 0, here: false };
