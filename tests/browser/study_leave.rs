@@ -216,6 +216,7 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
     );
     // One is damaged, and one of a kind that only a newer page knows.
     entry.insert("kind".into(), json!("dream"));
+    entry.insert("id".into(), json!("set-down3"));
     let newer = json!(entry);
     tab.run(&format!(
         "{keep} localStorage.setItem({key} + '2', '{{'); localStorage.setItem({key} + '3', JSON.stringify({newer}));"

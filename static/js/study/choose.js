@@ -3,7 +3,7 @@
 
 import { make } from "./chart.js";
 import { element, levelLabel, link } from "../site.js";
-import { list, marked, say, speaking } from "../words.js";
+import { list, say, speaking } from "../words.js";
 import { button } from "./controls.js";
 import { scopeOf } from "./goal.js";
 import { GOAL } from "./entry.js";
@@ -136,11 +136,7 @@ export function choosing({ bank, store, plan, withGoal, begin: go }) {
         usedTags.length > 0 && tagChoice,
       ),
       rows,
-      element(
-        "p",
-        { class: "soft" },
-        ...marked("choose.one_by_one", {}, { questions: (text) => link("questions/", text) }),
-      ),
+      link("questions/", say("choose.one_by_one"), { class: "button quiet" }),
     ),
   );
   update();
