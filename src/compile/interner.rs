@@ -1,40 +1,74 @@
 //! Numbers for texts that occur many times.
 
-#![expect(
-    clippy::disallowed_types,
-    reason = "the map is looked up alone: nothing goes through it, so its order shows nowhere"
-)]
+use std::hash::BuildHasher;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Numbers texts in the order of their first occurrence.
 #[derive(Debug, Default)]
 pub struct Interner {
-    numbers: HashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
+    /// Numbers by their texts. Nothing goes through it, so its order shows nowhere.
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    texts: Texts,
+}
+
+/// Texts by number, one after the other in one piece of memory.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn get(&self, number: u32) -> &str {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[number]]
+    }
+
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
 }
 
 impl Interner {
     /// The number of a text, and whether it is new.
     pub fn number(&mut self, text: &str) -> (u32, bool) {
-        if let Some(number) = self.get(text) {
+        let hash = self.hasher.hash_one(text);
+        if let Some(number) = self.find(text, hash) {
             return (number, false);
         }
-        let number = self.texts.len() as u32;
-        let text: Arc<str> = text.into();
-        self.texts.push(text.clone());
-        self.numbers.insert(text, number);
+        let number = self.texts.ends.len() as u32;
+        self.texts.push(text);
+        let Self {
+            numbers,
+            hasher,
+            texts,
+        } = self;
+        numbers.insert_unique(hash, number, |known| hasher.hash_one(texts.get(*known)));
         (number, true)
     }
 
     /// The number of a text that was seen before.
     pub fn get(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
+        self.find(text, self.hasher.hash_one(text))
+    }
+
+    fn find(&self, text: &str, hash: u64) -> Option<u32> {
+        let is_it = |known: &u32| self.texts.get(*known) == text;
+        self.numbers.find(hash, is_it).copied()
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.texts.ends.len()
     }
 
     /// All texts, by number.
-    pub fn texts(&self) -> &[Arc<str>] {
-        &self.texts
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.len() as u32).map(|number| self.texts.get(number))
     }
 }

@@ -269,6 +269,10 @@ pub fn folded(c: char) -> Option<&'static str> {
 }
 
 fn is_within(ranges: &[(u32, u32)], c: char) -> bool {
+    // No list has any: ASCII is told apart by rules.
+    if c.is_ascii() {
+        return false;
+    }
     let c = u32::from(c);
     let next = ranges.partition_point(|&(_, last)| last < c);
     ranges.get(next).is_some_and(|&(first, _)| first <= c)

@@ -64,7 +64,7 @@ impl Said {
         let wholes = texts.iter().map(whole).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let mut interner = Interner::default();
-        let mut number = |word: Word| {
+        let mut number = |word: Word<'_>| {
             let (number, _) = interner.number(&word.text);
             number << 2 | u32::from(word.is_joined) << 1 | u32::from(word.is_part)
         };
@@ -120,9 +120,9 @@ impl Said {
 }
 
 /// The words of each text of a field that can distinguish questions; all words if there is no such word.
-pub fn telling_words(texts: &[&str]) -> Vec<Vec<Word>> {
-    let mut texts: Vec<Vec<Word>> = texts.iter().map(|text| words(text)).collect();
-    let tells = |word: &Word| !is_common(&word.text);
+pub fn telling_words<'t>(texts: &[&'t str]) -> Vec<Vec<Word<'t>>> {
+    let mut texts: Vec<Vec<Word<'_>>> = texts.iter().map(|text| words(text)).collect();
+    let tells = |word: &Word<'_>| !is_common(&word.text);
     if texts.iter().flatten().any(tells) {
         for text in &mut texts {
             text.retain(tells);
@@ -140,11 +140,11 @@ mod tests {
         let texts = ["The maxPoolSize of a pool.", "A\u{2028}pool, SHA-256"].map(str::to_owned);
         let said = Said::of(&texts, 1);
         let all: Vec<&str> = said.words().collect();
-        let back: Vec<Vec<Word>> = said
+        let back: Vec<Vec<Word<'_>>> = said
             .texts()
             .map(|text| {
                 let word = |used: Use| Word {
-                    text: all[used.word].to_owned(),
+                    text: all[used.word].into(),
                     is_part: used.is_part,
                     is_joined: used.is_joined,
                 };

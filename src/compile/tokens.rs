@@ -23,9 +23,9 @@ const STOP: &[&str] = &[
 
 /// A word in the form in which words are compared: lower case, without marks, not yet stemmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct Word<'t> {
     /// The word.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// Whether it is part of a word before it: the `pool` and the `maxpool` of `maxPoolSize`.
     pub is_part: bool,
     /// Whether the text does not contain it as such: the `maxpool` of `maxPoolSize`, the `sha256` of `SHA-256`.
@@ -44,75 +44,78 @@ const LONGEST_ALTERNATIVE: usize = 8;
 /// The longest word that is joined with a number after it, as in `RFC 8446`.
 const LONGEST_NUMBERED: usize = 8;
 
+/// No common word has more letters.
+const LONGEST_COMMON: usize = 6;
+
 /// Whether a word is too common to search for.
 pub fn is_common(word: &str) -> bool {
-    STOP.binary_search(&word).is_ok()
+    word.len() <= LONGEST_COMMON && STOP.binary_search(&word).is_ok()
 }
 
 /// The words of a text in order. Linked words are followed by the words that they form when joined.
-pub fn words(text: &str) -> Vec<Word> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut words = Vec::new();
-    // The ranges of words that are linked so far.
-    let mut chain: Vec<(usize, usize)> = Vec::new();
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    // Words that are linked so far.
+    let mut chain: Vec<&str> = Vec::new();
+    // Where the last word of the chain ends.
+    let mut linked = 0;
     let mut at = 0;
-    while at < chars.len() {
-        if is_unspaced(chars[at]) {
-            let end = end_of(&chars, at, |c| is_unspaced(c) || is_continuing(c));
-            pairs(&chars[at..end], &mut words);
+    while let Some(here) = text[at..].chars().next() {
+        if is_unspaced(here) {
+            let end = end_of(text, at, |c| is_unspaced(c) || is_continuing(c));
+            pairs(&text[at..end], &mut words);
             at = end;
-        } else if is_letter(chars[at]) {
-            let end = end_of_word(&chars, at);
-            if let Some(&before) = chain.last()
-                && !is_linked(&chars, before, (at, end))
+        } else if is_letter(here) {
+            let end = end_of_word(text, at);
+            if let Some(before) = chain.last()
+                && !is_linked(before, &text[linked..at], &text[at..end])
             {
-                link(&chars, &chain, &mut words);
+                link(&chain, &mut words);
                 chain.clear();
             }
-            word(&chars[at..end], &mut words);
-            chain.push((at, end));
+            word(&text[at..end], &mut words);
+            chain.push(&text[at..end]);
+            linked = end;
             at = end;
         } else {
-            at += 1;
+            at += here.len_utf8();
         }
     }
-    link(&chars, &chain, &mut words);
+    link(&chain, &mut words);
     words
 }
 
-fn end_of(chars: &[char], from: usize, is_in: fn(char) -> bool) -> usize {
-    let rest = &chars[from..];
-    from + rest.iter().position(|&c| !is_in(c)).unwrap_or(rest.len())
+fn end_of(text: &str, from: usize, is_in: impl Fn(char) -> bool) -> usize {
+    let outside = text[from..].find(|c| !is_in(c));
+    outside.map_or(text.len(), |length| from + length)
 }
 
 /// The end of a word: letters, with `_` and apostrophes between them, and `+` and `#` after them, as in C++ and C#.
-fn end_of_word(chars: &[char], from: usize) -> usize {
-    let mut end = end_of(chars, from, is_letter);
-    while let [joint, next, ..] = chars[end..]
-        && matches!(joint, '_' | '\'' | '’')
-        && is_letter(next)
-    {
-        end = end_of(chars, end + 1, is_letter);
+fn end_of_word(text: &str, from: usize) -> usize {
+    let mut end = end_of(text, from, is_letter);
+    loop {
+        let mut rest = text[end..].chars();
+        match (rest.next(), rest.next()) {
+            (Some(joint @ ('_' | '\'' | '’')), Some(next)) if is_letter(next) => {
+                end = end_of(text, end + joint.len_utf8(), is_letter);
+            }
+            _ => return end_of(text, end, |c| matches!(c, '+' | '#')),
+        }
     }
-    end_of(chars, end, |c| matches!(c, '+' | '#'))
 }
 
 /// Whether two words are also written as one: `multi-tenant`, `CI/CD`, `Node.js`, `RFC 8446`. Two numbers are not.
-fn is_linked(chars: &[char], before: (usize, usize), here: (usize, usize)) -> bool {
-    if here.0 != before.1 + 1 {
-        return false;
-    }
-    let gap = chars[before.1];
-    let (before, here) = (&chars[before.0..before.1], &chars[here.0..here.1]);
-    let is_number = |word: &[char]| word.iter().all(char::is_ascii_digit);
+fn is_linked(before: &str, gap: &str, here: &str) -> bool {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let are_numbers = || is_number(before) && is_number(here);
     match gap {
-        '-' | '\u{2010}' | '\u{2011}' => !(is_number(before) && is_number(here)),
-        '/' | '.' => {
-            let is_short = before.len() + here.len() <= LONGEST_ALTERNATIVE;
-            is_short && !(is_number(before) && is_number(here))
+        "-" | "\u{2010}" | "\u{2011}" => !are_numbers(),
+        "/" | "." => {
+            let length = before.chars().count() + here.chars().count();
+            length <= LONGEST_ALTERNATIVE && !are_numbers()
         }
-        ' ' | '\u{a0}' => {
-            let is_named = before.iter().all(char::is_ascii_alphabetic)
+        " " | "\u{a0}" => {
+            let is_named = before.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && (2..=LONGEST_NUMBERED).contains(&before.len());
             is_named && is_number(here) && !is_common(&normal(before))
         }
@@ -121,9 +124,8 @@ fn is_linked(chars: &[char], before: (usize, usize), here: (usize, usize)) -> bo
 }
 
 /// Adds the words that linked words form, joining two or three at a time.
-fn link(chars: &[char], chain: &[(usize, usize)], words: &mut Vec<Word>) {
-    let raw: Vec<&[char]> = chain.iter().map(|&(from, to)| &chars[from..to]).collect();
-    for run in runs(&raw, raw.len()) {
+fn link(chain: &[&str], words: &mut Vec<Word<'_>>) {
+    for run in runs(chain, chain.len()) {
         push_joined(run, words);
     }
 }
@@ -137,9 +139,11 @@ fn runs<T>(parts: &[T], longest: usize) -> impl Iterator<Item = &[T]> {
     (2..=longest).rev().flat_map(|length| parts.windows(length))
 }
 
-fn pairs(run: &[char], words: &mut Vec<Word>) {
-    let mut starts: Vec<usize> = (0..run.len())
-        .filter(|&at| at == 0 || !is_continuing(run[at]))
+fn pairs<'t>(run: &'t str, words: &mut Vec<Word<'t>>) {
+    let signs = run.char_indices();
+    let mut starts: Vec<usize> = signs
+        .filter(|&(at, sign)| at == 0 || !is_continuing(sign))
+        .map(|(at, _)| at)
         .collect();
     let signs = starts.len();
     starts.push(run.len());
@@ -148,10 +152,11 @@ fn pairs(run: &[char], words: &mut Vec<Word>) {
     }
 }
 
-fn word(raw: &[char], words: &mut Vec<Word>) {
+fn word<'t>(raw: &'t str, words: &mut Vec<Word<'t>>) {
     push(raw, false, words);
-    let cuts = |c: &char| c.is_ascii_uppercase() || *c == '_';
-    if !raw[1..].iter().any(cuts) && !raw.iter().any(char::is_ascii_digit) {
+    let cuts = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    // A capital at the beginning alone cuts nothing.
+    if !raw.bytes().skip(1).any(cuts) && !raw.bytes().any(|byte| byte.is_ascii_digit()) {
         return;
     }
     let parts = parts(raw);
@@ -162,13 +167,13 @@ fn word(raw: &[char], words: &mut Vec<Word>) {
         push_joined(run, words);
     }
     for part in parts {
-        if part.len() > 1 {
+        if part.chars().nth(1).is_some() {
             push(part, true, words);
         }
     }
 }
 
-fn push(raw: &[char], is_part: bool, words: &mut Vec<Word>) {
+fn push<'t>(raw: &'t str, is_part: bool, words: &mut Vec<Word<'t>>) {
     let text = normal(raw);
     if !text.is_empty() {
         words.push(Word {
@@ -179,12 +184,12 @@ fn push(raw: &[char], is_part: bool, words: &mut Vec<Word>) {
     }
 }
 
-fn push_joined(run: &[&[char]], words: &mut Vec<Word>) {
+fn push_joined(run: &[&str], words: &mut Vec<Word<'_>>) {
     let joined: String = run.iter().map(|part| normal(part)).collect();
     let text: String = joined.chars().take(LONGEST).collect();
     if !text.is_empty() {
         words.push(Word {
-            text,
+            text: Cow::Owned(text),
             is_part: true,
             is_joined: true,
         });
@@ -193,22 +198,24 @@ fn push_joined(run: &[&[char]], words: &mut Vec<Word>) {
 
 /// Splits an identifier at `_`, before capitals, and between letters and digits: `read_committed`, `maxPoolSize`, `HTTPServer`,
 /// `sha256`; `APIs` stays whole.
-fn parts(raw: &[char]) -> Vec<&[char]> {
+fn parts(raw: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut from = 0;
-    for at in 1..raw.len() {
-        let (before, here) = (raw[at - 1], raw[at]);
-        let next = raw.get(at + 1).copied().unwrap_or(' ');
-        let is_plural = next == 's' && at + 2 == raw.len();
+    let bytes = raw.as_bytes();
+    // Only ASCII cuts, and no byte of another character is ASCII.
+    for (at, pair) in (1..).zip(bytes.windows(2)) {
+        let [before, here] = [pair[0], pair[1]];
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        let is_plural = next == b's' && at + 2 == bytes.len();
         let after_small = before.is_ascii_lowercase();
         let after_capital = before.is_ascii_uppercase() && next.is_ascii_lowercase() && !is_plural;
         let is_capital = here.is_ascii_uppercase() && (after_small || after_capital);
-        let is_letter = |c: char| c.is_ascii_alphabetic();
+        let is_letter = |byte: u8| byte.is_ascii_alphabetic();
         let is_number = (before.is_ascii_digit() && is_letter(here))
             || (is_letter(before) && here.is_ascii_digit());
-        if is_capital || is_number || here == '_' {
+        if is_capital || is_number || here == b'_' {
             parts.push(&raw[from..at]);
-            from = if here == '_' { at + 1 } else { at };
+            from = if here == b'_' { at + 1 } else { at };
         }
     }
     parts.push(&raw[from..]);
@@ -216,34 +223,27 @@ fn parts(raw: &[char]) -> Vec<&[char]> {
 }
 
 /// Lower case, without marks, joining characters and a possessive `'s`.
-fn normal(raw: &[char]) -> String {
-    // A fast path: nearly all words are plain ASCII.
-    if raw.iter().all(char::is_ascii_alphanumeric) {
-        return raw
-            .iter()
-            .take(LONGEST)
-            .map(char::to_ascii_lowercase)
-            .collect();
+fn normal(raw: &str) -> Cow<'_, str> {
+    // A fast path: nearly all words are plain ASCII, and of those nearly all small.
+    if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let raw = &raw[..raw.len().min(LONGEST)];
+        return match raw.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(raw.to_ascii_lowercase()),
+            false => Cow::Borrowed(raw),
+        };
     }
-    let end = match raw {
-        [rest @ .., '\'' | '’', 's' | 'S'] => rest.len(),
-        _ => raw.len(),
-    };
+    let possessive = ["'s", "’s", "'S", "’S"];
+    let bare = possessive.iter().find_map(|end| raw.strip_suffix(end));
     let kept = |c: &char| matches!(c, '+' | '#') || !(is_separator(*c) || is_mark(*c));
     let mut word = String::new();
-    for c in raw[..end]
-        .iter()
-        .copied()
-        .nfkd()
-        .flat_map(char::to_lowercase)
-    {
+    for c in bare.unwrap_or(raw).nfkd().flat_map(char::to_lowercase) {
         match folded(c) {
             Some(letters) => word.push_str(letters),
             None if kept(&c) => word.push(c),
             None => {}
         }
     }
-    word.chars().take(LONGEST).collect()
+    Cow::Owned(word.chars().take(LONGEST).collect())
 }
 
 /// The stem that the forms of a word share; it need not be a word. Only plain English words are stemmed, and lightly: in

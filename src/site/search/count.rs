@@ -1,13 +1,16 @@
 //! How often each word stands in each field of each question. Answers come as words that were told apart when they were compiled,
 //! one answer in memory at a time. The questions are read in parallel, a stretch of them at a time, and the stretches are joined in
-//! order, so that the outcome does not depend on the number of threads. What a stretch came to is kept: one edited question costs
-//! the stretch that it stands in.
+//! order, so that the outcome does not depend on the number of threads. What a stretch came to is kept, as bytes that are looked up
+//! where they lie: one edited question costs the stretch that it stands in.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::occurrences::{Lists, Occurrence, Packed, Shape};
 use super::shelf::Kept;
 use crate::compile::interner::Interner;
 use crate::compile::question::Large;
@@ -57,37 +60,97 @@ pub struct Document<'a> {
 }
 
 /// All words of all questions.
-#[derive(Debug, Default)]
-pub struct Tally {
+#[derive(Debug)]
+pub struct Tally<'b> {
     /// By stem.
     pub terms: BTreeMap<String, Term>,
-    /// The phrases that were asked for, and the questions that have them, ascending.
-    pub phrases: BTreeMap<Phrase, Vec<(u32, Counts)>>,
+    /// The phrases that were asked for and are said.
+    pub phrases: BTreeMap<Phrase, Vec<Piece>>,
     /// Terms to filter by, and the questions that have them, ascending.
     pub marks: BTreeMap<String, Vec<u32>>,
     /// How many words each field of each question has, by question.
     pub lengths: Vec<Lengths>,
+    stored: Vec<Stored<'b>>,
 }
 
 /// A stem.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Term {
-    /// The questions that have it, ascending, and how often.
-    pub counts: Vec<(u32, Counts)>,
-    /// The words that it is the stem of, and how often each is written in one: never, for `sha256` where there is only `SHA-256`.
-    forms: BTreeMap<String, u32>,
+    /// The questions that have it.
+    pub pieces: Vec<Piece>,
+    /// The word that it is most often the stem of; of equals, the first by letters.
+    pub form: String,
+    /// How often that one is written in one word: never, for `sha256` where there is only `SHA-256`.
+    uses: u32,
 }
 
 impl Term {
-    /// The word that it is most often the stem of; of equals, the first by letters.
-    pub fn form(&self) -> &str {
-        let best = self.forms.iter().rev().max_by_key(|(_, count)| **count);
-        best.map_or("", |(form, _)| form)
+    fn of(pieces: Vec<Piece>) -> Self {
+        Self {
+            pieces,
+            form: String::new(),
+            uses: 0,
+        }
     }
 
     /// Whether somebody wrote it in one word.
     pub fn is_written(&self) -> bool {
-        self.forms.values().any(|&count| count > 0)
+        self.uses > 0
+    }
+
+    fn add_form(&mut self, form: &str, uses: u32) {
+        let is_better = (uses, Reverse(form)) > (self.uses, Reverse(&self.form));
+        if self.form.is_empty() || is_better {
+            self.form = form.to_owned();
+            self.uses = uses;
+        }
+    }
+}
+
+/// The part that one stretch has of a list of questions.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    stored: u32,
+    at: u32,
+}
+
+/// What a stretch came to, as it is kept.
+#[derive(Debug)]
+struct Stored<'b> {
+    key: Fingerprint,
+    bytes: Cow<'b, [u8]>,
+    /// Where the lists begin.
+    lists: usize,
+    /// The number of the stretch's first question.
+    first: u32,
+}
+
+impl Tally<'_> {
+    /// The questions of a list, ascending, and how often each field has it.
+    pub fn occurrences(&self, pieces: &[Piece]) -> impl Iterator<Item = Occurrence> {
+        let lists = pieces.iter();
+        lists.flat_map(|piece| self.lists(piece).list(piece.at as usize))
+    }
+
+    /// How many questions a list has.
+    pub fn frequency(&self, pieces: &[Piece]) -> usize {
+        let lengths = pieces.iter();
+        lengths
+            .map(|piece| self.lists(piece).length(piece.at as usize))
+            .sum()
+    }
+
+    /// All that is to be kept.
+    pub fn kept(&self) -> impl Iterator<Item = (Fingerprint, &[u8])> {
+        self.stored.iter().map(|one| (one.key, &*one.bytes))
+    }
+
+    fn lists(&self, piece: &Piece) -> Lists<'_> {
+        let stored = &self.stored[piece.stored as usize];
+        Lists {
+            bytes: &stored.bytes[stored.lists..],
+            first: stored.first,
+        }
     }
 }
 
@@ -100,11 +163,12 @@ const LONGEST: usize = 1024;
 
 /// Questions whose words are counted; phrases of several are not, yet.
 #[derive(Debug)]
-pub struct Reading<'d> {
+pub struct Reading<'d, 'b> {
     stretches: Vec<Stretch<'d>>,
+    stored: Vec<Stored<'b>>,
     words: Words,
     /// By stem.
-    counts: Vec<Vec<(u32, Counts)>>,
+    pieces: Vec<Vec<Piece>>,
     marks: BTreeMap<String, Vec<u32>>,
     lengths: Vec<Lengths>,
 }
@@ -173,116 +237,110 @@ fn stretches<'d>(documents: &'d [Document<'d>]) -> Vec<Stretch<'d>> {
 }
 
 /// Reads all documents, but for stretches that are kept.
-pub fn read<'d>(
+pub fn read<'d, 'b>(
     documents: &'d [Document<'d>],
-    kept: &mut Kept<'_>,
-) -> Result<Reading<'d>, Diagnostic> {
+    kept: &Kept<'b>,
+) -> Result<Reading<'d, 'b>, Diagnostic> {
+    let stretches = stretches(documents);
+    let counted = stretches.par_iter().map(|stretch| {
+        let open = |bytes: &[u8]| Packed::open(bytes, |head: &Counted| head.shape(stretch));
+        kept.recall(stretch.digest, open, || Counting::read(stretch))
+    });
+    let counted: Vec<_> = counted.collect::<Result<_, Diagnostic>>()?;
     let mut reading = Reading {
-        stretches: stretches(documents),
+        stretches,
+        stored: Vec::with_capacity(counted.len()),
         words: Words::default(),
-        counts: Vec::new(),
+        pieces: Vec::new(),
         marks: BTreeMap::new(),
         lengths: Vec::with_capacity(documents.len()),
     };
-    let stretches = reading.stretches.clone();
-    // A few at a time, so that not all are held twice.
-    for some in stretches.chunks(2 * rayon::current_num_threads()) {
-        let counted = some.par_iter().map(|stretch| {
-            let counted = kept.recall(stretch.digest, || Counted::read(stretch))?;
-            Ok((stretch, counted))
-        });
-        let counted: Vec<_> = counted.collect::<Result<_, Diagnostic>>()?;
-        for (stretch, (counted, bytes)) in counted {
-            reading.join(stretch.first, counted);
-            kept.keep(stretch.digest, bytes);
-        }
+    for (at, (counted, bytes)) in counted.into_iter().enumerate() {
+        reading.join(reading.stretches[at], counted, bytes);
     }
     Ok(reading)
 }
 
-impl Reading<'_> {
-    fn join(&mut self, first: u32, counted: Counted) {
-        let mut stems = Vec::with_capacity(counted.counts.len());
-        for (word, (stem, uses)) in counted.names().zip(&counted.words) {
-            let counts = &mut self.counts;
-            let known = self.words.number(word, &mut || counts.push(Vec::new()));
+impl<'b> Reading<'_, 'b> {
+    fn join(&mut self, stretch: Stretch<'_>, counted: Packed<Counted>, bytes: Cow<'b, [u8]>) {
+        let stored = self.stored.len() as u32;
+        let Packed {
+            head,
+            lists,
+            beginnings,
+        } = counted;
+        let mut lists_left = (0..).zip(beginnings).peekable();
+        for (word, (stem, uses)) in head.names().zip(&head.words) {
+            let pieces = &mut self.pieces;
+            let known = self.words.number(word, &mut || pieces.push(Vec::new()));
             let (known_stem, all) = &mut self.words.uses[known as usize];
             *all += uses;
             // The first word of each stem names it: they come in the order of their numbers.
-            if *stem as usize == stems.len() {
-                stems.push(*known_stem);
+            if let Some((_, at)) = lists_left.next_if(|(next, _)| next == stem) {
+                self.pieces[*known_stem as usize].push(Piece { stored, at });
             }
         }
-        for (stem, counts) in stems.into_iter().zip(counted.counts) {
-            let counts = counts
-                .into_iter()
-                .map(|(number, counts)| (first + number, counts));
-            self.counts[stem as usize].extend(counts);
-        }
-        for (mark, questions) in counted.marks {
-            let questions = questions.into_iter().map(|number| first + number);
+        for (mark, questions) in head.marks {
+            let questions = questions.into_iter().map(|number| stretch.first + number);
             self.marks.entry(mark).or_default().extend(questions);
         }
-        self.lengths.extend(counted.lengths);
+        self.lengths.extend(head.lengths);
+        self.stored.push(Stored {
+            key: stretch.digest,
+            bytes,
+            lists,
+            first: stretch.first,
+        });
     }
 
     /// All words, each with whether somebody wrote it in one.
     pub fn words(&self) -> BTreeMap<&str, bool> {
-        let words = self.words.names.texts().iter().zip(&self.words.uses);
-        words
-            .map(|(word, (_, uses))| (&**word, *uses > 0))
-            .collect()
+        let words = self.words.names.texts().zip(&self.words.uses);
+        words.map(|(word, (_, uses))| (word, *uses > 0)).collect()
     }
 
     /// All that is counted, with phrases of several words.
     pub fn tally(
         self,
         phrases: &BTreeSet<&Phrase>,
-        kept: &mut Kept<'_>,
-    ) -> Result<Tally, Diagnostic> {
-        let Reading {
-            stretches,
-            words,
-            counts,
-            marks,
-            lengths,
-        } = self;
+        kept: &Kept<'b>,
+    ) -> Result<Tally<'b>, Diagnostic> {
         let wanted = Fingerprint::of_value(phrases);
-        let key =
-            |stretch: &Stretch<'_>| Fingerprint::of([&stretch.digest.bytes()[..], &wanted.bytes()]);
-        let by_first = by_first(phrases, &words.stems);
-        let found = stretches.par_iter().map(|stretch| {
-            let count = || stretch.phrases(&by_first, &words);
-            kept.recall(key(stretch), count)
+        let by_first = by_first(phrases, &self.words.stems);
+        let found = self.stretches.par_iter().map(|stretch| {
+            let key = Fingerprint::of([&stretch.digest.bytes()[..], &wanted.bytes()]);
+            let shape = |phrases: &Vec<Phrase>| Some(stretch.shape(phrases.len()));
+            let open = |bytes: &[u8]| Packed::open(bytes, shape);
+            let count = || stretch.phrases(&by_first, &self.words);
+            Ok((key, stretch.first, kept.recall(key, open, count)?))
         });
         let found: Vec<_> = found.collect::<Result<_, Diagnostic>>()?;
-        let mut all: BTreeMap<Phrase, Vec<(u32, Counts)>> = BTreeMap::new();
-        for (stretch, (found, bytes)) in stretches.iter().zip(found) {
-            kept.keep(key(stretch), bytes);
-            for (phrase, counts) in found {
-                let counts = counts.into_iter();
-                let counts = counts.map(|(number, counts)| (stretch.first + number, counts));
-                all.entry(phrase).or_default().extend(counts);
-            }
+        let mut terms: Vec<Term> = self.pieces.into_iter().map(Term::of).collect();
+        for (word, (stem, uses)) in self.words.names.texts().zip(self.words.uses) {
+            terms[stem as usize].add_form(word, uses);
         }
-        let mut terms: Vec<Term> = counts
-            .into_iter()
-            .map(|counts| Term {
-                counts,
-                forms: BTreeMap::new(),
-            })
-            .collect();
-        for (word, (stem, uses)) in words.names.texts().iter().zip(words.uses) {
-            let forms = &mut terms[stem as usize].forms;
-            forms.insert((**word).to_owned(), uses);
-        }
-        let stems = words.stems.texts().iter().map(|stem| (**stem).to_owned());
-        Ok(Tally {
+        let stems = self.words.stems.texts().map(str::to_owned);
+        let mut tally = Tally {
             terms: stems.zip(terms).collect(),
-            phrases: all,
-            marks,
-            lengths,
-        })
+            phrases: BTreeMap::new(),
+            marks: self.marks,
+            lengths: self.lengths,
+            stored: self.stored,
+        };
+        for (key, first, (packed, bytes)) in found {
+            let stored = tally.stored.len() as u32;
+            for (phrase, at) in packed.head.into_iter().zip(packed.beginnings) {
+                let pieces = tally.phrases.entry(phrase).or_default();
+                pieces.push(Piece { stored, at });
+            }
+            tally.stored.push(Stored {
+                key,
+                bytes,
+                lists: packed.lists,
+                first,
+            });
+        }
+        Ok(tally)
     }
 }
 
@@ -297,7 +355,7 @@ type ByFirst<'p> = Vec<Vec<(Vec<u32>, &'p Phrase)>>;
 
 /// A phrase with a word that nobody says cannot be said.
 fn by_first<'p>(wanted: &BTreeSet<&'p Phrase>, stems: &Interner) -> ByFirst<'p> {
-    let mut by_first: ByFirst<'_> = vec![Vec::new(); stems.texts().len()];
+    let mut by_first: ByFirst<'_> = vec![Vec::new(); stems.len()];
     for phrase in wanted {
         let numbers = phrase.iter().map(|stem| stems.get(stem));
         if let Some(numbers) = numbers.collect::<Option<Vec<u32>>>()
@@ -309,83 +367,97 @@ fn by_first<'p>(wanted: &BTreeSet<&'p Phrase>, stems: &Interner) -> ByFirst<'p> 
     by_first
 }
 
-/// What a stretch came to. Its questions are counted from its first.
+/// What a stretch came to, but for the lists of its stems. Its questions are counted from its first, its stems as they first come.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Counted {
     /// Its words, in the order in which they first come.
     names: String,
-    /// The number of each word's stem, and how often the word is written in one. Stems are numbered as they first come, too.
+    /// The number of each word's stem, and how often the word is written in one.
     words: Vec<(u32, u32)>,
-    /// By stem.
-    counts: Vec<Vec<(u32, Counts)>>,
     marks: BTreeMap<String, Vec<u32>>,
     lengths: Vec<Lengths>,
 }
 
 impl Counted {
-    fn read(stretch: &Stretch<'_>) -> Result<Self, Diagnostic> {
-        let mut counted = Counted::default();
-        let mut words = Words::default();
-        for (number, document) in (0..).zip(stretch.documents) {
-            counted.read_one(number, document, &mut words)?;
-        }
-        for name in words.names.texts() {
-            counted.names.push_str(name);
-            counted.names.push(END);
-        }
-        counted.words = words.uses;
-        Ok(counted)
-    }
-
     fn names(&self) -> impl Iterator<Item = &str> {
         self.names.split_terminator(END)
     }
 
-    fn read_one(
-        &mut self,
-        number: u32,
-        document: &Document<'_>,
-        words: &mut Words,
-    ) -> Result<(), Diagnostic> {
+    /// How many lists belong to it, and how many questions they name at most, if it can be of this stretch.
+    fn shape(&self, stretch: &Stretch<'_>) -> Option<Shape> {
+        let stems = self
+            .words
+            .iter()
+            .map(|(stem, _)| stem.saturating_add(1))
+            .max();
+        let shape = stretch.shape(stems.unwrap_or_default() as usize);
+        let mut marked = self.marks.values().flatten();
+        let is_of = self.lengths.len() == stretch.documents.len()
+            && marked.all(|question| *question < shape.questions);
+        is_of.then_some(shape)
+    }
+}
+
+/// A stretch that is counted.
+#[derive(Debug, Default)]
+struct Counting {
+    counted: Counted,
+    words: Words,
+    /// By stem.
+    counts: Vec<Vec<Occurrence>>,
+}
+
+impl Counting {
+    fn read(stretch: &Stretch<'_>) -> Result<(Packed<Counted>, Vec<u8>), Diagnostic> {
+        let mut counting = Counting::default();
+        for (number, document) in (0..).zip(stretch.documents) {
+            counting.read_one(number, document)?;
+        }
+        let mut counted = counting.counted;
+        for name in counting.words.names.texts() {
+            counted.names.push_str(name);
+            counted.names.push(END);
+        }
+        counted.words = counting.words.uses;
+        Ok(Packed::new(counted, &counting.counts))
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let counts = &mut self.counts;
+        self.words.number(word, &mut || counts.push(Vec::new()))
+    }
+
+    fn read_one(&mut self, number: u32, document: &Document<'_>) -> Result<(), Diagnostic> {
         let mut lengths = [0; FIELDS];
         for (field, texts) in document.fields.iter().enumerate() {
             for word in telling_words(texts).into_iter().flatten() {
                 // What is joined is said already.
                 lengths[field] += u32::from(!word.is_joined);
-                let known = words.number(&word.text, &mut || self.counts.push(Vec::new()));
-                self.count(
-                    &mut words.uses[known as usize],
-                    !word.is_joined,
-                    number,
-                    field,
-                );
+                let known = self.number(&word.text);
+                self.count(known, !word.is_joined, number, field);
             }
         }
         let said = document.answer.said()?;
-        let known = said.words();
-        let known: Vec<u32> = known
-            .map(|word| words.number(word, &mut || self.counts.push(Vec::new())))
-            .collect();
+        let known: Vec<u32> = said.words().map(|word| self.number(word)).collect();
         for (text, uses) in said.texts().enumerate() {
             let field = field_of(said.part(text));
             for used in uses {
                 lengths[field] += u32::from(!used.is_joined);
                 if let Some(&word) = known.get(used.word) {
-                    let word = &mut words.uses[word as usize];
                     self.count(word, !used.is_joined, number, field);
                 }
             }
         }
         for mark in &document.marks {
-            let questions = self.marks.entry(mark.clone()).or_default();
+            let questions = self.counted.marks.entry(mark.clone()).or_default();
             questions.push(number);
         }
-        self.lengths.push(lengths);
+        self.counted.lengths.push(lengths);
         Ok(())
     }
 
-    fn count(&mut self, word: &mut (u32, u32), is_written: bool, number: u32, field: usize) {
-        let (stem, uses) = word;
+    fn count(&mut self, word: u32, is_written: bool, number: u32, field: usize) {
+        let (stem, uses) = &mut self.words.uses[word as usize];
         *uses += u32::from(is_written);
         let counts = &mut self.counts[*stem as usize];
         match counts.last_mut() {
@@ -402,9 +474,20 @@ impl Counted {
 }
 
 impl Stretch<'_> {
+    fn shape(&self, lists: usize) -> Shape {
+        Shape {
+            lists,
+            questions: self.documents.len() as u32,
+        }
+    }
+
     /// Counts those of the phrases that are said.
-    fn phrases(&self, by_first: &ByFirst<'_>, words: &Words) -> Result<Phrases, Diagnostic> {
-        let mut found = Phrases::new();
+    fn phrases(
+        &self,
+        by_first: &ByFirst<'_>,
+        words: &Words,
+    ) -> Result<(Packed<Vec<Phrase>>, Vec<u8>), Diagnostic> {
+        let mut found: BTreeMap<&Phrase, Vec<Occurrence>> = BTreeMap::new();
         for (number, document) in (0..).zip(self.documents) {
             let mut counts: BTreeMap<&Phrase, Counts> = BTreeMap::new();
             for (field, said) in stems_of(document, words)?.iter().enumerate() {
@@ -417,18 +500,16 @@ impl Stretch<'_> {
                 }
             }
             for (phrase, counts) in counts {
-                match found.get_mut(phrase) {
-                    Some(questions) => questions.push((number, counts)),
-                    None => drop(found.insert(phrase.clone(), vec![(number, counts)])),
-                }
+                found.entry(phrase).or_default().push((number, counts));
             }
         }
-        Ok(found)
+        let (phrases, lists): (Vec<Phrase>, Vec<_>) = found
+            .into_iter()
+            .map(|(phrase, list)| (phrase.clone(), list))
+            .unzip();
+        Ok(Packed::new(phrases, &lists))
     }
 }
-
-/// The questions of a stretch that have a phrase.
-type Phrases = BTreeMap<Phrase, Vec<(u32, Counts)>>;
 
 /// The words of each field of a question, in order, as numbers of their stems; without those that are said in another form.
 fn stems_of(document: &Document<'_>, words: &Words) -> Result<[Vec<u32>; FIELDS], Diagnostic> {

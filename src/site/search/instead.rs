@@ -1,11 +1,12 @@
 //! The questions that say something in other words, as they stand in the index: beside the first of the words that were asked.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::count::{Counts, Tally};
+use super::count::{Piece, Tally};
 use super::encode;
 use super::thesaurus::{Name, Thesaurus};
 use super::weigh::{Posting, Scale, strongest};
@@ -31,7 +32,7 @@ impl Instead {
 
 /// What may stand for a term, or for words that begin with it, where the bank says it.
 pub fn by_term<'a>(
-    tally: &Tally,
+    tally: &Tally<'_>,
     thesaurus: &'a Thesaurus,
     scale: &Scale<'_>,
 ) -> BTreeMap<&'a str, Vec<Instead>> {
@@ -59,25 +60,26 @@ fn instead(
     rest: String,
     names: &[&Name],
     is_spelling: bool,
-    tally: &Tally,
+    tally: &Tally<'_>,
     scale: &Scale<'_>,
 ) -> Option<Instead> {
-    let mut said: Vec<(&Name, &[(u32, Counts)])> = names
+    let mut said: Vec<(&Name, &[Piece])> = names
         .iter()
         .filter_map(|name| {
-            let counts = match &name.phrase[..] {
-                [stem] => tally.terms.get(stem).map(|term| &term.counts[..]),
-                _ => tally.phrases.get(&name.phrase).map(|counts| &counts[..]),
+            let pieces = match &name.phrase[..] {
+                [stem] => tally.terms.get(stem).map(|term| &term.pieces[..]),
+                _ => tally.phrases.get(&name.phrase).map(|pieces| &pieces[..]),
             };
-            counts.map(|counts| (*name, counts))
+            pieces.map(|pieces| (*name, pieces))
         })
         .collect();
     if said.is_empty() {
         return None;
     }
-    said.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.len()));
+    said.sort_by_cached_key(|(_, pieces)| Reverse(tally.frequency(pieces)));
     let mut best: BTreeMap<u32, Posting> = BTreeMap::new();
-    for posting in said.iter().flat_map(|(_, counts)| scale.postings(counts)) {
+    let postings = said.iter().map(|(_, pieces)| tally.occurrences(pieces));
+    for posting in postings.flat_map(|said| scale.postings(said)) {
         let known = best.entry(posting.document).or_insert(posting);
         if (posting.in_title, posting.impact) > (known.in_title, known.impact) {
             *known = posting;

@@ -14,6 +14,7 @@
 mod count;
 pub mod encode;
 mod instead;
+mod occurrences;
 mod shards;
 pub mod shelf;
 mod shown;
@@ -169,16 +170,14 @@ pub fn files(
         .map(|question| document(question, catalog, &form))
         .collect();
     let name = catalog.language.as_str();
-    let before = shelf.map(|shelf| shelf.take(name).unwrap_or_default());
-    let mut kept = Kept::new(before.as_deref());
-    let reading = count::read(&documents, &mut kept)?;
+    let before = shelf.and_then(|shelf| shelf.take(name));
+    let kept = Kept::new(before.as_deref().unwrap_or_default());
+    let reading = count::read(&documents, &kept)?;
     let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
-    let tally = reading.tally(&thesaurus.phrases(), &mut kept)?;
+    let tally = reading.tally(&thesaurus.phrases(), &kept)?;
     if let Some(shelf) = shelf {
-        kept.put(shelf, name);
+        kept.put(tally.kept(), shelf, name);
     }
-    drop(kept);
-    drop(before);
     let entries = entries(&tally, &thesaurus);
     let size = entries.iter().map(Indexed::size).sum::<usize>() / MOST_SHARDS;
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Indexed::size);
@@ -327,7 +326,7 @@ fn document<'a>(
 }
 
 /// Every term with its postings, in the order in which JavaScript compares strings.
-fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a>> {
+fn entries<'a>(tally: &'a Tally<'_>, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a>> {
     let scale = Scale::new(tally);
     let mut instead = instead::by_term(tally, thesaurus, &scale);
     let unsaid = |term: &&str| !tally.terms.contains_key(*term);
@@ -349,8 +348,10 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a>> {
         })
         .collect();
     entries.par_extend(terms.into_par_iter().map(|(stem, term, instead)| {
-        let kept = strongest(scale.postings(&term.counts), MOST_POSTINGS);
-        Indexed::new(stem, term.counts.len(), encode::postings(&kept), instead)
+        let all = scale.postings(tally.occurrences(&term.pieces));
+        let frequency = all.len();
+        let kept = strongest(all, MOST_POSTINGS);
+        Indexed::new(stem, frequency, encode::postings(&kept), instead)
     }));
     entries.extend(tally.marks.iter().map(|(mark, numbers)| {
         let kept = numbers.iter().take(MOST_MARKED).map(|&document| Posting {
@@ -367,20 +368,17 @@ fn entries<'a>(tally: &'a Tally, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a>> {
 
 /// The words of titles, tags and keywords that `index.json` has room for, with the number of questions that have them there;
 /// and all others that one may misspell. Both by letters, in JavaScript's order.
-fn vocabulary(tally: &Tally) -> (Vec<(&str, usize)>, Vec<&str>) {
+fn vocabulary<'a>(tally: &'a Tally<'_>) -> (Vec<(&'a str, usize)>, Vec<&'a str>) {
     let mut titles: Vec<(&str, usize)> = Vec::new();
-    let mut others = Vec::new();
+    let mut others: Vec<&str> = Vec::new();
     for term in tally.terms.values() {
         let is_named = |counts: &count::Counts| counts[..3].iter().any(|&count| count > 0);
-        let named = term
-            .counts
-            .iter()
-            .filter(|(_, counts)| is_named(counts))
-            .count();
+        let said = tally.occurrences(&term.pieces);
+        let named = said.filter(|(_, counts)| is_named(counts)).count();
         match named {
             // What is written in one nowhere is no word of a title.
-            named if named > 0 && term.is_written() => titles.push((term.form(), named)),
-            _ => others.push(term.form()),
+            named if named > 0 && term.is_written() => titles.push((&term.form, named)),
+            _ => others.push(&term.form),
         }
     }
     titles.sort_by_key(|&(word, named)| (Reverse(named), word));

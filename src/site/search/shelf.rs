@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::io::{self, Write};
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::fingerprint::Fingerprint;
@@ -18,14 +17,9 @@ pub trait Shelf: Debug + Send + Sync {
     fn put(&self, name: &str, write: &dyn Fn(&mut dyn Write) -> io::Result<()>);
 }
 
-/// Values by the fingerprint of what they were made from.
+/// What lay on a shelf: bytes by the fingerprint of what they were made from.
 #[derive(Debug)]
-pub struct Kept<'b> {
-    before: BTreeMap<Fingerprint, &'b [u8]>,
-    now: BTreeMap<Fingerprint, Cow<'b, [u8]>>,
-    /// Whether somebody wants to keep anything.
-    is_wanted: bool,
-}
+pub struct Kept<'b>(BTreeMap<Fingerprint, &'b [u8]>);
 
 /// As it lies on a shelf.
 #[derive(Serialize, Deserialize)]
@@ -42,52 +36,42 @@ impl Serialize for Bytes<'_> {
 }
 
 impl<'b> Kept<'b> {
-    /// What lay on a shelf; `None`, where there is no shelf.
-    pub fn new(bytes: Option<&'b [u8]>) -> Self {
-        let entries = bytes.and_then(|bytes| postcard::from_bytes(bytes).ok());
-        let Entries(entries) = entries.unwrap_or(Entries(Vec::new()));
-        Self {
-            before: entries
-                .into_iter()
-                .map(|(key, bytes)| (key, bytes.0))
-                .collect(),
-            now: BTreeMap::new(),
-            is_wanted: bytes.is_some(),
-        }
+    /// Reads what lay on a shelf.
+    pub fn new(bytes: &'b [u8]) -> Self {
+        let Entries(entries) = postcard::from_bytes(bytes).unwrap_or(Entries(Vec::new()));
+        let entries = entries.into_iter();
+        Self(entries.map(|(key, bytes)| (key, bytes.0)).collect())
     }
 
-    /// The value of a key, made anew where it is not kept; and how it is to be kept.
-    pub fn recall<T: Serialize + DeserializeOwned, E>(
+    /// The bytes of a key, opened; made anew where they are not kept, or cannot be opened.
+    pub fn recall<T, E>(
         &self,
         key: Fingerprint,
-        make: impl FnOnce() -> Result<T, E>,
+        open: impl FnOnce(&[u8]) -> Option<T>,
+        make: impl FnOnce() -> Result<(T, Vec<u8>), E>,
     ) -> Result<(T, Cow<'b, [u8]>), E> {
-        if let Some(bytes) = self.before.get(&key)
-            && let Ok(value) = postcard::from_bytes(bytes)
+        if let Some(bytes) = self.0.get(&key)
+            && let Some(value) = open(bytes)
         {
             return Ok((value, Cow::Borrowed(bytes)));
         }
-        let value = make()?;
-        let bytes = self.is_wanted.then(|| postcard::to_stdvec(&value));
-        Ok((
-            value,
-            Cow::Owned(bytes.and_then(Result::ok).unwrap_or_default()),
-        ))
+        let (value, bytes) = make()?;
+        Ok((value, Cow::Owned(bytes)))
     }
 
-    /// Keeps what `recall` gave. What is not kept again is forgotten.
-    pub fn keep(&mut self, key: Fingerprint, bytes: Cow<'b, [u8]>) {
-        self.now.insert(key, bytes);
-    }
-
-    /// Puts all that is to lie there on the shelf, if it is something else than before.
-    pub fn put(&self, shelf: &dyn Shelf, name: &str) {
-        if !self.is_wanted || self.now.keys().eq(self.before.keys()) {
+    /// Puts all that is to lie there on the shelf, if it is something else than before. What is not named is forgotten.
+    pub fn put<'n>(
+        &self,
+        now: impl Iterator<Item = (Fingerprint, &'n [u8])>,
+        shelf: &dyn Shelf,
+        name: &str,
+    ) {
+        let now: BTreeMap<Fingerprint, &[u8]> = now.collect();
+        if now.keys().eq(self.0.keys()) {
             return;
         }
-        let entries = self.now.iter();
-        let entries = entries.map(|(key, bytes)| (*key, Bytes(bytes))).collect();
-        let entries = Entries(entries);
+        let entries = now.into_iter().map(|(key, bytes)| (key, Bytes(bytes)));
+        let entries = Entries(entries.collect());
         shelf.put(name, &|to| {
             let written = postcard::to_io(&entries, to);
             written.map(drop).map_err(io::Error::other)

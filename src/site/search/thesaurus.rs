@@ -125,12 +125,12 @@ fn halves(word: &str, is_written: bool, stems: &BTreeSet<Cow<'_, str>>) -> Vec<(
 
 /// The stems of a name: of its telling words, or of all, where none of them tells.
 pub fn phrase(text: &str) -> Phrase {
-    let words: Vec<String> = words(text)
+    let words: Vec<Cow<'_, str>> = words(text)
         .into_iter()
         .filter(|word| !word.is_part)
         .map(|word| word.text)
         .collect();
-    let tells = |word: &&String| !is_common(word);
+    let tells = |word: &&Cow<'_, str>| !is_common(word);
     let is_empty = !words.iter().any(|word| tells(&word));
     words
         .iter()

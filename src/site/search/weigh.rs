@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 
 use super::count::{Counts, FIELDS, Tally};
+use super::occurrences::Occurrence;
 
 /// How much an occurrence counts by its field: title, keywords, tags, headings, topic, short answer, key points, the
 /// rest.
@@ -43,7 +44,7 @@ pub struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     /// Measures a bank.
-    pub fn new(tally: &'a Tally) -> Scale<'a> {
+    pub fn new(tally: &'a Tally<'_>) -> Scale<'a> {
         let sums = tally.lengths.iter().fold([0u64; FIELDS], |sums, lengths| {
             std::array::from_fn(|field| sums[field] + u64::from(lengths[field]))
         });
@@ -56,10 +57,8 @@ impl<'a> Scale<'a> {
     }
 
     /// Weighs all occurrences of a term.
-    pub fn postings(&self, counts: &[(u32, Counts)]) -> Vec<Posting> {
-        counts
-            .iter()
-            .map(|(document, counts)| self.posting(*document, counts))
+    pub fn postings(&self, said: impl Iterator<Item = Occurrence>) -> Vec<Posting> {
+        said.map(|(document, counts)| self.posting(document, &counts))
             .collect()
     }
 
