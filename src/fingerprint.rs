@@ -1,8 +1,17 @@
 //! A stable digest: equal bytes, equal name, on every machine and in every run.
 
+use std::cell::Cell;
 use std::io;
 
 use serde::{Deserialize, Serialize};
+
+thread_local! {
+    /// Memory for what values say, from one to the next.
+    static SAID: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The longest of it that is kept, in bytes.
+const MOST_KEPT: usize = 1024 * 1024;
 
 /// 128 bits of BLAKE3. Enough that two different inputs never meet by accident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,9 +37,16 @@ impl Fingerprint {
 
     /// The digest of what a value says.
     pub fn of_value(value: &impl Serialize) -> Self {
+        // Millions are worked out, and most of that time would go into finding memory for each.
+        let mut said = SAID.take();
+        said.clear();
         // Strings and numbers always serialise.
-        let said = serde_json::to_vec(value).unwrap_or_default();
-        Self::of([said.as_slice()])
+        let _ = serde_json::to_writer(&mut said, value);
+        let digest = Self::of([said.as_slice()]);
+        if said.capacity() <= MOST_KEPT {
+            SAID.set(said);
+        }
+        digest
     }
 
     /// The digest itself.

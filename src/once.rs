@@ -29,6 +29,12 @@ impl<T: Send + Sync> Once<T> {
         self.0.get()
     }
 
+    /// Gives it a value that was worked out elsewhere, where nobody asked for it meanwhile.
+    pub fn set(&self, value: T) {
+        // Whoever was first has worked out the same.
+        let _ = self.0.set(value);
+    }
+
     /// The value. `make` is called once at most; who asks meanwhile waits.
     pub fn get_or_make(&self, make: impl FnOnce() -> T + Send) -> &T {
         self.0.get_or_init(|| match rayon::current_thread_index() {

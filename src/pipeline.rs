@@ -71,8 +71,9 @@ pub fn publish(
         .seen
         .retain(|_, (stat, _)| stat.is_settled(looked));
     cache.keep_seen(&prepared.work.seen, &before);
-    drop(memory);
+    drop((memory, before));
     let mut findings = prepared.weigh(found);
+    prepared.plan.forget_texts();
     let mut published = None;
     if !diagnostic::has_errors(&findings) {
         progress("comparing", 0, 0);

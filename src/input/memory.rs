@@ -48,12 +48,14 @@ impl Memory {
     }
 
     /// The fingerprint of a file that is unchanged since it was last seen, so that it need not be read.
-    pub fn pass_over(&mut self, shown: &str, stat: &Stat) -> Option<Fingerprint> {
+    pub fn recognise(&self, shown: &str, stat: &Stat) -> Option<Fingerprint> {
         let (known, key) = self.seen.get(shown)?;
-        (known == stat).then(|| {
-            self.has_passed_over = true;
-            *key
-        })
+        (known == stat).then_some(*key)
+    }
+
+    /// Notes that a file was not read.
+    pub fn pass_over(&mut self) {
+        self.has_passed_over = true;
     }
 
     /// Whether there are questions whose texts were not read.

@@ -7,6 +7,7 @@ use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
@@ -23,6 +24,7 @@ use super::source::{
 use super::stat::Stat;
 use super::text::{self, MAX_FILE_BYTES};
 use crate::diagnostic::{Checked, Code, Diagnostic, Fault, SourceText, Unread};
+use crate::fingerprint::Fingerprint;
 use crate::route::Slug;
 
 /// Picture formats that a bank may hold. SVG is left out: it can carry scripts, and anybody can contribute.
@@ -54,16 +56,25 @@ pub fn load(
         .min_depth(1)
         .sort_by_file_name()
         .into_iter();
-    for entry in walk.filter_entry(|entry| !is_hidden(entry)) {
-        let entry = entry.map_err(|error| plain::walk_fault(&folder, error))?;
+    let entries: Vec<DirEntry> = walk
+        .filter_entry(|entry| !is_hidden(entry))
+        .collect::<Result<_, _>>()
+        .map_err(|error| plain::walk_fault(&folder, error))?;
+    // What is wrong with a file is told where its place is known.
+    let looked = entries.par_iter().map(|entry| {
+        let shown = is_question(entry).then(|| shown_path(entry.path(), &folder));
+        shown.map(|shown| look(entry, shown, memory))
+    });
+    let looked: Vec<Option<Result<Seen, Unread>>> = looked.collect();
+    for (entry, seen) in entries.iter().zip(looked) {
         let read = |sources: &Sources| sources.questions.len() + sources.translations.len();
         let before = read(&sources);
-        if let Err(unread) = place(&entry, &folder, languages, &mut sources, memory) {
+        if let Err(unread) = place(entry, seen, &folder, languages, &mut sources, memory) {
             findings.push(unread.finding()?);
-            sources.refused_media.extend(refused_picture(&entry));
+            sources.refused_media.extend(refused_picture(entry));
         }
         if read(&sources) == before {
-            sources.refused.extend(wanted_place(&entry));
+            sources.refused.extend(wanted_place(entry));
         }
     }
     if sources.topics.is_empty() {
@@ -99,9 +110,37 @@ fn refused_picture(entry: &DirEntry) -> Option<(Slug, String)> {
         .then(|| Some((Slug::from_text(topic)?, name.nfc().collect())))?
 }
 
-/// Sorts one entry of the walk into `sources`.
+/// What a file was like when it was looked at.
+struct Seen {
+    metadata: Metadata,
+    /// What it says, unless it is known that it says the same as before.
+    said: Said,
+}
+
+enum Said {
+    Known(Fingerprint),
+    Read(Arc<SourceText>),
+}
+
+/// Whether it looks like the file of a question. Most files are, and they are read side by side.
+fn is_question(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    entry.depth() == 2 && entry.file_type().is_file() && name.ends_with(b".md")
+}
+
+fn look(entry: &DirEntry, shown: String, memory: &Memory) -> Result<Seen, Unread> {
+    let metadata = metadata(entry)?;
+    let said = match memory.recognise(&shown, &Stat::of(&metadata)) {
+        Some(key) => Said::Known(key),
+        None => Said::Read(read_text(entry, shown, &metadata, memory)?),
+    };
+    Ok(Seen { metadata, said })
+}
+
+/// Sorts one entry of the walk into `sources`. The file of a question was looked at.
 fn place(
     entry: &DirEntry,
+    seen: Option<Result<Seen, Unread>>,
     folder: &Path,
     languages: Languages<'_>,
     sources: &mut Sources,
@@ -128,7 +167,7 @@ fn place(
             "move it to `questions/<topic>/`",
         ),
         (2, false) if is_of_paths(entry) => path_file(entry, name, shown, sources, memory),
-        (2, false) => file_of_topic(entry, name, shown, languages, sources, memory),
+        (2, false) => file_of_topic(entry, seen, (name, shown), languages, sources, memory),
         // One finding about the folder is enough; nothing below it is reported.
         (2, true) => misplaced(
             shown,
@@ -160,15 +199,15 @@ fn path_file(
         let finding = Diagnostic::about(Code::DuplicateSlug, shown, message);
         return Err(finding.hint(hint).into());
     }
-    let file = read_text(entry, shown, memory)?;
+    let file = keep_text(entry, shown, memory)?;
     sources.paths.push(PathSource { slug, file });
     Ok(())
 }
 
 fn file_of_topic(
     entry: &DirEntry,
-    name: &str,
-    shown: String,
+    seen: Option<Result<Seen, Unread>>,
+    (name, shown): (&str, String),
     languages: Languages<'_>,
     sources: &mut Sources,
     memory: &mut Memory,
@@ -189,7 +228,7 @@ fn file_of_topic(
     };
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     if name == TOPIC_FILE {
-        topic.file = Some(read_text(entry, shown, memory)?);
+        topic.file = Some(keep_text(entry, shown, memory)?);
         return Ok(());
     }
     if ending == "md" {
@@ -203,7 +242,8 @@ fn file_of_topic(
         let ending = language.as_ref().map(|tag| format!(".{tag}.md"));
         let slug = slug(stem, &shown, ending.as_deref().unwrap_or(".md"))?;
         let topic = topic.slug.clone();
-        let question = read_question(entry, shown, topic, (slug, language), memory)?;
+        let seen = seen.unwrap_or_else(|| look(entry, shown.clone(), memory))?;
+        let question = question(entry, shown, topic, (slug, language), seen, memory);
         match question.language {
             Some(_) => sources.translations.push(question),
             None => sources.questions.push(question),
@@ -258,47 +298,61 @@ fn read_picture(
     })
 }
 
-fn read_question(
+fn question(
     entry: &DirEntry,
     shown: String,
     topic: Slug,
     (slug, language): (Slug, Option<String>),
+    Seen { metadata, said }: Seen,
     memory: &mut Memory,
-) -> Result<QuestionSource, Unread> {
-    let stat = Stat::of(&metadata(entry)?);
-    let key_of = |file: &SourceText| key(&topic, language.as_deref(), file);
-    let question = |file, key, is_read| QuestionSource {
-        topic: topic.clone(),
+) -> QuestionSource {
+    let stat = Stat::of(&metadata);
+    let (file, key, is_read) = match said {
+        Said::Known(key) => {
+            memory.pass_over();
+            let text = String::new();
+            (Arc::new(SourceText { path: shown, text }), key, false)
+        }
+        Said::Read(file) => {
+            memory.keep(entry.path(), &metadata, &file);
+            let key = key(&topic, language.as_deref(), &file);
+            (file, key, true)
+        }
+    };
+    QuestionSource {
+        topic,
         slug,
-        language: language.clone(),
+        language,
         file,
         key,
         stat,
         is_read,
-    };
-    if let Some(key) = memory.pass_over(&shown, &stat) {
-        let text = String::new();
-        let file = Arc::new(SourceText { path: shown, text });
-        return Ok(question(file, key, false));
     }
-    let file = read_text(entry, shown, memory)?;
-    let key = key_of(&file);
-    Ok(question(file, key, true))
 }
 
-fn read_text(
+/// The text of a file, kept for the next time.
+fn keep_text(
     entry: &DirEntry,
     shown: String,
     memory: &mut Memory,
 ) -> Result<Arc<SourceText>, Unread> {
     let metadata = metadata(entry)?;
-    if let Some(file) = memory.recall(entry.path(), &metadata) {
+    let file = read_text(entry, shown, &metadata, memory)?;
+    memory.keep(entry.path(), &metadata, &file);
+    Ok(file)
+}
+
+fn read_text(
+    entry: &DirEntry,
+    shown: String,
+    metadata: &Metadata,
+    memory: &Memory,
+) -> Result<Arc<SourceText>, Unread> {
+    if let Some(file) = memory.recall(entry.path(), metadata) {
         return Ok(file);
     }
     let bytes = read(entry, &shown, MAX_FILE_BYTES)?;
-    let file = text::decode(shown, bytes)?;
-    memory.keep(entry.path(), &metadata, &file);
-    Ok(file)
+    Ok(text::decode(shown, bytes)?)
 }
 
 /// A file's bytes, unless there are too many. The file may grow, vanish or be replaced at any time.
@@ -357,7 +411,7 @@ mod tests {
             std::fs::remove_file(&path).unwrap();
             let (mut sources, mut memory) = (Sources::default(), Memory::default());
             let mut faults = found.iter().filter_map(|entry| {
-                place(entry, &questions, ENGLISH, &mut sources, &mut memory).err()
+                place(entry, None, &questions, ENGLISH, &mut sources, &mut memory).err()
             });
             let fault = faults.next().unwrap().finding().unwrap_err();
             assert_eq!(

@@ -124,12 +124,9 @@ impl Claim {
         steps: &Steps<'_>,
     ) -> Result<Published, NotMade> {
         let ledger = self.ledger(cache);
-        let ((files, recipes), tree) = rayon::join(
-            || plan.files_and_recipes(&|recipe| ledger.made_from(recipe)),
-            || Tree::read(&self.path),
-        );
+        let tree = Tree::read(&self.path)?;
+        let (files, recipes) = plan.files_and_recipes(&|recipe| ledger.made_from(recipe));
         check_names(&files)?;
-        let tree = tree?;
         let ours = match inventory::read(&self.path)? {
             Found::Ours(inventory) => inventory,
             Found::Nothing | Found::Unreadable(_) => Inventory::default(),

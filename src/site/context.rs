@@ -18,7 +18,7 @@ use crate::input::config::Config;
 use crate::input::icon;
 use crate::route::{Difficulty, Route};
 
-pub use card::{PathCard, TopicCard};
+pub use card::{LevelCount, PathCard, TopicCard, level_counts};
 pub use day::Day;
 pub use download::{
     DownloadsPage, Form, FormLink, PrintPage, PrintPoints, PrintQuestion, PrintTopic, TopicForms,

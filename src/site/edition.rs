@@ -7,7 +7,7 @@ use super::context::{LanguageLink, SiteContext};
 use super::download::bank::Bank;
 use super::file::{Files, Part};
 use super::manifest::Theme;
-use super::page::Pages;
+use super::page::{Lists, Pages};
 use super::recipe::Recipe;
 use super::search::{self, shelf::Shelf};
 use super::spoken::Spoken;
@@ -38,6 +38,7 @@ pub struct Edition {
     pub(super) said: Said,
     /// The files of each part, found when somebody first asks for them.
     pub(super) parts: [Once<Files>; Part::ALL.len()],
+    lists: Lists,
     /// Of what all pages show alike.
     pub(super) context_recipe: Fingerprint,
     search_recipe: Once<Recipe>,
@@ -61,6 +62,7 @@ impl Edition {
         let context = SiteContext::new(&catalog, &config, languages, &assets, theme);
         let spoken = Spoken::new(config.words.words(&config.language));
         Edition {
+            lists: Lists::new(&catalog),
             catalog,
             config,
             assets,
@@ -89,8 +91,18 @@ impl Edition {
     }
 
     pub(super) fn search(&self) -> &Index {
-        self.search
-            .get_or_make(|| search::files(&self.catalog, &self.config, self.shelf.as_deref()))
+        self.search.get_or_make(|| self.index())
+    }
+
+    /// Makes the search index, beside whatever else goes on. Nothing of that may ask for it.
+    pub(super) fn make_search(&self) {
+        if self.search.get().is_none() {
+            self.search.set(self.index());
+        }
+    }
+
+    fn index(&self) -> Index {
+        search::files(&self.catalog, &self.config, self.shelf.as_deref())
     }
 
     pub(super) fn pages(&self) -> Pages<'_> {
@@ -99,6 +111,7 @@ impl Edition {
             config: &self.config,
             site: &self.context,
             spoken: &self.spoken,
+            lists: &self.lists,
         }
     }
 

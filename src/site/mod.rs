@@ -74,6 +74,9 @@ pub struct Plan {
     lists: Once<BTreeMap<String, Listed>>,
 }
 
+/// So many pages' recipes are worked out in one go.
+const MOST_AT_ONCE: usize = 64;
+
 /// The recipes of pages, by edition and address.
 #[derive(Debug)]
 pub struct Recipes(BTreeMap<(usize, Route), Recipe>);
@@ -143,6 +146,13 @@ impl Plan {
         std::iter::once(&self.first).chain(&self.others)
     }
 
+    /// Lets go of the texts that the questions were read from.
+    pub fn forget_texts(&mut self) {
+        for edition in std::iter::once(&mut self.first).chain(&mut self.others) {
+            edition.catalog.questions.forget_texts();
+        }
+    }
+
     fn edition(&self, number: usize) -> &Edition {
         match number.checked_sub(1) {
             Some(number) => self.others.get(number).unwrap_or(&self.first),
@@ -171,9 +181,15 @@ impl Plan {
     /// The same, and the recipes of all pages, which are worked out meanwhile: much of merging a search index is for one thread.
     pub fn files_and_recipes(
         &self,
-        known: &(dyn Fn(Recipe) -> Vec<String> + Sync),
+        known: &dyn Fn(Recipe) -> Vec<String>,
     ) -> (BTreeMap<String, Listed>, Recipes) {
-        rayon::join(|| self.files(known), || self.recipes())
+        let editions = self.editions();
+        let indexed: Vec<&Edition> = editions
+            .filter(|edition| known(edition.search_recipe()).is_empty())
+            .collect();
+        let index = || indexed.into_iter().for_each(Edition::make_search);
+        let ((), recipes) = rayon::join(index, || self.recipes());
+        (self.files(known), recipes)
     }
 
     fn recipes(&self) -> Recipes {
@@ -187,6 +203,8 @@ impl Plan {
             let file = File::Page(route.clone());
             ((number, route), make::recipe(self.edition(number), &file))
         });
+        // Whoever makes the index beside this never waits long for a thread.
+        let recipes = recipes.with_max_len(MOST_AT_ONCE);
         Recipes(recipes.collect())
     }
 

@@ -3,11 +3,13 @@
 mod downloads;
 mod languages;
 mod list;
+mod lists;
 mod path;
 mod print;
 mod question;
 
 use jiff::civil::Date;
+pub use lists::Lists;
 
 use super::context::{
     Dated, Day, Empty, HomePage, PageContent, PageContext, PageMeta, RedirectPage, ScreenPage,
@@ -18,7 +20,7 @@ use super::{contribute, structured, study};
 use crate::bank::catalog::Catalog;
 use crate::compile::question::{Body, Question};
 use crate::input::config::Config;
-use crate::route::{Difficulty, Route, Screen};
+use crate::route::{Route, Screen};
 use crate::words::Words;
 
 /// How many questions the home page lists as new, and as checked again.
@@ -46,6 +48,8 @@ pub struct Pages<'a> {
     pub site: &'a SiteContext,
     /// What they say.
     pub spoken: &'a Spoken,
+    /// The lists of questions.
+    pub lists: &'a Lists,
 }
 
 /// The parts of [`PageMeta`] that a page decides itself.
@@ -81,16 +85,7 @@ impl<'a> Pages<'a> {
         if catalog.folder.is_empty() {
             routes.extend([Route::Offline, Route::NotFound]);
         }
-        let topics = catalog.topics.iter();
-        let topics = topics.map(|topic| Route::Topic(topic.slug.clone()));
-        let tags = catalog.tags.iter().map(|tag| Route::Tag(tag.slug.clone()));
-        let levels = Difficulty::ALL.map(Route::Difficulty);
-        let mut lists: Vec<Route> = std::iter::once(Route::Questions)
-            .chain(levels)
-            .chain(topics)
-            .chain(tags)
-            .flat_map(|list| self.pages_of(list))
-            .collect();
+        let mut lists: Vec<Route> = self.list_routes().collect();
         // Those of one kind stand together.
         lists.sort();
         routes.append(&mut lists);

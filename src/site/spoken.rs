@@ -122,7 +122,7 @@ impl Spoken {
         let screens = SCREENS.iter().map(|(_, screen)| groups(screen));
         let at_once = std::iter::once(vec![AT_ONCE])
             .chain(screens)
-            .map(|groups| structured::script(&words.for_scripts(&groups)))
+            .map(|groups| structured::script(words.for_scripts(&groups)))
             .collect();
         Spoken { at_once, words }
     }

@@ -12,7 +12,7 @@ const ANSWER_CHARS: usize = 5_000;
 
 /// The site itself.
 pub fn website(config: &Config, url: &str) -> String {
-    script(&json!({
+    script(json!({
         "@context": "https://schema.org",
         "@type": "WebSite",
         "name": config.title,
@@ -26,7 +26,7 @@ pub fn website(config: &Config, url: &str) -> String {
 pub fn flashcard(question: &Question, topic: &str, config: &Config, words: &Words) -> String {
     let matter = &question.content.matter;
     let level = format!("level.{}", matter.difficulty.name());
-    script(&json!({
+    script(json!({
         "@context": "https://schema.org",
         "@type": "Quiz",
         "name": matter.title,
@@ -62,23 +62,30 @@ pub fn breadcrumbs(config: &Config, links: &[Link]) -> Option<String> {
         })
         .collect();
     Some(script(
-        &json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }),
+        json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }),
     ))
 }
 
+/// What may end a script or a line of it.
+const ENDS: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+
 /// JSON that can stand inside a `<script>` element: nothing in it ends the element or opens a comment.
-pub fn script(value: &Value) -> String {
-    let mut value = value.clone();
+pub fn script(mut value: Value) -> String {
     if let Some(map) = value.as_object_mut() {
         map.retain(|_, value| !value.is_null());
     }
-    value
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let json = value.to_string();
+    let mut script = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    while let Some(at) = rest.find(ENDS) {
+        let (before, end) = rest.split_at(at);
+        script.push_str(before);
+        let mut chars = end.chars();
+        script.extend(chars.next().map(|end| format!("\\u{:04x}", u32::from(end))));
+        rest = chars.as_str();
+    }
+    script.push_str(rest);
+    script
 }
 
 #[cfg(test)]
@@ -87,7 +94,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_script() {
-        let text = script(&json!({ "a": "</script><!-- \u{2028}", "b": null }));
+        let text = script(json!({ "a": "</script><!-- \u{2028}", "b": null }));
         assert_eq!(text, r#"{"a":"\u003c/script\u003e\u003c!-- \u2028"}"#);
     }
 }

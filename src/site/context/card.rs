@@ -39,15 +39,22 @@ pub struct LevelCount {
     pub count: usize,
 }
 
+/// How many of these questions are of each level; levels with none are left out.
+pub fn level_counts(places: &[usize], catalog: &Catalog) -> Vec<LevelCount> {
+    let mut counts: BTreeMap<Difficulty, usize> = BTreeMap::new();
+    for &place in places {
+        let level = catalog.questions[place].content.matter.difficulty;
+        *counts.entry(level).or_default() += 1;
+    }
+    let counts = counts.into_iter();
+    counts
+        .map(|(level, count)| LevelCount { level, count })
+        .collect()
+}
+
 impl TopicCard {
     /// Of a topic in the catalog.
     pub fn new(topic: &Topic, catalog: &Catalog) -> Self {
-        let mut counts: BTreeMap<Difficulty, usize> = BTreeMap::new();
-        for &place in &topic.questions {
-            *counts
-                .entry(catalog.questions[place].content.matter.difficulty)
-                .or_default() += 1;
-        }
         Self {
             slug: topic.slug.to_string(),
             query: percent_encode(topic.slug.as_str()),
@@ -55,10 +62,7 @@ impl TopicCard {
             path: Route::Topic(topic.slug.clone()).path(),
             description: topic.matter.description.clone(),
             count: topic.questions.len(),
-            levels: counts
-                .into_iter()
-                .map(|(level, count)| LevelCount { level, count })
-                .collect(),
+            levels: level_counts(&topic.questions, catalog),
             said: Foreign::of(&topic.wording, &catalog.language),
         }
     }

@@ -1,12 +1,9 @@
 //! What templates see of a list: its other pages, and what narrows it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::card::LevelCount;
-use crate::bank::catalog::Catalog;
-use crate::route::{Difficulty, Route, percent_encode};
+use crate::route::{Route, percent_encode};
 
 /// Fewer questions are seen at a glance.
 const FEWEST: usize = 6;
@@ -41,14 +38,14 @@ pub enum Order {
 }
 
 impl ListTools {
-    /// Of a list of which a page has so many; nothing where the list is short.
+    /// Of a list of so many questions, of which a page has so many; nothing where the list is short.
     pub fn new(
         list: &Route,
-        places: &[usize],
+        levels: &[LevelCount],
+        count: usize,
         on_a_page: usize,
-        catalog: &Catalog,
     ) -> Option<Self> {
-        if places.len() < FEWEST {
+        if count < FEWEST {
             return None;
         }
         let (key, value) = match list {
@@ -57,18 +54,6 @@ impl ListTools {
             Route::Tag(slug) => ("tag", slug.to_string()),
             Route::Difficulty(level) => ("level", level.name().to_owned()),
             _ => ("", String::new()),
-        };
-        let mut levels: BTreeMap<Difficulty, usize> = BTreeMap::new();
-        for &place in places {
-            let level = catalog.questions[place].content.matter.difficulty;
-            *levels.entry(level).or_default() += 1;
-        }
-        let levels = match levels.len() {
-            1 => Vec::new(),
-            _ => levels
-                .into_iter()
-                .map(|(level, count)| LevelCount { level, count })
-                .collect(),
         };
         Some(Self {
             query: match key {
@@ -81,9 +66,12 @@ impl ListTools {
                 Route::Topic(_) | Route::Path(_) => Order::Taught,
                 _ => Order::Title,
             },
-            levels,
-            count: places.len(),
-            is_paged: places.len() > on_a_page,
+            levels: match levels {
+                [_] => Vec::new(),
+                levels => levels.to_vec(),
+            },
+            count,
+            is_paged: count > on_a_page,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Lists of questions, cut so that no page of any bank is long: by title, of a level, a tag, a topic.
 
+use super::lists::List;
 use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::route::{Difficulty, Route};
@@ -23,22 +24,24 @@ struct Slice<'l> {
 }
 
 impl<'a> Pages<'a> {
-    /// The addresses of a list: its own, and those of its further pages.
-    pub(super) fn pages_of(&self, list: Route) -> Vec<Route> {
-        let count = self.listed(&list).map_or(0, |places| places.len());
-        let further = (2..=count.div_ceil(ON_A_PAGE)).map(|number| page_of(&list, number));
-        std::iter::once(list.clone()).chain(further).collect()
+    /// The addresses of all lists: their own, and those of their further pages.
+    pub(super) fn list_routes(&self) -> impl Iterator<Item = Route> {
+        self.lists.routes().flat_map(|(list, count)| {
+            let further = (2..=count.div_ceil(ON_A_PAGE)).map(move |number| page_of(list, number));
+            std::iter::once(list.clone()).chain(further)
+        })
     }
 
     /// A page of a list, counted from 1.
     pub(super) fn list(&self, list: &Route, number: usize) -> Option<Page<'a>> {
-        let places = self.listed(list)?;
-        let slice = self.slice(list, &places, number)?;
+        let all = self.lists.get(list)?;
+        let count = all.places.len();
+        let slice = slice(list, all, number)?;
         let pager = slice.pager.clone();
         let mut page = match list {
-            Route::Questions => self.all_questions(places.len(), slice),
-            Route::Difficulty(level) => self.level(*level, places.len(), slice),
-            Route::Tag(slug) => self.tag(list, &self.catalog.tag(slug)?.label, places.len(), slice),
+            Route::Questions => self.all_questions(count, slice),
+            Route::Difficulty(level) => self.level(*level, count, slice),
+            Route::Tag(slug) => self.tag(list, &self.catalog.tag(slug)?.label, count, slice),
             Route::Topic(slug) => self.topic(self.catalog.topic(slug)?, slice),
             _ => return None,
         };
@@ -66,70 +69,6 @@ impl<'a> Pages<'a> {
             }
         }
         Some(page)
-    }
-
-    /// The questions of a list, in its order.
-    fn listed(&self, list: &Route) -> Option<Vec<usize>> {
-        let catalog = self.catalog;
-        Some(match list {
-            Route::Questions => catalog.by_title.clone(),
-            Route::Difficulty(level) => catalog.of_level(*level).collect(),
-            Route::Tag(slug) => catalog.tag(slug)?.questions.clone(),
-            Route::Topic(slug) => catalog.topic(slug)?.questions.clone(),
-            _ => return None,
-        })
-    }
-
-    fn slice<'l>(&self, list: &Route, places: &'l [usize], number: usize) -> Option<Slice<'l>> {
-        let count = places.len().div_ceil(ON_A_PAGE).max(1);
-        if !(1..=count).contains(&number) {
-            return None;
-        }
-        let from = (number - 1) * ON_A_PAGE;
-        let path = |number: usize| page_of(list, number).path();
-        // A topic's questions stand by level.
-        let is_by_title = !matches!(list, Route::Topic(_));
-        Some(Slice {
-            places: &places[from..places.len().min(from + ON_A_PAGE)],
-            tools: ListTools::new(list, places, ON_A_PAGE, self.catalog),
-            pager: (count > 1).then(|| Pager {
-                number,
-                count,
-                first: (number > 1).then(|| path(1)),
-                previous: (number > 1).then(|| path(number - 1)),
-                next: (number < count).then(|| path(number + 1)),
-                last: (number < count).then(|| path(count)),
-                letters: match is_by_title {
-                    true => self.letters(places, path),
-                    false => Vec::new(),
-                },
-            }),
-        })
-    }
-
-    /// Where the titles with each letter begin.
-    fn letters(&self, places: &[usize], path: impl Fn(usize) -> String) -> Vec<Letter> {
-        let mut letters: Vec<Letter> = Vec::new();
-        let mut before = None;
-        for (at, &place) in places.iter().enumerate() {
-            let title = &self.catalog.questions[place].content.matter.title;
-            let first = title.chars().next().filter(|first| first.is_alphabetic());
-            // Neighbours mostly begin alike, and every page of a list asks for all of it.
-            if before.replace(first) == Some(first) {
-                continue;
-            }
-            let letter = first.map_or_else(|| "#".into(), |first| first.to_uppercase().to_string());
-            if !letters.iter().any(|known| known.letter == letter) {
-                letters.push(Letter {
-                    letter,
-                    path: path(at / ON_A_PAGE + 1),
-                });
-            }
-            if letters.len() > MOST_LETTERS {
-                return Vec::new();
-            }
-        }
-        letters
     }
 
     fn all_questions(&self, count: usize, slice: Slice<'_>) -> Page<'a> {
@@ -219,6 +158,39 @@ impl<'a> Pages<'a> {
         };
         self.assemble(route, "topic.html", about, PageContent::Topic(page))
     }
+}
+
+/// What a page of a list has of it.
+fn slice<'l>(list: &Route, all: &'l List, number: usize) -> Option<Slice<'l>> {
+    let questions = all.places.len();
+    let count = questions.div_ceil(ON_A_PAGE).max(1);
+    if !(1..=count).contains(&number) {
+        return None;
+    }
+    let from = (number - 1) * ON_A_PAGE;
+    let path = |number: usize| page_of(list, number).path();
+    let letter = |(letter, at): &(String, usize)| Letter {
+        letter: letter.clone(),
+        path: path(at / ON_A_PAGE + 1),
+    };
+    // A topic's questions stand by level.
+    let is_by_title = !matches!(list, Route::Topic(_)) && all.letters.len() <= MOST_LETTERS;
+    Some(Slice {
+        places: &all.places[from..questions.min(from + ON_A_PAGE)],
+        tools: ListTools::new(list, &all.levels, questions, ON_A_PAGE),
+        pager: (count > 1).then(|| Pager {
+            number,
+            count,
+            first: (number > 1).then(|| path(1)),
+            previous: (number > 1).then(|| path(number - 1)),
+            next: (number < count).then(|| path(number + 1)),
+            last: (number < count).then(|| path(count)),
+            letters: match is_by_title {
+                true => all.letters.iter().map(letter).collect(),
+                false => Vec::new(),
+            },
+        }),
+    })
 }
 
 /// The address of a list's page, counted from 1.

@@ -3,7 +3,7 @@
 use super::{About, Page, Pages};
 use crate::bank::paths::Path;
 use crate::route::Route;
-use crate::site::context::{ListTools, PageContent, PathCard, PathPage, summaries};
+use crate::site::context::{ListTools, PageContent, PathCard, PathPage, level_counts, summaries};
 
 impl<'a> Pages<'a> {
     pub(super) fn path(&self, path: &Path) -> Page<'a> {
@@ -15,9 +15,10 @@ impl<'a> Pages<'a> {
         };
         let about = About::new("path", path.title.clone(), description);
         let route = Route::Path(path.slug.clone());
+        let levels = level_counts(&path.questions, self.catalog);
         let page = PathPage {
+            tools: ListTools::new(&route, &levels, card.count, card.count),
             card,
-            tools: ListTools::new(&route, &path.questions, path.questions.len(), self.catalog),
             questions,
         };
         self.assemble(route, "path.html", about, PageContent::Path(page))

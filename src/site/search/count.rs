@@ -10,54 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::document::{Document, FIELDS, Lengths, Phrase, field_of};
 use super::occurrences::{Lists, Occurrence, Packed, Shape};
+use super::phrases;
 use super::shelf::Kept;
-use crate::compile::interner::Interner;
-use crate::compile::question::Large;
-use crate::compile::said::{Part, telling_words};
-use crate::compile::tokens::stem;
+use super::vocabulary::Words;
+use crate::compile::said::telling_words;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
-
-/// Where a word may stand, in the order of [`Counts`].
-pub const FIELDS: usize = 8;
-
-/// How often a word stands in each field of a question: title, keywords, tags, headings, topic, short answer, key points, the rest.
-pub type Counts = [u8; FIELDS];
-
-/// How many words each field of a question has.
-pub type Lengths = [u32; FIELDS];
-
-/// Stems of words that stand side by side.
-pub type Phrase = Vec<String>;
-
-/// How many fields stand before those of the answer.
-const NAMED: usize = FIELDS - 3;
-
-/// The field of a part of the answer.
-fn field_of(part: Part) -> usize {
-    NAMED
-        + match part {
-            Part::Short => 0,
-            Part::Point => 1,
-            Part::Rest => 2,
-        }
-}
-
-/// What is searched of one question.
-#[derive(Debug, Clone)]
-pub struct Document<'a> {
-    /// What it is called for good.
-    pub slug: &'a str,
-    /// Of everything that is counted here.
-    pub digest: Fingerprint,
-    /// Texts by field, but for the answer.
-    pub fields: [Vec<&'a str>; NAMED],
-    /// Knows what the answer says.
-    pub answer: &'a dyn Large,
-    /// Terms that are looked up as they are, to filter by.
-    pub marks: Vec<String>,
-}
 
 /// All words of all questions.
 #[derive(Debug)]
@@ -183,35 +143,6 @@ struct Stretch<'d> {
     digest: Fingerprint,
 }
 
-/// Words and their stems, in the order in which they first come.
-#[derive(Debug, Default)]
-struct Words {
-    names: Interner,
-    /// The number of each word's stem, and how often the word is written in one.
-    uses: Vec<(u32, u32)>,
-    stems: Interner,
-}
-
-impl Words {
-    /// The number of a word. `is_new` is told of a stem that nobody said before.
-    fn number(&mut self, word: &str, is_new: &mut dyn FnMut()) -> u32 {
-        let (number, is_first) = self.names.number(word);
-        if is_first {
-            let (stem, is_first) = self.stems.number(&stem(word));
-            if is_first {
-                is_new();
-            }
-            self.uses.push((stem, 0));
-        }
-        number
-    }
-
-    /// The number of the stem of a word that is known.
-    fn stem_of(&self, word: &str) -> Option<u32> {
-        self.names.get(word).map(|word| self.uses[word as usize].0)
-    }
-}
-
 /// Cuts questions into stretches.
 fn stretches<'d>(documents: &'d [Document<'d>]) -> Vec<Stretch<'d>> {
     let begins = |document: &Document<'_>| {
@@ -306,12 +237,12 @@ impl<'b> Reading<'_, 'b> {
         kept: &Kept<'b>,
     ) -> Result<Tally<'b>, Diagnostic> {
         let wanted = Fingerprint::of_value(phrases);
-        let by_first = by_first(phrases, &self.words.stems);
+        let by_first = phrases::by_first(phrases, &self.words.stems);
         let found = self.stretches.par_iter().map(|stretch| {
             let key = Fingerprint::of([&stretch.digest.bytes()[..], &wanted.bytes()]);
             let shape = |phrases: &Vec<Phrase>| Some(stretch.shape(phrases.len()));
             let open = |bytes: &[u8]| Packed::open(bytes, shape);
-            let count = || stretch.phrases(&by_first, &self.words);
+            let count = || phrases::count(stretch.documents, &by_first, &self.words);
             Ok((key, stretch.first, kept.recall(key, open, count)?))
         });
         let found: Vec<_> = found.collect::<Result<_, Diagnostic>>()?;
@@ -344,28 +275,8 @@ impl<'b> Reading<'_, 'b> {
     }
 }
 
-/// Stands between texts of one field, so that no phrase spans two of them.
-const BREAK: u32 = u32::MAX;
-
 /// Stands between words in [`Counted::names`]: no word has it.
 const END: char = '\n';
-
-/// Phrases by the number of their first stem, each with the numbers of all.
-type ByFirst<'p> = Vec<Vec<(Vec<u32>, &'p Phrase)>>;
-
-/// A phrase with a word that nobody says cannot be said.
-fn by_first<'p>(wanted: &BTreeSet<&'p Phrase>, stems: &Interner) -> ByFirst<'p> {
-    let mut by_first: ByFirst<'_> = vec![Vec::new(); stems.len()];
-    for phrase in wanted {
-        let numbers = phrase.iter().map(|stem| stems.get(stem));
-        if let Some(numbers) = numbers.collect::<Option<Vec<u32>>>()
-            && let Some(&first) = numbers.first()
-        {
-            by_first[first as usize].push((numbers, phrase));
-        }
-    }
-    by_first
-}
 
 /// What a stretch came to, but for the lists of its stems. Its questions are counted from its first, its stems as they first come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -480,55 +391,4 @@ impl Stretch<'_> {
             questions: self.documents.len() as u32,
         }
     }
-
-    /// Counts those of the phrases that are said.
-    fn phrases(
-        &self,
-        by_first: &ByFirst<'_>,
-        words: &Words,
-    ) -> Result<(Packed<Vec<Phrase>>, Vec<u8>), Diagnostic> {
-        let mut found: BTreeMap<&Phrase, Vec<Occurrence>> = BTreeMap::new();
-        for (number, document) in (0..).zip(self.documents) {
-            let mut counts: BTreeMap<&Phrase, Counts> = BTreeMap::new();
-            for (field, said) in stems_of(document, words)?.iter().enumerate() {
-                for at in 0..said.len() {
-                    let begun = by_first.get(said[at] as usize).into_iter().flatten();
-                    for (_, phrase) in begun.filter(|(stems, _)| said[at..].starts_with(stems)) {
-                        let count = &mut counts.entry(phrase).or_default()[field];
-                        *count = count.saturating_add(1);
-                    }
-                }
-            }
-            for (phrase, counts) in counts {
-                found.entry(phrase).or_default().push((number, counts));
-            }
-        }
-        let (phrases, lists): (Vec<Phrase>, Vec<_>) = found
-            .into_iter()
-            .map(|(phrase, list)| (phrase.clone(), list))
-            .unzip();
-        Ok(Packed::new(phrases, &lists))
-    }
-}
-
-/// The words of each field of a question, in order, as numbers of their stems; without those that are said in another form.
-fn stems_of(document: &Document<'_>, words: &Words) -> Result<[Vec<u32>; FIELDS], Diagnostic> {
-    let stem = |word: &str| words.stem_of(word).unwrap_or(BREAK);
-    let mut all: [Vec<u32>; FIELDS] = Default::default();
-    for (said, texts) in all.iter_mut().zip(&document.fields) {
-        for text in telling_words(texts) {
-            let whole = text.iter().filter(|word| !word.is_part);
-            said.extend(whole.map(|word| stem(&word.text)));
-            said.push(BREAK);
-        }
-    }
-    let said = document.answer.said()?;
-    let stems: Vec<u32> = said.words().map(stem).collect();
-    for (text, uses) in said.texts().enumerate() {
-        let said_there = &mut all[field_of(said.part(text))];
-        let whole = uses.filter(|used| !used.is_part);
-        said_there.extend(whole.filter_map(|used| stems.get(used.word).copied()));
-        said_there.push(BREAK);
-    }
-    Ok(all)
 }

@@ -77,20 +77,20 @@ fn instead(
         return None;
     }
     said.sort_by_cached_key(|(_, pieces)| Reverse(tally.frequency(pieces)));
-    let mut best: BTreeMap<u32, Posting> = BTreeMap::new();
     let postings = said.iter().map(|(_, pieces)| tally.occurrences(pieces));
-    for posting in postings.flat_map(|said| scale.postings(said)) {
-        let known = best.entry(posting.document).or_insert(posting);
-        if (posting.in_title, posting.impact) > (known.in_title, known.impact) {
-            *known = posting;
-        }
-    }
+    let mut best: Vec<Posting> = postings.flat_map(|said| scale.postings(said)).collect();
+    // A question may say it in several ways.
+    best.sort_unstable_by_key(|posting| {
+        let strength = (posting.in_title, posting.impact);
+        (posting.document, Reverse(strength))
+    });
+    best.dedup_by_key(|posting| posting.document);
     let labels = said
         .iter()
         .map(|(name, _)| name.label.clone().unwrap_or_else(|| name.phrase.join(" ")));
     let labels = labels.take(MOST_LABELS).collect();
     let frequency = best.len();
-    let kept = strongest(best.into_values().collect(), MOST_POSTINGS);
+    let kept = strongest(best, MOST_POSTINGS);
     let postings = encode::postings(&kept);
     Some(Instead(rest, labels, is_spelling, frequency, postings))
 }

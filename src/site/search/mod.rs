@@ -12,13 +12,16 @@
 //! Questions are numbered by topic, then level, so that both can be told from a number, and neighbours are alike.
 
 mod count;
+mod document;
 pub mod encode;
 mod instead;
 mod occurrences;
+mod phrases;
 mod shards;
 pub mod shelf;
 mod shown;
 mod thesaurus;
+mod vocabulary;
 pub mod weigh;
 
 use std::cmp::Reverse;
@@ -35,7 +38,8 @@ use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
 use crate::route::{Difficulty, Slug};
-use count::{Document, Tally, Term};
+use count::{Tally, Term};
+use document::{Counts, Document};
 use instead::Instead;
 use shards::{beginnings, cut};
 use shelf::{Kept, Shelf};
@@ -348,8 +352,9 @@ fn entries<'a>(tally: &'a Tally<'_>, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a
         })
         .collect();
     entries.par_extend(terms.into_par_iter().map(|(stem, term, instead)| {
-        let all = scale.postings(tally.occurrences(&term.pieces));
-        let frequency = all.len();
+        let frequency = tally.frequency(&term.pieces);
+        let mut all = Vec::with_capacity(frequency);
+        all.extend(scale.postings(tally.occurrences(&term.pieces)));
         let kept = strongest(all, MOST_POSTINGS);
         Indexed::new(stem, frequency, encode::postings(&kept), instead)
     }));
@@ -372,7 +377,7 @@ fn vocabulary<'a>(tally: &'a Tally<'_>) -> (Vec<(&'a str, usize)>, Vec<&'a str>)
     let mut titles: Vec<(&str, usize)> = Vec::new();
     let mut others: Vec<&str> = Vec::new();
     for term in tally.terms.values() {
-        let is_named = |counts: &count::Counts| counts[..3].iter().any(|&count| count > 0);
+        let is_named = |counts: &Counts| counts[..3].iter().any(|&count| count > 0);
         let said = tally.occurrences(&term.pieces);
         let named = said.filter(|(_, counts)| is_named(counts)).count();
         match named {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::count::Phrase;
+use super::document::Phrase;
 use crate::compile::tokens::{is_common, stem, words};
 use crate::input::synonyms::{Group, Groups};
 

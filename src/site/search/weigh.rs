@@ -3,7 +3,8 @@
 
 use std::cmp::Reverse;
 
-use super::count::{Counts, FIELDS, Tally};
+use super::count::Tally;
+use super::document::{Counts, FIELDS};
 use super::occurrences::Occurrence;
 
 /// How much an occurrence counts by its field: title, keywords, tags, headings, topic, short answer, key points, the
@@ -57,9 +58,11 @@ impl<'a> Scale<'a> {
     }
 
     /// Weighs all occurrences of a term.
-    pub fn postings(&self, said: impl Iterator<Item = Occurrence>) -> Vec<Posting> {
+    pub fn postings(
+        &self,
+        said: impl Iterator<Item = Occurrence>,
+    ) -> impl Iterator<Item = Posting> {
         said.map(|(document, counts)| self.posting(document, &counts))
-            .collect()
     }
 
     /// Weighs one occurrence of a term.
@@ -90,7 +93,7 @@ fn weights(questions: f32) -> [f32; FIELDS] {
 /// At most so many, those with the term in their title first, in the order of the questions.
 pub fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
     if postings.len() > most {
-        postings.sort_by_key(|posting| {
+        postings.select_nth_unstable_by_key(most, |posting| {
             (
                 Reverse(posting.in_title),
                 Reverse(posting.impact),
@@ -98,7 +101,7 @@ pub fn strongest(mut postings: Vec<Posting>, most: usize) -> Vec<Posting> {
             )
         });
         postings.truncate(most);
-        postings.sort_by_key(|posting| posting.document);
+        postings.sort_unstable_by_key(|posting| posting.document);
     }
     postings
 }
