@@ -10,6 +10,7 @@ mod prepare;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::compile::highlight;
 use crate::diagnostic::{self, Code, Diagnostic, Failure, Fault};
 use crate::input::memory::Memory;
 use crate::input::source;
@@ -73,7 +74,9 @@ pub fn publish(
     cache.keep_seen(&prepared.work.seen, &before);
     drop((memory, before));
     let mut findings = prepared.weigh(found);
+    // Nothing is compiled from here on.
     prepared.plan.forget_texts();
+    rayon::broadcast(|_| highlight::forget());
     let mut published = None;
     if !diagnostic::has_errors(&findings) {
         progress("comparing", 0, 0);

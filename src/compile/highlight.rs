@@ -11,6 +11,7 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+pub use memo::forget;
 use memo::{ColouredLine, State};
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};

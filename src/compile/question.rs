@@ -234,8 +234,8 @@ impl Compiled {
             .collect();
         let edition = wording::of_card(&matter.title, &outline_short, points);
         // How it is written is nothing that its page shows.
-        let shown = Fingerprint::of_value(&body);
-        let source = Fingerprint::of_value(&written);
+        let shown = Fingerprint::of_stored(&body);
+        let source = Fingerprint::of_stored(&written);
         body.written = written;
         let content = Content {
             matter,
@@ -252,7 +252,7 @@ impl Compiled {
             },
             body: shown,
             written: source,
-            words: Fingerprint::of_value(&said),
+            words: Fingerprint::of_stored(&said),
             state,
         };
         Compiled {

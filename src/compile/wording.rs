@@ -30,17 +30,24 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
 
 /// The words of a text in lower case, with one space between them. Signs that mean something beside a number or a name stay.
 fn words(text: &str) -> String {
-    let is_of_word = |char: char| char.is_alphanumeric() || "+#%<>=*/^".contains(char);
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    let words = lower.split_whitespace().map(|word| {
-        let kept: String = word
-            .chars()
-            .filter(|char| is_of_word(*char) || is_combining_mark(*char))
-            .collect();
-        kept
-    });
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    // A fast path: most texts are plain ASCII.
+    let lower: String = match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.nfkc().flat_map(char::to_lowercase).collect(),
+    };
+    let is_of_word = |char: &char| {
+        char.is_alphanumeric() || "+#%<>=*/^".contains(*char) || is_combining_mark(*char)
+    };
+    let mut words = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        let end = words.len();
+        words.extend(word.chars().filter(is_of_word));
+        if words.len() > end {
+            words.push(' ');
+        }
+    }
+    words.truncate(words.trim_end().len());
+    words
 }
 
 #[cfg(test)]

@@ -156,20 +156,25 @@ impl<'a> Workshop<'a> {
     ) -> Result<Vec<Done<'a>>, NotMade> {
         let all = tasks.len();
         let folders = by_folder(tasks);
-        make_folders(&folders, stage, &mut in_place.folders)?;
-        let in_place = &in_place.files;
+        make_outer_folders(&folders, stage, &mut in_place.folders)?;
+        let in_place = &*in_place;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<Result<Done<'a>, NotMade>> = folders
             .into_par_iter()
             .flat_map_iter(|(folder, tasks)| {
                 let target = join(stage, folder);
                 let (done, is_stopped) = (&done, &is_stopped);
+                let mut is_there = folder.is_empty() || in_place.folders.contains(folder);
                 tasks.into_iter().map(move |task| {
                     if is_stopped.load(Ordering::Relaxed) {
                         // The file that could not be written says why.
                         return Err(NotMade::Findings(Vec::new()));
                     }
-                    let put = self.put(task, &target, in_place, make);
+                    let made = match std::mem::replace(&mut is_there, true) {
+                        true => Ok(()),
+                        false => make_folder(&target).map_err(NotMade::from),
+                    };
+                    let put = made.and_then(|()| self.put(task, &target, &in_place.files, make));
                     if matches!(put, Err(NotMade::Failure(_))) {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
@@ -268,26 +273,29 @@ fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
     folders
 }
 
-/// Makes each folder once, outer ones first. One thread does it, because several that make folders in the same parent wait for
-/// each other longer than the work takes.
-fn make_folders(
+/// Makes the folders that others lie in, outer ones first. Those that have only files are made with the first of them: there are
+/// thousands.
+fn make_outer_folders(
     folders: &BTreeMap<&str, Vec<Task<'_>>>,
     stage: &Path,
     there: &mut BTreeSet<String>,
 ) -> Result<(), Fault> {
     let above =
         |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
-    let inner: BTreeSet<&str> = folders
+    let outer: BTreeSet<&str> = folders
         .keys()
         .flat_map(|folder| above(folder).into_iter().map(move |at| &folder[..at]))
         .collect();
-    for folder in inner.into_iter().chain(folders.keys().copied()) {
-        if !folder.is_empty() && there.insert(folder.to_owned()) {
-            let path = join(stage, folder);
-            fs::create_dir(&path).map_err(Fault::on("create", &path))?;
+    for folder in outer {
+        if there.insert(folder.to_owned()) {
+            make_folder(&join(stage, folder))?;
         }
     }
     Ok(())
+}
+
+fn make_folder(folder: &Path) -> Result<(), Fault> {
+    fs::create_dir(folder).map_err(Fault::on("create", folder))
 }
 
 /// A path of ours below a folder.

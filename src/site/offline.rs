@@ -167,7 +167,7 @@ impl<'a> Cut<'a> {
 fn split<'a>(paths: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut parts: Vec<Vec<&str>> = Vec::new();
     for path in paths {
-        let begins = || Fingerprint::of([path.as_bytes()]).short().starts_with("00");
+        let begins = || Fingerprint::of([path.as_bytes()]).bytes()[0] == 0;
         match parts.last_mut() {
             Some(part) if part.len() < MOST && !begins() => part.push(path),
             _ => parts.push(vec![path]),

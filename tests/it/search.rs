@@ -774,12 +774,9 @@ fn words_are_as_the_fixture_says_in_both_languages() {
             .split_whitespace()
             .map(|word| {
                 let bare = word.trim_matches(['(', ')']);
-                let normal: String = words(bare)
-                    .into_iter()
-                    .next()
-                    .map(|word| word.text)
-                    .unwrap_or_default();
-                shown(&normal, bare != word)
+                let normal = words(bare);
+                let normal = normal.first().map(|word| &*word.text);
+                shown(normal.unwrap_or_default(), bare != word)
             })
             .collect();
         assert_eq!(rust, expected, "Rust: {text}");
@@ -818,7 +815,7 @@ fn both_agree(text: &str, search: &Search) -> bool {
     let js: Vec<(String, bool)> = search.answer("words", json!(text));
     js == words(text)
         .into_iter()
-        .map(|word| (word.text, word.is_part))
+        .map(|word| (word.text.into_owned(), word.is_part))
         .collect::<Vec<_>>()
 }
 
@@ -864,7 +861,7 @@ fn both_languages_agree_on_any_text() {
         .run(&texts, |text| {
             let rust: Vec<(String, bool)> = words(&text)
                 .into_iter()
-                .map(|word| (word.text, word.is_part))
+                .map(|word| (word.text.into_owned(), word.is_part))
                 .collect();
             let js: Vec<(String, bool)> = search.answer("words", json!(text));
             prop_assert_eq!(rust, js);

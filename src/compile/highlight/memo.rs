@@ -96,6 +96,11 @@ pub fn line(
     line
 }
 
+/// Lets go of all that this thread remembers.
+pub fn forget() {
+    MEMO.take();
+}
+
 impl Memo {
     fn state(&mut self, parse: ParseState, stack: ScopeStack) -> Rc<State> {
         self.numbers += 1;
