@@ -156,15 +156,15 @@ impl<'a> Workshop<'a> {
     ) -> Result<Vec<Done<'a>>, NotMade> {
         let all = tasks.len();
         let folders = by_folder(tasks);
-        make_outer_folders(&folders, stage, &mut in_place.folders)?;
-        let in_place = &*in_place;
+        let new = make_outer_folders(&folders, stage, &mut in_place.folders)?;
+        let in_place = &in_place.files;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let written: Vec<Result<Done<'a>, NotMade>> = folders
             .into_par_iter()
             .flat_map_iter(|(folder, tasks)| {
                 let target = join(stage, folder);
                 let (done, is_stopped) = (&done, &is_stopped);
-                let mut is_there = folder.is_empty() || in_place.folders.contains(folder);
+                let mut is_there = !new.contains(folder);
                 tasks.into_iter().map(move |task| {
                     if is_stopped.load(Ordering::Relaxed) {
                         // The file that could not be written says why.
@@ -174,7 +174,7 @@ impl<'a> Workshop<'a> {
                         true => Ok(()),
                         false => make_folder(&target).map_err(NotMade::from),
                     };
-                    let put = made.and_then(|()| self.put(task, &target, &in_place.files, make));
+                    let put = made.and_then(|()| self.put(task, &target, in_place, make));
                     if matches!(put, Err(NotMade::Failure(_))) {
                         is_stopped.store(true, Ordering::Relaxed);
                     }
@@ -273,13 +273,13 @@ fn by_folder(tasks: Vec<Task<'_>>) -> BTreeMap<&str, Vec<Task<'_>>> {
     folders
 }
 
-/// Makes the folders that others lie in, outer ones first. Those that have only files are made with the first of them: there are
-/// thousands.
-fn make_outer_folders(
-    folders: &BTreeMap<&str, Vec<Task<'_>>>,
+/// Makes the folders that others lie in, outer ones first. Those that have only files, of which there are thousands, are to be made
+/// with the first of these: it tells which.
+fn make_outer_folders<'f>(
+    folders: &BTreeMap<&'f str, Vec<Task<'_>>>,
     stage: &Path,
     there: &mut BTreeSet<String>,
-) -> Result<(), Fault> {
+) -> Result<BTreeSet<&'f str>, Fault> {
     let above =
         |folder: &&'_ str| -> Vec<usize> { folder.match_indices('/').map(|(at, _)| at).collect() };
     let outer: BTreeSet<&str> = folders
@@ -291,7 +291,9 @@ fn make_outer_folders(
             make_folder(&join(stage, folder))?;
         }
     }
-    Ok(())
+    let inner = folders.keys().copied();
+    let new = inner.filter(|folder| !folder.is_empty() && there.insert((*folder).to_owned()));
+    Ok(new.collect())
 }
 
 fn make_folder(folder: &Path) -> Result<(), Fault> {
