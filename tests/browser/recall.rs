@@ -165,6 +165,8 @@ pub async fn lists_tell_no_answer_to_who_recalls(tab: &Tab) -> Outcome {
     );
     tab.go("search/?q=log").await?;
     tab.until("document.querySelector('.result mark')").await;
+    tab.run("document.querySelector('.excerpts input').checked = true")
+        .await?;
     assert_eq!(
         tab.read("[...document.querySelectorAll('.result-excerpt')].some((part) => part.checkVisibility())")
             .await?,
