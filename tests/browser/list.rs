@@ -356,7 +356,11 @@ pub async fn results_are_rows_whose_first_words_come_on_demand(tab: &Tab) -> Out
     tab.click(".excerpts").await?;
     tab.until(&format!("{excerpts} === ({FOUND}).length")).await;
     // The box is no field to search in, and what is found stays.
+    tab.run("document.querySelector('.excerpts input').focus(); window.isSame = true")
+        .await?;
+    tab.press(&[Key::Enter.into()]).await?;
     assert_eq!(tab.read("location.search").await?, json!("?q=log"));
+    assert_eq!(tab.read("window.isSame").await?, json!(true));
     // In a dialog nobody reads a list.
     tab.go("").await?;
     tab.press(&['/']).await?;

@@ -55,7 +55,7 @@ const NAMED = 0.2;
 const WHOLE = 1;
 /** So many of the best are looked at for phrases. */
 const PHRASE_DEPTH = 20;
-/** At least so many results at a time, even if each costs a request. */
+/** At least so many results at a time, even if each costs a request. Who chose an order reads a list, and gets all that are wanted. */
 const FEWEST = 5;
 /** So many results are wanted at a time. */
 const PAGE_OF_RESULTS = 10;
@@ -125,7 +125,7 @@ export class Engine {
     const phrases = query.quotes.map(({ stems }) => stems).filter((stems) => stems.length > 1);
     const best = phrases.length > 0 && !order ? await this.#withPhrases(kept, phrases, reader, signal) : kept;
     if (order) best.sort(byRank(await rankOf(order, reader, signal)));
-    const page = affordable(best, limit, reader);
+    const page = affordable(best, limit, order ? limit : FEWEST * Math.ceil(limit / PAGE_OF_RESULTS), reader);
     const documents = await reader.documents(
       page.map(({ number }) => number),
       signal,
@@ -390,10 +390,10 @@ function stemsOf({ term, stems }) {
  * that it is asked.
  * @param {Scored[]} scored
  * @param {number} limit
+ * @param {number} most so many requests
  * @param {Reader} reader
  */
-function affordable(scored, limit, reader) {
-  const most = FEWEST * Math.ceil(limit / PAGE_OF_RESULTS);
+function affordable(scored, limit, most, reader) {
   const pages = new Set();
   const page = [];
   for (const hit of scored.slice(0, limit)) {

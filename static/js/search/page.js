@@ -91,5 +91,7 @@ export function searchPage(form, load) {
 
   const again = searchView({ input, status, choices, list, filters, onSearch, wish, onFound });
   for (const select of selects) select.addEventListener("input", () => again());
+  // Enter in a box would load the page anew, without the chips.
+  form.addEventListener("submit", (event) => event.preventDefault());
   input.focus();
 }
