@@ -33,6 +33,8 @@ pub async fn nothing_moves_when_the_list_of_questions_has_come(tab: &Tab) -> Out
                 ("mock/", ".outcome"),
                 ("progress/", ".study-view > *"),
                 ("questions/acid/", "[data-theme-switch]:not([hidden])"),
+                ("search/", ".result"),
+                ("search/?q=log&sort=title", ".result"),
             ] {
                 tab.go(page).await?;
                 tab.until(&format!("document.querySelector('{ready}')"))
