@@ -143,8 +143,8 @@ fn orders_of_lists_are_fetched_by_who_asks_for_them() {
     assert_eq!(by_day.slugs()[..2], ["zebra-dns", "zebra-acid"]);
     // What was never checked comes last, as taught.
     let (last, never) = (by_day.slugs(), taught.slugs());
-    let never = never.into_iter().filter(|slug| !slug.starts_with("zebra"));
-    assert_eq!(last.last(), never.last().as_ref());
+    let mut never = never.iter().rev().filter(|slug| !slug.starts_with("zebra"));
+    assert_eq!(last.last(), never.next());
     // With words, those of them that fit.
     let some = search.search("zebra", in_order("title"));
     assert_eq!(some.slugs(), ["zebra-acid", "zebra-dns"]);
