@@ -13,7 +13,7 @@ pub const PATH: &str = "words.json";
 const AT_ONCE: &str = "page";
 
 /// What is said by scripts that are loaded when they are needed: the search, lists, keys, grades, plans, and how questions stand.
-const LATER: [&str; 37] = [
+const LATER: [&str; 38] = [
     "card",
     "choose.flagged",
     "choose.next",
@@ -26,6 +26,7 @@ const LATER: [&str; 37] = [
     "level.hard",
     "level.medium",
     "list.all",
+    "list.minutes",
     "list.none",
     "list.shown",
     "list.study",

@@ -1,8 +1,9 @@
 // A list of questions on its page: which of them are shown, in which order, and a way to study just these. What is chosen stands in
-// the address.
+// the address. A list of several pages does not have the rows: there, an address that chooses among them leads to the search.
 // @ts-check
 
-import { LEVELS, element, link } from "./site.js";
+import { LEVELS, element } from "./site.js";
+import { studyThese } from "./these.js";
 import { byName, say } from "./words.js";
 
 /** @typedef {typeof import("./study/everywhere.js")} Everywhere */
@@ -41,6 +42,7 @@ function rowOf(item) {
 
 /** @param {HTMLFormElement} form @param {() => Promise<Everywhere>} load what knows how each question stands */
 export async function start(form, load) {
+  if (form.dataset.list === "pages") return lead(form, new URLSearchParams(location.search));
   const main = form.parentElement;
   const said = form.querySelector(".list-said");
   if (!main || !said) return;
@@ -54,6 +56,7 @@ export async function start(form, load) {
   const flat = element("ul", { class: "items", hidden: true });
   (first.closest(".group") ?? first).before(flat);
   const told = [...said.childNodes];
+  let isFollowing = false;
   /** The last choice wins, however long an earlier one has to wait. */
   let turn = 0;
   /** The order that rows stand in. */
@@ -65,10 +68,23 @@ export async function start(form, load) {
     const { find, level, state, sort } = chosen;
     // A grade that was given since is known there.
     const isAsked = state !== "" || sort === "weakest";
-    const known = isAsked ? await load().then(all, () => null) : null;
+    const wait = (/** @type {string} */ text) => mine === turn && said?.replaceChildren(text);
+    const known = isAsked
+      ? await load()
+          .then((known) => all(known, wait))
+          .catch(() => null)
+      : null;
     if (mine !== turn) return;
     // Nothing is known of the questions: all stay, and that is told.
     if (isAsked && known === null) return said?.replaceChildren(say("study.unloaded_text"), " ", whole());
+    if (known && !isFollowing) {
+      // What is graded in another tab stands otherwise from then on.
+      isFollowing = true;
+      known.follow(() => {
+        const { state, sort } = choices(form);
+        if (state !== "" || sort === "weakest") return apply();
+      });
+    }
     const asked = plain(find).split(/\s+/).filter(Boolean);
     const fits = (/** @type {Row} */ row) =>
       asked.every((word) => row.words.includes(word)) &&
@@ -100,10 +116,9 @@ export async function start(form, load) {
     if (find === "" && level === "" && state === "") return said?.replaceChildren(...told);
     const count = shown.length;
     if (count === 0) return said?.replaceChildren(say("list.none"), " ", whole());
-    // Named one by one: of a level, a sitting would take only what the day has left.
-    const query = `cards=${shown.map(({ card }) => encodeURIComponent(card)).join(",")}`;
+    const cards = shown.map(({ card }) => card);
     const text = say("list.shown", { count, total: rows.length });
-    return said?.replaceChildren(text, " ", link(`study/?${query}`, say("list.study", { count })), " ", whole());
+    return said?.replaceChildren(text, " ", studyThese(cards), " ", whole());
   }
 
   /** The way back to the whole list. */
@@ -121,6 +136,26 @@ export async function start(form, load) {
     if (target instanceof Element && CHOICES.some((name) => name === target.getAttribute("name"))) return apply();
   });
   return apply();
+}
+
+/** To the search that does what an address of the list says, if that says anything. @param {HTMLFormElement} form @param {URLSearchParams} asked */
+function lead(form, asked) {
+  const address = new URL(form.action);
+  for (const name of CHOICES) {
+    const value = asked.get(name)?.trim() ?? "";
+    if (value && isOffered(form, name, value)) address.searchParams.set(name === "find" ? "q" : name, value);
+  }
+  if (address.search === "") return;
+  const list = form.querySelector("[type=hidden]");
+  if (list instanceof HTMLInputElement) address.searchParams.set(list.name, list.value);
+  location.replace(address);
+}
+
+/** What the form does not have is none. @param {HTMLFormElement} form @param {typeof CHOICES[number]} name @param {string} value */
+function isOffered(form, name, value) {
+  if (name === "find") return true;
+  if (name === "level") return form.querySelector(`.levels .level-${CSS.escape(value)}`) !== null;
+  return form.querySelector(`[name="${name}"] [value="${CSS.escape(value)}"]`) !== null;
 }
 
 /** What the form says. @param {HTMLFormElement} form */
@@ -149,9 +184,9 @@ function choose(form, name, value) {
   } else if (field instanceof HTMLInputElement) field.value = value;
 }
 
-/** When it knows all. @param {Everywhere} known */
-async function all(known) {
-  await known.shown();
+/** When it knows all. @param {Everywhere} known @param {(text: string) => unknown} tell says that there is something to wait for */
+async function all(known, tell) {
+  await known.shown(tell);
   return known;
 }
 

@@ -328,7 +328,7 @@ function languages() {
   if (!list) return;
   list.addEventListener("click", ({ target }) => {
     const link = target instanceof Element ? target.closest("a") : null;
-    if (link) link.search = location.search;
+    if (link) [link.search, link.hash] = [location.search, location.hash];
   });
   document.addEventListener("click", ({ target }) => {
     if (!(target instanceof Node && list.contains(target))) list.open = false;

@@ -33,6 +33,8 @@ pub async fn nothing_moves_when_the_list_of_questions_has_come(tab: &Tab) -> Out
                 ("mock/", ".outcome"),
                 ("progress/", ".study-view > *"),
                 ("questions/acid/", "[data-theme-switch]:not([hidden])"),
+                ("search/", ".result"),
+                ("search/?q=log&sort=title", ".result"),
             ] {
                 tab.go(page).await?;
                 tab.until(&format!("document.querySelector('{ready}')"))
@@ -165,6 +167,8 @@ pub async fn lists_tell_no_answer_to_who_recalls(tab: &Tab) -> Outcome {
     );
     tab.go("search/?q=log").await?;
     tab.until("document.querySelector('.result mark')").await;
+    tab.run("document.querySelector('.excerpts input').checked = true")
+        .await?;
     assert_eq!(
         tab.read("[...document.querySelectorAll('.result-excerpt')].some((part) => part.checkVisibility())")
             .await?,

@@ -240,7 +240,7 @@ pub async fn what_was_set_down_is_taken_in_once_by_any_number_of_tabs(tab: &Tab)
 }
 
 /// Before pages: a database that answers when the page is told so.
-const SILENT: &str = "const open = IDBFactory.prototype.open;
+pub const SILENT: &str = "const open = IDBFactory.prototype.open;
     IDBFactory.prototype.open = function (...given) {
         if (!sessionStorage.getItem('isSilent')) return open.apply(this, given);
         const request = new EventTarget();

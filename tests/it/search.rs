@@ -104,6 +104,54 @@ fn what_is_wished_limits_the_results_and_orders_them() {
     assert!(error.contains("another build"), "{error}");
 }
 
+#[test]
+fn orders_of_lists_are_fetched_by_who_asks_for_them() {
+    let bank = with_made_up_questions();
+    for (slug, day) in [("acid", "2026-12-02"), ("dns", "2026-12-03")] {
+        let text = format!("---\ntitle: Zebra {slug}?\nreviewed: {day}\n---\nThe answer.\n");
+        fs::write(
+            bank.path()
+                .join(format!("questions/made-up/zebra-{slug}.md")),
+            text,
+        )
+        .unwrap();
+    }
+    let search = Search::over(index(bank.path()));
+    let in_order =
+        |order: &str| json!({ "wish": { "among": null, "order": order }, "limit": 1000 });
+    let taught = search.search("", in_order("taught"));
+    assert!(taught.total > 100);
+    let of_orders = || {
+        search
+            .fetched()
+            .into_iter()
+            .filter(|path| path.contains("/o/"))
+            .count()
+    };
+    assert_eq!(of_orders(), 0);
+    let by_title = search.search("", in_order("title"));
+    assert_eq!(of_orders(), 1);
+    let titles: Vec<String> = by_title
+        .hits
+        .iter()
+        .map(|hit| hit.title.0.to_lowercase())
+        .collect();
+    assert_eq!(titles.len(), taught.total);
+    assert!(titles.is_sorted(), "{titles:?}");
+    let by_day = search.search("", in_order("checked"));
+    assert_eq!(of_orders(), 1);
+    assert_eq!(by_day.slugs()[..2], ["zebra-dns", "zebra-acid"]);
+    // What was never checked comes last, as taught.
+    let (last, never) = (by_day.slugs(), taught.slugs());
+    let mut never = never.iter().rev().filter(|slug| !slug.starts_with("zebra"));
+    assert_eq!(last.last(), never.next());
+    // With words, those of them that fit.
+    let some = search.search("zebra", in_order("title"));
+    assert_eq!(some.slugs(), ["zebra-acid", "zebra-dns"]);
+    assert_eq!(some.hits[0].minutes, 1);
+    assert_eq!(of_orders(), 0, "each is fetched once");
+}
+
 fn repository() -> Search {
     Search::over(OWN.clone())
 }

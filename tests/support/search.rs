@@ -35,7 +35,7 @@ const QUESTIONS: &str = r#"
       search: async ([text, options]) => {
         const { hits, ...rest } = await engine.search(text, options);
         return { ...rest, hits: hits.map(({ document, score, title, excerpt }) => ({
-          slug: document.slug, score,
+          slug: document.slug, score, minutes: document.minutes,
           title: [document.title, pieces(title)], excerpt: [document.excerpt, pieces(excerpt)],
         })) };
       },
@@ -94,6 +94,7 @@ pub type Marked = (String, Vec<(String, bool)>);
 pub struct Hit {
     pub slug: String,
     pub score: f64,
+    pub minutes: usize,
     pub title: Marked,
     pub excerpt: Marked,
 }

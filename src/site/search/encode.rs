@@ -20,6 +20,13 @@ pub fn postings(postings: &[Posting]) -> String {
     text
 }
 
+/// Numbers as text, in the digits of a distance.
+pub fn numbers(values: impl Iterator<Item = u32>) -> String {
+    let mut text = String::new();
+    values.for_each(|value| number(value, &mut text));
+    text
+}
+
 fn number(mut value: u32, text: &mut String) {
     while value >= 32 {
         text.push(digit(value & 31 | 32));

@@ -5,6 +5,7 @@
 //! | `search/index.json` | where the others are, how questions are numbered, and the words of titles, tags and keywords |
 //! | `search/<digest>/p/<n>.json` | a range of terms, each with the questions that have it |
 //! | `search/<digest>/d/<n>.json` | a range of questions, as results show them |
+//! | `search/<digest>/o/<order>.json` | all questions in another order: by title, by the day on which they were last checked |
 //! | `search/<digest>/t/<n>.json` | a range of the words that stand in no title: looked through for a misspelt one |
 //!
 //! Beside a term stand the questions that say it in other words (`thesaurus.rs`), so that a synonym costs no request.
@@ -16,6 +17,7 @@ mod document;
 pub mod encode;
 mod instead;
 mod occurrences;
+mod orders;
 mod phrases;
 mod shards;
 pub mod shelf;
@@ -30,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::context::minutes;
 use super::contribute;
 use super::json::json;
 use crate::bank::catalog::Catalog;
@@ -54,7 +57,7 @@ pub const PATH: &str = "search/index.json";
 pub const FOLDER: &str = "search/";
 
 /// Grows when a file changes its meaning. The reader refuses a version that it does not know.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// At most so many questions are kept for a term, those with it in their title first. Its true frequency is kept beside them.
 const MOST_POSTINGS: usize = 2_000;
@@ -150,6 +153,7 @@ pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
             &question.slug,
             &content.matter,
             &content.answer.short,
+            minutes(question),
             &question.told,
         );
         Fingerprint::of_value(&(shown, content.words, headings))
@@ -204,6 +208,8 @@ pub fn files(
         "d",
         shown.par_chunks(SHOWN_IN_SHARD).map(|shown| json(&shown)),
     ));
+    files.insert("o/title.json".into(), json(&orders::by_title(catalog)));
+    files.insert("o/checked.json".into(), json(&orders::by_checked(&order)));
 
     let parts = files
         .iter()

@@ -5,15 +5,16 @@ use serde::Serialize;
 use crate::bank::catalog::Catalog;
 use crate::compile::question::Question;
 use crate::route::Slug;
-use crate::site::context::{Foreign, excerpt};
+use crate::site::context::{Foreign, excerpt, minutes};
 
-/// A question as results show it: slug, title, tags, the beginning of the answer.
+/// A question as results show it: slug, title, tags, the beginning of the answer, the minutes that reading it takes.
 #[derive(Serialize)]
 pub struct Shown<'a>(
     &'a Slug,
     &'a str,
     Vec<TagLabel<'a>>,
     String,
+    usize,
     /// The language of its words, where it is not that of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     Option<Foreign>,
@@ -35,6 +36,7 @@ pub fn shown<'a>(question: &'a Question, catalog: &Catalog) -> Shown<'a> {
         &matter.title,
         tags.collect(),
         excerpt(&question.content.answer.short),
+        minutes(question),
         Foreign::of(&question.told.wording, &catalog.language),
     )
 }

@@ -28,7 +28,7 @@ import { isCommon, stem, tokenize } from "./tokens.js";
  *
  * @typedef {object} Wish what else a list of results hangs on; by number of question, and so for every one that there is
  * @property {Uint8Array | null} among 1 for those that may be found
- * @property {Float32Array | "taught" | "level" | null} order the least first; nothing is the best first
+ * @property {Float32Array | "taught" | "level" | "title" | "checked" | null} order the least first; nothing is the best first
  *
  * @typedef {object} Outcome
  * @property {Hit[]} hits the best first
@@ -55,7 +55,7 @@ const NAMED = 0.2;
 const WHOLE = 1;
 /** So many of the best are looked at for phrases. */
 const PHRASE_DEPTH = 20;
-/** At least so many results at a time, even if each costs a request. */
+/** At least so many results at a time, even if each costs a request. Who chose an order reads a list, and gets all that are wanted. */
 const FEWEST = 5;
 /** So many results are wanted at a time. */
 const PAGE_OF_RESULTS = 10;
@@ -124,8 +124,8 @@ export class Engine {
     const stems = new Set(terms.flat().flatMap(stemsOf));
     const phrases = query.quotes.map(({ stems }) => stems).filter((stems) => stems.length > 1);
     const best = phrases.length > 0 && !order ? await this.#withPhrases(kept, phrases, reader, signal) : kept;
-    if (order) best.sort(byOrder(order, reader));
-    const page = affordable(best, limit, reader);
+    if (order) best.sort(byRank(await rankOf(order, reader, signal)));
+    const page = affordable(best, limit, order ? limit : FEWEST * Math.ceil(limit / PAGE_OF_RESULTS), reader);
     const documents = await reader.documents(
       page.map(({ number }) => number),
       signal,
@@ -207,10 +207,20 @@ function both(a, b) {
   return { topic: union(a.topic, b.topic), tag: union(a.tag, b.tag), level: union(a.level, b.level) };
 }
 
-/** What comes first, for who does not want the best. @param {NonNullable<Wish["order"]>} order @param {Reader} reader */
-function byOrder(order, reader) {
-  const rank = (/** @type {number} */ number) =>
-    order === "taught" ? number : order === "level" ? reader.run(number) % 3 : order[number];
+/**
+ * What comes first, for who does not want the best.
+ * @param {NonNullable<Wish["order"]>} order @param {Reader} reader @param {AbortSignal} [signal]
+ * @returns {Promise<(number: number) => number>}
+ */
+async function rankOf(order, reader, signal) {
+  if (order === "taught") return (number) => number;
+  if (order === "level") return (number) => reader.run(number) % 3;
+  const ranks = typeof order === "string" ? await reader.places(order, signal) : order;
+  return (number) => ranks[number];
+}
+
+/** @param {(number: number) => number} rank */
+function byRank(rank) {
   return (/** @type {Scored} */ a, /** @type {Scored} */ b) =>
     rank(a.number) - rank(b.number) || b.score - a.score || a.number - b.number;
 }
@@ -380,10 +390,10 @@ function stemsOf({ term, stems }) {
  * that it is asked.
  * @param {Scored[]} scored
  * @param {number} limit
+ * @param {number} most so many requests
  * @param {Reader} reader
  */
-function affordable(scored, limit, reader) {
-  const most = FEWEST * Math.ceil(limit / PAGE_OF_RESULTS);
+function affordable(scored, limit, most, reader) {
   const pages = new Set();
   const page = [];
   for (const hit of scored.slice(0, limit)) {

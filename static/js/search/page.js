@@ -1,8 +1,7 @@
 // The search as a page of its own: a list as others are, but for all questions. Its address holds the query, the filters and the order.
 // @ts-check
 
-import { link } from "../site.js";
-import { say } from "../words.js";
+import { studyThese } from "../these.js";
 import { noFilters } from "./query.js";
 import { searchView } from "./view.js";
 
@@ -14,6 +13,8 @@ import { searchView } from "./view.js";
  */
 
 const PARAMETERS = /** @type {const} */ (["topic", "tag", "level"]);
+/** Orders that the index knows. */
+const ORDERS = /** @type {const} */ (["taught", "title", "level", "checked"]);
 
 /** @param {HTMLElement} form @param {() => Promise<Everywhere>} load what knows how each question stands */
 export function searchPage(form, load) {
@@ -41,14 +42,14 @@ export function searchPage(form, load) {
   /** The cards by number, once they were asked for. @type {string[] | null} */
   let cards = null;
 
-  /** @returns {Promise<Wish | null>} */
-  async function wish() {
+  /** @param {(text: string) => void} tell @returns {Promise<Wish | null>} */
+  async function wish(tell) {
     const [state, sort] = [chosen("state"), chosen("sort")];
-    const order = sort === "taught" || sort === "level" ? sort : null;
+    const order = ORDERS.find((order) => order === sort) ?? null;
     if (state === "" && sort !== "weakest") return order && { among: null, order };
     const known = await load();
-    await known.shown();
-    const ids = (cards = await known.ids());
+    const ids = (cards = await known.ids(tell));
+    follow(known);
     return {
       among: state === "" ? null : Uint8Array.from(ids, (id) => Number(known.fits(id, state))),
       order: sort === "weakest" ? Float32Array.from(ids, known.recall) : order,
@@ -71,8 +72,7 @@ export function searchPage(form, load) {
     const { hits } = outcome;
     // The list of cards is of another build than the index.
     if (cards && hits.some(({ document }) => cards?.[document.number] !== document.slug)) throw new Error("two builds");
-    const query = `cards=${hits.map(({ document }) => encodeURIComponent(document.slug)).join(",")}`;
-    study?.append(link(`study/?${query}`, say("list.study", { count: hits.length })));
+    study?.append(studyThese(hits.map(({ document }) => document.slug)));
     if (document.documentElement.dataset.reader !== undefined)
       load().then(
         ({ showItems }) => showItems(),
@@ -80,7 +80,18 @@ export function searchPage(form, load) {
       );
   }
 
+  /** What is graded in another tab may stand otherwise by now. */
+  let isFollowing = false;
+  /** @param {Everywhere} known */
+  function follow(known) {
+    if (isFollowing) return;
+    isFollowing = true;
+    known.follow(() => (chosen("state") || chosen("sort") === "weakest") && again(true));
+  }
+
   const again = searchView({ input, status, choices, list, filters, onSearch, wish, onFound });
-  for (const select of selects) select.addEventListener("input", again);
+  for (const select of selects) select.addEventListener("input", () => again());
+  // Enter in a box would load the page anew, without the chips.
+  form.addEventListener("submit", (event) => event.preventDefault());
   input.focus();
 }

@@ -7,7 +7,7 @@ import { lettersOf } from "./nearest.js";
 import { stem, stems } from "./tokens.js";
 
 /** The version of the index that this code reads. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUES = new Uint8Array(128);
@@ -49,6 +49,7 @@ export const STRONGEST = 31;
  * @property {string} title
  * @property {[string, string][]} tags slug and label
  * @property {string} excerpt
+ * @property {number} minutes that reading it takes
  * @property {import("../site.js").Said} [said] the language of its words, where it is not that of the page
  * @property {{ slug: string, title: string }} topic
  * @property {"easy" | "medium" | "hard"} level
@@ -244,7 +245,7 @@ export class Reader {
     return Promise.all(
       numbers.map(async (number) => {
         const page = await this.#shard("d", this.pageOf(number), signal);
-        const [slug, title, tags, excerpt, said] = page[number % this.#index.shard];
+        const [slug, title, tags, excerpt, minutes, said] = page[number % this.#index.shard];
         const run = this.run(number);
         const [topic, topicTitle] = this.#index.topics[Math.floor(run / 3)];
         return {
@@ -253,12 +254,28 @@ export class Reader {
           title,
           tags,
           excerpt,
+          minutes,
           said,
           topic: { slug: topic, title: topicTitle },
           level: LEVELS[run % 3],
         };
       }),
     );
+  }
+
+  /**
+   * The place of each question in an order that is kept in a file of its own.
+   * @param {"title" | "checked"} order
+   * @param {AbortSignal} [signal]
+   */
+  async places(order, signal) {
+    const numbers = unpackNumbers(await this.#files.get(`${this.#index.folder}o/${order}.json`, signal));
+    if (order === "checked") return numbers;
+    // Each is the run whose next question it is.
+    const next = this.#ends.map((_, run) => this.range(run)[0]);
+    const places = new Uint32Array(this.size);
+    numbers.forEach((run, place) => (places[next[run]++] = place));
+    return places;
   }
 
   /** @param {string} kind @param {number} number @param {AbortSignal | undefined} signal @param {(file: any) => Known[]} unpack */
@@ -305,6 +322,21 @@ export function unpackWords(text) {
     before = [...before].slice(0, shared).join("") + packed.slice(1);
     return before;
   });
+}
+
+/** Numbers in digits of five bits, the lowest first. @param {string} text */
+export function unpackNumbers(text) {
+  const numbers = [];
+  let [value, shift] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = VALUES[text.charCodeAt(at)];
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if (digit > 31) continue;
+    numbers.push(value);
+    [value, shift] = [0, 0];
+  }
+  return Uint32Array.from(numbers);
 }
 
 /** @param {[string, number, string]} entry @returns {Postings} */

@@ -21,7 +21,8 @@ import { Searcher } from "./searcher.js";
  * @property {HTMLElement} list
  * @property {Filters} [filters] what results are limited to at first
  * @property {(query: string, filters: Filters) => void} [onSearch]
- * @property {() => Promise<import("./engine.js").Wish | null>} [wish] what else is wanted
+ * @property {(tell: (text: string) => void) => Promise<import("./engine.js").Wish | null>} [wish] what else is wanted; who has to
+ *   wait for it is told
  * @property {(outcome: Outcome | null) => void} [onFound] what is done with results that are shown
  */
 
@@ -42,7 +43,11 @@ let searcher;
 /** Where suggestions begin, by chance: others on each page, the same while one types. */
 const CHANCE = Math.random();
 
-/** Searches as one types, and moves among the results with the arrow keys. @param {Parts} parts @returns what searches again */
+/**
+ * Searches as one types, and moves among the results with the arrow keys.
+ * @param {Parts} parts
+ * @returns what searches again: from the first results, or where one is where the same is asked
+ */
 export function searchView({ input, status, choices, list, filters = noFilters(), onSearch, wish, onFound }) {
   searcher ??= new Searcher(siteUrl().href);
   const search = searcher;
@@ -75,7 +80,8 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     try {
       const isFiltered = Object.values(filters).some((values) => values.length > 0);
       const bank = await search.bank();
-      const wished = (await wish?.()) ?? null;
+      const tell = (/** @type {string} */ text) => signal.aborted || status.replaceChildren(text);
+      const wished = (await wish?.(tell)) ?? null;
       const isAsked = query.trim() || isFiltered || wished;
       const options = { filters, wish: wished, isTyping, limit };
       const outcome = isAsked ? await search.search(query, options, signal) : null;
@@ -210,9 +216,14 @@ export function searchView({ input, status, choices, list, filters = noFilters()
     if (slug && title) remember({ slug, title });
   });
   update(false);
-  return () => {
-    limit = PAGE;
-    return update(false);
+  return async (isSame = false) => {
+    if (!isSame) limit = PAGE;
+    const at = links().indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
+    const slug = links()[at]?.dataset.slug;
+    await update(false);
+    if (at < 0 || list.contains(document.activeElement)) return;
+    // Who was on a question stays on it, or where it was.
+    (links().find(({ dataset }) => dataset.slug === slug) ?? links()[at] ?? input).focus({ preventScroll: true });
   };
 }
 
@@ -304,10 +315,10 @@ function questionItem({ slug, title }, ...parts) {
 }
 
 /** @param {Hit} hit */
-function result({ document: { slug, title, topic, level, said }, title: titlePieces, excerpt }) {
+function result({ document: { slug, title, topic, level, minutes, said }, title: titlePieces, excerpt }) {
   const words = [pieces("result-title", titlePieces), pieces("result-excerpt", excerpt)];
   for (const part of words) Object.assign(part, said);
-  const item = questionItem({ slug, title }, ...words, meta(topic.title, level));
+  const item = questionItem({ slug, title }, ...words, meta(topic.title, level, minutes));
   item.dataset.card = slug;
   return item;
 }
@@ -331,9 +342,11 @@ function pieces(look, pieces) {
   return element("span", { class: look }, ...parts);
 }
 
-/** @param {string} topic @param {string} level */
-function meta(topic, level) {
+/** @param {string} topic @param {string} level @param {number} minutes */
+function meta(topic, level, minutes) {
   const number = LEVELS.findIndex((name) => name === level) + 1;
   const standing = element("span", { class: "standing-slot" });
-  return element("span", { class: "result-meta" }, levelLabel(number), element("span", {}, topic), standing);
+  const parts = [element("span", { class: "result-topic" }, topic), levelLabel(number)];
+  const time = element("span", { class: "minutes" }, say("list.minutes", { count: minutes }));
+  return element("span", { class: "result-meta" }, ...parts, time, standing);
 }

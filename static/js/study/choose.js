@@ -9,7 +9,7 @@ import { scopeOf } from "./goal.js";
 import { GOAL } from "./entry.js";
 import { dueNow, planNow } from "./now.js";
 import { queue, seenOn } from "./queue.js";
-import { EVERYTHING, toQuery } from "./scope.js";
+import { EVERYTHING, toAddress, toQuery } from "./scope.js";
 import { mastery, masteryBar } from "./mastery.js";
 import { LIMITS } from "./settings.js";
 import { DEFAULT_SETTINGS } from "./store.js";
@@ -44,10 +44,10 @@ function waiting(bank, store, scope) {
 
 /**
  * What one chooses from: today and the topics, and what stands below them, to be made when these are drawn.
- * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, begin: (query: string) => void }} parts
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, begin: (address: string) => void }} parts
  */
 export function choosing({ bank, store, plan, withGoal, begin: go }) {
-  const begin = (/** @type {Scope} */ scope) => go(toQuery(scope));
+  const begin = (/** @type {Scope} */ scope) => go(toAddress(scope));
   const goal = goalPart({ bank, store, plan, withGoal, go });
   const lead = element("p", { class: "study-lead" });
   const hint = element("p", { class: "soft" });
@@ -175,7 +175,7 @@ function jobPart(parts) {
 
 /**
  * The goal, or the way to one.
- * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, go: (query: string) => void }} parts
+ * @param {{ bank: Bank, store: Store, plan: import("./now.js").Today | null, withGoal: WithGoal | null, go: (address: string) => void }} parts
  */
 function goalPart({ bank, store, plan, withGoal, go }) {
   const part = element("div", { class: "goal-part" });

@@ -58,10 +58,15 @@ export function begin() {
   beginning ??= show();
 }
 
-/** When all is shown. */
-export async function shown() {
+/** When all is shown. @param {(text: string) => unknown} tell says that there is something to wait for */
+export async function shown(tell) {
   begin();
-  await beginning;
+  await patiently(beginning ?? Promise.resolve(), tell);
+}
+
+/** Calls when questions may stand otherwise than before. @param {() => unknown} listener */
+export function follow(listener) {
+  store.subscribe(listener);
 }
 
 async function show() {
@@ -123,9 +128,13 @@ async function showBeside(bank) {
   await showChange(store, bank, question, place);
 }
 
-/** All cards, in the order of the site, by which the search numbers its questions. */
-export async function ids() {
-  bank ??= await loadBank();
+/**
+ * All cards, in the order of the site, by which the search numbers its questions; once all is shown.
+ * @param {(text: string) => unknown} tell says that there is something to wait for
+ */
+export async function ids(tell) {
+  await shown(tell);
+  bank ??= await patiently(loadBank(), tell);
   if (!bank) throw new Error("the list of cards is not here");
   return bank.cards.map(({ id }) => id);
 }

@@ -108,7 +108,7 @@ export function scopeText(bank, scope, count) {
 /**
  * Where one stands, and what is to be expected.
  * @param {{ bank: Bank, store: Store, goal: import("./entry.js").Goal, cards: import("./bank.js").Listed[], scope: Scope, agenda: import("./agenda.js").Agenda,
- *   pace: import("./pace.js").Pace, begin: (query: string) => void, change: () => void, giveUp: () => void, width: number }} parts
+ *   pace: import("./pace.js").Pace, begin: (address: string) => void, change: () => void, giveUp: () => void, width: number }} parts
  */
 export function goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin, change, giveUp, width }) {
   const { day } = store.now();
@@ -124,11 +124,11 @@ export function goalPanel({ bank, store, goal, cards, scope, agenda, pace, begin
     "div",
     { class: "goal-actions" },
     fresh.length + due.length > 0 &&
-      button(say("goal.start"), () => begin("goal"), { class: "button start", icon: "play" }),
-    look.length > 0 && button(say("goal.look"), () => begin("look"), { class: "button start", icon: "play" }),
+      button(say("goal.start"), () => begin("?goal"), { class: "button start", icon: "play" }),
+    look.length > 0 && button(say("goal.look"), () => begin("?look"), { class: "button start", icon: "play" }),
     look.length === 0 &&
       cards.some(({ id }) => store.state(id).phase !== "new") &&
-      button(say("goal.look"), () => begin("look"), { class: "quiet" }),
+      button(say("goal.look"), () => begin("?look"), { class: "quiet" }),
     button(say("goal.change"), change, { class: "quiet" }),
     button(say("goal.give_up"), giveUp, { class: "quiet" }),
   );

@@ -5,7 +5,7 @@ import { element, siteUrl } from "../site.js";
 import { list, say } from "../words.js";
 import { button } from "./controls.js";
 import { LONGEST, calledFor } from "./job.js";
-import { EVERYTHING, toQuery } from "./scope.js";
+import { EVERYTHING, toAddress } from "./scope.js";
 
 /** @typedef {import("./job.js").Called} Called */
 
@@ -60,7 +60,7 @@ export function fillJob(panel, { search, begin, plan }) {
     const update = () => {
       count.textContent = say("job.chosen", { count: chosen.size });
       for (const action of actions) action.disabled = chosen.size === 0;
-      address.href = siteUrl(`study/?${toQuery(scope())}`).href;
+      address.href = siteUrl(`study/${toAddress(scope())}`).href;
       address.textContent = chosen.size > 0 ? say("job.link") : "";
     };
     /** @type {Map<string, { title: string, called: Called[] }>} */

@@ -16,7 +16,7 @@ import { askToKeep, isKept } from "./database.js";
 import { download } from "./notice.js";
 import { patiently } from "./patience.js";
 import { begin } from "./screen.js";
-import { EVERYTHING, toQuery } from "./scope.js";
+import { EVERYTHING, toAddress, toQuery } from "./scope.js";
 import { forecast, heatMap, retention, streak } from "./stats.js";
 import { open } from "./store.js";
 import { percent } from "./words.js";
@@ -325,7 +325,7 @@ function missedSection(bank, reviews) {
     );
   }
   const cards = [...new Set(missed.map(({ card }) => card))];
-  const study = link(`study/?${toQuery({ ...EVERYTHING, cards })}`, say("progress.study_missed"), { class: "quiet" });
+  const study = link(`study/${toAddress({ ...EVERYTHING, cards })}`, say("progress.study_missed"), { class: "quiet" });
   return [section("missed", say("progress.missed"), say("progress.missed_text"), list, study)];
 }
 

@@ -25,7 +25,8 @@ export const AHEAD = 20;
  *
  * @typedef {object} Queue
  * @property {string | null} next
- * @property {{ fresh: number, learning: number, due: number }} left what is still to be shown today, `next` with it
+ * @property {{ fresh: number, learning: number, due: number }} left what is still to be shown today, `next` with it; of cards that were
+ *   chosen one by one, those that are known and not due are learned again
  * @property {number | null} waits the moment at which a learning card comes back, where nothing else is left
  * @property {{ fresh: number, due: number }} held what a day's limits keep back
  */
@@ -80,12 +81,21 @@ export function queue(request) {
     fresh = fresh.slice(0, mayStart);
   }
 
+  // Cards that were chosen come in one order, whatever they are, and are told as what they are.
+  const chosen = once ? due : [];
+  const unseen = chosen.filter((card) => state(card).phase === "new").length;
+  const known = chosen.filter((card) => !isChanged(card) && !isDue(state(card), moment)).length - unseen;
+
   const soon = learning.filter(({ dueAt }) => dueAt <= moment.at + AHEAD * 60_000);
   const ready = soon.find(({ dueAt }) => dueAt <= moment.at);
   const next = ready?.card ?? due[0] ?? fresh[0] ?? soon[0]?.card ?? null;
   return {
     next,
-    left: { fresh: fresh.length, learning: soon.length, due: due.length },
+    left: {
+      fresh: fresh.length + unseen,
+      learning: soon.length + known,
+      due: due.length - unseen - known,
+    },
     waits: next === null ? (learning[0]?.dueAt ?? null) : null,
     held,
   };

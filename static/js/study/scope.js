@@ -33,6 +33,22 @@ export function toQuery({ topics, tags, levels, cards, flagged, path }) {
   return pairs.length > 0 ? pairs.join("&") : "all";
 }
 
+/**
+ * The same below `study/`: cards that are named one by one stand in the fragment, because of a long query hosts answer nothing.
+ * @param {Scope} scope
+ */
+export function toAddress({ cards, ...scope }) {
+  const query = toQuery({ ...scope, cards: [] });
+  if (cards.length === 0) return `?${query}`;
+  return `${query === "all" ? "" : `?${query}`}#${toQuery({ ...EVERYTHING, cards })}`;
+}
+
+/** What an address says of a scope. @param {{ search: string, hash: string }} address @returns {Scope | null} */
+export function fromAddress({ search, hash }) {
+  const [query, fragment] = [search, hash].map((part) => new URLSearchParams(part.slice(1)));
+  return fromQuery((key) => query.get(key) ?? (key === "cards" ? fragment.get(key) : null));
+}
+
 /** What no path is called. */
 const NO_PATH = "_";
 

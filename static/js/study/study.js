@@ -9,7 +9,7 @@ import { scopeOf } from "./goal.js";
 import { listen } from "./keys.js";
 import { LastLook } from "./look.js";
 import { dueNow, planNow } from "./now.js";
-import { EVERYTHING, fromQuery, toQuery } from "./scope.js";
+import { EVERYTHING, fromAddress } from "./scope.js";
 import { begin, noQuestions } from "./screen.js";
 import { Sitting } from "./sitting.js";
 import { open } from "./store.js";
@@ -35,7 +35,7 @@ export function start(place) {
       if (own !== turn) return;
       const { steps } = dueNow(store, bank, plan);
       const goalScope = store.goal ? scopeOf(store.goal.scope) : EVERYTHING;
-      const scope = fromQuery((key) => query.get(key));
+      const scope = fromAddress(location);
       if (query.has("look")) {
         const cards = bank.select(scope ?? goalScope, store).map(({ id }) => id);
         sitting = new LastLook({ bank, store, cards, place, view, leave });
@@ -45,7 +45,7 @@ export function start(place) {
       if (sitting) return sitting.begin();
       const withGoal = plan && (await speaking(import("./with-goal.js")).catch(() => null));
       if (own !== turn) return;
-      const { section, below } = choosing({ bank, store, plan, withGoal, begin: (chosen) => go(`?${chosen}`) });
+      const { section, below } = choosing({ bank, store, plan, withGoal, begin: go });
       view.replaceChildren(section);
       // What lies below a screen can wait until the screen is drawn.
       await breath();
@@ -53,18 +53,32 @@ export function start(place) {
       section.append(...below());
       place.dataset.state = "choosing";
     };
-    const go = (/** @type {string} */ query) => {
-      history.pushState(null, "", location.pathname + query);
+    const go = (/** @type {string} */ address) => {
+      history.pushState(null, "", location.pathname + address);
       // What was pressed is gone: the focus goes to the top of what came. A sitting has it on its card.
       show().then(() => sitting || toTop());
     };
+    // Another fragment is told like that as well.
     addEventListener("popstate", () => void show());
+    document.addEventListener("click", within);
     listen(
       () => sitting?.shortcuts() ?? [],
       () => store.settings.shortcuts,
     );
     return show();
   });
+}
+
+/** A way within the page leaves its address alone, whose fragment says what is studied. @param {MouseEvent} event */
+function within(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const target =
+    link?.getAttribute("href")?.startsWith("#") && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (!target.matches("[tabindex], a, button, summary")) target.tabIndex = -1;
+  target.focus();
+  target.scrollIntoView();
 }
 
 // The store of this page, for who looks into it.

@@ -6,7 +6,7 @@ import { marked, say } from "../words.js";
 import { wordsOf } from "./changed-view.js";
 import { button, focusOn, scrolling } from "./controls.js";
 import { toQuery } from "./draw.js";
-import { EVERYTHING, toQuery as studyQuery } from "./scope.js";
+import { EVERYTHING, toAddress } from "./scope.js";
 import { clock, duration, gradeName } from "./words.js";
 
 /** @typedef {import("./bank.js").Card} Card */
@@ -26,7 +26,7 @@ export function summary({ bank, plan, asked, done, cards, leave }) {
   const took = say("mock.took", { questions, time: duration(spent) });
   const cut = answered.length < asked ? say("mock.ended", { number: answered.length, count: asked }) : "";
   const lead = `${took} ${cut}`.trim();
-  const study = `study/?${studyQuery({ ...EVERYTHING, cards: weak.map(({ card }) => card) })}`;
+  const study = `study/${toAddress({ ...EVERYTHING, cards: weak.map(({ card }) => card) })}`;
   const address = new URL(`?${toQuery(plan)}`, location.href).href;
   const made = element(
     "div",

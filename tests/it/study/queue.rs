@@ -171,9 +171,21 @@ fn cards_that_were_chosen_one_by_one_come_once_each_due_or_not() {
     let mut request = with("/once", json!([]));
     request["settings"]["newADay"] = json!(0);
     request["cards"] = json!(["f", "a", "b"]);
-    let mut shown = order(&study, request);
+    let mut shown = order(&study, request.clone());
     shown.sort();
     assert_eq!(shown, ["a", "b", "f"]);
+    // Each is told as what it is: known, new, due.
+    let left = |request: &Value| study.ask::<Value>("queue", request)["left"].clone();
+    assert_eq!(
+        left(&request),
+        json!({ "fresh": 1, "learning": 1, "due": 1 })
+    );
+    request["states"]["f"] =
+        json!({ "phase": "review", "stability": 10, "lastDay": 95, "dueDay": 100 });
+    assert_eq!(
+        left(&request),
+        json!({ "fresh": 1, "learning": 0, "due": 2 })
+    );
 }
 
 #[test]
