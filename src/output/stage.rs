@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File as Written};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -159,11 +160,12 @@ impl<'a> Workshop<'a> {
         let new = make_outer_folders(&folders, stage, &mut in_place.folders)?;
         let in_place = &in_place.files;
         let (done, is_stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let turn = Mutex::new(());
         let written: Vec<Result<Done<'a>, NotMade>> = folders
             .into_par_iter()
             .flat_map_iter(|(folder, tasks)| {
                 let target = join(stage, folder);
-                let (done, is_stopped) = (&done, &is_stopped);
+                let (done, is_stopped, turn) = (&done, &is_stopped, &turn);
                 let mut is_there = !new.contains(folder);
                 tasks.into_iter().map(move |task| {
                     if is_stopped.load(Ordering::Relaxed) {
@@ -172,7 +174,11 @@ impl<'a> Workshop<'a> {
                     }
                     let made = match std::mem::replace(&mut is_there, true) {
                         true => Ok(()),
-                        false => make_folder(&target).map_err(NotMade::from),
+                        false => {
+                            // The kernel lets threads that make folders in one folder wait for each other, and they do not sleep.
+                            let _turn = turn.lock();
+                            make_folder(&target).map_err(NotMade::from)
+                        }
                     };
                     let put = made.and_then(|()| self.put(task, &target, in_place, make));
                     if matches!(put, Err(NotMade::Failure(_))) {
