@@ -275,6 +275,7 @@ fn every_test() -> Vec<Named> {
         desk::a_newcomer_begins_with_the_first_questions,
         desk::who_was_here_before_finds_a_desk,
         desk::home_without_javascript_leads_to_what_can_be_read,
+        desk::what_comes_back_in_minutes_is_due_nowhere_before,
         recall::nothing_moves_when_the_list_of_questions_has_come,
         recall::no_page_listens_to_unload,
         recall::recalling_goes_by_keys_alone,

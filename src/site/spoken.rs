@@ -104,7 +104,16 @@ const SCREENS: [(&str, &[&str]); 3] = [
             "today",
         ],
     ),
-    ("progress", &["card", "progress", "today"]),
+    (
+        "progress",
+        &[
+            "card",
+            "choose.next",
+            "choose.next_due",
+            "progress",
+            "today",
+        ],
+    ),
 ];
 
 /// The words of a language, in the forms that pages need.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::Outcome;
-use crate::everywhere::{MOVABLE, later};
+use crate::everywhere::{MOVABLE, later, minutes_later};
 use crate::recall::{MOVED, WATCH};
 use crate::study::{CARD, STATE, grade_by_key, until_state};
 use crate::tab::Tab;
@@ -98,6 +98,51 @@ pub async fn who_was_here_before_finds_a_desk(tab: &Tab) -> Outcome {
     tab.until(&format!("{STATE} === 'empty'")).await;
     tab.go("").await?;
     assert_eq!(tab.read(&is_seen(".hero .button")).await?, json!(true));
+    Ok(())
+}
+
+pub async fn what_comes_back_in_minutes_is_due_nowhere_before(tab: &Tab) -> Outcome {
+    tab.before_pages(MOVABLE).await?;
+    tab.go("questions/write-ahead-log/").await?;
+    tab.click("[data-grade-bar] [data-grade='3']").await?;
+    tab.until(
+        "document.querySelector('.grade-said').textContent.startsWith('Good · back in 10 min')",
+    )
+    .await;
+    let lead = "document.querySelector('.study-lead')?.textContent";
+    let figure = "[...document.querySelectorAll('.figures > :first-child dd')].map((part) => part.textContent)";
+    let title = "document.querySelector('[data-due-title]').textContent";
+    let badge = "document.querySelector('[data-due]').textContent";
+    tab.go("").await?;
+    tab.until(&format!("{title} === 'Nothing is due'")).await;
+    assert_eq!(
+        tab.read("document.querySelector('[data-due]').hidden")
+            .await?,
+        json!(true)
+    );
+    tab.go("study/").await?;
+    tab.until(&format!(
+        "{lead} === '6 new questions and 1 question that comes back in minutes for today.'"
+    ))
+    .await;
+    tab.go("progress/").await?;
+    tab.until(&format!(
+        "JSON.stringify({figure}) === '[\"0\",\"Come back in 10 minutes.\"]'"
+    ))
+    .await;
+    // Then it is due everywhere.
+    minutes_later(tab, 11).await?;
+    tab.go("").await?;
+    tab.until(&format!("{title} === '1 question is due today'"))
+        .await;
+    tab.until(&format!("{badge}.includes('1 due')")).await;
+    tab.go("study/").await?;
+    tab.until(&format!(
+        "{lead} === '1 question due and 6 new questions for today.'"
+    ))
+    .await;
+    tab.go("progress/").await?;
+    tab.until(&format!("{figure}[0] === '1'")).await;
     Ok(())
 }
 

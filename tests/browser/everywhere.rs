@@ -23,7 +23,12 @@ pub const MOVABLE: &str =
 
 /// Moves the clock of pages on, from the next page on, if it can be moved.
 pub async fn later(tab: &Tab, days: u64) -> Outcome {
-    let shift = format!("localStorage.setItem('shift', {})", days * 86_400_000);
+    minutes_later(tab, days * 24 * 60).await
+}
+
+/// See [`later`].
+pub async fn minutes_later(tab: &Tab, minutes: u64) -> Outcome {
+    let shift = format!("localStorage.setItem('shift', {})", minutes * 60_000);
     tab.run(&shift).await.map(drop)
 }
 

@@ -131,6 +131,7 @@ export function plannedQueue(planned) {
   return {
     next,
     left: { fresh, learning: back.length + soon.length, due: left.length - fresh },
+    ready: back.length,
     waits: next === null ? waits : null,
     held: { fresh: 0, due: 0 },
   };

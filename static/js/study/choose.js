@@ -27,7 +27,7 @@ import { percent } from "./words.js";
 function waiting(bank, store, scope) {
   const moment = store.now();
   const cards = bank.select(scope, store);
-  const { left, held } = queue({
+  const { left, ready, held } = queue({
     cards: cards.map(({ id }) => id),
     state: (id) => store.state(id),
     isChanged: (id) => bank.isChanged(id, store),
@@ -39,7 +39,8 @@ function waiting(bank, store, scope) {
     cards.map(({ id }) => store.state(id)),
     moment,
   );
-  return { cards: cards.length, due: left.due + left.learning, fresh: left.fresh, held, standing };
+  // What comes back in some minutes is not due yet, here as elsewhere.
+  return { cards: cards.length, due: left.due + ready, soon: left.learning - ready, fresh: left.fresh, held, standing };
 }
 
 /**
@@ -69,6 +70,7 @@ export function choosing({ bank, store, plan, withGoal, begin: go }) {
     const parts = [
       all.due > 0 && say("choose.waits_due", { count: all.due }),
       all.fresh > 0 && say("choose.waits_new", { count: all.fresh }),
+      all.soon > 0 && say("choose.waits_soon", { count: all.soon }),
     ].filter((part) => part !== false);
     const isFiltered = filter.level !== 0 || filter.tag !== "";
     if (all.cards === 0) lead.textContent = say("choose.none_fits");
@@ -287,8 +289,8 @@ function pathRows(bank, store, begin) {
 }
 
 /** @param {ReturnType<typeof waiting>} all @param {Store} store */
-function hintText({ due, fresh, held, standing }, store) {
-  if (due > 0 || fresh > 0) return store.isEmpty ? say("choose.hint_first") : "";
+function hintText({ due, soon, fresh, held, standing }, store) {
+  if (due + soon + fresh > 0) return store.isEmpty ? say("choose.hint_first") : "";
   if (held.fresh > 0 || held.due > 0) return say("choose.hint_enough");
   return standing.total > 0 ? say("choose.hint_known") : "";
 }

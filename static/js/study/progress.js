@@ -3,6 +3,7 @@
 
 import { element, link } from "../site.js";
 import { marked, number, say, sentences } from "../words.js";
+import { nextDue } from "./back.js";
 import { make, turned } from "./chart.js";
 import { announcer, button, scrolling } from "./controls.js";
 import { wordsOf } from "./changed-view.js";
@@ -19,7 +20,7 @@ import { begin } from "./screen.js";
 import { EVERYTHING, toAddress, toQuery } from "./scope.js";
 import { forecast, heatMap, retention, streak } from "./stats.js";
 import { open } from "./store.js";
-import { percent } from "./words.js";
+import { percent, whenText } from "./words.js";
 
 /** Fewer answers than this say little about a memory. */
 const ENOUGH = 20;
@@ -75,6 +76,7 @@ function sections(bank, store, reviews, width, plan) {
   const waiting =
     agenda.daysLeft === null ? agenda.due.length : agenda.due.length + agenda.fresh.length + agenda.look.length;
   const where = agenda.daysLeft === null ? "all" : agenda.daysLeft === 0 ? "look" : "goal";
+  const back = nextDue(bank, store, agenda.daysLeft !== null);
   const weeks = heatMap(reviews, moment.day);
   const wanted = percent(store.settings.retention);
   const measured = month.asked >= ENOUGH ? month : ever;
@@ -85,7 +87,11 @@ function sections(bank, store, reviews, width, plan) {
       figure(
         say(agenda.daysLeft === null ? "progress.due" : "progress.for_today"),
         number(waiting),
-        waiting > 0 ? link(`study/?${where}`, say("progress.study")) : say("progress.tomorrow"),
+        waiting > 0
+          ? link(`study/?${where}`, say("progress.study"))
+          : back
+            ? say("choose.next", { when: whenText(back.wait) })
+            : "",
       ),
       figure(
         say("progress.streak"),

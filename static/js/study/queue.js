@@ -27,6 +27,7 @@ export const AHEAD = 20;
  * @property {string | null} next
  * @property {{ fresh: number, learning: number, due: number }} left what is still to be shown today, `next` with it; of cards that were
  *   chosen one by one, those that are known and not due are learned again
+ * @property {number} ready how many of those that are learned are due now; the others come back in some minutes
  * @property {number | null} waits the moment at which a learning card comes back, where nothing else is left
  * @property {{ fresh: number, due: number }} held what a day's limits keep back
  */
@@ -96,6 +97,7 @@ export function queue(request) {
       learning: soon.length + known,
       due: due.length - unseen - known,
     },
+    ready: soon.filter(({ dueAt }) => dueAt <= moment.at).length,
     waits: next === null ? (learning[0]?.dueAt ?? null) : null,
     held,
   };
