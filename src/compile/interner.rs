@@ -63,12 +63,12 @@ impl Interner {
     }
 
     /// How many texts there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.texts.ends.len()
     }
 
     /// All texts, by number.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        (0..self.len() as u32).map(|number| self.texts.get(number))
+        (0..self.count() as u32).map(|number| self.texts.get(number))
     }
 }

@@ -17,7 +17,7 @@ pub type ByFirst<'p> = Vec<Vec<(Vec<u32>, &'p Phrase)>>;
 
 /// A phrase with a word that nobody says cannot be said.
 pub fn by_first<'p>(wanted: &BTreeSet<&'p Phrase>, stems: &Interner) -> ByFirst<'p> {
-    let mut by_first: ByFirst<'_> = vec![Vec::new(); stems.len()];
+    let mut by_first: ByFirst<'_> = vec![Vec::new(); stems.count()];
     for phrase in wanted {
         let numbers = phrase.iter().map(|stem| stems.get(stem));
         if let Some(numbers) = numbers.collect::<Option<Vec<u32>>>()

@@ -325,7 +325,8 @@ function result({ document: { slug, title, topic, level, minutes, said }, title:
 
 /** @param {{ slug: string, title: string }} question @param {string} why */
 function plainResult(question, why) {
-  const title = element("span", { class: "result-title" }, question.title);
+  // In whatever language it is.
+  const title = element("span", { class: "result-title" }, element("bdi", {}, question.title));
   return questionItem(question, title, element("span", { class: "result-meta" }, why));
 }
 
