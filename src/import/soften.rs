@@ -1,5 +1,6 @@
 //! HTML of a foreign answer: what has no need of it becomes Markdown, what may not stay goes, and the rest is kept.
 
+mod breaks;
 mod elements;
 
 use super::container;
@@ -12,6 +13,7 @@ use super::nesting;
 use super::origin::Note;
 use super::runs::{self, Runs};
 use super::words::{self, Side};
+use breaks::{is_between, leads_alone};
 use elements::{ACTIVE, SHELLS, stays};
 
 /// The text with as little HTML as it needs. `numbers` are the places of its lines.
@@ -144,6 +146,7 @@ pub fn soften(text: String, numbers: &[usize], notes: &mut Vec<Note>) -> String 
                 })
             }
             "br" if in_block && !is_between(&document, &tags, at) => Some("\n".into()),
+            "br" if leads_alone(&document, &tags, at) => Some(String::new()),
             "br" | "hr" => None,
             // In a run, signs in code would be read as Markdown.
             "code" if runs.has(at) && is_plain(&document, &tags, at, pair) => Some("`".into()),
@@ -317,36 +320,6 @@ fn is_same_block(document: &Document, one: usize, other: usize) -> bool {
         .is_some_and(|unit| unit.lines.contains(&other))
 }
 
-/// Whether there are words, or what stands among them, on both sides of a tag.
-fn is_between(document: &Document, tags: &[Tag], at: usize) -> bool {
-    let own = &tags[at].span;
-    let (mut front, mut behind) = (own.start, own.end);
-    let is_word = |text: &str| !text.trim().is_empty();
-    let among = |tag: &Tag| tag.name != "br" && runs::is_inline(&tag.name);
-    let mut is_after = false;
-    for tag in tags[..at].iter().rev().take(FAR) {
-        is_after = is_word(&document.text[tag.span.end..front]);
-        if is_after || !among(tag) {
-            break;
-        }
-        is_after = tag.name == "img";
-        front = tag.span.start;
-    }
-    let mut is_before = false;
-    for tag in tags[at + 1..].iter().take(FAR) {
-        is_before = is_word(&document.text[behind..tag.span.start]);
-        if is_before || !among(tag) {
-            break;
-        }
-        is_before = tag.name == "img";
-        behind = tag.span.end;
-    }
-    is_after && is_before
-}
-
-/// How many tags are looked at around a break.
-const FAR: usize = 8;
-
 /// Whether code has no sign that code of Markdown would read otherwise.
 fn is_plain(document: &Document, tags: &[Tag], at: usize, pair: Option<usize>) -> bool {
     let Some(pair) = pair else { return false };
@@ -432,6 +405,12 @@ mod tests {
             _ => None,
         });
         led.collect()
+    }
+
+    #[test]
+    fn a_break_that_is_left_alone_on_its_line_hides_no_link() {
+        let made_of = made("<br></td></tr></table>\n<a href=\"l\">words</a>");
+        assert_eq!(led(&made_of), ["l"], "{made_of}");
     }
 
     #[test]
