@@ -11,7 +11,7 @@ use super::html::{self, Tag};
 use super::markdown;
 use super::nesting;
 use super::origin::Note;
-use super::runs::{self, Runs};
+use super::runs::Runs;
 use super::words::{self, Side};
 use breaks::{is_between, leads_alone};
 use elements::{ACTIVE, SHELLS, stays};
