@@ -68,7 +68,7 @@ fn generate(root: &Path, size: usize) {
     let mut originals: Vec<PathBuf> = walkdir::WalkDir::new(own)
         .into_iter()
         .map(|entry| entry.unwrap().into_path())
-        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .filter(|path| is_question(path))
         .collect();
     originals.sort();
     let texts: Vec<String> = originals
@@ -81,6 +81,13 @@ fn generate(root: &Path, size: usize) {
         let text = variant(&texts[number % texts.len()], number, (number + 20) % size);
         fs::write(topic.join(format!("question-{number}.md")), text).unwrap();
     }
+}
+
+/// Whether it is a question, and in no other language: `acid.md`, and not `acid.de.md`.
+fn is_question(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let stem = name.and_then(|name| name.strip_suffix(".md"));
+    stem.is_some_and(|stem| !stem.contains('.'))
 }
 
 /// One copy, with its links and relations leading to `neighbour`.
