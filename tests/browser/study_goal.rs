@@ -9,11 +9,14 @@ use crate::study_store::DENIED;
 use crate::tab::Tab;
 use crate::{Outcome, support};
 
-/// Fills in a field as a reader would, whatever its kind.
-fn fill(field: &str, value: &str) -> String {
-    format!(
+/// Writes into a field as a reader does. The field may still be on its way: what shows it is fetched when it is asked for.
+async fn fill(tab: &Tab, field: &str, value: &str) -> Outcome {
+    tab.until(&format!("document.querySelector('{field}') !== null"))
+        .await;
+    tab.run(&format!(
         "(() => {{ const field = document.querySelector('{field}'); field.value = '{value}'; field.dispatchEvent(new Event('input', {{ bubbles: true }})); field.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
-    )
+    ))
+    .await
 }
 
 /// The date so many days from today, as the page has it.
@@ -38,10 +41,8 @@ async fn ask_for_a_plan(tab: &Tab) -> Outcome {
 
 async fn set_goal(tab: &Tab, days: u32, minutes: u32) -> Outcome {
     let on = tab.read(&date(days)).await?;
-    tab.run(&fill("#PB-goal-date", on.as_str().unwrap()))
-        .await?;
-    tab.run(&fill("#PB-goal-minutes", &minutes.to_string()))
-        .await?;
+    fill(tab, "#PB-goal-date", on.as_str().unwrap()).await?;
+    fill(tab, "#PB-goal-minutes", &minutes.to_string()).await?;
     tab.run("document.querySelector('#PB-goal-minutes').focus()")
         .await?;
     tab.press(&[Key::Enter.into()]).await?;
@@ -56,7 +57,7 @@ pub async fn a_goal_is_set_followed_through_a_missed_day_and_taken_back(tab: &Ta
     until_state(tab, "choosing").await;
     tab.run("[...document.querySelectorAll('.goal button')].find((button) => button.textContent.includes('Study for a date')).click()").await?;
     // A day that is gone is none.
-    tab.run(&fill("#PB-goal-date", "2020-01-01")).await?;
+    fill(tab, "#PB-goal-date", "2020-01-01").await?;
     tab.run("document.querySelector('.goal-form').requestSubmit()")
         .await?;
     tab.until("document.querySelector('.field-fault').textContent !== ''")
@@ -249,10 +250,11 @@ pub async fn a_job_description_becomes_a_sitting(tab: &Tab) -> Outcome {
     tab.run("document.querySelector('.job').open = true")
         .await?;
     tab.until("document.querySelector('#PB-job')").await;
-    tab.run(&fill(
+    fill(
+        tab,
         "#PB-job",
         "You know ACID, DNS and the B-tree. We offer fruit.",
-    ))
+    )
     .await?;
     tab.click(".job .quiet").await?;
     tab.until("document.querySelectorAll('.job-found input').length === 3")
@@ -280,8 +282,7 @@ pub async fn a_goal_goes_by_touch_on_a_narrow_screen(tab: &Tab) -> Outcome {
         .await;
     fits(tab).await?;
     let on = tab.read(&date(3)).await?;
-    tab.run(&fill("#PB-goal-date", on.as_str().unwrap()))
-        .await?;
+    fill(tab, "#PB-goal-date", on.as_str().unwrap()).await?;
     tab.click(".goal-form .button").await?;
     tab.until(&format!("({LEAD}).startsWith('3 days')")).await;
     tab.until("document.querySelectorAll('.goal-buys li').length >= 3")
