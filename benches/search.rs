@@ -66,7 +66,7 @@ fn main() {
         _ => {}
     }
     let sizes = std::env::var("SIZES").unwrap_or_else(|_| "1000,10000,100000".into());
-    let script = assets::load_static(Path::new("/nonexistent"))
+    let script = assets::load_static(Path::new("/nonexistent"), None)
         .unwrap()
         .value
         .unwrap();

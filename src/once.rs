@@ -35,6 +35,12 @@ impl<T: Send + Sync> Once<T> {
         let _ = self.0.set(value);
     }
 
+    /// The value, made on the thread that asks, so `make` must do nothing on all cores. It is called once at most; who asks meanwhile
+    /// waits.
+    pub fn get_or_make_here(&self, make: impl FnOnce() -> T) -> &T {
+        self.0.get_or_init(make)
+    }
+
     /// The value. `make` is called once at most; who asks meanwhile waits.
     pub fn get_or_make(&self, make: impl FnOnce() -> T + Send) -> &T {
         self.0.get_or_init(|| match rayon::current_thread_index() {

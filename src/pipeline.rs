@@ -41,7 +41,7 @@ pub fn publish(
     let looked = SystemTime::now();
     let mut memory = Memory::of(before.clone());
     progress("reading", 0, 0);
-    let read = prepare::read(options, &mut memory)?;
+    let read = prepare::read(options, &mut memory, &cache)?;
     let stamp = read.stamp(options);
     if read.findings.is_empty()
         && let Some((published, size)) = claim.if_made_from(stamp, &cache)?
@@ -67,11 +67,7 @@ pub fn publish(
     }
     progress("keeping", 0, 0);
     cache.close();
-    prepared
-        .work
-        .seen
-        .retain(|_, (stat, _)| stat.is_settled(looked));
-    cache.keep_seen(&prepared.work.seen, &before);
+    cache.keep_seen(&prepared.work.take_seen(looked), &before);
     drop((memory, before));
     let mut findings = prepared.weigh(found);
     // Nothing is compiled from here on.

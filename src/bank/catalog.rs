@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::compile::markdown::Target;
 use crate::compile::question::{Question, Wording};
 use crate::compile::topic::TopicMatter;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
 use crate::input::config::{self, Config};
 use crate::input::languages::Language;
 use crate::input::source::{FOLDER, Media};
@@ -71,6 +71,8 @@ pub struct Catalog {
     pub by_title: Places,
     /// Where each picture stands in `media`, by topic and name.
     pub(super) pictures: Arc<Pictures>,
+    /// Whether there were findings about `tags`.
+    pub(super) tags_meet: bool,
 }
 
 /// Places of pictures, by topic and name.
@@ -140,6 +142,21 @@ impl Catalog {
         }
     }
 
+    /// Whether these questions stand in the same lists at the same places.
+    fn lists_alike(&self, questions: &[Question]) -> bool {
+        let mut both = self.questions.iter().zip(questions);
+        self.questions.len() == questions.len()
+            && both.all(|(one, other)| is_listed_alike(one, other))
+    }
+
+    /// The questions of each topic.
+    fn members(&self) -> BTreeMap<&Slug, Places> {
+        let topics = self.topics.iter();
+        topics
+            .map(|topic| (&topic.slug, topic.questions.clone()))
+            .collect()
+    }
+
     /// Questions of one level, by title.
     pub fn of_level(&self, level: Difficulty) -> impl Iterator<Item = usize> {
         let is_of_level =
@@ -148,28 +165,77 @@ impl Catalog {
     }
 }
 
-/// The questions by title, topic and tag. `topics` are all folders, with or without questions.
+/// The questions by title, topic and tag. `topics` are all folders, with or without questions. Where the lists are as they were
+/// `before`, they are taken from there.
 pub(super) fn ordered(
     questions: Questions,
     topics: Vec<(Slug, TopicMatter, Wording)>,
     config: &Config,
+    before: Option<&Catalog>,
     findings: &mut Vec<Diagnostic>,
 ) -> Catalog {
-    let mut by_title: Places = (0..questions.len()).collect();
-    by_title.sort_by_cached_key(|&place| title_key(&questions[place]));
+    let before = before.filter(|before| before.lists_alike(&questions));
+    let by_title = match before {
+        Some(before) => before.by_title.clone(),
+        None => by_title(&questions),
+    };
     let in_order = by_title.iter().map(|&place| (place, &questions[place]));
+    let members = match before {
+        Some(before) => before.members(),
+        None => members(in_order.clone()),
+    };
+    let topics = self::topics(members, topics, config, findings);
+    let tags = match before.filter(|before| !before.tags_meet) {
+        Some(before) => Checked::some(before.tags.clone(), Vec::new()),
+        None => tags(in_order),
+    };
     Catalog {
-        topics: self::topics(in_order.clone(), topics, config, findings),
-        tags: tags(in_order, findings),
+        topics,
+        tags_meet: !tags.findings.is_empty(),
+        tags: tags.drain(findings).unwrap_or_default(),
         by_title,
         questions,
         ..Catalog::default()
     }
 }
 
-/// Topics with questions, which come by title.
-fn topics<'a>(
+/// By title, as people look for it.
+fn by_title(questions: &[Question]) -> Places {
+    let key = |&place: &usize| {
+        let question = &questions[place];
+        (question.content.matter.title.to_lowercase(), &question.slug)
+    };
+    let mut keyed: Vec<_> = (0..questions.len())
+        .map(|place| (key(&place), place))
+        .collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The questions of each topic by level, of those that come by title.
+fn members<'a>(
     questions: impl Iterator<Item = (usize, &'a Question)>,
+) -> BTreeMap<&'a Slug, Places> {
+    let mut members: BTreeMap<&Slug, Vec<(Difficulty, usize)>> = BTreeMap::new();
+    for (place, question) in questions {
+        let level = question.content.matter.difficulty;
+        let members = members.entry(&question.topic).or_default();
+        members.push((level, place));
+    }
+    let by_level = |mut members: Vec<(Difficulty, usize)>| {
+        // The sort is stable: within a level the questions stay in the order of their titles.
+        members.sort_by_key(|&(level, _)| level);
+        members.into_iter().map(|(_, place)| place).collect()
+    };
+    let members = members.into_iter();
+    members
+        .map(|(topic, members)| (topic, by_level(members)))
+        .collect()
+}
+
+/// Topics with these questions.
+fn topics(
+    mut members: BTreeMap<&Slug, Places>,
     all: Vec<(Slug, TopicMatter, Wording)>,
     config: &Config,
     findings: &mut Vec<Diagnostic>,
@@ -188,24 +254,13 @@ fn topics<'a>(
             );
         }
     }
-    let mut members: BTreeMap<&Slug, Vec<(Difficulty, usize)>> = BTreeMap::new();
-    for (place, question) in questions {
-        let level = question.content.matter.difficulty;
-        let members = members.entry(&question.topic).or_default();
-        members.push((level, place));
-    }
     let mut topics: Vec<Topic> = all
         .into_iter()
-        .map(|(slug, matter, wording)| {
-            let mut questions = members.remove(&slug).unwrap_or_default();
-            // The sort is stable: within a level the questions stay in the order of their titles.
-            questions.sort_by_key(|&(level, _)| level);
-            Topic {
-                slug,
-                matter,
-                questions: questions.into_iter().map(|(_, place)| place).collect(),
-                wording,
-            }
+        .map(|(slug, matter, wording)| Topic {
+            questions: members.remove(&slug).unwrap_or_default(),
+            slug,
+            matter,
+            wording,
         })
         .filter(|topic| !topic.questions.is_empty())
         .collect();
@@ -228,20 +283,19 @@ pub fn topic_key(slug: &Slug, matter: &TopicMatter, config: &Config) -> impl Ord
     )
 }
 
-fn tags<'a>(
-    questions: impl Iterator<Item = (usize, &'a Question)>,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<TagGroup> {
-    let mut groups: BTreeMap<Slug, (TagGroup, String)> = BTreeMap::new();
+/// The tags of questions, which come by title, and where two of them would have one address.
+fn tags<'a>(questions: impl Iterator<Item = (usize, &'a Question)>) -> Checked<Vec<TagGroup>> {
+    let mut findings = Vec::new();
+    let mut groups: BTreeMap<&Slug, (TagGroup, &str)> = BTreeMap::new();
     for (place, question) in questions {
         for tag in &question.content.matter.tags {
-            let (group, first) = groups.entry(tag.value.slug.clone()).or_insert_with(|| {
+            let (group, first) = groups.entry(&tag.value.slug).or_insert_with(|| {
                 let group = TagGroup {
                     slug: tag.value.slug.clone(),
                     label: tag.value.label.clone(),
                     questions: Vec::new(),
                 };
-                (group, question.file.path.clone())
+                (group, &question.file.path)
             });
             group.questions.push(place);
             if group.label != tag.value.label {
@@ -260,13 +314,17 @@ fn tags<'a>(
             }
         }
     }
-    groups.into_values().map(|(group, _)| group).collect()
+    let groups = groups.into_values().map(|(group, _)| group);
+    Checked::some(groups.collect(), findings)
 }
 
-/// Titles in the order in which people look for them.
-fn title_key(question: &Question) -> (String, Slug) {
-    (
-        question.content.matter.title.to_lowercase(),
-        question.slug.clone(),
-    )
+/// Whether two questions stand in the same lists, at the same places.
+fn is_listed_alike(one: &Question, other: &Question) -> bool {
+    let is_same = Arc::ptr_eq(&one.content, &other.content) && Arc::ptr_eq(&one.file, &other.file);
+    let [matter, now] = [one, other].map(|question| &question.content.matter);
+    let [tags, new] = [matter, now].map(|matter| matter.tags.iter().map(|tag| &tag.value));
+    is_same
+        || (&one.slug, &one.topic) == (&other.slug, &other.topic)
+            && (&matter.title, matter.difficulty) == (&now.title, now.difficulty)
+            && tags.eq(new)
 }

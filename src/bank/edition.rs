@@ -40,6 +40,8 @@ pub struct EditionParts<'a> {
     pub config: &'a Config,
     /// What is in the folder but not in the catalog.
     pub missing: resolve::Missing<'a>,
+    /// The same of the site before, if that is known.
+    pub before: Option<&'a Catalog>,
 }
 
 /// Builds the bank in one language. Findings about the originals were reported with the default language.
@@ -76,6 +78,7 @@ pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
         Questions::new(questions.collect()),
         topics.collect(),
         parts.config,
+        parts.before,
         &mut Vec::new(),
     );
     let catalog = ordered.of_edition(original, (place, language), drafts.collect());

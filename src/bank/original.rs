@@ -32,8 +32,8 @@ pub struct Parts {
     pub drafts: bool,
 }
 
-/// Orders the bank and resolves the references between its questions.
-pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
+/// Orders the bank and resolves the references between its questions. `before` is what was built of it before, if that is known.
+pub fn build(parts: Parts, config: &Config, before: Option<&Catalog>) -> Checked<Catalog> {
     let mut findings = Vec::new();
     let empty_topics = empty_topics(&parts);
     let is_hidden = |question: &Question| question.content.matter.draft && !parts.drafts;
@@ -57,7 +57,7 @@ pub fn build(parts: Parts, config: &Config) -> Checked<Catalog> {
     let topics = parts.topics.into_iter();
     let topics = topics.map(|(slug, matter)| (slug, matter, Wording::Own));
     let questions = Questions::new(questions);
-    let ordered = catalog::ordered(questions, topics.collect(), config, &mut findings);
+    let ordered = catalog::ordered(questions, topics.collect(), config, before, &mut findings);
     let redirects = resolve::aliases(&ordered.questions, &hidden, &mut findings);
     let bank = paths::Bank {
         questions: &ordered.questions,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::catalog::Catalog;
 use super::questions::{self, Questions};
 use crate::compile::markdown::{Reference, Target};
@@ -62,16 +64,22 @@ pub struct Missing<'a> {
 
 /// Checks every link, picture and `related` of all questions that are written in this catalog's language.
 pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
+    let scope = |question, suggestions| Scope {
+        catalog,
+        question,
+        missing,
+        suggestions: Suggestions::new(suggestions),
+    };
+    // Most banks have no broken reference, or few: they are looked for on all threads, and told in their order, by one.
+    let questions: &[Question] = &catalog.questions;
+    let questions = questions.par_iter();
+    let broken = questions
+        .filter(|question| !question.is_borrowed() && scope(question, 0).has_broken_reference());
+    let broken: Vec<&Question> = broken.collect();
     let mut suggestions = MOST_SUGGESTIONS;
-    let questions = catalog.questions.iter();
-    for question in questions.filter(|question| !question.is_borrowed()) {
+    for question in broken {
         let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
-        let scope = Scope {
-            catalog,
-            question,
-            missing,
-            suggestions: Suggestions::new(own),
-        };
+        let scope = scope(question, own);
         let content = &question.content;
         let mut found = Findings::default();
         for reference in &content.answer.references {
@@ -80,11 +88,8 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
             }
         }
         findings.append(&mut found.finish());
-        // What a translation takes from its original was checked with the original.
-        if catalog.folder.is_empty() {
-            let related = content.matter.related.iter();
-            findings.extend(related.filter_map(|related| scope.related(related)));
-        }
+        let related = scope.own_related().iter();
+        findings.extend(related.filter_map(|related| scope.related(related)));
         suggestions -= own - scope.suggestions.left();
     }
 }
@@ -104,6 +109,30 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// Whether there is anything to tell.
+    fn has_broken_reference(&self) -> bool {
+        let references = &self.question.content.answer.references;
+        let is_broken = |reference| self.is_broken_reference(reference).is_some();
+        references.iter().any(is_broken)
+            || self
+                .own_related()
+                .iter()
+                .any(|related| !self.is_related(&related.value))
+    }
+
+    /// What a translation takes from its original was checked with the original.
+    fn own_related(&self) -> &[Spanned<Slug>] {
+        match self.catalog.folder.is_empty() {
+            true => &self.question.content.matter.related,
+            false => &[],
+        }
+    }
+
+    /// Whether a name in `related` is of another question.
+    fn is_related(&self, slug: &Slug) -> bool {
+        *slug != self.question.slug && self.exists(slug)
+    }
+
     fn exists(&self, slug: &Slug) -> bool {
         self.catalog.question(slug.as_str()).is_some() || self.is_broken(slug.as_str())
     }
@@ -131,7 +160,7 @@ impl Scope<'_> {
                 format!("`{slug}` is this question itself"),
                 "remove it".to_owned(),
             ),
-            false if self.exists(slug) => return None,
+            false if self.is_related(slug) => return None,
             false => {
                 let left = (self.missing.hidden, &self.catalog.redirects);
                 let hint = questions::meant(slug, left, self.slugs(), &self.suggestions);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
@@ -16,11 +16,13 @@ use crate::bank::resolve::Missing;
 use crate::compile::path;
 use crate::compile::question::{self, Question, Told};
 use crate::compile::topic::{self, TopicMatter};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SourceText};
+use crate::fingerprint::Fingerprint;
 use crate::input::config::Config;
 use crate::input::languages::{Language, Languages};
 use crate::input::memory::Seen;
 use crate::input::source::{PathSource, QuestionSource, Sources, TopicSource};
+use crate::input::stat::Stat;
 use crate::route::Slug;
 use crate::words::Words;
 
@@ -41,9 +43,21 @@ pub struct Work {
     /// The questions that took longest to compile.
     pub slowest: Vec<(String, Duration)>,
     /// Files that need not be read again while they are as they were.
-    pub seen: Seen,
+    seen: Vec<(Arc<SourceText>, (Stat, Fingerprint))>,
     /// Whether nothing is missing of what would have had to be read.
     pub is_whole: bool,
+}
+
+impl Work {
+    /// Takes out the files that need not be read again while they are as they were when somebody `looked` at them. Those are left out
+    /// that were so young then that they may have changed unseen.
+    pub fn take_seen(&mut self, looked: SystemTime) -> Seen {
+        let seen = std::mem::take(&mut self.seen).into_iter();
+        let settled = seen.filter(|(_, (stat, _))| stat.is_settled(looked));
+        settled
+            .map(|(file, state)| (file.path.clone(), state))
+            .collect()
+    }
 }
 
 /// How many files are named as the slowest.
@@ -65,7 +79,7 @@ pub(super) fn compile(
     for (mut one, source) in compiled.into_iter().zip(files) {
         if one.findings.is_empty() && one.content.is_some() {
             let state = (source.stat, source.key);
-            work.seen.insert(source.file.path.clone(), state);
+            work.seen.push((source.file.clone(), state));
         }
         findings.append(&mut one.findings);
         match (source.language, one.content) {
@@ -116,7 +130,8 @@ pub(super) fn compile(
         broken: broken.clone(),
         drafts,
     };
-    let original = original::build(parts, config)
+    let before = keep.before();
+    let original = original::build(parts, config, before.map(|before| &before.first.catalog))
         .drain(findings)
         .unwrap_or_default();
     let missing = Missing {
@@ -133,6 +148,9 @@ pub(super) fn compile(
             topics: &topics,
             config: &config.in_language(language.1),
             missing,
+            before: before
+                .and_then(|before| before.others.get(language.0))
+                .map(|before| &before.catalog),
         };
         catalogs.extend(edition::build(&catalogs[0], parts).drain(findings));
     }
@@ -188,7 +206,7 @@ fn each(
     let work = Work {
         reused: reused.into_inner(),
         slowest: slowest.collect(),
-        seen: Seen::new(),
+        seen: Vec::new(),
         is_whole: missing.into_inner() == 0,
     };
     (compiled, work)

@@ -7,6 +7,7 @@ use crate::compile::question::{self, Content, Large};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::input::source::QuestionSource;
 use crate::output::cache::Cache;
+use crate::site::Plan;
 use crate::site::search::shelf::Shelf;
 use crate::words::Words;
 
@@ -21,6 +22,11 @@ pub trait Keep: Sync {
         words: &Arc<Words>,
         compiled: Checked<question::Compiled>,
     ) -> Compiled;
+    /// The site that was last made of the same bank and has no errors, if it is still in memory: whatever of it is still right need
+    /// not be made again.
+    fn before(&self) -> Option<&Plan> {
+        None
+    }
     /// Where else something may be kept.
     fn shelf(&self) -> Option<Arc<dyn Shelf>> {
         None

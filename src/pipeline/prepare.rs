@@ -54,19 +54,23 @@ pub fn prepare(
     progress: &Progress<'_>,
 ) -> Result<(Prepared, Vec<Diagnostic>), Fault> {
     progress("reading", 0, 0);
-    Ok(read(options, memory)?.prepare(options, keep, progress))
+    Ok(read(options, memory, keep)?.prepare(options, keep, progress))
 }
 
 /// Everything that a site is made from, as it lies on the disk.
 pub(super) struct Read {
     config: Config,
     sources: Sources,
-    assets: Assets,
+    assets: Arc<Assets>,
     templates: BTreeMap<String, String>,
     pub findings: Vec<Diagnostic>,
 }
 
-pub(super) fn read(options: &BuildOptions, memory: &mut Memory) -> Result<Read, Fault> {
+pub(super) fn read(
+    options: &BuildOptions,
+    memory: &mut Memory,
+    keep: &dyn Keep,
+) -> Result<Read, Fault> {
     let mut findings = Vec::new();
     let root = options.root.as_path();
     let mut config = config::load(root)?
@@ -78,7 +82,9 @@ pub(super) fn read(options: &BuildOptions, memory: &mut Memory) -> Result<Read, 
     let sources = walk::load(root, config.all_languages(), memory)?
         .drain(&mut findings)
         .unwrap_or_default();
-    let assets = assets::load_static(root)?
+    let before = keep.before();
+    let before = before.map(|before| &before.first.assets);
+    let assets = assets::load_static(root, before)?
         .drain(&mut findings)
         .unwrap_or_default();
     let templates = assets::load_templates(root)?
@@ -143,9 +149,15 @@ impl Read {
             mut findings,
         } = self;
         // Without its templates a site is not rendered, because what is wrong with them is an error.
-        let templates = Templates::parse(templates)
-            .drain(&mut findings)
-            .unwrap_or_default();
+        let before = keep.before().map(|before| &before.first.templates);
+        let templates = match before.filter(|before| before.are_of(&templates)) {
+            Some(same) => same.clone(),
+            None => Arc::new(
+                Templates::parse(templates)
+                    .drain(&mut findings)
+                    .unwrap_or_default(),
+            ),
+        };
         let bank = compile::compile(
             sources,
             &config,
@@ -155,13 +167,7 @@ impl Read {
             &mut findings,
         );
         let prepared = Prepared {
-            plan: Plan::new(
-                bank.catalogs,
-                config,
-                assets,
-                Arc::new(templates),
-                keep.shelf(),
-            ),
+            plan: Plan::new(bank.catalogs, config, assets, templates, keep.shelf()),
             drafts: bank.drafts,
             broken: bank.broken,
             work: bank.work,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
 use std::time::Instant;
 
 use super::event::Event;
@@ -40,7 +41,7 @@ pub struct Snapshot {
 pub struct Preview {
     options: BuildOptions,
     memory: Memory,
-    compiled: Remembered,
+    last: Remembered,
     snapshot: Snapshot,
 }
 
@@ -50,7 +51,7 @@ impl Preview {
         Self {
             options,
             memory: Memory::default(),
-            compiled: Remembered::default(),
+            last: Remembered::default(),
             snapshot: Snapshot {
                 plan: None,
                 version: 0,
@@ -66,13 +67,9 @@ impl Preview {
             Changed::Everything => self.memory = Memory::default(),
             Changed::Paths(paths) => self.memory.touch(paths),
         }
-        let prepared = pipeline::prepare(
-            &self.options,
-            &mut self.memory,
-            &self.compiled,
-            &|_, _, _| {},
-        );
-        self.compiled.sweep();
+        let prepared =
+            pipeline::prepare(&self.options, &mut self.memory, &self.last, &|_, _, _| {});
+        self.last.sweep();
         let (prepared, mut findings) = match prepared {
             Ok(prepared) => prepared,
             Err(fault) => {
@@ -102,7 +99,9 @@ impl Preview {
         if had_trouble || !self.is_style_only(changed) {
             self.snapshot.version += 1;
         }
-        self.snapshot.plan = Some(Arc::new(plan));
+        let plan = Arc::new(plan);
+        self.last.site = Some(plan.clone());
+        self.snapshot.plan = Some(plan);
         self.snapshot.clone()
     }
 
@@ -127,10 +126,13 @@ impl Preview {
     }
 }
 
-/// The compiled questions of the last reading, by file.
+/// What the last reading came to.
 #[derive(Default)]
 struct Remembered {
-    known: Mutex<BTreeMap<String, Known>>,
+    /// Compiled questions by where their texts are in memory, which they keep there.
+    known: RwLock<BTreeMap<usize, Known>>,
+    /// The last site without errors.
+    site: Option<Arc<Plan>>,
 }
 
 struct Known {
@@ -138,26 +140,31 @@ struct Known {
     /// Fingerprint of the texts that are put around the answers.
     said: Fingerprint,
     compiled: Compiled,
-    is_used: bool,
+    is_used: AtomicBool,
 }
 
 impl Remembered {
     /// Forgets questions that the last reading did not use.
-    fn sweep(&self) {
-        if let Ok(mut known) = self.known.lock() {
-            known.retain(|_, one| std::mem::take(&mut one.is_used));
+    fn sweep(&mut self) {
+        if let Ok(known) = self.known.get_mut() {
+            known.retain(|_, one| std::mem::take(one.is_used.get_mut()));
         }
     }
 }
 
+/// Where a text is in memory.
+fn place(file: &Arc<SourceText>) -> usize {
+    Arc::as_ptr(file).addr()
+}
+
 impl Keep for Remembered {
     fn recall(&self, source: &QuestionSource, words: &Arc<Words>) -> Option<Compiled> {
-        let mut known = self.known.lock().ok()?;
-        // The path contains topic and slug, so the same path and text give the same question.
+        let known = self.known.read().ok()?;
+        // A text is of one file: its path contains topic and slug, so the same text gives the same question.
         let one = known
-            .get_mut(&source.file.path)
-            .filter(|one| Arc::ptr_eq(&one.file, &source.file) && one.said == words.of_answers)?;
-        one.is_used = true;
+            .get(&place(&source.file))
+            .filter(|one| one.said == words.of_answers)?;
+        one.is_used.store(true, Ordering::Relaxed);
         Some(one.compiled.clone())
     }
 
@@ -168,15 +175,19 @@ impl Keep for Remembered {
         compiled: Checked<question::Compiled>,
     ) -> Compiled {
         let compiled = Compiled::in_memory(compiled);
-        if let Ok(mut known) = self.known.lock() {
+        if let Ok(mut known) = self.known.write() {
             let one = Known {
                 file: source.file.clone(),
                 said: words.of_answers,
                 compiled: compiled.clone(),
-                is_used: true,
+                is_used: AtomicBool::new(true),
             };
-            known.insert(source.file.path.clone(), one);
+            known.insert(place(&one.file), one);
         }
         compiled
+    }
+
+    fn before(&self) -> Option<&Plan> {
+        self.site.as_deref()
     }
 }

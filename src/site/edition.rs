@@ -31,7 +31,8 @@ pub struct Edition {
     pub config: Config,
     /// Static files.
     pub assets: Arc<Assets>,
-    pub(super) templates: Arc<Templates>,
+    /// What its pages are rendered with.
+    pub templates: Arc<Templates>,
     pub(super) context: SiteContext,
     pub(super) spoken: Spoken,
     /// The same for templates.

@@ -118,11 +118,10 @@ impl Plan {
     pub fn new(
         catalogs: Vec<Catalog>,
         config: Config,
-        assets: Assets,
+        assets: Arc<Assets>,
         templates: Arc<Templates>,
         shelf: Option<Arc<dyn Shelf>>,
     ) -> Plan {
-        let assets = Arc::new(assets);
         let languages = LanguageLink::all(&config);
         let mut catalogs = catalogs.into_iter();
         let edition = |catalog: Option<Catalog>, config: Config| {

@@ -53,6 +53,11 @@ impl Templates {
         }
     }
 
+    /// Whether these are the templates of these texts.
+    pub fn are_of(&self, sources: &BTreeMap<String, String>) -> bool {
+        self.sources == *sources
+    }
+
     /// Renders one page, in the words of its language.
     pub fn render(&self, page: &Page<'_>, said: &Said) -> Result<String, Diagnostic> {
         tera::Context::from_serialize(&page.context)

@@ -16,7 +16,8 @@ async fn fill(tab: &Tab, field: &str, value: &str) -> Outcome {
     tab.run(&format!(
         "(() => {{ const field = document.querySelector('{field}'); field.value = '{value}'; field.dispatchEvent(new Event('input', {{ bubbles: true }})); field.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
     ))
-    .await
+    .await?;
+    Ok(())
 }
 
 /// The date so many days from today, as the page has it.

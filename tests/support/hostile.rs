@@ -154,7 +154,7 @@ impl Bank {
             broken: Vec::new(),
             drafts: true,
         };
-        let catalog = original::build(parts, &config()).drain(&mut findings);
+        let catalog = original::build(parts, &config(), None).drain(&mut findings);
         diagnostic::sort(&mut findings);
         Bank {
             catalog: catalog.unwrap_or_default(),
@@ -168,7 +168,7 @@ impl Bank {
         let plan = Plan::new(
             vec![self.catalog.clone()],
             config(),
-            Assets::default(),
+            Arc::new(Assets::default()),
             TEMPLATES.clone(),
             None,
         );

@@ -1,6 +1,6 @@
 //! Lists of questions, cut so that no page of any bank is long: by title, of a level, a tag, a topic.
 
-use super::lists::List;
+use super::lists::{List, OfAll};
 use super::{About, Page, Pages};
 use crate::bank::catalog::Topic;
 use crate::route::{Difficulty, Route};
@@ -36,7 +36,7 @@ impl<'a> Pages<'a> {
     pub(super) fn list(&self, list: &Route, number: usize) -> Option<Page<'a>> {
         let all = self.lists.get(list)?;
         let count = all.places.len();
-        let slice = slice(list, all, number)?;
+        let slice = slice(list, all, all.of_all(self.catalog), number)?;
         let pager = slice.pager.clone();
         let mut page = match list {
             Route::Questions => self.all_questions(count, slice),
@@ -161,7 +161,7 @@ impl<'a> Pages<'a> {
 }
 
 /// What a page of a list has of it.
-fn slice<'l>(list: &Route, all: &'l List, number: usize) -> Option<Slice<'l>> {
+fn slice<'l>(list: &Route, all: &'l List, of_all: &OfAll, number: usize) -> Option<Slice<'l>> {
     let questions = all.places.len();
     let count = questions.div_ceil(ON_A_PAGE).max(1);
     if !(1..=count).contains(&number) {
@@ -174,10 +174,10 @@ fn slice<'l>(list: &Route, all: &'l List, number: usize) -> Option<Slice<'l>> {
         path: path(at / ON_A_PAGE + 1),
     };
     // A topic's questions stand by level.
-    let is_by_title = !matches!(list, Route::Topic(_)) && all.letters.len() <= MOST_LETTERS;
+    let is_by_title = !matches!(list, Route::Topic(_)) && of_all.letters.len() <= MOST_LETTERS;
     Some(Slice {
         places: &all.places[from..questions.min(from + ON_A_PAGE)],
-        tools: ListTools::new(list, &all.levels, questions, ON_A_PAGE),
+        tools: ListTools::new(list, &of_all.levels, questions, ON_A_PAGE),
         pager: (count > 1).then(|| Pager {
             number,
             count,
@@ -186,7 +186,7 @@ fn slice<'l>(list: &Route, all: &'l List, number: usize) -> Option<Slice<'l>> {
             next: (number < count).then(|| path(number + 1)),
             last: (number < count).then(|| path(count)),
             letters: match is_by_title {
-                true => all.letters.iter().map(letter).collect(),
+                true => of_all.letters.iter().map(letter).collect(),
                 false => Vec::new(),
             },
         }),

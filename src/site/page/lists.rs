@@ -1,8 +1,10 @@
-//! What all pages of a list have alike, worked out once: a list of a hundred thousand questions has five hundred pages.
+//! What all pages of a list have alike, worked out once, when the first of them is asked for: a list of a hundred thousand questions has
+//! five hundred pages.
 
 use std::collections::BTreeMap;
 
 use crate::bank::catalog::Catalog;
+use crate::once::Once;
 use crate::route::{Difficulty, Route};
 use crate::site::context::{LevelCount, level_counts};
 
@@ -15,6 +17,12 @@ pub struct Lists(BTreeMap<Route, List>);
 pub struct List {
     /// Where they are in the catalog, in the order of the list.
     pub places: Vec<usize>,
+    of_all: Once<OfAll>,
+}
+
+/// What is told of all of them together.
+#[derive(Debug)]
+pub struct OfAll {
     /// How many of each level.
     pub levels: Vec<LevelCount>,
     /// With which question the titles with each letter begin: upper case, `#` for what is no letter.
@@ -33,10 +41,11 @@ impl Lists {
             .chain(Difficulty::ALL.map(of_level))
             .chain(topics)
             .chain(tags);
-        Self(
-            all.map(|(route, places)| (route, List::new(places, catalog)))
-                .collect(),
-        )
+        let list = |places| List {
+            places,
+            of_all: Once::default(),
+        };
+        Self(all.map(|(route, places)| (route, list(places))).collect())
     }
 
     /// The list at an address.
@@ -53,12 +62,12 @@ impl Lists {
 }
 
 impl List {
-    fn new(places: Vec<usize>, catalog: &Catalog) -> Self {
-        Self {
-            levels: level_counts(&places, catalog),
-            letters: letters(&places, catalog),
-            places,
-        }
+    /// What is told of all of them together, in the catalog that the list was made of.
+    pub fn of_all(&self, catalog: &Catalog) -> &OfAll {
+        self.of_all.get_or_make_here(|| OfAll {
+            levels: level_counts(&self.places, catalog),
+            letters: letters(&self.places, catalog),
+        })
     }
 }
 

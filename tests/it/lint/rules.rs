@@ -502,7 +502,7 @@ fn like_titles_are_found_among_ten_thousand() {
         drafts: false,
     };
     let config = Config::default();
-    let catalog = original::build(parts, &config).value.unwrap();
+    let catalog = original::build(parts, &config, None).value.unwrap();
     let findings = lint::check(
         &catalog,
         &config,
