@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::compile::markdown::Target;
 use crate::compile::question::{Question, Wording};
 use crate::compile::topic::TopicMatter;
-use crate::diagnostic::{Checked, Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::input::config::{self, Config};
 use crate::input::languages::Language;
 use crate::input::source::{FOLDER, Media};
@@ -71,8 +71,6 @@ pub struct Catalog {
     pub by_title: Places,
     /// Where each picture stands in `media`, by topic and name.
     pub(super) pictures: Arc<Pictures>,
-    /// Whether there were findings about `tags`.
-    pub(super) tags_meet: bool,
 }
 
 /// Places of pictures, by topic and name.
@@ -166,7 +164,7 @@ impl Catalog {
 }
 
 /// The questions by title, topic and tag. `topics` are all folders, with or without questions. Where the lists are as they were
-/// `before`, they are taken from there.
+/// `before`, in a bank without errors, they are taken from there.
 pub(super) fn ordered(
     questions: Questions,
     topics: Vec<(Slug, TopicMatter, Wording)>,
@@ -185,14 +183,14 @@ pub(super) fn ordered(
         None => members(in_order.clone()),
     };
     let topics = self::topics(members, topics, config, findings);
-    let tags = match before.filter(|before| !before.tags_meet) {
-        Some(before) => Checked::some(before.tags.clone(), Vec::new()),
-        None => tags(in_order),
+    let tags = match before {
+        // Where two tags meet is an error, so of a bank without any there is nothing to tell.
+        Some(before) => before.tags.clone(),
+        None => tags(in_order, findings),
     };
     Catalog {
         topics,
-        tags_meet: !tags.findings.is_empty(),
-        tags: tags.drain(findings).unwrap_or_default(),
+        tags,
         by_title,
         questions,
         ..Catalog::default()
@@ -283,9 +281,11 @@ pub fn topic_key(slug: &Slug, matter: &TopicMatter, config: &Config) -> impl Ord
     )
 }
 
-/// The tags of questions, which come by title, and where two of them would have one address.
-fn tags<'a>(questions: impl Iterator<Item = (usize, &'a Question)>) -> Checked<Vec<TagGroup>> {
-    let mut findings = Vec::new();
+/// The tags of questions, which come by title.
+fn tags<'a>(
+    questions: impl Iterator<Item = (usize, &'a Question)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<TagGroup> {
     let mut groups: BTreeMap<&Slug, (TagGroup, &str)> = BTreeMap::new();
     for (place, question) in questions {
         for tag in &question.content.matter.tags {
@@ -314,8 +314,7 @@ fn tags<'a>(questions: impl Iterator<Item = (usize, &'a Question)>) -> Checked<V
             }
         }
     }
-    let groups = groups.into_values().map(|(group, _)| group);
-    Checked::some(groups.collect(), findings)
+    groups.into_values().map(|(group, _)| group).collect()
 }
 
 /// Whether two questions stand in the same lists, at the same places.

@@ -40,7 +40,7 @@ pub struct EditionParts<'a> {
     pub config: &'a Config,
     /// What is in the folder but not in the catalog.
     pub missing: resolve::Missing<'a>,
-    /// The same of the site before, if that is known.
+    /// What was built of it before, if there is such a catalog and it had no errors.
     pub before: Option<&'a Catalog>,
 }
 

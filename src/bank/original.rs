@@ -32,14 +32,16 @@ pub struct Parts {
     pub drafts: bool,
 }
 
-/// Orders the bank and resolves the references between its questions. `before` is what was built of it before, if that is known.
+/// Orders the bank and resolves the references between its questions. `before` is what was built of it before, if there is
+/// such a catalog and it had no errors.
 pub fn build(parts: Parts, config: &Config, before: Option<&Catalog>) -> Checked<Catalog> {
     let mut findings = Vec::new();
     let empty_topics = empty_topics(&parts);
     let is_hidden = |question: &Question| question.content.matter.draft && !parts.drafts;
     let all = Questions::new(parts.questions).into_iter();
-    let (hidden, questions): (Vec<_>, Vec<_>) = all.partition(is_hidden);
-    let hidden: Vec<Slug> = hidden.into_iter().map(|question| question.slug).collect();
+    let mut questions: Vec<Question> = all.collect();
+    let hidden = questions.extract_if(.., |question| is_hidden(question));
+    let hidden: Vec<Slug> = hidden.map(|question| question.slug).collect();
     // If there is no topic at all, the stage that looks for topics has reported it.
     if questions.is_empty() && !parts.topics.is_empty() {
         let (message, hint) = match hidden.is_empty() {

@@ -2,31 +2,36 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{
-    self, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher,
-};
-use notify_debouncer_full::{
-    DebounceEventResult, Debouncer, FileIdCache, NoCache, new_debouncer_opt,
-};
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::preview::Changed;
 use crate::diagnostic::Fault;
 use crate::input::config;
 
-/// How long a file must stay unchanged before a change counts: editors write a file in several steps.
+/// How long nothing must change before a change counts: editors write a file in several steps.
 const REST: Duration = Duration::from_millis(20);
+
+/// How long it is where the system says that whoever wrote the file has closed it, as Linux does.
+const REST_WHEN_CLOSED: Duration = Duration::from_millis(4);
+
+/// After so long a change counts even if there was no rest.
+const LONGEST: Duration = Duration::from_millis(500);
 
 /// The interval of polling.
 const POLL: Duration = Duration::from_millis(400);
+
+/// What the system says of a file that was open for writing.
+const CLOSED: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
 
 /// The folders that a site is made from.
 const FOLDERS: [&str; 3] = ["questions", "templates", "static"];
 
 enum Message {
-    Changed(DebounceEventResult),
+    Changed(notify::Result<Event>),
     Stop,
 }
 
@@ -36,7 +41,7 @@ pub struct Changes {
     // Only one thread waits for changes; the lock satisfies the compiler.
     received: Mutex<Receiver<Message>>,
     sender: Sender<Message>,
-    watched: Mutex<Box<dyn Watched + Send>>,
+    watcher: Mutex<Box<dyn Watcher + Send>>,
 }
 
 /// Watches a bank. `root` must be absolute. `poll` looks at intervals instead of asking the system.
@@ -47,7 +52,6 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
         // The receiver is gone only when the program ends.
         let _ = events.send(Message::Changed(event));
     };
-    let tick = Some(REST / 4);
     let settings = notify::Config::default()
         .with_poll_interval(POLL)
         .with_compare_contents(poll)
@@ -58,18 +62,12 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
         path: root.to_path_buf(),
         cause: std::io::Error::other(error),
     };
-    let debouncer: Box<dyn Watched + Send> = match poll {
-        true => Box::new(
-            new_debouncer_opt::<_, PollWatcher, _>(REST, tick, handler, NoCache, settings)
-                .map_err(fault)?,
-        ),
-        false => Box::new(
-            new_debouncer_opt::<_, RecommendedWatcher, _>(REST, tick, handler, NoCache, settings)
-                .map_err(fault)?,
-        ),
+    let watcher: Result<Box<dyn Watcher + Send>, _> = match poll {
+        true => PollWatcher::new(handler, settings).map(|one| Box::new(one) as _),
+        false => RecommendedWatcher::new(handler, settings).map(|one| Box::new(one) as _),
     };
-    let mut watched = debouncer;
-    watched
+    let mut watcher = watcher.map_err(fault)?;
+    watcher
         .watch(root, RecursiveMode::NonRecursive)
         .map_err(fault)?;
     for folder in FOLDERS
@@ -77,7 +75,7 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
         .iter()
         .filter(|folder| is_folder(folder))
     {
-        watched
+        watcher
             .watch(folder, RecursiveMode::Recursive)
             .map_err(fault)?;
     }
@@ -85,37 +83,59 @@ pub fn start(root: &Path, poll: bool) -> Result<Changes, Fault> {
         root: root.to_path_buf(),
         received: Mutex::new(received),
         sender,
-        watched: Mutex::new(watched),
+        watcher: Mutex::new(watcher),
     })
 }
 
 impl Changes {
-    /// Waits for the next change that could matter; `None` after [`Changes::stop`].
+    /// Waits for the next change that could matter, and until nothing more follows; `None` after [`Changes::stop`].
     pub fn next(&self) -> Option<Changed> {
+        let received = self.received.lock().ok()?;
+        let mut paths: Vec<PathBuf> = Vec::new();
+        let mut end = None;
         loop {
-            let message = self.received.lock().ok()?.recv().ok()?;
-            let events = match message {
+            let message = match end {
+                None => received.recv().ok()?,
+                Some((rested, latest)) => {
+                    let left =
+                        Instant::min(rested, latest).saturating_duration_since(Instant::now());
+                    match received.recv_timeout(left) {
+                        Ok(message) => message,
+                        Err(RecvTimeoutError::Disconnected) => return None,
+                        Err(RecvTimeoutError::Timeout) => break,
+                    }
+                }
+            };
+            let event = match message {
                 Message::Stop => return None,
                 // The system lost events, so anything may have changed.
                 Message::Changed(Err(_)) => return Some(Changed::Everything),
-                Message::Changed(Ok(events)) => events,
+                Message::Changed(Ok(event)) if event.need_rescan() => {
+                    return Some(Changed::Everything);
+                }
+                Message::Changed(Ok(event)) => event,
             };
-            if events.iter().any(|event| event.need_rescan()) {
-                return Some(Changed::Everything);
+            if event.kind.is_access() {
+                // What else is open and closed, as editors' own files are, says nothing of those that changed.
+                let is_closed =
+                    event.kind == CLOSED && event.paths.iter().all(|path| paths.contains(path));
+                if let Some((rested, _)) = end.as_mut().filter(|_| is_closed) {
+                    *rested = Instant::now() + REST_WHEN_CLOSED;
+                }
+                continue;
             }
-            let mut paths: Vec<PathBuf> = events
-                .into_iter()
-                .filter(|event| !event.kind.is_access())
-                .flat_map(|event| event.event.paths)
-                .filter(|path| self.matters(path))
-                .collect();
-            self.watch_new_folders(&paths);
-            paths.sort();
-            paths.dedup();
-            if !paths.is_empty() {
-                return Some(Changed::Paths(paths));
+            let before = paths.len();
+            paths.extend(event.paths.into_iter().filter(|path| self.matters(path)));
+            if let Some(new @ [_, ..]) = paths.get(before..) {
+                self.watch_new_folders(new);
+                let now = Instant::now();
+                let latest = end.map_or(now + LONGEST, |(_, latest)| latest);
+                end = Some((now + REST, latest));
             }
         }
+        paths.sort();
+        paths.dedup();
+        Some(Changed::Paths(paths))
     }
 
     /// Ends a call of [`Changes::next`].
@@ -143,13 +163,13 @@ impl Changes {
 
     /// Watches folders that are new, or were deleted and made again.
     fn watch_new_folders(&self, paths: &[PathBuf]) {
-        let Ok(mut watched) = self.watched.lock() else {
+        let Ok(mut watcher) = self.watcher.lock() else {
             return;
         };
         for folder in FOLDERS.map(|name| self.root.join(name)) {
             if paths.contains(&folder) && is_folder(&folder) {
                 // If this fails, the folder was deleted again; if it comes back, the watch on the root reports it.
-                let _ = watched.watch(&folder, RecursiveMode::Recursive);
+                let _ = watcher.watch(&folder, RecursiveMode::Recursive);
             }
         }
     }
@@ -158,15 +178,4 @@ impl Changes {
 /// Whether this is a folder and not a link to one, which the system would follow.
 fn is_folder(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
-}
-
-/// The interface that both debouncers share.
-trait Watched {
-    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()>;
-}
-
-impl<T: Watcher, C: FileIdCache> Watched for Debouncer<T, C> {
-    fn watch(&mut self, path: &Path, mode: RecursiveMode) -> notify::Result<()> {
-        Debouncer::watch(self, path, mode)
-    }
 }

@@ -67,8 +67,9 @@ impl Edition {
     pub(super) fn part(&self, part: Part) -> &Files {
         let folder = &self.catalog.folder;
         let inside = |(path, file)| (format!("{folder}{path}"), file);
-        self.parts[part as usize].get_or_make(|| match self.is_first() || part.is_of_each() {
-            true => part.files(self).into_iter().map(inside).collect(),
+        self.parts[part as usize].get_or_make(|| match self.is_first() {
+            true => part.files(self),
+            false if part.is_of_each() => part.files(self).into_iter().map(inside).collect(),
             false => Files::new(),
         })
     }

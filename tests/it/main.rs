@@ -34,6 +34,7 @@ mod spare;
 mod spoken;
 mod strangers;
 mod study;
+mod taken_over;
 mod tidy;
 
 #[path = "../support/mod.rs"]
