@@ -6,13 +6,14 @@ mod compile;
 mod keep;
 mod options;
 mod prepare;
+mod texts;
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::compile::highlight;
 use crate::diagnostic::{self, Code, Diagnostic, Failure, Fault};
-use crate::input::memory::Memory;
+use crate::input::memory::{Memory, Seen};
 use crate::input::source;
 use crate::output::cache::Cache;
 use crate::output::ledger::SiteSize;
@@ -60,10 +61,13 @@ pub fn publish(
         });
     }
     let (mut prepared, mut found) = read.prepare(options, &cache, progress);
-    // A finding shows the text that it is about.
-    let has_to_read = !prepared.work.is_whole || !found.is_empty();
-    if memory.has_passed_over() && has_to_read {
-        (prepared, found) = prepare(options, &mut Memory::default(), &cache, progress)?;
+    let lacks_some = memory.has_passed_over() && !prepared.work.is_whole;
+    if lacks_some || !texts::recall(&options.root, &mut found, &prepared.work) {
+        let mut memory = Memory::of(Seen::new());
+        (prepared, found) = prepare(options, &mut memory, &cache, progress)?;
+        if !texts::recall(&options.root, &mut found, &prepared.work) {
+            texts::show_none(&mut found);
+        }
     }
     progress("keeping", 0, 0);
     cache.close();
@@ -71,7 +75,6 @@ pub fn publish(
     drop((memory, before));
     let mut findings = prepared.weigh(found);
     // Nothing is compiled from here on.
-    prepared.plan.forget_texts();
     rayon::broadcast(|_| highlight::forget());
     let mut published = None;
     if !diagnostic::has_errors(&findings) {

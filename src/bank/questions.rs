@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::Arc;
 
 use crate::compile::question::Question;
-use crate::diagnostic::{SourceText, Suggestions};
+use crate::diagnostic::Suggestions;
 use crate::route::Slug;
 
 /// Questions in the order of their slugs.
@@ -23,16 +22,6 @@ impl Questions {
     /// The question of a slug.
     pub fn named(&self, slug: &str) -> Option<&Question> {
         self.place(slug).map(|place| &self.0[place])
-    }
-
-    /// Lets go of the texts that they were read from: only what is found in them needs those.
-    pub fn forget_texts(&mut self) {
-        for question in &mut self.0 {
-            question.file = Arc::new(SourceText {
-                path: question.file.path.clone(),
-                text: String::new(),
-            });
-        }
     }
 
     /// Where a question stands.

@@ -29,6 +29,8 @@ pub struct Memory {
     last: Option<(Vec<String>, Sources)>,
     /// Paths that changed since, if a watcher reports changes.
     touched: Option<Vec<PathBuf>>,
+    /// Whether there is no next reading that something could be kept for.
+    is_last: bool,
 }
 
 #[derive(Debug)]
@@ -39,10 +41,12 @@ struct Remembered {
 }
 
 impl Memory {
-    /// A memory of files that an earlier run of the program compiled: it kept everything but their texts.
+    /// For a program that reads the bank once: it knows of files that an earlier run compiled, which kept everything but their texts,
+    /// and keeps no text itself.
     pub fn of(seen: Seen) -> Memory {
         Memory {
             seen,
+            is_last: true,
             ..Memory::default()
         }
     }
@@ -72,6 +76,9 @@ impl Memory {
 
     /// Keeps a text for the next reading.
     pub fn keep(&mut self, path: &Path, metadata: &Metadata, file: &Arc<SourceText>) {
+        if self.is_last {
+            return;
+        }
         let known = Remembered {
             size: metadata.len(),
             changed: metadata.modified().ok(),
@@ -94,7 +101,7 @@ impl Memory {
 
     /// Keeps a reading of the whole bank for the next time.
     pub fn keep_all(&mut self, sources: &Sources, languages: Languages<'_>, is_sound: bool) {
-        self.last = is_sound.then(|| (languages.tags(), sources.clone()));
+        self.last = (is_sound && !self.is_last).then(|| (languages.tags(), sources.clone()));
         self.touched = None;
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_bytes::Bytes;
 
 use super::beside::{self, Beside};
 use super::kept::Extent;
@@ -52,7 +53,7 @@ pub struct Stored {
 struct Facts<'a> {
     pub maker: Fingerprint,
     #[serde(borrow)]
-    pub entries: Vec<(Fingerprint, &'a [u8])>,
+    pub entries: Vec<(Fingerprint, &'a Bytes)>,
 }
 
 /// The questions that this build compiles.
@@ -94,13 +95,19 @@ impl Batch {
             entries: self
                 .entries
                 .iter()
-                .map(|(key, bytes)| (*key, bytes.as_slice()))
+                .map(|(key, bytes)| (*key, Bytes::new(bytes)))
                 .collect(),
         };
-        let facts = postcard::to_stdvec(&facts).ok()?;
-        let name = Fingerprint::of([facts.as_slice()]).hex();
+        let mut digest = Fingerprint::hasher();
+        postcard::to_io(&facts, &mut digest).ok()?;
+        let name = digest.finish().hex();
         self.beside.put(&folder.join(format!("{name}.html"))).ok()?;
-        beside::write(&folder.join(format!("{name}.facts")), &facts).ok()?;
+        // They are as long again as all that is compiled: they are written twice rather than held.
+        let write = |to: &mut dyn Write| {
+            let written = postcard::to_io(&facts, to);
+            written.map(drop).map_err(io::Error::other)
+        };
+        beside::write_with(&folder.join(format!("{name}.facts")), &write).ok()?;
         Some(name)
     }
 }
@@ -134,7 +141,9 @@ pub fn read_segments(folder: &Path, maker: Fingerprint) -> KnownSegments {
 fn read_segment(folder: &Path, name: &str, maker: Fingerprint) -> Option<(Segment, Entries)> {
     let path = |ending: &str| folder.join(format!("{name}.{ending}"));
     let bytes = plain::read(&path("facts"), MAX_BYTES).ok()?;
-    if Fingerprint::of([bytes.as_slice()]).hex() != name {
+    let mut digest = Fingerprint::hasher();
+    digest.write_all(&bytes).ok()?;
+    if digest.finish().hex() != name {
         return None;
     }
     let facts: Facts<'_> = postcard::from_bytes(&bytes).ok()?;

@@ -49,6 +49,12 @@ pub struct Work {
 }
 
 impl Work {
+    /// Files without findings of their own, by path, and what they were like when they were read.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, Stat)> {
+        let seen = self.seen.iter();
+        seen.map(|(file, (stat, _))| (file.path.as_str(), *stat))
+    }
+
     /// Takes out the files that need not be read again while they are as they were when somebody `looked` at them. Those are left out
     /// that were so young then that they may have changed unseen.
     pub fn take_seen(&mut self, looked: SystemTime) -> Seen {
@@ -73,10 +79,10 @@ pub(super) fn compile(
 ) -> Bank {
     let originals = std::mem::take(&mut sources.questions).into_iter();
     let files: Vec<QuestionSource> = originals.chain(sources.translations).collect();
-    let (compiled, mut work) = each(&files, config, keep, progress);
+    let (compiled, mut work) = each(files, config, keep, progress);
     let (mut questions, mut translations) = (Vec::new(), Vec::new());
     let mut broken = sources.refused;
-    for (mut one, source) in compiled.into_iter().zip(files) {
+    for (source, mut one) in compiled {
         if one.findings.is_empty() && one.content.is_some() {
             let state = (source.stat, source.key);
             work.seen.push((source.file.clone(), state));
@@ -164,11 +170,11 @@ pub(super) fn compile(
 
 /// Compiles each file, on all threads, unless that was kept.
 fn each(
-    files: &[QuestionSource],
+    files: Vec<QuestionSource>,
     config: &Config,
     keep: &dyn Keep,
     progress: &Progress<'_>,
-) -> (Vec<Compiled>, Work) {
+) -> (Vec<(QuestionSource, Compiled)>, Work) {
     let others = config.languages.iter().map(|language| &language.tag);
     let tags = std::iter::once(&config.language).chain(others);
     let words: BTreeMap<&str, Arc<Words>> = tags
@@ -179,33 +185,42 @@ fn each(
     let done = AtomicUsize::new(0);
     let slowest = Mutex::new(Vec::new());
     let (reused, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let compile = files.par_iter().map(|source| {
+    let count = files.len();
+    let compile = files.into_par_iter().map(|mut source| {
         let language = source.language.as_deref();
         let words = language.and_then(|tag| words.get(tag)).unwrap_or(&own);
-        let known = keep.recall(source, words);
+        let known = keep.recall(&source, words);
         reused.fetch_add(usize::from(known.is_some()), Ordering::Relaxed);
         let compiled = known.unwrap_or_else(|| {
             missing.fetch_add(usize::from(!source.is_read), Ordering::Relaxed);
             let start = Instant::now();
             let compiled = question::compile_in(&source.file, &source.topic, language, words);
-            let kept = keep.keep(source, words, compiled);
-            if let Ok(mut slowest) = slowest.lock() {
-                slowest.push((start.elapsed(), &source.file.path));
+            let kept = keep.keep(&source, words, compiled);
+            let time = start.elapsed();
+            if let Ok(mut slowest) = slowest.lock()
+                && slowest.iter().filter(|(_, other)| *other >= time).count() < SLOWEST
+            {
+                slowest.push((source.file.path.clone(), time));
             }
             kept
         });
+        // What was found in it still shows it.
+        if keep.forgets_texts()
+            && let Some(file) = Arc::get_mut(&mut source.file)
+        {
+            file.text = String::new();
+        }
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        progress("compiling", done, files.len());
-        compiled
+        progress("compiling", done, count);
+        (source, compiled)
     });
     let compiled = compile.collect();
-    let mut slowest = slowest.into_inner().unwrap_or_default();
-    slowest.sort_by(|a, b| b.cmp(a));
+    let mut slowest: Vec<(String, Duration)> = slowest.into_inner().unwrap_or_default();
+    slowest.sort_by(|(path, time), (other, than)| (than, other).cmp(&(time, path)));
     slowest.truncate(SLOWEST);
-    let slowest = slowest.into_iter().map(|(time, path)| (path.clone(), time));
     let work = Work {
         reused: reused.into_inner(),
-        slowest: slowest.collect(),
+        slowest,
         seen: Vec::new(),
         is_whole: missing.into_inner() == 0,
     };

@@ -22,6 +22,10 @@ pub trait Keep: Sync {
         words: &Arc<Words>,
         compiled: Checked<question::Compiled>,
     ) -> Compiled;
+    /// Whether texts may go from memory once they are compiled, because they can be read again.
+    fn forgets_texts(&self) -> bool {
+        false
+    }
     /// The site that was last made of the same bank and has no errors, if it is still in memory: whatever of it is still right need
     /// not be made again.
     fn before(&self) -> Option<&Plan> {
@@ -75,6 +79,10 @@ impl Keep for Arc<Cache> {
                 findings: compiled.findings,
             }),
         }
+    }
+
+    fn forgets_texts(&self) -> bool {
+        true
     }
 
     fn shelf(&self) -> Option<Arc<dyn Shelf>> {

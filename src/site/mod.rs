@@ -145,13 +145,6 @@ impl Plan {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// Lets go of the texts that the questions were read from.
-    pub fn forget_texts(&mut self) {
-        for edition in std::iter::once(&mut self.first).chain(&mut self.others) {
-            edition.catalog.questions.forget_texts();
-        }
-    }
-
     fn edition(&self, number: usize) -> &Edition {
         match number.checked_sub(1) {
             Some(number) => self.others.get(number).unwrap_or(&self.first),

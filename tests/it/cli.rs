@@ -201,6 +201,27 @@ fn an_error_leaves_the_old_site_alone() {
     assert_eq!(files(&bank.path().join("_site")), before);
 }
 
+/// Whoever builds lets go of texts once they are compiled; what is found when the bank is put together still shows them.
+#[test]
+fn what_is_found_late_shows_the_line_that_it_is_about() {
+    let bank = bank();
+    let root = bank.path();
+    let questions = root.join("questions/queues");
+    fs::rename(questions.join("fifo.md"), questions.join("first.md")).unwrap();
+    let build = || stderr(&prepbook(root, &["build"]));
+    let first = build();
+    assert!(first.contains("lifo.md:6:5"), "{first}");
+    assert!(first.contains("6 | See [queues](fifo.md)."), "{first}");
+    // The same when only the other file is read.
+    write(
+        root,
+        "questions/time/clock.md",
+        "---\ntitle: A clock?\n---\nTick.\n",
+    );
+    assert_eq!(build(), first);
+    assert_eq!(build(), first);
+}
+
 #[test]
 fn a_removed_question_goes_and_a_foreign_file_stays() {
     let bank = bank();

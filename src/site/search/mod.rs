@@ -90,17 +90,24 @@ struct Index<'a> {
     /// Questions in a shard.
     shard: usize,
     topics: Vec<TopicRange<'a>>,
+    #[serde(flatten)]
+    said: Said,
+    suggested: Vec<Suggestion<'a>>,
+    /// Where to write a question that is missing.
+    add: Option<String>,
+}
+
+/// What is said in the bank, and where to find out by whom.
+#[derive(Serialize)]
+struct Said {
     /// What each shard of postings begins with: the first letters of its first term that no term before it has.
-    postings: Vec<&'a str>,
+    postings: Vec<String>,
     /// The first word of each shard of the dictionary.
-    dictionary: Vec<&'a str>,
+    dictionary: Vec<String>,
     /// Words of titles, tags and keywords, by letters.
     words: String,
     /// How many questions have each of them in one of those fields.
     frequencies: String,
-    suggested: Vec<Suggestion<'a>>,
-    /// Where to write a question that is missing.
-    add: Option<String>,
 }
 
 /// Slug, title, and how many questions of each level: the numbers of questions follow from them.
@@ -165,14 +172,55 @@ pub fn recipe(catalog: &Catalog, config: &Config) -> Fingerprint {
     Fingerprint::of_value(&(topic_ranges(catalog), questions, settings))
 }
 
+/// Files by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// All files of the index, by path. What was counted before is taken from the shelf, and put back with what is new.
 pub fn files(
     catalog: &Catalog,
     config: &Config,
     shelf: Option<&dyn Shelf>,
-) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+) -> Result<Files, Diagnostic> {
     let order = numbered(catalog);
-    let form = headings_of_form(&order);
+    let (said, mut files) = said(&order, catalog, config, shelf)?;
+    let chunks = order.par_chunks(SHOWN_IN_SHARD).map(|chunk| {
+        let shown: Vec<Shown<'_>> = chunk.iter().map(|one| shown(one, catalog)).collect();
+        json(&shown)
+    });
+    files.extend(shards("d", chunks));
+    files.insert("o/title.json".into(), json(&orders::by_title(catalog)));
+    files.insert("o/checked.json".into(), json(&orders::by_checked(&order)));
+
+    let parts = files
+        .iter()
+        .flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+    let folder = format!("{FOLDER}{}/", Fingerprint::of(parts).short());
+    let index = Index {
+        version: VERSION,
+        documents: order.len(),
+        shard: SHOWN_IN_SHARD,
+        topics: topic_ranges(catalog),
+        said,
+        suggested: suggested(catalog),
+        add: contribute::add_url(config, None, &config.words.words(&config.language)),
+        folder: folder.clone(),
+    };
+    let mut files: Files = files
+        .into_iter()
+        .map(|(name, bytes)| (format!("{folder}{name}"), bytes))
+        .collect();
+    files.insert(PATH.into(), json(&index));
+    Ok(files)
+}
+
+/// What is said where, and the files with it. All that was counted for it is let go of before anything else is made.
+fn said(
+    order: &[&Question],
+    catalog: &Catalog,
+    config: &Config,
+    shelf: Option<&dyn Shelf>,
+) -> Result<(Said, Files), Diagnostic> {
+    let form = headings_of_form(order);
     let documents: Vec<Document<'_>> = order
         .par_iter()
         .map(|question| document(question, catalog, &form))
@@ -186,17 +234,13 @@ pub fn files(
     if let Some(shelf) = shelf {
         kept.put(tally.kept(), shelf, name);
     }
+    let (titles, others) = vocabulary(&tally);
+    let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
     let entries = entries(&tally, &thesaurus);
     let size = entries.iter().map(Indexed::size).sum::<usize>() / MOST_SHARDS;
     let postings = cut(&entries, size.clamp(SHARD.0, SHARD.1), Indexed::size);
-    let (titles, others) = vocabulary(&tally);
-    let dictionary = cut(&others, SHARD.1, |word: &&str| word.len());
-    let shown: Vec<Shown<'_>> = order
-        .par_iter()
-        .map(|question| shown(question, catalog))
-        .collect();
 
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut files = Files::new();
     files.extend(shards("p", postings.par_iter().map(json)));
     files.extend(shards(
         "t",
@@ -204,39 +248,14 @@ pub fn files(
             .par_iter()
             .map(|words| json(&encode::words(words.iter().copied()))),
     ));
-    files.extend(shards(
-        "d",
-        shown.par_chunks(SHOWN_IN_SHARD).map(|shown| json(&shown)),
-    ));
-    files.insert("o/title.json".into(), json(&orders::by_title(catalog)));
-    files.insert("o/checked.json".into(), json(&orders::by_checked(&order)));
-
-    let parts = files
-        .iter()
-        .flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
-    let folder = format!("{FOLDER}{}/", Fingerprint::of(parts).short());
-    let index = Index {
-        version: VERSION,
-        documents: order.len(),
-        shard: SHOWN_IN_SHARD,
-        topics: topic_ranges(catalog),
+    let frequencies = titles.iter().map(|(_, count)| encode::frequency(*count));
+    let said = Said {
         postings: beginnings(&postings, Indexed::term),
-        dictionary: dictionary.iter().map(|shard| shard[0]).collect(),
+        dictionary: dictionary.iter().map(|shard| shard[0].into()).collect(),
         words: encode::words(titles.iter().map(|(word, _)| *word)),
-        frequencies: titles
-            .iter()
-            .map(|(_, count)| encode::frequency(*count))
-            .collect(),
-        suggested: suggested(catalog),
-        add: contribute::add_url(config, None, &config.words.words(&config.language)),
-        folder: folder.clone(),
+        frequencies: frequencies.collect(),
     };
-    let mut files: BTreeMap<String, Vec<u8>> = files
-        .into_iter()
-        .map(|(name, bytes)| (format!("{folder}{name}"), bytes))
-        .collect();
-    files.insert(PATH.into(), json(&index));
-    Ok(files)
+    Ok((said, files))
 }
 
 fn shards(
@@ -380,18 +399,20 @@ fn entries<'a>(tally: &'a Tally<'_>, thesaurus: &'a Thesaurus) -> Vec<Indexed<'a
 /// The words of titles, tags and keywords that `index.json` has room for, with the number of questions that have them there;
 /// and all others that one may misspell. Both by letters, in JavaScript's order.
 fn vocabulary<'a>(tally: &'a Tally<'_>) -> (Vec<(&'a str, usize)>, Vec<&'a str>) {
-    let mut titles: Vec<(&str, usize)> = Vec::new();
-    let mut others: Vec<&str> = Vec::new();
-    for term in tally.terms.values() {
+    let terms: Vec<&Term> = tally.terms.values().collect();
+    let named = terms.par_iter().map(|term| {
         let is_named = |counts: &Counts| counts[..3].iter().any(|&count| count > 0);
         let said = tally.occurrences(&term.pieces);
-        let named = said.filter(|(_, counts)| is_named(counts)).count();
-        match named {
-            // What is written in one nowhere is no word of a title.
-            named if named > 0 && term.is_written() => titles.push((&term.form, named)),
-            _ => others.push(&term.form),
+        // What is written in one nowhere is no word of a title.
+        match term.is_written() {
+            true => said.filter(|(_, counts)| is_named(counts)).count(),
+            false => 0,
         }
-    }
+    });
+    let named: Vec<usize> = named.collect();
+    let words = terms.iter().map(|term| term.form.as_str()).zip(named);
+    let (mut titles, others): (Vec<_>, Vec<_>) = words.partition(|(_, named)| *named > 0);
+    let mut others: Vec<&str> = others.into_iter().map(|(word, _)| word).collect();
     titles.sort_by_key(|&(word, named)| (Reverse(named), word));
     let rest = titles.split_off(titles.len().min(MOST_TITLE_WORDS));
     others.extend(rest.into_iter().map(|(word, _)| word));

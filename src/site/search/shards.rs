@@ -16,13 +16,13 @@ pub fn cut<T>(items: &[T], size: usize, of: impl Fn(&T) -> usize) -> Vec<&[T]> {
 }
 
 /// Where each shard begins, in as few letters as tell it from the one before.
-pub fn beginnings<'a, T>(shards: &[&'a [T]], term: impl Fn(&'a T) -> &'a str) -> Vec<&'a str> {
+pub fn beginnings<'a, T>(shards: &[&'a [T]], term: impl Fn(&'a T) -> &'a str) -> Vec<String> {
     let firsts = shards.iter().map(|shard| term(&shard[0]));
     let lasts = shards.iter().map(|shard| term(&shard[shard.len() - 1]));
     let before = std::iter::once("").chain(lasts);
     firsts
         .zip(before)
-        .map(|(first, before)| beginning(first, before))
+        .map(|(first, before)| beginning(first, before).to_owned())
         .collect()
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::io::{self, Write};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_bytes::Bytes;
 
 use crate::fingerprint::Fingerprint;
 
@@ -23,24 +24,14 @@ pub struct Kept<'b>(BTreeMap<Fingerprint, &'b [u8]>);
 
 /// As it lies on a shelf.
 #[derive(Serialize, Deserialize)]
-struct Entries<'b>(#[serde(borrow)] Vec<(Fingerprint, Bytes<'b>)>);
-
-/// Bytes that are written in one piece: as a list, each would be written for itself.
-#[derive(Deserialize)]
-struct Bytes<'b>(#[serde(borrow)] &'b [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
-    }
-}
+struct Entries<'b>(#[serde(borrow)] Vec<(Fingerprint, &'b Bytes)>);
 
 impl<'b> Kept<'b> {
     /// Reads what lay on a shelf.
     pub fn new(bytes: &'b [u8]) -> Self {
         let Entries(entries) = postcard::from_bytes(bytes).unwrap_or(Entries(Vec::new()));
         let entries = entries.into_iter();
-        Self(entries.map(|(key, bytes)| (key, bytes.0)).collect())
+        Self(entries.map(|(key, bytes)| (key, &**bytes)).collect())
     }
 
     /// The bytes of a key, opened; made anew where they are not kept, or cannot be opened.
@@ -70,7 +61,7 @@ impl<'b> Kept<'b> {
         if now.keys().eq(self.0.keys()) {
             return;
         }
-        let entries = now.into_iter().map(|(key, bytes)| (key, Bytes(bytes)));
+        let entries = now.into_iter().map(|(key, bytes)| (key, Bytes::new(bytes)));
         let entries = Entries(entries.collect());
         shelf.put(name, &|to| {
             let written = postcard::to_io(&entries, to);
