@@ -42,6 +42,11 @@ function rowOf(item) {
 
 /** @param {HTMLFormElement} form @param {() => Promise<Everywhere>} load what knows how each question stands */
 export async function start(form, load) {
+  form.addEventListener("keydown", (event) => {
+    const isSwitch = event.target instanceof HTMLInputElement && event.target.type === "checkbox";
+    // What shows the first words sends nobody to the search.
+    if (event.key === "Enter" && isSwitch) event.preventDefault();
+  });
   if (form.dataset.list === "pages") return lead(form, new URLSearchParams(location.search));
   const main = form.parentElement;
   const said = form.querySelector(".list-said");
@@ -146,6 +151,9 @@ function lead(form, asked) {
     if (value && isOffered(form, name, value)) address.searchParams.set(name === "find" ? "q" : name, value);
   }
   if (address.search === "") return;
+  // What is narrowed stays in the order of the list, as in one that has all rows.
+  const own = form.querySelector("[name=sort] option");
+  if (own && !address.searchParams.has("sort")) address.searchParams.set("sort", own.getAttribute("value") ?? "");
   const list = form.querySelector("[type=hidden]");
   if (list instanceof HTMLInputElement) address.searchParams.set(list.name, list.value);
   location.replace(address);
@@ -155,7 +163,9 @@ function lead(form, asked) {
 function isOffered(form, name, value) {
   if (name === "find") return true;
   if (name === "level") return form.querySelector(`.levels .level-${CSS.escape(value)}`) !== null;
-  return form.querySelector(`[name="${name}"] [value="${CSS.escape(value)}"]`) !== null;
+  const offered = form.querySelector(`[name="${name}"] [value="${CSS.escape(value)}"]`);
+  // The first is how the list is anyhow.
+  return offered !== null && offered.previousElementSibling !== null;
 }
 
 /** What the form says. @param {HTMLFormElement} form */

@@ -3,6 +3,7 @@
 // @ts-check
 
 import { copyButtons } from "./copy.js";
+import { named } from "./fragment.js";
 import { reachWhileScrolling } from "./scroll.js";
 import { say, speaking } from "./words.js";
 
@@ -108,21 +109,12 @@ function contentsFold() {
   follow();
 }
 
-/** What was percent-encoded; a text that never was stays as it is. @param {string} text */
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** Marks the section that is being read in the table of contents. */
 function currentHeading() {
   /** @type {Map<Element, Element>} */
   const links = new Map();
   for (const link of document.querySelectorAll(".question > aside.margin nav.contents a")) {
-    const heading = document.getElementById(decoded(link.getAttribute("href")?.slice(1) ?? ""));
+    const heading = named(link.getAttribute("href") ?? "");
     if (heading) links.set(heading, link);
   }
   if (links.size === 0) return;
@@ -245,7 +237,7 @@ function modes() {
   for (const part of parts) part.addEventListener("beforematch", show);
   // Where it cannot, links to what is hidden lead there all the same, the one that was followed last among them.
   const arrive = () => {
-    const target = document.getElementById(decoded(location.hash.slice(1)));
+    const target = named(location.hash);
     if (!target?.closest("[data-answer][hidden='']")) return;
     show();
     target.scrollIntoView();

@@ -284,6 +284,14 @@ pub async fn a_list_of_many_pages_asks_the_search(tab: &Tab) -> Outcome {
         tab.read("location.search").await?,
         json!("?topic=more&sort=title")
     );
+    // What is narrowed stays in the order of the list.
+    tab.go("questions/?level=medium").await?;
+    tab.until("location.pathname.endsWith('/search/')").await;
+    tab.until(&format!("({FOUND}).length === 10")).await;
+    assert_eq!(
+        tab.read("location.search").await?,
+        json!("?level=medium&sort=title")
+    );
     // One that says nothing of the kind stays, and so does one that says what the list is.
     for same in [
         "questions/?utm=1&level=",
@@ -295,6 +303,14 @@ pub async fn a_list_of_many_pages_asks_the_search(tab: &Tab) -> Outcome {
             .await;
         assert_eq!(tab.read(SHOWN_COUNT).await?, json!(200), "{same}");
     }
+    // A switch sends nobody away.
+    tab.run(
+        "document.querySelector('form[data-started]').addEventListener('submit', () => (window.isSent = true));
+        document.querySelector('.excerpts input').focus()",
+    )
+    .await?;
+    tab.press(&[Key::Enter.into()]).await?;
+    assert_eq!(tab.read("window.isSent ?? false").await?, json!(false));
     Ok(())
 }
 
@@ -318,6 +334,18 @@ pub async fn chosen_questions_stand_in_the_fragment(tab: &Tab) -> Outcome {
         json!("PB-main")
     );
     assert_eq!(tab.read("location.hash").await?, json!("#cards=acid,dns"));
+    // Nor does one in an answer that cannot be decoded, or that leads nowhere.
+    for way in ["#100%", "#nowhere"] {
+        tab.run(&format!(
+            "const way = document.createElement('a'); way.href = '{way}'; document.querySelector('#PB-main').append(way); way.click()"
+        ))
+        .await?;
+        assert_eq!(
+            tab.read("location.hash").await?,
+            json!("#cards=acid,dns"),
+            "{way}"
+        );
+    }
     tab.press(&[' ']).await?;
     until_state(tab, "answer").await;
     tab.press(&['4']).await?;

@@ -1,6 +1,7 @@
 // The study screen: choosing what to study, and the sitting.
 // @ts-check
 
+import { named } from "../fragment.js";
 import { speaking } from "../words.js";
 import { choosing } from "./choose.js";
 import { toTop } from "./controls.js";
@@ -72,10 +73,11 @@ export function start(place) {
 /** A way within the page leaves its address alone, whose fragment says what is studied. @param {MouseEvent} event */
 function within(event) {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
-  const target =
-    link?.getAttribute("href")?.startsWith("#") && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const fragment = link?.getAttribute("href") ?? "";
+  if (!fragment.startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  const target = named(fragment);
+  if (!target) return;
   if (!target.matches("[tabindex], a, button, summary")) target.tabIndex = -1;
   target.focus();
   target.scrollIntoView();
