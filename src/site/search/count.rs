@@ -224,10 +224,9 @@ impl<'b> Reading<'_, 'b> {
         });
     }
 
-    /// All words, each with whether somebody wrote it in one.
-    pub fn words(&self) -> BTreeMap<&str, bool> {
-        let words = self.words.names.texts().zip(&self.words.uses);
-        words.map(|(word, (_, uses))| (word, *uses > 0)).collect()
+    /// All words.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// All that is counted, with phrases of several words.

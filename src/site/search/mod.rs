@@ -229,7 +229,7 @@ fn said(
     let before = shelf.and_then(|shelf| shelf.take(name));
     let kept = Kept::new(before.as_deref().unwrap_or_default());
     let reading = count::read(&documents, &kept)?;
-    let thesaurus = Thesaurus::new(&config.synonyms, &reading.words());
+    let thesaurus = Thesaurus::new(&config.synonyms, reading.words());
     let tally = reading.tally(&thesaurus.phrases(), &kept)?;
     if let Some(shelf) = shelf {
         kept.put(tally.kept(), shelf, name);

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::document::Phrase;
+use super::vocabulary::Words;
 use crate::compile::tokens::{is_common, stem, words};
 use crate::input::synonyms::{Group, Groups};
 
@@ -35,19 +36,19 @@ pub struct Thesaurus {
 
 impl Thesaurus {
     /// The field's and a bank's own, for a bank that has these words.
-    pub fn new(own: &Groups, words: &BTreeMap<&str, bool>) -> Self {
+    pub fn new(own: &Groups, words: &Words) -> Self {
         let mut thesaurus = Self::default();
         let field = Groups::read(FIELD);
         for group in field.iter().chain(own.iter()) {
             thesaurus.add(group);
         }
-        let written = words.iter().filter(|(_, is_written)| **is_written);
-        let stems: BTreeSet<Cow<'_, str>> = written.map(|(word, _)| stem(word)).collect();
+        let is_said = words.written_stems();
+        let is_stem = |text: &str| words.stems.get(text).is_some_and(|at| is_said[at as usize]);
         // Most of the words of a bank have no such halves, and finding that out takes longest.
-        let words: Vec<(&str, bool)> = words.iter().map(|(word, is)| (*word, *is)).collect();
-        let halved = words
+        let all: Vec<(&str, bool)> = words.written().collect();
+        let halved = all
             .into_par_iter()
-            .flat_map_iter(|(word, is_written)| halves(word, is_written, &stems));
+            .flat_map_iter(|(word, is_written)| halves(word, is_written, &is_stem));
         for (from, to) in halved.collect::<Vec<_>>() {
             thesaurus.name(&from, &to, None);
         }
@@ -99,7 +100,7 @@ impl Thesaurus {
 
 /// `websocket` is `web socket` where the bank has both halves. Where there is only `web-socket`, both are found by that. Each pair
 /// is a name, and another one for it.
-fn halves(word: &str, is_written: bool, stems: &BTreeSet<Cow<'_, str>>) -> Vec<(Phrase, Phrase)> {
+fn halves(word: &str, is_written: bool, is_stem: &impl Fn(&str) -> bool) -> Vec<(Phrase, Phrase)> {
     let mut names = Vec::new();
     if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return names;
@@ -107,11 +108,11 @@ fn halves(word: &str, is_written: bool, stems: &BTreeSet<Cow<'_, str>>) -> Vec<(
     for at in SHORTEST_HALF..=word.len().saturating_sub(SHORTEST_HALF) {
         let (first, second) = word.split_at(at);
         let first = stem(first);
-        if !stems.contains(&first) {
+        if !is_stem(&first) {
             continue;
         }
         let second = stem(second);
-        if stems.contains(&second) {
+        if is_stem(&second) {
             let whole = vec![stem(word).into_owned()];
             let halves = vec![first.into_owned(), second.into_owned()];
             names.push((whole.clone(), halves.clone()));
@@ -241,8 +242,12 @@ mod tests {
             "beat",
             "network",
         ];
-        let words = words.map(|word| (word, true)).into();
-        let thesaurus = Thesaurus::new(&Groups::default(), &words);
+        let mut all = Words::default();
+        for word in words {
+            let number = all.number(word, &mut || {});
+            all.uses[number as usize].1 = 1;
+        }
+        let thesaurus = Thesaurus::new(&Groups::default(), &all);
         let of = |word: &str| {
             thesaurus
                 .names

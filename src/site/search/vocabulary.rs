@@ -28,6 +28,21 @@ impl Words {
         number
     }
 
+    /// All words, each with whether somebody wrote it in one.
+    pub fn written(&self) -> impl Iterator<Item = (&str, bool)> {
+        let words = self.names.texts().zip(&self.uses);
+        words.map(|(word, (_, uses))| (word, *uses > 0))
+    }
+
+    /// Of each stem by number, whether somebody wrote a word of it in one.
+    pub fn written_stems(&self) -> Vec<bool> {
+        let mut written = vec![false; self.stems.count()];
+        for (stem, uses) in &self.uses {
+            written[*stem as usize] |= *uses > 0;
+        }
+        written
+    }
+
     /// The number of the stem of a word that is known.
     pub fn stem_of(&self, word: &str) -> Option<u32> {
         self.names.get(word).map(|word| self.uses[word as usize].0)
