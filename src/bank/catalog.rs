@@ -317,12 +317,16 @@ fn tags<'a>(
     groups.into_values().map(|(group, _)| group).collect()
 }
 
+/// Whether two questions are one that was not compiled again.
+pub(super) fn is_unchanged(one: &Question, other: &Question) -> bool {
+    Arc::ptr_eq(&one.content, &other.content) && Arc::ptr_eq(&one.file, &other.file)
+}
+
 /// Whether two questions stand in the same lists, at the same places.
 fn is_listed_alike(one: &Question, other: &Question) -> bool {
-    let is_same = Arc::ptr_eq(&one.content, &other.content) && Arc::ptr_eq(&one.file, &other.file);
     let [matter, now] = [one, other].map(|question| &question.content.matter);
     let [tags, new] = [matter, now].map(|matter| matter.tags.iter().map(|tag| &tag.value));
-    is_same
+    is_unchanged(one, other)
         || (&one.slug, &one.topic) == (&other.slug, &other.topic)
             && (&matter.title, matter.difficulty) == (&now.title, now.difficulty)
             && tags.eq(new)

@@ -83,7 +83,7 @@ pub fn build(original: &Catalog, parts: EditionParts<'_>) -> Checked<Catalog> {
     );
     let catalog = ordered.of_edition(original, (place, language), drafts.collect());
     let mut findings = Vec::new();
-    resolve::references(&catalog, parts.missing, &mut findings);
+    resolve::references(&catalog, parts.missing, parts.before, &mut findings);
     Checked::some(catalog, findings)
 }
 

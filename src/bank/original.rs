@@ -81,7 +81,7 @@ pub fn build(parts: Parts, config: &Config, before: Option<&Catalog>) -> Checked
         broken: &parts.broken,
         pictures: &parts.refused_media,
     };
-    resolve::references(&catalog, missing, &mut findings);
+    resolve::references(&catalog, missing, before, &mut findings);
     Checked::some(catalog, findings)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::catalog::Catalog;
+use super::catalog::{self, Catalog};
 use super::questions::{self, Questions};
 use crate::compile::markdown::{Reference, Target};
 use crate::compile::question::Question;
@@ -62,8 +62,14 @@ pub struct Missing<'a> {
     pub pictures: &'a [(Slug, String)],
 }
 
-/// Checks every link, picture and `related` of all questions that are written in this catalog's language.
-pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Diagnostic>) {
+/// Checks every link, picture and `related` of all questions that are written in this catalog's language; where all leads to the same
+/// places as `before`, in a bank without errors, of those that have changed.
+pub fn references(
+    catalog: &Catalog,
+    missing: Missing<'_>,
+    before: Option<&Catalog>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let scope = |question, suggestions| Scope {
         catalog,
         question,
@@ -71,11 +77,18 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
         suggestions: Suggestions::new(suggestions),
     };
     // Most banks have no broken reference, or few: they are looked for on all threads, and told in their order, by one.
+    let before = before.filter(|before| leads_alike(before, catalog));
+    let is_known = |place: usize| {
+        before.is_some_and(|before| {
+            catalog::is_unchanged(&before.questions[place], &catalog.questions[place])
+        })
+    };
     let questions: &[Question] = &catalog.questions;
-    let questions = questions.par_iter();
-    let broken = questions
-        .filter(|question| !question.is_borrowed() && scope(question, 0).has_broken_reference());
-    let broken: Vec<&Question> = broken.collect();
+    let questions = questions.par_iter().enumerate();
+    let broken = questions.filter(|(place, question)| {
+        !question.is_borrowed() && !is_known(*place) && scope(question, 0).has_broken_reference()
+    });
+    let broken: Vec<&Question> = broken.map(|(_, question)| question).collect();
     let mut suggestions = MOST_SUGGESTIONS;
     for question in broken {
         let own = suggestions.min(MOST_SUGGESTIONS_A_QUESTION);
@@ -92,6 +105,18 @@ pub fn references(catalog: &Catalog, missing: Missing<'_>, findings: &mut Vec<Di
         findings.extend(related.filter_map(|related| scope.related(related)));
         suggestions -= own - scope.suggestions.left();
     }
+}
+
+/// Whether everything that leads somewhere in one catalog leads there in the other.
+fn leads_alike(before: &Catalog, now: &Catalog) -> bool {
+    let mut both = before.questions.iter().zip(&now.questions);
+    before.questions.len() == now.questions.len()
+        && before.pictures == now.pictures
+        && both.all(|(one, other)| {
+            catalog::is_unchanged(one, other)
+                || (&one.slug, &one.topic) == (&other.slug, &other.topic)
+                    && one.content.answer.anchors == other.content.answer.anchors
+        })
 }
 
 /// From this likeness on, a picture's name counts as misspelt. `photo` and `promo` stay below.
