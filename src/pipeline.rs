@@ -62,10 +62,10 @@ pub fn publish(
     }
     let (mut prepared, mut found) = read.prepare(options, &cache, progress);
     let lacks_some = memory.has_passed_over() && !prepared.work.is_whole;
-    if lacks_some || !texts::recall(&options.root, &mut found, &prepared.work) {
+    if lacks_some || !texts::recall(&options.root, &mut found, prepared.work.files()) {
         let mut memory = Memory::of(Seen::new());
         (prepared, found) = prepare(options, &mut memory, &cache, progress)?;
-        if !texts::recall(&options.root, &mut found, &prepared.work) {
+        if !texts::recall(&options.root, &mut found, prepared.work.files()) {
             texts::show_none(&mut found);
         }
     }

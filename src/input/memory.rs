@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::languages::Languages;
 use super::source::{self, Sources};
@@ -17,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 /// content.
 pub type Seen = BTreeMap<String, (Stat, Fingerprint)>;
 
-/// Decoded files by path. A file counts as unchanged while its size and modification time stay the same.
+/// Decoded files by path. A file counts as unchanged while its metadata stays the same.
 #[derive(Debug, Default)]
 pub struct Memory {
     texts: BTreeMap<PathBuf, Remembered>,
@@ -35,8 +34,7 @@ pub struct Memory {
 
 #[derive(Debug)]
 struct Remembered {
-    size: u64,
-    changed: Option<SystemTime>,
+    stat: Stat,
     file: Arc<SourceText>,
 }
 
@@ -70,8 +68,7 @@ impl Memory {
     /// The text of a file that has not changed since it was kept.
     pub fn recall(&self, path: &Path, metadata: &Metadata) -> Option<Arc<SourceText>> {
         let known = self.texts.get(path)?;
-        let same = known.size == metadata.len() && known.changed == metadata.modified().ok();
-        same.then(|| known.file.clone())
+        (known.stat == Stat::of(metadata)).then(|| known.file.clone())
     }
 
     /// Keeps a text for the next reading.
@@ -80,8 +77,7 @@ impl Memory {
             return;
         }
         let known = Remembered {
-            size: metadata.len(),
-            changed: metadata.modified().ok(),
+            stat: Stat::of(metadata),
             file: file.clone(),
         };
         self.texts.insert(path.to_path_buf(), known);

@@ -6,23 +6,25 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::compile::Work;
 use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::input::stat::Stat;
 use crate::input::{plain, text};
 
-/// Reads the texts again that findings are about and that are not in memory. False if one of them has changed meanwhile, so that
-/// what was found may stand elsewhere in it.
-pub fn recall(root: &Path, found: &mut [Diagnostic], work: &Work) -> bool {
+/// Reads the texts again that findings are about and that are not in memory. `files` says what each was like. False if one of them has changed meanwhile, so that
+/// what was found may stand elsewhere in it; it is left out.
+pub fn recall<'f>(
+    root: &Path,
+    found: &mut [Diagnostic],
+    files: impl Iterator<Item = (&'f str, Stat)>,
+) -> bool {
     let wanted: BTreeSet<&str> = found.iter().filter_map(forgotten).collect();
     if wanted.is_empty() {
         return true;
     }
-    let files = work.files().filter(|(path, _)| wanted.contains(path));
-    let read = files.map(|(path, stat)| Some((path.to_owned(), read_again(root, path, stat)?)));
-    let Some(read) = read.collect::<Option<BTreeMap<_, _>>>() else {
-        return false;
-    };
+    let files = files.filter(|(path, _)| wanted.contains(path));
+    let read =
+        files.filter_map(|(path, stat)| Some((path.to_owned(), read_again(root, path, stat)?)));
+    let read: BTreeMap<_, _> = read.collect();
     for finding in found.iter_mut() {
         let again = forgotten(finding).and_then(|path| read.get(path));
         if let (Place::Span(file, _), Some(again)) = (&mut finding.place, again) {
@@ -55,4 +57,44 @@ fn read_again(root: &Path, path: &str, stat: Stat) -> Option<Arc<SourceText>> {
     let bytes = plain::read(&there, text::MAX_FILE_BYTES).ok()?;
     let now = Stat::of(&fs::symlink_metadata(&there).ok()?);
     (now == stat).then(|| text::decode(path.to_owned(), bytes).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn a_file_that_changes_takes_no_line_from_others() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = folder.path();
+        let names = ["a.md", "b.md"];
+        let finding = |name: &&str| {
+            let path = name.to_string();
+            let text = String::new();
+            Diagnostic::at(
+                Code::BrokenLink,
+                &Arc::new(SourceText { path, text }),
+                0..3,
+                "gone",
+            )
+        };
+        let stat = |name: &'static str| {
+            let metadata = fs::symlink_metadata(root.join(name)).unwrap();
+            (name, Stat::of(&metadata))
+        };
+        for name in names {
+            fs::write(root.join(name), "text").unwrap();
+        }
+        let seen = names.map(stat);
+        let mut found: Vec<Diagnostic> = names.iter().map(finding).collect();
+        assert!(recall(root, &mut found, seen.into_iter()));
+        assert!(found.iter().all(|finding| forgotten(finding).is_none()));
+        fs::write(root.join("a.md"), "another").unwrap();
+        let mut found: Vec<Diagnostic> = names.iter().map(finding).collect();
+        assert!(!recall(root, &mut found, seen.into_iter()));
+        show_none(&mut found);
+        assert_eq!(found[0].place, Place::File("a.md".into()));
+        assert_eq!(found[1].place.lines(), Some([(1, 1), (1, 4)]));
+    }
 }

@@ -53,9 +53,10 @@ pub fn run(mut options: ServeOptions, tell: impl Fn(Event<'_>) + Send + Sync) ->
         .build()
         .map_err(network("start the threads of"))?;
 
+    // Watched before it is read: what is saved meanwhile is looked at afterwards.
+    let changes = watch::start(&options.build.root, options.poll)?;
     let mut preview = Preview::new(options.build.clone());
     let (sender, snapshots) = channel::channel(preview.refresh(&Changed::Everything, &tell));
-    let changes = watch::start(&options.build.root, options.poll)?;
     std::thread::scope(|scope| {
         let (tell, changes) = (&tell, &changes);
         scope.spawn(move || {

@@ -108,17 +108,20 @@ impl Changes {
             };
             let event = match message {
                 Message::Stop => return None,
-                // The system lost events, so anything may have changed.
-                Message::Changed(Err(_)) => return Some(Changed::Everything),
-                Message::Changed(Ok(event)) if event.need_rescan() => {
+                Message::Changed(Ok(event)) if !event.need_rescan() => event,
+                // The system lost events: anything may have changed, and a new folder may be one that nobody watches.
+                Message::Changed(_) => {
+                    self.watch_folders(&FOLDERS.map(|name| self.root.join(name)));
                     return Some(Changed::Everything);
                 }
-                Message::Changed(Ok(event)) => event,
             };
             if event.kind.is_access() {
                 // What else is open and closed, as editors' own files are, says nothing of those that changed.
-                let is_closed =
-                    event.kind == CLOSED && event.paths.iter().all(|path| paths.contains(path));
+                let is_closed = event.kind == CLOSED
+                    && event
+                        .paths
+                        .iter()
+                        .all(|path| paths.contains(path) && holds_text(path));
                 if let Some((rested, _)) = end.as_mut().filter(|_| is_closed) {
                     *rested = Instant::now() + REST_WHEN_CLOSED;
                 }
@@ -127,7 +130,7 @@ impl Changes {
             let before = paths.len();
             paths.extend(event.paths.into_iter().filter(|path| self.matters(path)));
             if let Some(new @ [_, ..]) = paths.get(before..) {
-                self.watch_new_folders(new);
+                self.watch_folders(new);
                 let now = Instant::now();
                 let latest = end.map_or(now + LONGEST, |(_, latest)| latest);
                 end = Some((now + REST, latest));
@@ -161,8 +164,8 @@ impl Changes {
         is_source && !crate::input::walk::is_ignored_name(&name)
     }
 
-    /// Watches folders that are new, or were deleted and made again.
-    fn watch_new_folders(&self, paths: &[PathBuf]) {
+    /// Watches those of the site's folders that are among these paths: they are new, or were deleted and made again.
+    fn watch_folders(&self, paths: &[PathBuf]) {
         let Ok(mut watcher) = self.watcher.lock() else {
             return;
         };
@@ -173,6 +176,11 @@ impl Changes {
             }
         }
     }
+}
+
+/// Whether there is anything in a file: one that was only emptied is written next.
+fn holds_text(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.len() > 0)
 }
 
 /// Whether this is a folder and not a link to one, which the system would follow.

@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use prepbook::compile::question;
 use prepbook::diagnostic::Checked;
@@ -338,6 +339,62 @@ fn an_error_is_shown_and_goes_when_it_is_mended() {
     write(bank.path(), name, &question("Mended", "Short."));
     server.wait_until("the mended page", |server| {
         server.page("/questions/time-1/").contains("Mended")
+    });
+}
+
+#[test]
+fn what_is_saved_while_the_bank_is_first_read_is_seen() {
+    let bank = bank();
+    let root = bank.path();
+    for number in 0..200 {
+        let name = format!("questions/time/more-{number}.md");
+        write(root, &name, &question(&format!("More {number}"), "Short."));
+    }
+    let (up, is_up) = channel();
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(move || {
+            let mut save = 0;
+            // In one step, as careful editors do.
+            while is_up.recv_timeout(Duration::from_millis(5)) == Err(RecvTimeoutError::Timeout) {
+                save += 1;
+                write(root, "draft", &question(&format!("Save {save}."), "Short."));
+                let path = root.join("questions/queues/queues-0.md");
+                fs::rename(root.join("draft"), path).unwrap();
+            }
+            save
+        });
+        let server = Server::start(root, &[]);
+        up.send(()).unwrap();
+        let last = format!("Save {}.", saving.join().unwrap());
+        server.wait_until("the last save", |server| {
+            server.page("/questions/queues-0/").contains(&last)
+        });
+    });
+}
+
+#[test]
+fn a_folder_in_place_of_another_is_read_whatever_its_times_say() {
+    let bank = bank();
+    let root = bank.path();
+    let other = TempDir::new_in(root).unwrap();
+    let name = "time-1.md";
+    write(
+        other.path(),
+        name,
+        &question("QUESTION 1 of time", "Short."),
+    );
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    for folder in [other.path(), &root.join("questions/time")] {
+        let file = fs::File::options().append(true).open(folder.join(name));
+        file.unwrap().set_modified(long_ago).unwrap();
+    }
+    let server = Server::start(root, &[]);
+    fs::rename(root.join("questions/time"), root.join("away")).unwrap();
+    fs::rename(other.path(), root.join("questions/time")).unwrap();
+    server.wait_until("the other folder", |server| {
+        server
+            .page("/questions/time-1/")
+            .contains("QUESTION 1 of time")
     });
 }
 
