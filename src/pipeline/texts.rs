@@ -10,8 +10,8 @@ use crate::diagnostic::{Diagnostic, Place, SourceText};
 use crate::input::stat::Stat;
 use crate::input::{plain, text};
 
-/// Reads the texts again that findings are about and that are not in memory. `files` says what each was like. False if one of them has changed meanwhile, so that
-/// what was found may stand elsewhere in it; it is left out.
+/// Reads the texts again that findings are about and that are not in memory. `files` says what each was like. False if one of them
+/// has changed meanwhile, so that what was found may stand elsewhere in it; it is left out.
 pub fn recall<'f>(
     root: &Path,
     found: &mut [Diagnostic],
